@@ -1,0 +1,3 @@
+module aidollar
+
+go 1.26
