@@ -22,6 +22,9 @@ func (e *DecimalError) Error() string { return fmt.Sprintf("amount %q %s", e.Tex
 // generous zeros.
 const decimalLengthMax = 96
 
+// zeros pads a fraction to the scale.
+const zeros = "00000000000000000000000000000000000000"
+
 // ParseDecimal reads a plain decimal such as "12", "0.05" or "1.000000001"
 // into units of an asset with that many decimals. It refuses signs, exponents,
 // separators, fractions finer than the scale (unless zeros) and overflow.
@@ -46,25 +49,22 @@ func ParseDecimal(text string, scale uint8) (Amount, error) {
 	if whole == "" || (point && fraction == "") {
 		return fail("amount_malformed", "is not a plain decimal such as 12 or 0.05")
 	}
-	for len(fraction) > int(scale) && fraction[len(fraction)-1] == '0' {
-		fraction = fraction[:len(fraction)-1]
-	}
-	var a Amount
-	ok := true
 	for _, c := range []byte(whole + fraction) {
 		if c < '0' || c > '9' {
 			return fail("amount_malformed", "is not a plain decimal such as 12 or 0.05: unexpected %q", c)
 		}
-		if a, ok = a.times10plus(uint64(c - '0')); !ok {
-			return fail("amount_overflow", "does not fit 128 bits at %d decimals", scale)
-		}
 	}
+	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > int(scale) {
 		return fail("amount_too_fine", "has %d decimals; the asset has %d", len(fraction), scale)
 	}
-	for range int(scale) - len(fraction) {
-		if a, ok = a.times10plus(0); !ok {
-			return fail("amount_overflow", "does not fit 128 bits at %d decimals", scale)
+	var a Amount
+	ok := true
+	for _, digits := range [...]string{whole, fraction, zeros[:int(scale)-len(fraction)]} {
+		for _, c := range []byte(digits) {
+			if a, ok = a.times10plus(uint64(c - '0')); !ok {
+				return fail("amount_overflow", "does not fit 128 bits at %d decimals", scale)
+			}
 		}
 	}
 	return a, nil

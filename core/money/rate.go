@@ -49,7 +49,7 @@ func (r Rate) Of(a Amount, rounding Rounding) (result Amount, remainder uint64, 
 
 // MulDiv returns (a*num + carry) / den and the remainder before rounding, with
 // the product held in 192 bits so that nothing is lost in between. ok is false
-// when the quotient does not fit 128 bits. It panics when den is zero.
+// when the quotient does not fit 128 bits or den is zero.
 func MulDiv(a Amount, num, carry, den uint64, rounding Rounding) (quotient Amount, remainder uint64, ok bool) {
 	// The product in three limbs, low to high.
 	p1, p0 := bits.Mul64(a.Lo, num)
