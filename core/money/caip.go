@@ -77,17 +77,17 @@ func tokenCode(text string) (string, error) {
 
 // ethereumCode applies what CAIP-2 and CAIP-19 say of the namespace eip155.
 func ethereumCode(text, chain, space, reference string) (string, error) {
-	if !digits(chain) || chain[0] == '0' {
+	if !isDigits(chain) || chain[0] == '0' {
 		return "", assetError(text, "asset_chain_malformed", "has the chain reference %q; in the namespace eip155 it is the chain's number, such as 8453", chain)
 	}
 	switch space {
 	case "erc20":
-		if !address(reference) {
+		if !isAddress(reference) {
 			return "", assetError(text, "asset_address_malformed", "has the address %q; an erc20 address is 0x and 40 hexadecimal digits", reference)
 		}
 		return "eip155:" + chain + "/erc20:" + strings.ToLower(reference), nil
 	case "slip44":
-		if !digits(reference) || (reference[0] == '0' && len(reference) > 1) {
+		if !isDigits(reference) || (reference[0] == '0' && len(reference) > 1) {
 			return "", assetError(text, "asset_reference_malformed", "has the coin type %q; a slip44 reference is a number, such as 60", reference)
 		}
 	case "erc721", "erc1155":
@@ -122,10 +122,10 @@ func caipText(s string, longest int, others string) bool {
 	return true
 }
 
-func digits(s string) bool {
+func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-func address(s string) bool {
+func isAddress(s string) bool {
 	return len(s) == 42 && strings.HasPrefix(s, "0x") && strings.Trim(s[2:], "0123456789abcdefABCDEF") == ""
 }
