@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"math"
+	"strconv"
 
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -127,7 +128,7 @@ func (d *document) models(n *yaml.Node) []tariff.Model {
 func (d *document) model(n *yaml.Node) (m tariff.Model, named *yaml.Node) {
 	what := "a model"
 	if name := lookup(n, "model"); name != nil && name.Value != "" {
-		what = "model " + shorten(name.Value)
+		what = "model " + strconv.Quote(shorten(name.Value))
 	}
 	d.mapping(n, what, []field{
 		{"model", true, func(v *yaml.Node) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -20,9 +21,14 @@ type document struct {
 }
 
 func (d *document) add(at *yaml.Node, code, format string, args ...any) {
-	d.mistakes = append(d.mistakes, Mistake{
-		File: d.file, Line: at.Line, Column: at.Column, Code: code, Text: fmt.Sprintf(format, args...),
-	})
+	// Texts quote the file, which may hold anything; a mistake stays one line.
+	text := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '\uFFFD'
+	}, fmt.Sprintf(format, args...))
+	d.mistakes = append(d.mistakes, Mistake{File: d.file, Line: at.Line, Column: at.Column, Code: code, Text: text})
 }
 
 // parse gives the root of the file's only document, or nil with the reason

@@ -17,8 +17,17 @@ func suggestion(word string, known []string) string {
 	if best != "" && distance <= max(1, len(word)/3) {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
+	if len(known) == 0 {
+		return "none is defined"
+	}
+	if len(known) > knownMax {
+		return "known are " + strings.Join(known[:knownMax], ", ") + " and others"
+	}
 	return "known are " + strings.Join(known, ", ")
 }
+
+// knownMax bounds the words that are listed.
+const knownMax = 24
 
 // wordMax bounds the words that are compared: beyond it no known one is near.
 const wordMax = 64

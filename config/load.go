@@ -1,0 +1,164 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"aidollar/core/tariff"
+)
+
+// LoadCard reads a rate card from a file. The error is Mistakes.
+func LoadCard(path string) (*tariff.Card, error) {
+	data, mistake := readFile(path)
+	if mistake != nil {
+		return nil, Mistakes{*mistake}
+	}
+	return ParseCard(path, data)
+}
+
+// LoadServer reads a server's configuration and the rate cards it names, in
+// their order, and checks that they fit: cards have different names, every
+// seller's card exists, and each of its models is served by one of the seller's
+// upstreams. The error is Mistakes, of all the files.
+func LoadServer(path string) (*Server, []*tariff.Card, error) {
+	data, mistake := readFile(path)
+	if mistake != nil {
+		return nil, nil, Mistakes{*mistake}
+	}
+	r := newServerReader(path)
+	r.parseServer(data)
+	cards := make([]*tariff.Card, 0, len(r.server.Cards))
+	var cardMistakes Mistakes
+	for i, file := range r.server.Cards {
+		data, mistake := readFile(file)
+		if mistake != nil {
+			// The place to mend is where the file is named.
+			r.add(r.cardFiles[i], mistake.Code, "the card file %q %s", file, mistake.Text)
+			continue
+		}
+		card, err := ParseCard(file, data)
+		var found Mistakes
+		if errors.As(err, &found) {
+			cardMistakes = append(cardMistakes, found...)
+			continue
+		}
+		cards = append(cards, card)
+	}
+	if len(r.mistakes) == 0 && len(cardMistakes) == 0 {
+		r.checkCards(cards)
+	}
+	if err := append(r.mistakes, cardMistakes...).err(); err != nil {
+		return nil, nil, err
+	}
+	return r.server, cards, nil
+}
+
+// checkCards checks cards against the sellers; cards are those of all files.
+func (r *serverReader) checkCards(cards []*tariff.Card) {
+	byName := make(map[string]*tariff.Card, len(cards))
+	names := make([]string, 0, len(cards))
+	for i, card := range cards {
+		if byName[card.Name] != nil {
+			r.add(r.cardFiles[i], "card_duplicate", "the card file %q has a card named %q, as another file has; names are unique", r.server.Cards[i], card.Name)
+			continue
+		}
+		byName[card.Name] = card
+		names = append(names, card.Name)
+	}
+	for i := range r.server.Sellers {
+		seller := &r.server.Sellers[i]
+		card := byName[seller.Card]
+		if card == nil {
+			r.add(r.cardNames[i], "card_unknown", "there is no card %q in the card files; %s", seller.Card, suggestion(seller.Card, names))
+			continue
+		}
+		served := r.served(seller)
+		for j := range card.Models {
+			if name := card.Models[j].Name; !served[name] {
+				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
+			}
+		}
+	}
+}
+
+// served gives the names of the models that a seller's upstreams serve.
+func (r *serverReader) served(seller *Seller) map[string]bool {
+	served := map[string]bool{}
+	for _, name := range seller.Upstreams {
+		upstream, ok := r.server.Upstream(name)
+		if !ok {
+			continue
+		}
+		for _, model := range upstream.Models {
+			served[model.Name] = true
+		}
+	}
+	return served
+}
+
+// readFile reads a file that is not larger than files are read.
+func readFile(path string) ([]byte, *Mistake) {
+	fail := func(code, text string) ([]byte, *Mistake) {
+		return nil, &Mistake{File: path, Code: code, Text: text}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fail("file_missing", "does not exist")
+		case errors.Is(err, fs.ErrPermission):
+			return fail("file_forbidden", "may not be read by this user")
+		}
+		return fail("file_unreadable", "cannot be read: "+cause(err))
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, FileSizeMax+1))
+	if err != nil {
+		return fail("file_unreadable", "cannot be read: "+cause(err))
+	}
+	return data, nil
+}
+
+// cause is an error without the path, which stands in front of it already.
+func cause(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// keySizeMax is the longest key that is believed, in bytes.
+const keySizeMax = 16 << 10
+
+// Key reads the upstream's key from its variable or file, without space around
+// it. It is empty when the upstream needs none. Errors never hold the key.
+func (u *Upstream) Key() (string, error) {
+	var key, where string
+	switch {
+	case u.KeyEnv != "":
+		where = "the environment variable " + u.KeyEnv
+		key = os.Getenv(u.KeyEnv)
+	case u.KeyFile != "":
+		where = "the file " + u.KeyFile
+		data, mistake := readFile(u.KeyFile)
+		if mistake != nil {
+			return "", fmt.Errorf("the key of upstream %q: %s %s", u.Name, where, mistake.Text)
+		}
+		key = string(data)
+	default:
+		return "", nil
+	}
+	key = strings.TrimSpace(key)
+	switch {
+	case key == "":
+		return "", fmt.Errorf("the key of upstream %q: %s is empty", u.Name, where)
+	case len(key) > keySizeMax || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }):
+		return "", fmt.Errorf("the key of upstream %q: %s holds more than one word of printable ASCII", u.Name, where)
+	}
+	return key, nil
+}

@@ -1,0 +1,311 @@
+package config
+
+import (
+	"errors"
+	"log/slog"
+	"math"
+	"path/filepath"
+	"time"
+
+	"aidollar/core/money"
+	"aidollar/core/tariff"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// The bounds of a server's configuration.
+const (
+	CardsMax     = 10_000
+	SellersMax   = 10_000
+	UpstreamsMax = 10_000
+
+	bodyMin     = 1 << 10
+	bodyMax     = 1 << 30
+	callsMax    = 1_000_000
+	timeoutMin  = time.Second
+	timeoutMax  = 24 * time.Hour
+	holdMin     = 10 * time.Second
+	holdMax     = 7 * 24 * time.Hour
+	snapshotMin = 1_000
+	keepMax     = 1_000
+)
+
+// serverReader reads one server's configuration and remembers where things
+// stand, for checks across sections.
+type serverReader struct {
+	*document
+	dir    string
+	server *Server
+
+	hold      *yaml.Node
+	upstreams map[string]*yaml.Node
+	timeouts  []*yaml.Node // by upstream; nil where the default counts
+	sellers   map[string]*yaml.Node
+	used      []*yaml.Node // names of upstreams that sellers use
+	cardFiles []*yaml.Node // by path in Server.Cards
+	cardNames []*yaml.Node // by seller; nil where it is missing
+}
+
+// ParseServer reads a server's configuration. The name is the file's path; its
+// directory is what relative paths start from. No other file is opened: see
+// LoadServer. The error is Mistakes, with everything that is wrong.
+func ParseServer(name string, data []byte) (*Server, error) {
+	r := newServerReader(name)
+	r.parseServer(data)
+	if err := r.mistakes.err(); err != nil {
+		return nil, err
+	}
+	return r.server, nil
+}
+
+func newServerReader(name string) *serverReader {
+	dir := filepath.Dir(name)
+	return &serverReader{
+		document: &document{file: name}, dir: dir, server: Default(dir),
+		upstreams: map[string]*yaml.Node{}, sellers: map[string]*yaml.Node{},
+	}
+}
+
+func (r *serverReader) parseServer(data []byte) {
+	root := r.parse(data)
+	if root == nil {
+		return
+	}
+	s := r.server
+	books := ""
+	r.mapping(root, "the configuration", []field{
+		{"listen", false, r.listen},
+		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
+		{"books", false, func(v *yaml.Node) { r.path(v, "books", &books) }},
+		{"cards", true, r.cards},
+		{"sellers", true, r.sellerList},
+		{"upstreams", true, r.upstreamList},
+		{"limits", false, r.limits},
+		{"snapshots", false, r.snapshots},
+		{"log", false, r.log},
+	})
+	if s.Books = books; books == "" {
+		s.Books = filepath.Join(s.Data, booksFile)
+	}
+	r.checkUses()
+	r.checkTimeouts()
+}
+
+func (r *serverReader) listen(v *yaml.Node) {
+	address, ok := r.text(v, "listen")
+	if !ok {
+		return
+	}
+	if problem := addressProblem(address); problem != "" {
+		r.add(v, "address_malformed", "listen %q %s", shorten(address), problem)
+		return
+	}
+	r.server.Listen = address
+}
+
+// path reads a path and joins it to the file's directory.
+func (r *serverReader) path(v *yaml.Node, what string, into *string) {
+	if text, ok := r.text(v, what); ok {
+		*into = r.join(text)
+	}
+}
+
+func (r *serverReader) join(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(r.dir, path)
+}
+
+func (r *serverReader) cards(v *yaml.Node) {
+	lines := map[string]int{}
+	for _, element := range r.filled(v, "cards", "rate card file", CardsMax) {
+		var path string
+		r.path(element, "a card's path", &path)
+		if path == "" {
+			continue
+		}
+		if line, twice := lines[path]; twice {
+			r.add(element, "card_duplicate", "the card file %q is listed twice, first on line %d; keep one", shorten(element.Value), line)
+			continue
+		}
+		lines[path] = element.Line
+		r.server.Cards = append(r.server.Cards, path)
+		r.cardFiles = append(r.cardFiles, element)
+	}
+}
+
+// filled gives the elements of a list that must have some.
+func (r *serverReader) filled(v *yaml.Node, what, element string, most int) []*yaml.Node {
+	elements := r.list(v, what)
+	if v.Kind == yaml.SequenceNode && len(elements) == 0 {
+		r.add(v, "list_empty", "%s is empty; list at least one %s", what, element)
+	}
+	if len(elements) > most {
+		r.add(v, "list_too_long", "%s has %d elements; at most %d are allowed", what, len(elements), most)
+		return nil
+	}
+	return elements
+}
+
+func (r *serverReader) sellerList(v *yaml.Node) {
+	for _, element := range r.filled(v, "sellers", "seller", SellersMax) {
+		var seller Seller
+		var card *yaml.Node
+		r.mapping(element, "a seller", []field{
+			{"name", true, func(v *yaml.Node) { seller.Name = r.unique(v, "seller", r.sellers) }},
+			{"card", true, func(v *yaml.Node) {
+				card = v
+				seller.Card, _ = r.name(v, "the seller's card", tariff.CardNameMax)
+			}},
+			{"commission", false, func(v *yaml.Node) { seller.CommissionPPM = r.commission(v) }},
+			{"upstreams", true, func(v *yaml.Node) { seller.Upstreams = r.sellerUpstreams(v) }},
+			{"usage_missing", false, func(v *yaml.Node) {
+				policy, _ := r.choice(v, "usage_missing", usageMissingNames...)
+				seller.UsageMissing = UsageMissing(policy)
+			}},
+		})
+		r.server.Sellers = append(r.server.Sellers, seller)
+		r.cardNames = append(r.cardNames, card)
+	}
+}
+
+// unique reads a name that no other of its kind has.
+func (r *serverReader) unique(v *yaml.Node, kind string, taken map[string]*yaml.Node) string {
+	name, ok := r.name(v, "the "+kind+"'s name", tariff.CardNameMax)
+	if !ok {
+		return ""
+	}
+	if first, twice := taken[name]; twice {
+		r.add(v, kind+"_duplicate", "%s %q is listed twice, first on line %d; names are unique", kind, name, first.Line)
+		return ""
+	}
+	taken[name] = v
+	return name
+}
+
+// ppmScale is the number of decimals of a percentage that is a whole number of
+// parts per million.
+const ppmScale = 4
+
+// commission reads a percentage such as 2.5 or "2.5%" as parts per million.
+func (r *serverReader) commission(v *yaml.Node) uint32 {
+	text, ok := r.decimal(v, "commission")
+	if !ok {
+		return 0
+	}
+	if n := len(text); n > 0 && text[n-1] == '%' {
+		text = text[:n-1]
+	}
+	ppm, err := money.ParseDecimal(text, ppmScale)
+	var bad *money.DecimalError
+	switch {
+	case errors.As(err, &bad) && bad.Code == "amount_too_fine":
+		r.add(v, "commission_too_fine", "commission %q has more than %d decimals; a share is a whole number of parts per million", shorten(text), ppmScale)
+	case errors.As(err, &bad) && bad.Code == "amount_malformed":
+		r.add(v, "commission_malformed", "commission %q is not a percentage such as 2.5", shorten(text))
+	case err != nil || money.Units(1_000_000).Less(ppm):
+		r.add(v, "commission_out_of_range", "commission %q is not between 0 and 100 percent", shorten(text))
+	default:
+		return uint32(ppm.Lo)
+	}
+	return 0
+}
+
+func (r *serverReader) sellerUpstreams(v *yaml.Node) []string {
+	var names []string
+	lines := map[string]int{}
+	for _, element := range r.filled(v, "the seller's upstreams", "upstream's name", UpstreamsMax) {
+		name, ok := r.name(element, "the upstream's name", tariff.CardNameMax)
+		if !ok {
+			continue
+		}
+		if line, twice := lines[name]; twice {
+			r.add(element, "upstream_duplicate", "upstream %q is used twice by the seller, first on line %d; raise its weight instead", name, line)
+			continue
+		}
+		lines[name] = element.Line
+		names = append(names, name)
+		r.used = append(r.used, element)
+	}
+	return names
+}
+
+// checkUses reports upstreams that sellers use and nobody defines.
+func (r *serverReader) checkUses() {
+	known := make([]string, 0, len(r.server.Upstreams))
+	for i := range r.server.Upstreams {
+		if name := r.server.Upstreams[i].Name; name != "" {
+			known = append(known, name)
+		}
+	}
+	for _, at := range r.used {
+		if r.upstreams[at.Value] == nil {
+			r.add(at, "upstream_unknown", "there is no upstream %q; %s", at.Value, suggestion(at.Value, known))
+		}
+	}
+}
+
+// checkTimeouts keeps every call shorter than its hold: an upstream that
+// answers after the hold expired would have worked for nothing.
+func (r *serverReader) checkTimeouts() {
+	hold := r.server.Limits.Hold
+	for i, at := range r.timeouts {
+		timeout := r.server.Upstreams[i].Timeout
+		if timeout < hold {
+			continue
+		}
+		if at == nil {
+			at = r.hold
+		}
+		if at != nil {
+			r.add(at, "timeout_over_hold", "upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
+		}
+	}
+}
+
+func (r *serverReader) limits(v *yaml.Node) {
+	l := &r.server.Limits
+	r.mapping(v, "limits", []field{
+		{"body_max", false, func(v *yaml.Node) { keep(&l.BodyMax)(r.size(v, "body_max", bodyMin, bodyMax)) }},
+		{"calls_max", false, func(v *yaml.Node) { keep(&l.CallsMax)(r.whole(v, "calls_max", 1, callsMax)) }},
+		{"hold", false, func(v *yaml.Node) {
+			r.hold = v
+			keep(&l.Hold)(r.duration(v, "hold", holdMin, holdMax))
+		}},
+	})
+}
+
+func (r *serverReader) snapshots(v *yaml.Node) {
+	s := &r.server.Snapshots
+	r.mapping(v, "snapshots", []field{
+		{"every", false, func(v *yaml.Node) { keep(&s.Every)(r.whole(v, "every", snapshotMin, math.MaxInt64)) }},
+		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.whole(v, "keep", 1, keepMax)) }},
+	})
+}
+
+// keep stores a value that was read and leaves the default where none was.
+func keep[T any](into *T) func(value T, ok bool) {
+	return func(value T, ok bool) {
+		if ok {
+			*into = value
+		}
+	}
+}
+
+func (r *serverReader) log(v *yaml.Node) {
+	l := &r.server.Log
+	levels := []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError}
+	r.mapping(v, "log", []field{
+		{"level", false, func(v *yaml.Node) {
+			if i, ok := r.choice(v, "the log's level", "debug", "info", "warn", "error"); ok {
+				l.Level = levels[i]
+			}
+		}},
+		{"format", false, func(v *yaml.Node) {
+			if i, ok := r.choice(v, "the log's format", "text", "json"); ok {
+				l.JSON = i == 1
+			}
+		}},
+	})
+}

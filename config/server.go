@@ -1,0 +1,152 @@
+package config
+
+import (
+	"log/slog"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Server is the configuration of one server. Paths are ready for use: what the
+// file gave relative to itself is joined to the file's directory.
+type Server struct {
+	Listen    string   // host:port; port 0 picks one
+	Data      string   // directory of the journal and its snapshots
+	Books     string   // path of the SQLite read side
+	Cards     []string // paths of rate cards
+	Sellers   []Seller
+	Upstreams []Upstream
+	Limits    Limits
+	Snapshots Snapshots
+	Log       Log
+}
+
+// Seller is one seller of model calls.
+type Seller struct {
+	Name          string
+	Card          string // name of the rate card
+	CommissionPPM uint32 // what the operator keeps of each charge, in parts per million
+	Upstreams     []string
+	UsageMissing  UsageMissing
+}
+
+// UsageMissing says what is charged when an upstream did not report usage.
+type UsageMissing uint8
+
+// The policies for missing usage.
+const (
+	Estimate     UsageMissing = iota // count what was delivered
+	ChargeBound                      // charge what was reserved
+	ChargeNobody                     // charge nothing
+)
+
+var usageMissingNames = []string{"estimate", "bound", "waive"}
+
+// String gives the policy as it is written in the file.
+func (u UsageMissing) String() string {
+	if int(u) < len(usageMissingNames) {
+		return usageMissingNames[u]
+	}
+	return "unknown"
+}
+
+// Upstream is one model API behind the gateway.
+type Upstream struct {
+	Name    string
+	URL     *url.URL // base, such as https://api.example.com/v1
+	KeyEnv  string   // environment variable that holds the key, or
+	KeyFile string   // path of the file that holds it; both empty: no key
+	Models  []UpstreamModel
+	Weight  uint32        // share of calls among the upstreams of a model
+	Timeout time.Duration // for a whole call
+}
+
+// UpstreamModel maps a model's name on the card to its name at the upstream.
+type UpstreamModel struct {
+	Name     string
+	Upstream string
+}
+
+// Limits bound what one server takes on.
+type Limits struct {
+	BodyMax  uint64        // bytes of a request's body
+	CallsMax uint64        // calls in flight
+	Hold     time.Duration // how long a reservation lasts when nothing closes it
+}
+
+// Snapshots say when the state is written out.
+type Snapshots struct {
+	Every uint64 // commands between snapshots
+	Keep  uint64 // snapshots to keep
+}
+
+// Log says what is logged and how.
+type Log struct {
+	Level slog.Level
+	JSON  bool
+}
+
+// The defaults of what the file leaves out.
+const (
+	ListenDefault        = "127.0.0.1:8080"
+	DataDefault          = "data"
+	BodyMaxDefault       = 10 << 20
+	CallsMaxDefault      = 4_096
+	HoldDefault          = 15 * time.Minute
+	TimeoutDefault       = 10 * time.Minute
+	WeightDefault        = 1
+	SnapshotEveryDefault = 1_000_000
+	SnapshotKeepDefault  = 2
+)
+
+// Default is the configuration of an empty file in a directory.
+func Default(dir string) *Server {
+	return &Server{
+		Listen:    ListenDefault,
+		Data:      filepath.Join(dir, DataDefault),
+		Books:     filepath.Join(dir, DataDefault, booksFile),
+		Limits:    Limits{BodyMax: BodyMaxDefault, CallsMax: CallsMaxDefault, Hold: HoldDefault},
+		Snapshots: Snapshots{Every: SnapshotEveryDefault, Keep: SnapshotKeepDefault},
+		Log:       Log{Level: slog.LevelInfo},
+	}
+}
+
+// booksFile is the read side's file in the data directory when nothing else is
+// said.
+const booksFile = "books.sqlite"
+
+// Upstream finds an upstream by its name.
+func (s *Server) Upstream(name string) (*Upstream, bool) {
+	for i := range s.Upstreams {
+		if s.Upstreams[i].Name == name {
+			return &s.Upstreams[i], true
+		}
+	}
+	return nil, false
+}
+
+// addressProblem says what is wrong with host:port, or nothing.
+func addressProblem(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "is not host:port, such as 127.0.0.1:8080 or :8080"
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || strconv.FormatUint(n, 10) != port {
+		return "has no port from 0 to 65535 behind the colon"
+	}
+	if host != "" && net.ParseIP(host) == nil && !hostname(host) {
+		return "has a host that is neither an IP address nor a name"
+	}
+	return ""
+}
+
+func hostname(s string) bool {
+	for _, c := range []byte(s) {
+		if c != '-' && c != '.' && c != '_' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return false
+		}
+	}
+	return s != ""
+}
