@@ -82,7 +82,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"a zero quantity", []byte{0, 1, 0}, CodecNotCanonical},
 		{"a set written long", []byte{0, 0x81, 0, 1}, CodecNotCanonical},
 		{"a quantity written long", []byte{0, 1, 0x81, 0}, CodecNotCanonical},
-		{"a quantity beyond 64 bits", append([]byte{0, 1}, bytes.Repeat([]byte{0xff}, 10)...), CodecNotCanonical},
+		{"a quantity beyond 64 bits", append(append([]byte{0, 1}, bytes.Repeat([]byte{0xff}, 9)...), 2), CodecNotCanonical},
 		{"an unknown meter", append(unknown, 1), CodecMeterUnknown},
 		{"a set beyond 32 bits", append(huge, 1), CodecMeterUnknown},
 		{"an unknown source", []byte{3, 0}, CodecSourceUnknown},

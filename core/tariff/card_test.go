@@ -1,0 +1,170 @@
+package tariff
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"aidollar/core/meter"
+)
+
+func demoCard(t testing.TB) *Card {
+	a, b := demo(t), demo(t)
+	a.Name, b.Name = "demo-large", "vendor/demo:text-2"
+	c := &Card{Name: "demo", Version: 3, Asset: "USD", ValidFrom: 1, ValidUntil: 5, Models: []Model{b, demo(t), a}}
+	c.Sort()
+	return c
+}
+
+func TestModelLookup(t *testing.T) {
+	c := &Card{}
+	for i := range 1000 {
+		c.Models = append(c.Models, Model{Name: fmt.Sprintf("model-%03d", i)})
+	}
+	for i := range c.Models {
+		if m, ok := c.Model(c.Models[i].Name); !ok || m != &c.Models[i] {
+			t.Fatalf("%s is not found", c.Models[i].Name)
+		}
+	}
+	for _, name := range []string{"", "model-", "model-0000", "model-999x", "zzz", "MODEL-001"} {
+		if m, ok := c.Model(name); ok {
+			t.Errorf("%q finds %s", name, m.Name)
+		}
+	}
+	if _, ok := (&Card{}).Model("x"); ok {
+		t.Error("an empty card has a model")
+	}
+}
+
+func TestValidAt(t *testing.T) {
+	c := &Card{ValidFrom: 10, ValidUntil: 20}
+	for now, want := range map[int64]bool{9: false, 10: true, 19: true, 20: false} {
+		if c.ValidAt(now) != want {
+			t.Errorf("at %d the card is valid: %v", now, !want)
+		}
+	}
+	if open := (&Card{}); !open.ValidAt(-1) || !open.ValidAt(1<<62) {
+		t.Error("an open card is not always valid")
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	in, out, audio, own := Ticks{Lo: 1}, Ticks{Lo: 2}, Ticks{Lo: 3}, Ticks{Lo: 4}
+	var m Model
+	m.SetPrice(meter.Input, in)
+	m.SetPrice(meter.Output, out)
+	m.SetPrice(meter.InputAudio, audio)
+	m.SetPrice(meter.InputCacheWrite, own)
+	m.Default()
+	want := map[meter.Meter]Ticks{
+		meter.Input: in, meter.InputCached: in, meter.InputCacheWrite: own, meter.InputCacheWriteHour: own,
+		meter.InputAudio: audio, meter.InputAudioCached: audio, meter.Output: out, meter.OutputReasoning: out,
+	}
+	for i := range meter.MeterCount {
+		at := meter.Meter(i)
+		price, priced := want[at]
+		if m.Priced.Has(at) != priced || m.Prices[at] != price {
+			t.Errorf("%v costs %v, priced %v", at, m.Prices[at], m.Priced.Has(at))
+		}
+	}
+	before := m
+	if m.Default(); m != before {
+		t.Error("defaults are not filled in once and for all")
+	}
+}
+
+func TestCheckRefuses(t *testing.T) {
+	cases := []struct {
+		code  string
+		spoil func(c *Card)
+	}{
+		{"card_name_invalid", func(c *Card) { c.Name = "" }},
+		{"card_name_invalid", func(c *Card) { c.Name = "a b" }},
+		{"card_name_invalid", func(c *Card) { c.Name = "é" }},
+		{"card_name_invalid", func(c *Card) { c.Name = strings.Repeat("x", CardNameMax+1) }},
+		{"card_version_zero", func(c *Card) { c.Version = 0 }},
+		{"card_asset_invalid", func(c *Card) { c.Asset = "usd" }},
+		{"card_asset_invalid", func(c *Card) { c.Asset = "eip155:1/erc20:0x" + strings.Repeat("A", 40) }},
+		{"card_validity_invalid", func(c *Card) { c.ValidUntil = c.ValidFrom }},
+		{"card_validity_invalid", func(c *Card) { c.ValidFrom = -1 }},
+		{"card_empty", func(c *Card) { c.Models = nil }},
+		{"card_too_large", func(c *Card) { c.Models = make([]Model, ModelsMax+1) }},
+		{"card_models_unordered", func(c *Card) { c.Models[0], c.Models[1] = c.Models[1], c.Models[0] }},
+		{"card_models_unordered", func(c *Card) { c.Models[1] = c.Models[0] }},
+		{"model_name_invalid", func(c *Card) { c.Models[0].Name = "\"" }},
+		{"model_output_max_missing", func(c *Card) { c.Models[0].OutputMax = 0 }},
+		{"model_limit_too_large", func(c *Card) { c.Models[0].OutputMax = meter.TokensMax + 1 }},
+		{"model_limit_too_large", func(c *Card) { c.Models[0].InputMax = meter.TokensMax + 1 }},
+		{"model_unpriced", func(c *Card) { c.Models[0].Priced = 0 }},
+		{"model_meter_unknown", func(c *Card) { c.Models[0].Priced |= meter.All + 1 }},
+		{"price_too_high", func(c *Card) { c.Models[0].Prices[meter.Input], _ = PriceMax.Add(Ticks{Lo: 1}) }},
+		{"price_inconsistent", func(c *Card) { c.Models[0].Prices[meter.Second] = Ticks{Lo: 1} }},
+		{"price_default_missing", func(c *Card) {
+			c.Models[0].Prices[meter.InputCached] = Ticks{}
+			c.Models[0].Priced &^= meter.SetOf(meter.InputCached)
+		}},
+	}
+	if err := demoCard(t).Check(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		card := demoCard(t)
+		c.spoil(card)
+		err := card.Check()
+		var bad *CardError
+		if !errors.As(err, &bad) || bad.Code != c.code {
+			t.Errorf("got %v, want %s", err, c.code)
+		}
+		if b, err := card.AppendBinary([]byte{9}); err == nil || len(b) != 1 {
+			t.Errorf("a card with %s was encoded", c.code)
+		}
+	}
+}
+
+func TestParsePrice(t *testing.T) {
+	accepted := []struct {
+		text string
+		per  uint64
+		want string // dollars per single unit
+	}{
+		{"0.15", 1_000_000, "0.00000015"},
+		{"0.075", 1_000_000, "0.000000075"},
+		{"0", 1_000_000, "0"},
+		{"0.000000000001", 1_000_000, "0.000000000000000001"},
+		{"0.0001", 1, "0.0001"},
+		{"1000000000", 1, "1000000000"},
+		{"9", 3, "3"},
+	}
+	for _, c := range accepted {
+		got, err := ParsePrice(c.text, c.per)
+		if err != nil || got.Decimal(TickScale) != c.want {
+			t.Errorf("%s per %d: got %s, %v; want %s", c.text, c.per, got.Decimal(TickScale), err, c.want)
+		}
+	}
+	refused := []struct {
+		text string
+		per  uint64
+		code string
+	}{
+		{"-0.15", 1, "price_negative"},
+		{"", 1, "price_malformed"},
+		{"1e-6", 1, "price_malformed"},
+		{".15", 1, "price_malformed"},
+		{"free", 1, "price_malformed"},
+		{strings.Repeat("9", 97), 1, "price_malformed"},
+		{"1", 3, "price_too_fine"},
+		{"0.0000000000001", 1_000_000, "price_too_fine"},
+		{"0.0000000000000000001", 1, "price_too_fine"},
+		{"1000000000.1", 1, "price_too_high"},
+		{strings.Repeat("9", 60), 1, "price_too_high"},
+		{"1", 0, "price_per_zero"},
+	}
+	for _, c := range refused {
+		_, err := ParsePrice(c.text, c.per)
+		var bad *PriceError
+		if !errors.As(err, &bad) || bad.Code != c.code {
+			t.Errorf("%s per %d: got %v, want %s", c.text, c.per, err, c.code)
+		}
+	}
+}
