@@ -79,7 +79,7 @@ func (d *document) addSyntax(err error) {
 		text = load.Message
 		// For what is never closed, the place where it was opened tells more
 		// than the end of the file.
-		if load.ContextMsg != "" && load.ContextMark.Line > 0 {
+		if load.ContextMsg != "" && load.ContextMark.Line > 0 && load.ContextMark.Line < load.Mark.Line {
 			text = fmt.Sprintf("%s, %s that began at line %d", text, load.ContextMsg, load.ContextMark.Line)
 		}
 	}

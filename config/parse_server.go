@@ -252,14 +252,14 @@ func (r *serverReader) checkTimeouts() {
 	hold := r.server.Limits.Hold
 	for i, at := range r.timeouts {
 		timeout := r.server.Upstreams[i].Timeout
-		if timeout < hold {
+		if timeout < hold || r.server.Upstreams[i].Name == "" {
 			continue
 		}
 		if at == nil {
 			at = r.hold
 		}
 		if at != nil {
-			r.add(at, "timeout_over_hold", "upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
+			r.add(at, "timeout_over_hold", "a call of upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
 		}
 	}
 }

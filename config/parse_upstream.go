@@ -135,6 +135,10 @@ func (r *serverReader) upstreamModels(v *yaml.Node) []UpstreamModel {
 		})
 		return models
 	}
+	if v.Kind != yaml.SequenceNode {
+		r.add(v, "type_wrong", "models is %s; it must be a list of names, or a mapping of the card's names to the upstream's", kindOf(v))
+		return nil
+	}
 	lines := map[string]int{}
 	for _, element := range r.filled(v, "models", "model", tariff.ModelsMax) {
 		name, ok := r.name(element, "the model's name", tariff.ModelNameMax)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func (d *document) whole(n *yaml.Node, what string, least, most uint64) (uint64,
 	case strings.HasPrefix(n.Value, "-"):
 		d.add(n, "number_negative", "%s is %s; it must be from %d to %d", what, shorten(n.Value), least, most)
 		return 0, false
-	case err != nil && n.Tag == "!!int" && strings.Trim(n.Value, "0123456789_") == "", err == nil && (v < least || v > most):
+	case errors.Is(err, strconv.ErrRange) || (err == nil && (v < least || v > most)):
 		d.add(n, "number_out_of_range", "%s is %s; it must be from %d to %d", what, shorten(n.Value), least, most)
 		return 0, false
 	case err != nil:
