@@ -1,0 +1,47 @@
+package clearing
+
+import "aidollar/core/ledger"
+
+// The chart of accounts; docs/accounts.md tells who owes whom after each step.
+const (
+	AccountCustody uint16 = 100 // dollars the house holds for others; debit balance
+	AccountBuyer   uint16 = 200 // prepaid balance owed to a buyer
+	AccountSeller  uint16 = 210 // proceeds owed to a seller
+	AccountSale    uint16 = 220 // a sale on its way to its shares; empty between commands
+	AccountCarry   uint16 = 230 // units that the floors of a seller's shares leave over
+	AccountRevenue uint16 = 400 // the house's commission
+)
+
+// The codes of transfers: why an amount moved.
+const (
+	TransferDeposit    uint16 = 1  // custody to buyer: money came in
+	TransferWithdrawal uint16 = 2  // buyer or seller to custody: money went out
+	TransferCall       uint16 = 10 // buyer to sale: held for a call, posted at its charge
+	TransferShare      uint16 = 11 // sale to the seller's shares
+)
+
+// ruleOrdinal derives the id of a seller's allocation rule.
+const ruleOrdinal = 1 << 16
+
+// houseHi marks the accounts of the house; no UUIDv7 of this age begins so.
+const houseHi = 0x6169646f_00000000
+
+// HouseAccount is the id of the house's account with this code for an asset.
+func HouseAccount(code uint16, asset ledger.AssetID) ledger.ID {
+	return ledger.ID{Hi: houseHi, Lo: uint64(code)<<32 | uint64(asset)}
+}
+
+// SellerRule is the id of the rule that shares a seller's sales.
+func SellerRule(seller ledger.ID) ledger.ID { return seller.Derive(ruleOrdinal) }
+
+// custody may not give out more than came in.
+func custody(asset ledger.AssetID) ledger.Account {
+	return ledger.Account{ID: HouseAccount(AccountCustody, asset), Asset: asset, Code: AccountCustody, Flags: ledger.LimitCredit}
+}
+
+func revenue(asset ledger.AssetID) ledger.Account {
+	return ledger.Account{ID: HouseAccount(AccountRevenue, asset), Asset: asset, Code: AccountRevenue, Flags: ledger.LimitDebit}
+}
+
+// PartyAccount is the id of a party's account with this code.
+func PartyAccount(party ledger.ID, code uint16) ledger.ID { return party.Derive(uint64(code)) }

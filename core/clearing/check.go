@@ -1,0 +1,128 @@
+package clearing
+
+import (
+	"fmt"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// Breach is an invariant that does not hold: something that no sequence of
+// commands can lead to.
+type Breach struct {
+	Code string // stable
+	Text string
+}
+
+func (b Breach) String() string { return b.Code + ": " + b.Text }
+
+// totals are the sums over all accounts of one asset.
+type totals struct {
+	asset                                                      ledger.AssetID
+	debitsPending, debitsPosted, creditsPending, creditsPosted money.Amount
+}
+
+type pending struct{ debits, credits money.Amount }
+
+// Check looks at every account and hold: debits equal credits for each asset,
+// no account is beyond its limits, and what is pending is what the open holds
+// hold. It stops at the hundredth breach.
+func (v *View) Check() []Breach {
+	var c checker
+	c.held = map[ledger.ID]pending{}
+	v.ledger.Holds(func(h ledger.Transfer) bool {
+		c.hold(&h)
+		return len(c.breaches) < breachesMax
+	})
+	v.ledger.Accounts(func(a ledger.Account) bool {
+		c.account(&a)
+		return len(c.breaches) < breachesMax
+	})
+	for _, t := range c.sums {
+		if t.debitsPosted != t.creditsPosted {
+			c.breach("debits_differ", "asset %d: debits of %s and credits of %s are posted", t.asset, t.debitsPosted, t.creditsPosted)
+		}
+		if t.debitsPending != t.creditsPending {
+			c.breach("pending_differ", "asset %d: debits of %s and credits of %s are pending", t.asset, t.debitsPending, t.creditsPending)
+		}
+	}
+	if c.seen != len(c.held) {
+		c.breach("hold_without_account", "%d accounts have open holds, %d of them exist", len(c.held), c.seen)
+	}
+	return c.breaches
+}
+
+const breachesMax = 100
+
+type checker struct {
+	breaches []Breach
+	sums     []totals
+	held     map[ledger.ID]pending
+	seen     int // accounts with holds that were met
+}
+
+func (c *checker) breach(code, format string, args ...any) {
+	c.breaches = append(c.breaches, Breach{code, fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) hold(h *ledger.Transfer) {
+	var ok, ok2 bool
+	debit, credit := c.held[h.Debit], c.held[h.Credit]
+	debit.debits, ok = debit.debits.Add(h.Amount)
+	credit.credits, ok2 = credit.credits.Add(h.Amount)
+	c.held[h.Debit], c.held[h.Credit] = debit, credit
+	if !ok || !ok2 {
+		c.breach("overflow", "hold %s: the sum of the account's holds does not fit 128 bits", h.ID)
+	}
+}
+
+func (c *checker) account(a *ledger.Account) {
+	held, ok := c.held[a.ID]
+	if ok {
+		c.seen++
+	}
+	if held.debits != a.DebitsPending || held.credits != a.CreditsPending {
+		c.breach("pending_without_hold", "account %s: %s and %s are pending, its open holds are %s and %s",
+			a.ID, a.DebitsPending, a.CreditsPending, held.debits, held.credits)
+	}
+	c.limit(a, "debit_limit", a.Flags&ledger.LimitDebit != 0, a.DebitsPending, a.DebitsPosted, a.CreditsPosted, a.DebitMax)
+	c.limit(a, "credit_limit", a.Flags&ledger.LimitCredit != 0, a.CreditsPending, a.CreditsPosted, a.DebitsPosted, a.CreditMax)
+	t := c.totals(a.Asset)
+	for _, sum := range [...]struct {
+		to   *money.Amount
+		more money.Amount
+	}{
+		{&t.debitsPending, a.DebitsPending}, {&t.debitsPosted, a.DebitsPosted},
+		{&t.creditsPending, a.CreditsPending}, {&t.creditsPosted, a.CreditsPosted},
+	} {
+		if *sum.to, ok = sum.to.Add(sum.more); !ok {
+			c.breach("overflow", "account %s: the asset's total does not fit 128 bits", a.ID)
+		}
+	}
+}
+
+// limit checks pending + posted <= other side + allowance.
+func (c *checker) limit(a *ledger.Account, code string, limited bool, pending, posted, other, allowance money.Amount) {
+	if !limited {
+		return
+	}
+	used, ok := pending.Add(posted)
+	if !ok {
+		c.breach("overflow", "account %s: its total does not fit 128 bits", a.ID)
+		return
+	}
+	room, ok := other.Add(allowance)
+	if ok && room.Less(used) {
+		c.breach(code, "account %s: %s is used of %s", a.ID, used, room)
+	}
+}
+
+func (c *checker) totals(asset ledger.AssetID) *totals {
+	for i := range c.sums {
+		if c.sums[i].asset == asset {
+			return &c.sums[i]
+		}
+	}
+	c.sums = append(c.sums, totals{asset: asset})
+	return &c.sums[len(c.sums)-1]
+}

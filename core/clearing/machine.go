@@ -1,0 +1,184 @@
+package clearing
+
+import (
+	"errors"
+	"fmt"
+
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/payment"
+)
+
+// Machine is the whole state of the clearing house.
+type Machine struct {
+	ledger   *ledger.Ledger
+	desk     *payment.Desk
+	registry registry
+	observer Observer
+	applied  uint64 // records applied since the beginning
+}
+
+// Config bounds the machine. It must be the same in every replay of a log.
+type Config struct{ Ledger ledger.Config }
+
+// DefaultConfig is what a machine is given when nothing else is said.
+func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
+
+// New makes a machine that knows nothing.
+func New(config Config) *Machine {
+	l := ledger.New(config.Ledger)
+	return &Machine{ledger: l, desk: payment.NewDesk(l), registry: newRegistry()}
+}
+
+// Observe sets who is told of changes; nil for nobody.
+func (m *Machine) Observe(o Observer) { m.observer = o }
+
+// Ledger gives access to accounts and holds for reading.
+func (m *Machine) Ledger() *ledger.Ledger { return m.ledger }
+
+// Now is the time of the last record, in Unix nanoseconds.
+func (m *Machine) Now() int64 { return m.ledger.Now() }
+
+// Applied counts the records since the beginning.
+func (m *Machine) Applied() uint64 { return m.applied }
+
+// OpenCalls counts the calls that are reserved and not closed.
+func (m *Machine) OpenCalls() int { return m.desk.Open() }
+
+// Answer is the machine's answer to one command.
+type Answer struct {
+	Refusal  string           // stable code; empty when the command was accepted
+	Exists   bool             // the same command was accepted before
+	Number   uint32           // of DefineAsset: the asset's number; of PutCard: the card's
+	Outcomes []ledger.Outcome // of Transfers: one each
+	Call     payment.Answer   // of Reserve, Capture and Void
+}
+
+// recordVersion is the first byte of a record. The rest is the time as Unix
+// nanoseconds (8 bytes) and the commands: kind (1), length (4), body.
+const recordVersion = 1
+
+// RecordHeaderSize is the size of what stands before the commands.
+const RecordHeaderSize = 9
+
+// AppendHeader begins a record of the given time.
+func AppendHeader(b []byte, now int64) []byte {
+	a := wire.Appender{B: b}
+	a.U8(recordVersion)
+	a.I64(now)
+	return a.B
+}
+
+// AppendCommand adds a command to a record.
+func AppendCommand(b []byte, c Command) []byte {
+	a := wire.Appender{B: b}
+	a.U8(uint8(c.kind()))
+	a.U32(0)
+	start := len(a.B)
+	c.append(&a)
+	n := uint32(len(a.B) - start)
+	size := a.B[start-4 : start]
+	size[0], size[1], size[2], size[3] = byte(n), byte(n>>8), byte(n>>16), byte(n>>24)
+	return a.B
+}
+
+var errRecord = errors.New("clearing: malformed record")
+
+// Apply carries out a record and appends one answer for each of its commands.
+// An error means that the record is no record of this machine, or that an
+// invariant broke: the caller must stop, for the state may be part-way.
+func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
+	r := wire.Reader{B: record}
+	if version := r.U8(); version != recordVersion {
+		return answers, fmt.Errorf("%w: version %d, want %d", errRecord, version, recordVersion)
+	}
+	now := r.I64()
+	if r.Short() {
+		return answers, fmt.Errorf("%w: no time", errRecord)
+	}
+	if now < m.ledger.Now() {
+		return answers, fmt.Errorf("%w: time %d is before the machine's %d", errRecord, now, m.ledger.Now())
+	}
+	m.ledger.Advance(now)
+	m.expire(now)
+	for len(r.B) > 0 {
+		kind := Kind(r.U8())
+		body := r.Blob()
+		if r.Short() {
+			return answers, fmt.Errorf("%w: command %d ends early", errRecord, len(answers))
+		}
+		answer, err := m.command(now, kind, body)
+		if err != nil {
+			return answers, fmt.Errorf("%w: command %d of kind %d: %w", errRecord, len(answers), kind, err)
+		}
+		answers = append(answers, answer)
+		m.report(now)
+	}
+	m.applied++
+	return answers, nil
+}
+
+// command carries out one command. Its body must be read to the end.
+func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
+	if kind == KindTransfers {
+		return m.transfers(now, body)
+	}
+	r := &wire.Reader{B: body}
+	var answer Answer
+	switch kind {
+	case KindTick:
+	case KindAsset, KindParty, KindKey, KindKeyRevoke, KindCard:
+		return m.register(now, kind, r)
+	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindRule, KindSeal:
+		return m.keepAccounts(now, kind, r)
+	case KindReserve:
+		return m.reserve(now, r)
+	case KindCapture:
+		return m.capture(now, r)
+	case KindVoid:
+		return m.void(now, r)
+	default:
+		return answer, errors.New("unknown kind")
+	}
+	return answer, r.Err()
+}
+
+func (m *Machine) transfers(now int64, body []byte) (Answer, error) {
+	if len(body)%ledger.TransferSize != 0 || len(body) > TransfersMax*ledger.TransferSize {
+		return Answer{}, fmt.Errorf("%d bytes of transfers; they are %d each, at most %d", len(body), ledger.TransferSize, TransfersMax)
+	}
+	outcomes := m.ledger.TransfersWire(body, make([]ledger.Outcome, 0, len(body)/ledger.TransferSize))
+	if m.observer != nil {
+		for i, outcome := range outcomes {
+			if outcome.Result != ledger.OK {
+				continue
+			}
+			p := ledger.Posting{Posted: outcome.Amount}
+			p.Read(body[i*ledger.TransferSize:])
+			m.observer.Posted(now, &p)
+		}
+	}
+	return Answer{Outcomes: outcomes}, nil
+}
+
+// expire closes the calls whose holds ran out.
+func (m *Machine) expire(now int64) {
+	for _, p := range m.ledger.Derived() {
+		call, ok := m.desk.Expire(p.Hold)
+		if ok && m.observer != nil {
+			m.observer.CallClosed(now, &CallClosing{Call: call, State: CallExpired, Answer: payment.Answer{Reserved: call.Reserved}})
+		}
+	}
+	m.report(now)
+}
+
+// report tells the observer of the postings that followed from a command.
+func (m *Machine) report(now int64) {
+	if m.observer != nil {
+		derived := m.ledger.Derived()
+		for i := range derived {
+			m.observer.Posted(now, &derived[i])
+		}
+	}
+	m.ledger.ClearDerived()
+}

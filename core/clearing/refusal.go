@@ -1,0 +1,89 @@
+package clearing
+
+// Refusals of the machine itself, beside those of the ledger and of payment.
+// Codes are stable; sentences may be reworded.
+const (
+	refusalName          = "name_invalid"
+	refusalRole          = "role_invalid"
+	refusalScopes        = "scopes_invalid"
+	refusalCommission    = "commission_invalid"
+	refusalIDZero        = "id_zero"
+	refusalAssetInvalid  = "asset_invalid"
+	refusalAssetDiffers  = "asset_differs"
+	refusalAssetUnknown  = "asset_unknown"
+	refusalAssetsFull    = "assets_full"
+	refusalPartyUnknown  = "party_unknown"
+	refusalPartyDiffers  = "party_differs"
+	refusalPartiesFull   = "parties_full"
+	refusalSellerUnknown = "seller_unknown"
+	refusalKeyUnknown    = "key_unknown"
+	refusalKeyDiffers    = "key_differs"
+	refusalKeyRevoked    = "key_revoked"
+	refusalKeyScope      = "key_scope"
+	refusalKeysFull      = "keys_full"
+	refusalCardDiffers   = "card_differs"
+	refusalCardAsset     = "card_asset"
+	refusalCardsFull     = "cards_full"
+	refusalCardInvalid   = "card_invalid"
+	refusalCardNone      = "card_none"
+	refusalModelUnknown  = "model_unknown"
+	refusalDeadline      = "deadline_passed"
+	refusalUsage         = "usage_invalid"
+	refusalPolicy        = "policy_unknown"
+)
+
+// Sentence explains a refusal's code to a person; empty for a code that is not
+// the machine's own. ledger.Result and payment.Refusal explain theirs.
+func Sentence(code string) string {
+	switch code {
+	case refusalName:
+		return "the name is empty, too long or not UTF-8; give 1 to 128 bytes"
+	case refusalRole:
+		return "a party is a buyer or a seller"
+	case refusalScopes:
+		return "the key's scopes are empty or unknown; give call, read or admin"
+	case refusalCommission:
+		return "the commission exceeds the whole sale, or a buyer has one"
+	case refusalIDZero:
+		return "the id is zero; choose a UUIDv7"
+	case refusalAssetInvalid:
+		return "the asset's code is neither ISO 4217 nor CAIP-19, or its scale is too large"
+	case refusalAssetDiffers:
+		return "the asset is defined already, with other decimals"
+	case refusalAssetUnknown:
+		return "no such asset is defined"
+	case refusalPartyUnknown:
+		return "no such buyer or seller"
+	case refusalPartyDiffers:
+		return "the id is taken by a party with other properties"
+	case refusalSellerUnknown:
+		return "no such seller"
+	case refusalKeyUnknown:
+		return "no such key"
+	case refusalKeyDiffers:
+		return "the id or the secret is taken by another key"
+	case refusalKeyRevoked:
+		return "the key was revoked"
+	case refusalKeyScope:
+		return "the key may not do this"
+	case refusalCardDiffers:
+		return "the seller has a card of this name and version with other content; raise the version"
+	case refusalCardAsset:
+		return "the card's currency is not the seller's"
+	case refusalCardInvalid:
+		return "the rate card contradicts itself"
+	case refusalCardNone:
+		return "the seller has no rate card that is valid now"
+	case refusalModelUnknown:
+		return "the seller's rate card has no such model"
+	case refusalDeadline:
+		return "the deadline has passed"
+	case refusalUsage:
+		return "the usage cannot be priced with the card"
+	case refusalPolicy:
+		return "no such policy for missing usage"
+	case refusalAssetsFull, refusalPartiesFull, refusalKeysFull, refusalCardsFull:
+		return "the machine holds as many as it was given room for"
+	}
+	return ""
+}

@@ -1,0 +1,201 @@
+package clearing
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+
+	"aidollar/core/internal/paged"
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// snapshotMagic begins a snapshot and names its format.
+const snapshotMagic = "aidollar clearing 1\n"
+
+// View is the machine as it was when it was frozen. It may be written by
+// another goroutine than the machine's.
+type View struct {
+	applied, revision uint64
+	ledger            *ledger.View
+	desk              payment.View
+	assets            paged.Slice[money.Asset]
+	parties           paged.Slice[Party]
+	keys              paged.Slice[Key]
+	cards             paged.Slice[SellerCard]
+	digest            [sha256.Size]byte
+}
+
+// Freeze keeps the present state for a snapshot; it copies no items.
+func (m *Machine) Freeze() *View {
+	r := &m.registry
+	return &View{
+		applied: m.applied, revision: r.revision,
+		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(),
+		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
+	}
+}
+
+// Digest names the state: the SHA-256 of what WriteTo wrote.
+func (v *View) Digest() [sha256.Size]byte { return v.digest }
+
+// Ledger gives the accounts and holds of the view.
+func (v *View) Ledger() *ledger.View { return v.ledger }
+
+// WriteTo writes the state in its canonical form, which Restore reads: the same
+// commands lead to the same bytes. The registry and the open calls come first,
+// behind their length, then the ledger.
+func (v *View) WriteTo(w io.Writer) (int64, error) {
+	var a wire.Appender
+	a.B = append(a.B, snapshotMagic...)
+	a.U32(0)
+	v.append(&a)
+	size := uint32(len(a.B) - len(snapshotMagic) - 4)
+	head := wire.Appender{B: a.B[:len(snapshotMagic)]}
+	head.U32(size)
+
+	hash := sha256.New()
+	both := io.MultiWriter(hash, w)
+	n, err := both.Write(a.B)
+	if err != nil {
+		return int64(n), err
+	}
+	m, err := v.ledger.WriteTo(both)
+	hash.Sum(v.digest[:0])
+	return int64(n) + m, err
+}
+
+func (v *View) append(a *wire.Appender) {
+	a.U64(v.applied)
+	a.U64(v.revision)
+	a.U32(uint32(v.assets.Len()))
+	for i := range v.assets.Len() {
+		DefineAsset{*v.assets.At(i)}.append(a)
+	}
+	a.U32(uint32(v.parties.Len()))
+	for i := range v.parties.Len() {
+		AddParty{*v.parties.At(i)}.append(a)
+		a.I64(v.parties.At(i).Since)
+	}
+	a.U32(uint32(v.keys.Len()))
+	for i := range v.keys.Len() {
+		AddKey{*v.keys.At(i)}.append(a)
+		a.I64(v.keys.At(i).Since)
+		a.I64(v.keys.At(i).Revoked)
+	}
+	a.U32(uint32(v.cards.Len()))
+	for i := range v.cards.Len() {
+		c := v.cards.At(i)
+		a.ID(c.Seller)
+		a.I64(c.Since)
+		// A card in the registry has been through AppendBinary before.
+		bytes, _ := c.Card.AppendBinary(nil)
+		a.Blob(bytes)
+	}
+	v.desk.Append(a)
+}
+
+var errSnapshot = errors.New("clearing: not a snapshot of this program")
+
+// snapshotHeadMax bounds what is read before the ledger's part.
+const snapshotHeadMax = 1 << 31
+
+// Restore makes the machine that View.WriteTo wrote. Input that contradicts
+// itself is an error.
+func Restore(r io.Reader, config Config) (*Machine, error) {
+	magic := make([]byte, len(snapshotMagic)+4)
+	if _, err := io.ReadFull(r, magic); err != nil {
+		return nil, fmt.Errorf("%w: %w", errSnapshot, err)
+	}
+	if string(magic[:len(snapshotMagic)]) != snapshotMagic {
+		return nil, fmt.Errorf("%w: it begins with %q", errSnapshot, magic[:len(snapshotMagic)])
+	}
+	size := wire.Reader{B: magic[len(snapshotMagic):]}
+	headSize := size.U32()
+	if headSize > snapshotHeadMax {
+		return nil, fmt.Errorf("%w: its head is %d bytes", errSnapshot, headSize)
+	}
+	// Read through a limit, so that a false length costs no memory.
+	head, err := io.ReadAll(io.LimitReader(r, int64(headSize)))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errSnapshot, err)
+	}
+	if len(head) != int(headSize) {
+		return nil, fmt.Errorf("%w: its head ends early", errSnapshot)
+	}
+	l, err := ledger.Restore(r, config.Ledger)
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{ledger: l, registry: newRegistry()}
+	in := &wire.Reader{B: head}
+	m.applied = in.U64()
+	revision := in.U64()
+	if err := m.registry.restore(in); err != nil {
+		return nil, err
+	}
+	m.registry.revision = revision
+	if m.desk, err = payment.RestoreDesk(l, in); err != nil {
+		return nil, err
+	}
+	if err := in.Err(); err != nil {
+		return nil, fmt.Errorf("%w: %w", errSnapshot, err)
+	}
+	return m, m.checkCalls()
+}
+
+func (r *registry) restore(in *wire.Reader) error {
+	for range in.U32() {
+		r.addAsset(money.Asset{Code: in.Text(), Scale: in.U8(), ChainScale: in.U8()})
+		if in.Short() {
+			return fmt.Errorf("%w: an asset ends early", errSnapshot)
+		}
+	}
+	for range in.U32() {
+		r.addParty(Party{
+			ID: in.ID(), Role: Role(in.U8()), Name: in.Text(), Asset: ledger.AssetID(in.U32()),
+			CommissionPPM: in.U32(), Since: in.I64(),
+		})
+		if in.Short() {
+			return fmt.Errorf("%w: a party ends early", errSnapshot)
+		}
+	}
+	for range in.U32() {
+		k := Key{ID: in.ID()}
+		copy(k.Hash[:], in.Take(len(k.Hash)))
+		k.Party, k.Name, k.Scopes, k.Since, k.Revoked = in.ID(), in.Text(), Scopes(in.U16()), in.I64(), in.I64()
+		if in.Short() {
+			return fmt.Errorf("%w: a key ends early", errSnapshot)
+		}
+		r.addKey(k)
+	}
+	for range in.U32() {
+		c := SellerCard{Seller: in.ID(), Since: in.I64()}
+		card, err := tariff.DecodeCard(in.Blob())
+		if err != nil || in.Short() {
+			return fmt.Errorf("%w: a rate card is damaged", errSnapshot)
+		}
+		c.Card = card
+		r.addCard(c)
+	}
+	return nil
+}
+
+// checkCalls makes sure that every open call points at what it needs.
+func (m *Machine) checkCalls() (err error) {
+	m.desk.Calls(func(c *payment.Call) bool {
+		if int(c.Card) >= m.registry.cards.Len() || int(c.Model) >= len(m.registry.cards.At(int(c.Card)).Card.Models) {
+			err = fmt.Errorf("%w: call %s has no rate card", errSnapshot, c.ID)
+			return false
+		}
+		if _, ok := m.ledger.Hold(c.ID); !ok {
+			err = fmt.Errorf("%w: call %s has no hold", errSnapshot, c.ID)
+		}
+		return err == nil
+	})
+	return err
+}

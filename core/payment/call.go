@@ -1,0 +1,115 @@
+package payment
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/tariff"
+)
+
+// CallsMax bounds the calls that are open at once.
+const CallsMax = 1 << 18
+
+// ContractsMax bounds the pairs of buyer and seller that have dealt with each other.
+const ContractsMax = 1 << 24
+
+// Refusal is the stable code of a refused step; empty when it was accepted.
+type Refusal string
+
+// The refusals of a call.
+const (
+	InsufficientFunds Refusal = "insufficient_funds"
+	CallUnknown       Refusal = "call_unknown"  // never reserved, or forgotten
+	CallClosed        Refusal = "call_closed"   // voided or expired
+	CallCaptured      Refusal = "call_captured" // captured before; Charge is what was posted
+	CallsFull         Refusal = "calls_full"
+	ContractsFull     Refusal = "contracts_full"
+)
+
+// Policy tells what a call is charged whose usage nobody reported.
+type Policy uint8
+
+// The policies. With Measured the usage is priced as it is, whatever its source.
+const (
+	Measured    Policy = iota
+	Reservation        // charge all that was reserved
+	Waive              // charge nothing
+	policyEnd
+)
+
+// Valid reports whether p has a meaning.
+func (p Policy) Valid() bool { return p < policyEnd }
+
+// Terms are the accounts and the asset a call is paid with.
+type Terms struct {
+	Buyer ledger.ID // the account that is debited
+	Sale  ledger.ID // the account the sale passes through
+	Rule  ledger.ID // the rule that shares the sale
+	Asset ledger.AssetID
+}
+
+// Call is a reservation that is not closed yet. Its id is its hold's.
+type Call struct {
+	ID       ledger.ID
+	Key      ledger.ID
+	Terms    Terms
+	Card     uint32 // the card's number in the machine's registry
+	Model    uint32 // the model's place in the card
+	Contract uint32
+	Reserved money.Amount
+	Deadline int64 // Unix nanoseconds
+	Limits   Limits
+}
+
+// Answer is what became of a step of a call. Amounts are in ledger units.
+type Answer struct {
+	Refusal   Refusal
+	Exists    bool         // the same step was accepted before
+	Reserved  money.Amount // what is or was held; with InsufficientFunds: what would be needed
+	Charge    money.Amount // what was captured
+	Available money.Amount // the buyer's balance behind it that is free to spend
+	CarryIn   uint64       // ticks of 10^-9 unit that earlier calls left over
+	CarryOut  uint64       // ticks left over to the next call
+	Waived    money.Amount // ticks that were used beyond the reservation, and are not charged
+}
+
+// captureOrdinal derives the id of a call's capture, so that a call has one only.
+const captureOrdinal = 1
+
+// CaptureID is the id of the transfer that captures a call.
+func CaptureID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal) }
+
+// VoidID is the id of the transfer that voids a call.
+func VoidID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 1) }
+
+// ShareID is the id of the transfer that shares a call's proceeds.
+func ShareID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 2) }
+
+// LimitsMax bounds the groups of meters that a call is bounded by.
+const LimitsMax = 4
+
+// Limits bound what a call can use; unused places are zero.
+type Limits [LimitsMax]tariff.Limit
+
+// AppendLimits writes limits behind their count.
+func AppendLimits(a *wire.Appender, limits []tariff.Limit) {
+	a.U8(uint8(len(limits)))
+	for _, l := range limits {
+		a.U32(uint32(l.Meters))
+		a.U64(l.Max)
+	}
+}
+
+// ReadLimits reads what AppendLimits wrote; more than LimitsMax is a shortage.
+func ReadLimits(r *wire.Reader) (limits Limits) {
+	n := int(r.U8())
+	if n > LimitsMax {
+		r.Take(len(r.B) + 1)
+		return limits
+	}
+	for i := range n {
+		limits[i] = tariff.Limit{Meters: meter.Set(r.U32()), Max: r.U64()}
+	}
+	return limits
+}

@@ -1,0 +1,266 @@
+package payment
+
+import (
+	"aidollar/core/internal/paged"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/tariff"
+)
+
+// contract is what two parties carry from call to call.
+type contract struct {
+	buyer, sale ledger.ID
+	carry       uint64 // ticks below one ledger unit
+}
+
+type parties struct{ buyer, sale ledger.ID }
+
+// Desk keeps the open calls and the contracts over a ledger.
+type Desk struct {
+	ledger    *ledger.Ledger
+	calls     paged.Slice[Call] // no order, no gaps
+	contracts paged.Slice[contract]
+
+	callsByID        map[ledger.ID]int
+	contractsByParty map[parties]int
+	callsMax         int
+}
+
+// NewDesk makes a desk without calls.
+func NewDesk(l *ledger.Ledger) *Desk {
+	return &Desk{
+		ledger:           l,
+		callsByID:        map[ledger.ID]int{},
+		contractsByParty: map[parties]int{},
+		callsMax:         CallsMax,
+	}
+}
+
+// Open is the number of calls that are reserved and not closed.
+func (d *Desk) Open() int { return d.calls.Len() }
+
+// Calls calls f for each open call until it returns false.
+func (d *Desk) Calls(f func(*Call) bool) {
+	for i := range d.calls.Len() {
+		if !f(d.calls.At(i)) {
+			return
+		}
+	}
+}
+
+// Find gives an open call.
+func (d *Desk) Find(id ledger.ID) (Call, bool) {
+	i, ok := d.callsByID[id]
+	if !ok {
+		return Call{}, false
+	}
+	return *d.calls.At(i), true
+}
+
+// Order is what a caller wants to reserve.
+type Order struct {
+	Call  Call // without Contract and Reserved, which Reserve fills in
+	Model *tariff.Model
+	Code  uint16 // of the hold
+}
+
+// Reserve holds the most that the call can cost with its bounds. The answer is
+// the same when it is asked again while the call is open.
+func (d *Desk) Reserve(o Order) Answer {
+	if open, ok := d.callsByID[o.Call.ID]; ok {
+		return d.reserveAgain(o, *d.calls.At(open))
+	}
+	if d.calls.Len() >= d.callsMax {
+		return Answer{Refusal: CallsFull}
+	}
+	call := o.Call
+	need, refusal := o.Model.Bound(call.Limits[:])
+	if refusal != tariff.Accepted {
+		return Answer{Refusal: Refusal(refusal.Code())}
+	}
+	number, ok := d.contract(call.Terms)
+	if !ok {
+		return Answer{Refusal: ContractsFull}
+	}
+	call.Contract = number
+	call.Reserved = need
+	outcome := d.transfer(Hold(&call, o.Code))
+	available, _ := d.ledger.Spendable(call.Terms.Buyer)
+	switch outcome.Result {
+	case ledger.OK:
+		d.callsByID[call.ID] = d.calls.Append(call)
+		return Answer{Reserved: need, Available: available}
+	case ledger.DebitLimited:
+		return Answer{Refusal: InsufficientFunds, Reserved: need, Available: available}
+	case ledger.Exists, ledger.IDReused:
+		// The hold is there, but the call is not open any more.
+		return d.closed(call.ID)
+	}
+	return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: need, Available: available}
+}
+
+// reserveAgain answers a repeated reservation: the same, or a misuse of its id.
+func (d *Desk) reserveAgain(o Order, open Call) Answer {
+	asked := o.Call
+	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
+	if asked != open {
+		return Answer{Refusal: Refusal(ledger.IDReused.String())}
+	}
+	available, _ := d.ledger.Spendable(open.Terms.Buyer)
+	return Answer{Exists: true, Reserved: open.Reserved, Available: available}
+}
+
+// Claim is what a caller says of a finished call.
+type Claim struct {
+	Usage     *meter.Usage
+	Policy    Policy
+	Model     *tariff.Model
+	CodeHold  uint16 // of the hold and the transfer that posts it
+	CodeShare uint16 // of the transfer that shares the proceeds
+}
+
+// Capture posts what the call used, at most what was reserved, and shares it.
+// The call is returned for the books; it is the zero Call unless this capture
+// closed it. A usage the card has no price for is refused and the call stays open.
+func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
+	place, ok := d.callsByID[id]
+	if !ok {
+		return d.closed(id), Call{}
+	}
+	call := *d.calls.At(place)
+	bill, refusal := d.bill(&call, claim)
+	if refusal != "" {
+		return Answer{Refusal: refusal, Reserved: call.Reserved}, Call{}
+	}
+	result := d.settle(&call, bill.Charge, claim.CodeHold, claim.CodeShare)
+	if result != ledger.OK {
+		// Somebody closed the hold beside the desk, or a share's account is shut.
+		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
+	}
+	d.contracts.Change(int(call.Contract)).carry = bill.CarryOut
+	d.remove(place)
+	bill.Available, _ = d.ledger.Spendable(call.Terms.Buyer)
+	return bill, call
+}
+
+// bill prices a claim.
+func (d *Desk) bill(call *Call, claim Claim) (Answer, Refusal) {
+	carry := d.contracts.At(int(call.Contract)).carry
+	bill := Answer{Reserved: call.Reserved, CarryIn: carry, CarryOut: carry}
+	switch claim.Policy {
+	case Waive:
+		return bill, ""
+	case Reservation:
+		bill.Charge = call.Reserved
+		return bill, ""
+	}
+	exact, refusal := claim.Model.Exact(&claim.Usage.Quantities)
+	if refusal != tariff.Accepted {
+		return Answer{}, Refusal(refusal.Code())
+	}
+	charge, carryOut := tariff.Charge(exact, carry)
+	if !call.Reserved.Less(charge) {
+		bill.Charge, bill.CarryOut = charge, carryOut
+		return bill, ""
+	}
+	// More was used than the bounds allowed. Nobody agreed to more than the
+	// reservation, so the rest is waived, in the open.
+	over, _ := charge.Sub(call.Reserved)
+	waived, ok := over.Mul64(tariff.TicksPerUnit)
+	if ok {
+		waived, ok = waived.Add(money.Units(carryOut))
+	}
+	if !ok {
+		return Answer{}, Refusal(tariff.ChargeOverflow.Code())
+	}
+	bill.Charge, bill.CarryOut, bill.Waived = call.Reserved, 0, waived
+	return bill, ""
+}
+
+// settle closes the call's hold at the charge and shares it, or neither.
+func (d *Desk) settle(call *Call, charge money.Amount, codeHold, codeShare uint16) ledger.Result {
+	var room [2]ledger.Outcome
+	for _, o := range d.ledger.Transfers(Settlement(call, charge, codeHold, codeShare), room[:0]) {
+		if o.Result != ledger.OK && o.Result != ledger.LinkedRefused {
+			return o.Result
+		}
+	}
+	return ledger.OK
+}
+
+// Void returns the whole reservation. The call is returned for the books; it is
+// the zero Call unless this void closed it.
+func (d *Desk) Void(id ledger.ID, code uint16) (Answer, Call) {
+	place, ok := d.callsByID[id]
+	if !ok {
+		answer := d.closed(id)
+		if answer.Refusal == CallClosed {
+			if _, voided := d.ledger.Remembers(VoidID(id)); voided {
+				answer = Answer{Exists: true}
+			}
+		}
+		return answer, Call{}
+	}
+	call := *d.calls.At(place)
+	outcome := d.transfer(Release(&call, VoidID(id), code))
+	if outcome.Result != ledger.OK {
+		return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: call.Reserved}, Call{}
+	}
+	d.remove(place)
+	available, _ := d.ledger.Spendable(call.Terms.Buyer)
+	return Answer{Reserved: call.Reserved, Available: available}, call
+}
+
+// Expire forgets a call whose hold the ledger let go. ok is false when the hold
+// was no call's.
+func (d *Desk) Expire(id ledger.ID) (call Call, ok bool) {
+	place, ok := d.callsByID[id]
+	if !ok {
+		return Call{}, false
+	}
+	call = *d.calls.At(place)
+	d.remove(place)
+	return call, true
+}
+
+// closed says what became of a call that is not open.
+func (d *Desk) closed(id ledger.ID) Answer {
+	if captured, ok := d.ledger.Remembers(CaptureID(id)); ok {
+		return Answer{Refusal: CallCaptured, Charge: captured.Amount}
+	}
+	if _, ok := d.ledger.Remembers(id); ok {
+		return Answer{Refusal: CallClosed}
+	}
+	return Answer{Refusal: CallUnknown}
+}
+
+func (d *Desk) transfer(t ledger.Transfer) ledger.Outcome {
+	var room [1]ledger.Outcome
+	return d.ledger.Transfers([]ledger.Transfer{t}, room[:0])[0]
+}
+
+// contract finds the number of the contract between the terms' parties, and
+// makes one at their first dealing.
+func (d *Desk) contract(t Terms) (number uint32, ok bool) {
+	key := parties{t.Buyer, t.Sale}
+	if i, found := d.contractsByParty[key]; found {
+		return uint32(i), true
+	}
+	if d.contracts.Len() >= ContractsMax {
+		return 0, false
+	}
+	i := d.contracts.Append(contract{buyer: t.Buyer, sale: t.Sale})
+	d.contractsByParty[key] = i
+	return uint32(i), true
+}
+
+// remove closes the gap of a call with the last one.
+func (d *Desk) remove(place int) {
+	delete(d.callsByID, d.calls.At(place).ID)
+	last := d.calls.Pop()
+	if place < d.calls.Len() {
+		*d.calls.Change(place) = last
+		d.callsByID[last.ID] = place
+	}
+}

@@ -1,0 +1,84 @@
+package payment
+
+import (
+	"errors"
+	"fmt"
+
+	"aidollar/core/internal/paged"
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+)
+
+// View is a desk as it was when it was frozen.
+type View struct {
+	calls     paged.Slice[Call]
+	contracts paged.Slice[contract]
+}
+
+// Freeze keeps the present state for a snapshot, in constant time.
+func (d *Desk) Freeze() View {
+	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze()}
+}
+
+// Append writes the view: the contracts and the calls behind their counts.
+func (v *View) Append(a *wire.Appender) {
+	a.U32(uint32(v.contracts.Len()))
+	for i := range v.contracts.Len() {
+		c := v.contracts.At(i)
+		a.ID(c.buyer)
+		a.ID(c.sale)
+		a.U64(c.carry)
+	}
+	a.U32(uint32(v.calls.Len()))
+	for i := range v.calls.Len() {
+		c := v.calls.At(i)
+		a.ID(c.ID)
+		a.ID(c.Key)
+		a.ID(c.Terms.Buyer)
+		a.ID(c.Terms.Sale)
+		a.ID(c.Terms.Rule)
+		a.U32(uint32(c.Terms.Asset))
+		a.U32(c.Card)
+		a.U32(c.Model)
+		a.U32(c.Contract)
+		a.Amount(c.Reserved)
+		a.I64(c.Deadline)
+		AppendLimits(a, c.Limits[:])
+	}
+}
+
+var errSnapshot = errors.New("payment: the snapshot contradicts itself")
+
+// RestoreDesk reads what View.Append wrote.
+func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
+	d := NewDesk(l)
+	for range r.U32() {
+		c := contract{buyer: r.ID(), sale: r.ID(), carry: r.U64()}
+		if r.Short() {
+			return nil, fmt.Errorf("%w: contract %d ends early", errSnapshot, d.contracts.Len())
+		}
+		if _, found := d.contractsByParty[parties{c.buyer, c.sale}]; found {
+			return nil, fmt.Errorf("%w: contract %d stands twice", errSnapshot, d.contracts.Len())
+		}
+		d.contractsByParty[parties{c.buyer, c.sale}] = d.contracts.Append(c)
+	}
+	for range r.U32() {
+		c := Call{
+			ID: r.ID(), Key: r.ID(),
+			Terms: Terms{Buyer: r.ID(), Sale: r.ID(), Rule: r.ID(), Asset: ledger.AssetID(r.U32())},
+			Card:  r.U32(), Model: r.U32(), Contract: r.U32(), Reserved: r.Amount(), Deadline: r.I64(),
+		}
+		c.Limits = ReadLimits(r)
+		if r.Short() {
+			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
+		}
+		if int(c.Contract) >= d.contracts.Len() {
+			return nil, fmt.Errorf("%w: call %s has contract %d of %d", errSnapshot, c.ID, c.Contract, d.contracts.Len())
+		}
+		if _, found := d.callsByID[c.ID]; found {
+			return nil, fmt.Errorf("%w: call %s stands twice", errSnapshot, c.ID)
+		}
+		d.callsByID[c.ID] = d.calls.Append(c)
+	}
+	return d, nil
+}
