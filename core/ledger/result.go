@@ -69,5 +69,7 @@ const (
 	RuleSharesInvalid
 	RulesFull
 
+	AssetsFull // accounts are open in as many assets as the ledger keeps apart
+
 	resultEnd
 )
