@@ -59,12 +59,13 @@ func ParseDecimal(text string, scale uint8) (Amount, error) {
 		return fail("amount_too_fine", "has %d decimals; the asset has %d", len(fraction), scale)
 	}
 	var a Amount
-	ok := true
 	for _, digits := range [...]string{whole, fraction, zeros[:int(scale)-len(fraction)]} {
 		for _, c := range []byte(digits) {
-			if a, ok = a.times10plus(uint64(c - '0')); !ok {
+			next, ok := a.times10plus(uint64(c - '0'))
+			if !ok {
 				return fail("amount_overflow", "does not fit 128 bits at %d decimals", scale)
 			}
+			a = next
 		}
 	}
 	return a, nil
