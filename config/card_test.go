@@ -31,7 +31,7 @@ func TestParseCard(t *testing.T) {
 			meter.Output: "0.0000006", meter.OutputReasoning: "0.0000006",
 		},
 		"demo-large": {
-			meter.Input: "0.000003", meter.InputCached: "0.000003",
+			meter.Request: "0", meter.Input: "0.000003", meter.InputCached: "0.000003",
 			meter.InputCacheWrite: "0.00000375", meter.InputCacheWriteHour: "0.00000375",
 			meter.Output: "0.000015", meter.OutputReasoning: "0.000015", meter.OutputAudio: "0",
 		},

@@ -93,8 +93,13 @@ var inherited = [...]struct{ meter, from meter.Meter }{
 
 // Default fills in the prices that follow from others, once, when a card is
 // made: cached input and cache writes cost what input costs, cached audio what
-// audio costs, reasoning what output costs. Everything else stays unpriced.
+// audio costs, reasoning what output costs. A request, which every call is, has
+// no price of its own unless the card gives it one. Everything else stays
+// unpriced.
 func (m *Model) Default() {
+	if !m.Priced.Has(meter.Request) {
+		m.SetPrice(meter.Request, Ticks{})
+	}
 	for _, d := range inherited {
 		if !m.Priced.Has(d.meter) && m.Priced.Has(d.from) {
 			m.SetPrice(d.meter, m.Prices[d.from])

@@ -60,6 +60,7 @@ func TestDefaults(t *testing.T) {
 	want := map[meter.Meter]Ticks{
 		meter.Input: in, meter.InputCached: in, meter.InputCacheWrite: own, meter.InputCacheWriteHour: own,
 		meter.InputAudio: audio, meter.InputAudioCached: audio, meter.Output: out, meter.OutputReasoning: out,
+		meter.Request: {},
 	}
 	for i := range meter.MeterCount {
 		at := meter.Meter(i)
