@@ -1,0 +1,251 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+)
+
+// call is one chat completion from its request to its last byte.
+type call struct {
+	g       *Gateway
+	w       http.ResponseWriter
+	r       *http.Request
+	start   time.Time
+	key     Key
+	route   *Route
+	request *chatRequest
+	body    []byte
+
+	id          ledger.ID
+	bound       meter.Quantities
+	outputLimit uint64
+	held        bool // the hold is open, as far as is known
+
+	begun     bool   // the answer's header was sent: no retry, no other status
+	delivered uint64 // bytes of text that the client was sent
+	reported  meter.Quantities
+	hasReport bool
+
+	seen CallObservation
+}
+
+// chat serves POST /v1/chat/completions.
+func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
+	g.calls.Add(1)
+	defer g.calls.Done()
+	c := &call{g: g, w: w, r: r, start: time.Now()}
+	buffer := takeBuffer()
+	defer func() {
+		c.abandon()
+		c.seen.Total = time.Since(c.start)
+		g.Observer.Call(&c.seen)
+		buffer.release()
+	}()
+	p := c.prepare(buffer)
+	if p == nil {
+		p = c.reserve()
+	}
+	if p == nil {
+		p = c.forward()
+	}
+	if p == nil {
+		return
+	}
+	c.seen.Outcome = p.Code
+	c.void(p.Code)
+	if c.begun {
+		c.tell(p)
+		return
+	}
+	if !c.seen.Call.IsZero() {
+		w.Header()[headerReceipt] = []string{c.id.String()}
+	}
+	g.refuse(w, p)
+}
+
+// prepare finds out who asks for what, and the most it can use.
+func (c *call) prepare(buffer *buffer) (p *problem) {
+	if c.key, p = c.g.authenticate(c.r); p != nil {
+		return p
+	}
+	c.seen.Key = c.key.ID
+	if !c.key.Calls {
+		return &problem{Status: http.StatusForbidden, Code: "key_may_not_call", Detail: "this API key may read but not call models"}
+	}
+	if p = c.readBody(buffer); p != nil {
+		return p
+	}
+	if c.request, p = readChat(c.body); p != nil {
+		return p
+	}
+	c.seen.Stream = c.request.stream
+	route, ok := c.g.Clearing.Route(c.key, c.request.model)
+	if !ok {
+		return modelNotFound(c.request.model)
+	}
+	if route.OutputMax == 0 || len(route.Targets) == 0 || len(route.Targets) > TargetsMax {
+		c.g.Log.Error("a route cannot be served", "model", route.Model, "output_max", route.OutputMax, "targets", len(route.Targets))
+		return &problem{Status: http.StatusInternalServerError, Code: "model_misconfigured",
+			Detail: fmt.Sprintf("the model %q is not set up to be called; its seller was told", route.Model)}
+	}
+	c.route, c.seen.Model = route, route.Model
+	if wait, all := route.rests(c.start.UnixNano()); all {
+		return &problem{Status: http.StatusServiceUnavailable, Code: "upstreams_resting", Retry: strconv.Itoa(int(wait/time.Second) + 1),
+			Detail: fmt.Sprintf("every upstream of the model %q failed repeatedly; it is tried again shortly", route.Model)}
+	}
+	c.bound, c.outputLimit = c.request.bound(len(c.body), route)
+	return nil
+}
+
+func modelNotFound(model string) *problem {
+	return &problem{Status: http.StatusNotFound, Code: "model_not_found", Param: "model",
+		Detail: fmt.Sprintf("the model %q does not exist here or has no price; GET /v1/models lists what can be called", model)}
+}
+
+// readBody reads the request's body into the buffer, bounded in size and time.
+func (c *call) readBody(buffer *buffer) *problem {
+	most := c.g.RequestMax
+	tooLarge := &problem{Status: http.StatusRequestEntityTooLarge, Code: "request_too_large",
+		Detail: fmt.Sprintf("the request's body is larger than the %d bytes that are read", most)}
+	if c.r.ContentLength > int64(most) {
+		c.w.Header().Set("Connection", "close")
+		return tooLarge
+	}
+	control := http.NewResponseController(c.w)
+	timed := control.SetReadDeadline(c.start.Add(c.g.BodyTime)) == nil
+	body, err := readBounded(c.r.Body, buffer, most, c.r.ContentLength)
+	c.body = body
+	switch {
+	case errors.Is(err, errTooLarge):
+		c.w.Header().Set("Connection", "close")
+		return tooLarge
+	case err != nil:
+		c.w.Header().Set("Connection", "close")
+		return &problem{Status: http.StatusRequestTimeout, Code: "request_incomplete", Detail: "the request's body did not arrive in full"}
+	}
+	if timed {
+		// The server goes on reading to notice a hang-up; that must not time out.
+		_ = control.SetReadDeadline(time.Time{})
+	}
+	return nil
+}
+
+var errTooLarge = errors.New("too large")
+
+// readBounded reads all of a body of at most the given bytes. The length is -1
+// when it is not known.
+func readBounded(from io.Reader, into *buffer, most int, length int64) ([]byte, error) {
+	if length >= 0 && length < int64(most) {
+		into.grow(int(length) + 1)
+	}
+	into.b = into.b[:0]
+	for {
+		if len(into.b) == cap(into.b) {
+			into.grow(2 * cap(into.b))
+		}
+		n, err := from.Read(into.b[len(into.b):cap(into.b)])
+		into.b = into.b[:len(into.b)+n]
+		switch {
+		case len(into.b) > most:
+			return nil, errTooLarge
+		case err == io.EOF:
+			return into.b, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
+// reserve holds the most that the call can cost.
+func (c *call) reserve() *problem {
+	c.id = newID(c.start)
+	ctx, cancel := c.ledgerContext()
+	defer cancel()
+	begin := time.Now()
+	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Bound: c.bound,
+		Deadline: c.start.Add(c.g.CallTime + deadlineSlack)})
+	c.seen.Reserve = time.Since(begin)
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		c.held, c.seen.Call, c.seen.Reserved = true, c.id, reserved.Amount
+		return nil
+	case errors.As(err, &refusal):
+		return c.refused(refusal)
+	}
+	// The hold may have been made all the same; if so it goes.
+	c.held = true
+	c.g.Log.Error("a reservation broke off", "call", c.id, "key", c.key.ID, "model", c.route.Model, "error", err)
+	return &problem{Status: http.StatusServiceUnavailable, Code: "ledger_unavailable",
+		Detail: "the money for this call could not be set aside, so it was not run; nothing was charged"}
+}
+
+func (c *call) refused(r *Refusal) *problem {
+	p := &problem{Code: r.Code, Detail: r.Detail}
+	switch r.Kind {
+	case RefusalFunds:
+		p.Status = http.StatusPaymentRequired
+		p.Funds = &shortfall{Needed: r.Needed, Available: r.Available, OutputMax: c.affordable(r)}
+		p.Detail += fmt.Sprintf(" (up to %s needed, %s available", r.Needed.Decimal(c.g.scale), r.Available.Decimal(c.g.scale))
+		if p.Funds.OutputMax > 0 {
+			p.Detail += fmt.Sprintf("; with max_tokens of at most %d it would fit)", p.Funds.OutputMax)
+		} else {
+			p.Detail += "; no max_tokens makes it fit)"
+		}
+	case RefusalLimit:
+		p.Status = http.StatusTooManyRequests
+	default:
+		p.Status = http.StatusForbidden
+	}
+	return p
+}
+
+// limitMemberLength is at least the bytes of `,"max_completion_tokens":4294967296`.
+const limitMemberLength = 40
+
+// affordable is the largest output limit whose bound the available money
+// covers, found by halving, because prices may have tiers.
+func (c *call) affordable(r *Refusal) uint64 {
+	fits := func(limit uint64) bool {
+		bound := c.bound
+		if c.request.limitAt.none() {
+			bound[meter.Input] += limitMemberLength // the request that asks for less is longer
+		}
+		bound[meter.Output] = c.request.outputBound(limit)
+		price, ok := c.g.Clearing.Price(c.route, &bound)
+		return ok && price.Cmp(r.Available) <= 0
+	}
+	low, high := uint64(0), c.outputLimit
+	for low < high {
+		middle := low + (high-low+1)/2
+		if fits(middle) {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low
+}
+
+// ledgerContext outlives the client: a hang-up must not keep a call out of the
+// books.
+func (c *call) ledgerContext() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(c.r.Context()), c.g.LedgerTime)
+}
+
+// newID makes a UUIDv7 (RFC 9562, 5.7).
+func newID(now time.Time) ledger.ID {
+	return ledger.ID{
+		Hi: uint64(now.UnixMilli())<<16 | 7<<12 | rand.Uint64()&0xfff,
+		Lo: 2<<62 | rand.Uint64()>>2,
+	}
+}

@@ -1,0 +1,154 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// Clearing is what the gateway needs of the clearing house. Its methods are
+// called from many goroutines. What they return is not changed by either side.
+//
+// Contexts that reach it are not cancelled when a client hangs up, only by the
+// gateway's own time limit. After an error that is no *Refusal the gateway
+// does not know whether the step was taken.
+type Clearing interface {
+	// Key finds the live key whose secret has this SHA-256 hash. It is false
+	// for unknown and for revoked keys. No input or output; it is on every call's path.
+	Key(hash [32]byte) (Key, bool)
+
+	// Route says how a model is reached and on what terms. It is false for a
+	// model that has no price or no seller. No input or output.
+	Route(key Key, model string) (*Route, bool)
+
+	// Price is what the bound would be reserved at now; ok is false when it
+	// does not fit an amount. It serves to tell a buyer what can be afforded.
+	Price(route *Route, bound *meter.Quantities) (amount money.Amount, ok bool)
+
+	// Models lists what the key can call, in a stable order.
+	Models(key Key) []Model
+
+	// Reserve holds the price of the bound until the deadline and is durable
+	// when it returns. The id is new. A buyer without the money gets a *Refusal
+	// with Kind RefusalFunds, Needed and Available.
+	Reserve(ctx context.Context, r Reservation) (Reserved, error)
+
+	// Capture charges a reserved call once and is durable when it returns. The
+	// charge is at most what was reserved; the rest returns to the buyer. A
+	// second capture of the same call answers as the first did.
+	Capture(ctx context.Context, c Capture) (Captured, error)
+
+	// Void returns a hold in full. Voiding a call that holds nothing is no
+	// error. The reason is a stable code for the books.
+	Void(ctx context.Context, call ledger.ID, reason string) error
+
+	// Receipt shows a call of the key's party, as something encoding/json can
+	// write; ok is false when there is none that the key may see.
+	Receipt(ctx context.Context, key Key, call ledger.ID) (receipt any, ok bool, err error)
+}
+
+// Key is who calls.
+type Key struct {
+	ID    ledger.ID // names the key in logs and books; it is no secret
+	Party ledger.ID // who pays
+	Calls bool      // whether the key may spend money, or only read
+}
+
+// Route is how a model is reached, and on what terms.
+type Route struct {
+	Model     string    // its name for buyers
+	Seller    ledger.ID // who is paid
+	InputMax  uint64    // tokens of prompt the model takes; zero when not known
+	OutputMax uint64    // tokens of one choice; never zero
+	Targets   []Target  // at most TargetsMax
+
+	// UsageMissing is what a complete answer costs that came without usage;
+	// payment.Measured charges the gateway's estimate. An answer that was cut
+	// short is estimated whatever this says.
+	UsageMissing payment.Policy
+}
+
+// TargetsMax bounds the upstreams of a route.
+const TargetsMax = 64
+
+// Target is one place where a route's model runs.
+type Target struct {
+	Upstream *Upstream
+	Model    string // its name there; empty when it is the route's
+	Weight   uint32 // share of the calls, against the other targets; zero is one
+}
+
+// Model is a model as its buyers see it.
+type Model struct {
+	ID        string       `json:"id"`
+	Object    string       `json:"object"` // set by the gateway
+	Created   int64        `json:"created"`
+	OwnedBy   string       `json:"owned_by"`
+	InputMax  uint64       `json:"input_tokens_max,omitempty"`
+	OutputMax uint64       `json:"output_tokens_max"`
+	Prices    []ModelPrice `json:"prices"`
+}
+
+// ModelPrice is one line of a model's prices.
+type ModelPrice struct {
+	Meter    string `json:"meter"`    // a meter's name: "input"
+	Amount   string `json:"amount"`   // a plain decimal of the currency
+	Per      uint64 `json:"per"`      // units that the amount pays for
+	Currency string `json:"currency"` // "USD"
+}
+
+// Reservation asks to hold the most that a call can cost.
+type Reservation struct {
+	Call ledger.ID // names the call, its hold and its receipt
+	Key  Key
+	// Route is the one Route returned.
+	Route *Route
+	// Bound has all text tokens of the prompt under Input and all of the answer
+	// under Output, whichever meters they turn up under in the end.
+	Bound    meter.Quantities
+	Deadline time.Time // when the hold returns by itself
+}
+
+// Reserved is what a hold took.
+type Reserved struct {
+	Amount money.Amount // set aside
+}
+
+// Capture says what a call used.
+type Capture struct {
+	Call     ledger.ID
+	Usage    meter.Usage
+	Policy   payment.Policy
+	Upstream string // who served it
+}
+
+// Captured is what a call cost.
+type Captured struct {
+	Charge    money.Amount
+	Available money.Amount // the buyer's balance that is free to spend
+}
+
+// RefusalKind decides the status a client sees.
+type RefusalKind uint8
+
+// The kinds of refusal.
+const (
+	RefusalFunds     RefusalKind = iota // 402: not enough money
+	RefusalForbidden                    // 403: a rule says no
+	RefusalLimit                        // 429: a budget or a bound is used up for now
+)
+
+// Refusal is a decision against a call, and no breakage.
+type Refusal struct {
+	Kind      RefusalKind
+	Code      string       // stable machine code
+	Detail    string       // a sentence for the buyer
+	Needed    money.Amount // with RefusalFunds
+	Available money.Amount // with RefusalFunds
+}
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }

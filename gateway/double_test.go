@@ -1,0 +1,320 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// purse is a Clearing in memory: one buyer, holds and captures under one lock,
+// with the rules that the real one keeps.
+type purse struct {
+	mu        sync.Mutex
+	available money.Amount
+	holds     map[ledger.ID]hold
+	captures  map[ledger.ID]Capture
+	charges   map[ledger.ID]money.Amount
+	voids     map[ledger.ID]string
+	routes    map[string]*Route
+	captured  int
+	failing   error // what Capture answers instead of capturing
+}
+
+type hold struct {
+	amount money.Amount
+	r      Reservation
+}
+
+const testSecret = "sk-test-0123456789"
+
+// Prices of the purse in ledger units.
+const (
+	priceRequest = 1000
+	priceInput   = 2
+	priceOutput  = 8
+)
+
+var testKey = Key{ID: ledger.ID{Hi: 1, Lo: 1}, Party: ledger.ID{Hi: 1, Lo: 2}, Calls: true}
+
+func newPurse(units uint64) *purse {
+	return &purse{available: money.Units(units), holds: map[ledger.ID]hold{}, captures: map[ledger.ID]Capture{},
+		charges: map[ledger.ID]money.Amount{}, voids: map[ledger.ID]string{}, routes: map[string]*Route{}}
+}
+
+func priceOf(q *meter.Quantities) money.Amount {
+	return money.Units(priceRequest*q[meter.Request] + priceInput*(q[meter.Input]+q[meter.InputCached]) +
+		priceOutput*(q[meter.Output]+q[meter.OutputReasoning]))
+}
+
+func (p *purse) Key(hash [32]byte) (Key, bool) {
+	switch hash {
+	case sha256.Sum256([]byte(testSecret)):
+		return testKey, true
+	case sha256.Sum256([]byte("sk-reader")):
+		return Key{ID: ledger.ID{Lo: 9}}, true
+	}
+	return Key{}, false
+}
+
+func (p *purse) Route(_ Key, model string) (*Route, bool) {
+	r, ok := p.routes[model]
+	return r, ok
+}
+
+func (p *purse) Price(_ *Route, bound *meter.Quantities) (money.Amount, bool) {
+	return priceOf(bound), true
+}
+
+func (p *purse) Models(Key) []Model {
+	return []Model{{ID: "m", Created: 1, OwnedBy: "seller", OutputMax: 100, Prices: []ModelPrice{{"input", "2", 1000000, "USD"}}}}
+}
+
+func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	amount := priceOf(&r.Bound)
+	rest, ok := p.available.Sub(amount)
+	if !ok {
+		return Reserved{}, &Refusal{Kind: RefusalFunds, Code: "insufficient_funds", Detail: "the balance does not cover the call",
+			Needed: amount, Available: p.available}
+	}
+	p.available = rest
+	p.holds[r.Call] = hold{amount, r}
+	return Reserved{amount}, ctx.Err()
+}
+
+func (p *purse) Capture(ctx context.Context, c Capture) (Captured, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.failing != nil {
+		return Captured{}, p.failing
+	}
+	if charge, ok := p.charges[c.Call]; ok {
+		return Captured{charge, p.available}, nil
+	}
+	h, ok := p.holds[c.Call]
+	if !ok {
+		return Captured{}, errors.New("no such hold")
+	}
+	charge := priceOf(&c.Usage.Quantities).Min(h.amount)
+	switch c.Policy {
+	case payment.Reservation:
+		charge = h.amount
+	case payment.Waive:
+		charge = money.Amount{}
+	}
+	delete(p.holds, c.Call)
+	p.available, _ = p.available.Add(h.amount.SubFloor(charge))
+	p.captures[c.Call], p.charges[c.Call] = c, charge
+	p.captured++
+	return Captured{charge, p.available}, ctx.Err()
+}
+
+func (p *purse) Void(ctx context.Context, call ledger.ID, reason string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if h, ok := p.holds[call]; ok {
+		p.available, _ = p.available.Add(h.amount)
+		delete(p.holds, call)
+		p.voids[call] = reason
+	}
+	return ctx.Err()
+}
+
+func (p *purse) Receipt(_ context.Context, key Key, call ledger.ID) (any, bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	charge, ok := p.charges[call]
+	return map[string]string{"id": call.String(), "charge": charge.Decimal(9)}, ok && key == testKey, nil
+}
+
+// sums checks that what was there is either available, held or charged.
+func (p *purse) sums(t *testing.T, total uint64) {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sum := p.available
+	for _, h := range p.holds {
+		sum, _ = sum.Add(h.amount)
+	}
+	for _, c := range p.charges {
+		sum, _ = sum.Add(c)
+	}
+	if sum != money.Units(total) {
+		t.Errorf("available, held and charged come to %v, want %d", sum, total)
+	}
+}
+
+// stage is a gateway on a real port in front of a real upstream.
+type stage struct {
+	t        *testing.T
+	purse    *purse
+	gateway  *Gateway
+	front    *httptest.Server
+	upstream *httptest.Server
+	total    uint64
+	log      *lockedBuffer
+	seen     *observations
+}
+
+type observations struct {
+	mu   sync.Mutex
+	list []CallObservation
+}
+
+func (o *observations) Call(c *CallObservation) {
+	o.mu.Lock()
+	o.list = append(o.list, *c)
+	o.mu.Unlock()
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func newStage(t *testing.T, units uint64, handler http.HandlerFunc, change func(*Config, *Route)) *stage {
+	t.Helper()
+	s := &stage{t: t, purse: newPurse(units), total: units, log: &lockedBuffer{}, seen: &observations{}}
+	s.upstream = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// A server notices a hang-up only once it has read the request.
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler(w, r)
+	}))
+	s.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	route := &Route{Model: "m", OutputMax: 100, Targets: []Target{{Upstream: s.newUpstream("up", s.upstream.URL)}}}
+	s.purse.routes["m"] = route
+	config := Config{Clearing: s.purse, Scale: 9, Log: slog.New(slog.NewTextHandler(s.log, nil)), Observer: s.seen}
+	if change != nil {
+		change(&config, route)
+	}
+	var err error
+	if s.gateway, err = New(config); err != nil {
+		t.Fatal(err)
+	}
+	s.front = httptest.NewServer(s.gateway)
+	t.Cleanup(func() {
+		s.front.Close()
+		s.upstream.CloseClientConnections()
+		s.upstream.Close()
+		if err := s.gateway.Wait(context.Background()); err != nil {
+			t.Error(err)
+		}
+		s.purse.sums(t, s.total)
+		if len(s.purse.holds) > 0 && s.purse.failing == nil {
+			t.Errorf("%d holds are left open", len(s.purse.holds))
+		}
+		if strings.Contains(s.log.String(), testSecret) || strings.Contains(s.log.String(), "sk-upstream") {
+			t.Error("a secret is in the log")
+		}
+	})
+	return s
+}
+
+func (s *stage) newUpstream(name, url string) *Upstream {
+	s.t.Helper()
+	u, err := NewUpstream(UpstreamConfig{Name: name, URL: url + "/v1", Credential: "sk-upstream-" + name, RoundTripper: NewTransport()})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return u
+}
+
+// post sends a chat request and reads the whole answer.
+func (s *stage) post(body string) (*http.Response, string) {
+	s.t.Helper()
+	response := s.open(body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response, string(text)
+}
+
+func (s *stage) open(body string) *http.Response {
+	s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.front.URL+"/v1/chat/completions", strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+testSecret)
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response
+}
+
+func (s *stage) get(path, secret string) (*http.Response, string) {
+	s.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, s.front.URL+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if secret != "" {
+		r.Header.Set("Authorization", "Bearer "+secret)
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response, string(text)
+}
+
+// only is the one capture there is.
+func (s *stage) only() Capture {
+	s.t.Helper()
+	s.purse.mu.Lock()
+	defer s.purse.mu.Unlock()
+	if len(s.purse.captures) != 1 {
+		s.t.Fatalf("%d captures, want 1", len(s.purse.captures))
+	}
+	for _, c := range s.purse.captures {
+		return c
+	}
+	return Capture{}
+}
+
+func (s *stage) voided() (reasons []string) {
+	s.purse.mu.Lock()
+	defer s.purse.mu.Unlock()
+	for _, reason := range s.purse.voids {
+		reasons = append(reasons, reason)
+	}
+	return reasons
+}

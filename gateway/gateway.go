@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Config is what a gateway is made of. Zero numbers and times take the default
+// named beside them.
+type Config struct {
+	Clearing Clearing
+	Observer Observer     // may be nil
+	Log      *slog.Logger // nil is slog.Default
+	Scale    uint8        // decimals of the ledger's dollar, for amounts in answers
+
+	RequestMax  int           // bytes of a request's body; 4 MiB
+	AnswerMax   int           // bytes of an answer that is not streamed; 16 MiB
+	EventMax    int           // bytes of one event of a stream; 1 MiB
+	AttemptsMax int           // upstreams tried for one call; 3
+	BodyTime    time.Duration // for a request's body to arrive; 30 s
+	HeaderTime  time.Duration // for an upstream to begin its answer; 5 min
+	IdleTime    time.Duration // between two reads of an answer; 2 min
+	CallTime    time.Duration // for the whole of an answer; 15 min
+	LedgerTime  time.Duration // for each step at the Clearing; 30 s
+}
+
+// Gateway answers under /v1. It is made by New.
+type Gateway struct {
+	Config
+	scale uint8
+	calls sync.WaitGroup
+}
+
+// deadlineSlack is how long a hold outlives the longest call, so that a capture
+// that is on its way is not overtaken by its deadline.
+const deadlineSlack = 2 * time.Minute
+
+// New makes a gateway.
+func New(c Config) (*Gateway, error) {
+	if c.Clearing == nil {
+		return nil, errors.New("a gateway needs a Clearing")
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Observer == nil {
+		c.Observer = noObserver{}
+	}
+	number := func(n *int, fallback int) {
+		if *n <= 0 {
+			*n = fallback
+		}
+	}
+	duration := func(d *time.Duration, fallback time.Duration) {
+		if *d <= 0 {
+			*d = fallback
+		}
+	}
+	number(&c.RequestMax, 4<<20)
+	number(&c.AnswerMax, 16<<20)
+	number(&c.EventMax, 1<<20)
+	number(&c.AttemptsMax, 3)
+	duration(&c.BodyTime, 30*time.Second)
+	duration(&c.HeaderTime, 5*time.Minute)
+	duration(&c.IdleTime, 2*time.Minute)
+	duration(&c.CallTime, 15*time.Minute)
+	duration(&c.LedgerTime, 30*time.Second)
+	return &Gateway{Config: c, scale: c.Scale}, nil
+}
+
+// NewServer makes an HTTP server with bounds fit for a public port. It sets no
+// write limit, because answers may stream for as long as CallTime.
+func NewServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}
+
+// Wait returns when no call is in flight, its capture included, or when ctx
+// ends. Stop the server first: http.Server.Shutdown.
+func (g *Gateway) Wait(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		g.calls.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+const receiptsPath = "/v1/receipts/"
+const modelsPath = "/v1/models"
+
+// ServeHTTP implements http.Handler.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := r.URL.Path
+	switch {
+	case path == "/v1/chat/completions":
+		if g.allow(w, r, http.MethodPost) {
+			g.chat(w, r)
+		}
+	case path == modelsPath || strings.HasPrefix(path, modelsPath+"/"):
+		if g.allow(w, r, http.MethodGet) {
+			g.models(w, r, strings.TrimPrefix(path[len(modelsPath):], "/"))
+		}
+	case strings.HasPrefix(path, receiptsPath):
+		if g.allow(w, r, http.MethodGet) {
+			g.receipt(w, r, path[len(receiptsPath):])
+		}
+	default:
+		g.refuse(w, &problem{Status: http.StatusNotFound, Code: "route_unknown",
+			Detail: "there is no " + r.Method + " " + path + " here; there are POST /v1/chat/completions, GET /v1/models and GET /v1/receipts/{id}"})
+	}
+}
+
+func (g *Gateway) allow(w http.ResponseWriter, r *http.Request, method string) bool {
+	if r.Method == method {
+		return true
+	}
+	w.Header().Set("Allow", method)
+	g.refuse(w, &problem{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
+		Detail: r.URL.Path + " answers " + method + " only, not " + r.Method})
+	return false
+}
+
+// secretLengthMax bounds the API key that is hashed.
+const secretLengthMax = 512
+
+// authenticate finds who calls. Keys are found by their hash, so that neither
+// the books nor the time it takes tell anything about a secret.
+func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
+	refuse := func(code, detail string) (Key, *problem) {
+		return Key{}, &problem{Status: http.StatusUnauthorized, Code: code, Detail: detail}
+	}
+	values := r.Header["Authorization"]
+	if len(values) == 0 {
+		return refuse("api_key_missing", "no API key was given; send it as the header Authorization: Bearer sk-...")
+	}
+	scheme, secret, _ := strings.Cut(values[0], " ")
+	secret = strings.TrimSpace(secret)
+	if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > secretLengthMax {
+		return refuse("api_key_malformed", "the Authorization header is not of the form Bearer sk-...")
+	}
+	key, ok := g.Clearing.Key(sha256.Sum256([]byte(secret)))
+	if !ok {
+		return refuse("invalid_api_key", "the API key is unknown or was revoked")
+	}
+	return key, nil
+}

@@ -1,0 +1,109 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// Headers that pass from the client to the upstream. The rest stays here: the
+// upstream need not know who the buyer is, and must not see his key or cookies.
+var headersUp = [...]string{"Accept", "User-Agent", "Openai-Beta", "Traceparent", "Tracestate", "X-Request-Id"}
+
+// Headers that pass from the upstream to the client. The rest tells about the
+// seller's account there, or about one connection only.
+var headersDown = [...]string{"Content-Type", "Cache-Control", "Retry-After", "X-Request-Id", "Openai-Version", "Openai-Processing-Ms"}
+
+// editRoom is about what the changes to a request add to its length.
+const editRoom = 128
+
+// send begins one attempt. The watch ends it when the upstream is too slow.
+func (c *call) send(target *Target) (*http.Response, *watch, error) {
+	u := target.Upstream
+	model := target.Model
+	if model == "" {
+		model = c.route.Model
+	}
+	need := upstreamNeeds{model: model, limitField: u.limitField, limit: c.outputLimit}
+	// Not pooled: a transport may still be reading it after it returned an answer.
+	body := c.request.appendUpstream(make([]byte, 0, len(c.body)+editRoom), c.body, need)
+	reader := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	first, _ := reader()
+
+	header := make(http.Header, len(u.header)+len(headersUp))
+	for _, name := range headersUp {
+		if v := c.r.Header[name]; len(v) > 0 {
+			header[name] = v
+		}
+	}
+	for name, v := range u.header {
+		header[name] = v
+	}
+	if header["User-Agent"] == nil {
+		header["User-Agent"] = []string{"aidollar"}
+	}
+	ctx, w := c.newWatch()
+	request := (&http.Request{
+		Method: http.MethodPost, URL: u.chat, Host: u.chat.Host, Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Body: first, GetBody: reader, ContentLength: int64(len(body)),
+	}).WithContext(ctx)
+	response, err := u.transport.RoundTrip(request)
+	if err != nil {
+		w.stop()
+		return nil, w, err
+	}
+	c.seen.FirstByte = time.Since(c.start)
+	w.touch()
+	return response, w, nil
+}
+
+// watch ends an attempt that makes no progress. One timer serves all limits:
+// progress only moves a number on, and the timer looks at it when it fires.
+type watch struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	timer  *time.Timer
+	idle   time.Duration
+	end    time.Time    // of the whole call
+	limit  atomic.Int64 // nanoseconds since the start of the attempt
+	start  time.Time
+	slow   atomic.Bool
+}
+
+func (c *call) newWatch() (context.Context, *watch) {
+	ctx, cancel := context.WithCancel(c.r.Context())
+	w := &watch{ctx: ctx, cancel: cancel, idle: c.g.IdleTime, end: c.start.Add(c.g.CallTime), start: time.Now()}
+	w.limit.Store(int64(c.g.HeaderTime))
+	w.timer = time.AfterFunc(min(c.g.HeaderTime, c.g.IdleTime), w.look)
+	return ctx, w
+}
+
+func (w *watch) look() {
+	now := time.Now()
+	left := min(time.Duration(w.limit.Load())-now.Sub(w.start), w.end.Sub(now))
+	if left > 0 {
+		w.timer.Reset(min(left, w.idle))
+		return
+	}
+	w.slow.Store(true)
+	w.cancel()
+}
+
+// touch notes progress.
+func (w *watch) touch() { w.limit.Store(int64(time.Since(w.start) + w.idle)) }
+
+// within leaves the attempt so much time for everything that is still to come.
+func (w *watch) within(d time.Duration) {
+	w.limit.Store(int64(time.Since(w.start) + d))
+	w.timer.Reset(d)
+}
+
+// stop ends the attempt, and what the upstream still does for it.
+func (w *watch) stop() {
+	w.timer.Stop()
+	w.cancel()
+}

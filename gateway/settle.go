@@ -1,0 +1,140 @@
+package gateway
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"aidollar/core/meter"
+	"aidollar/core/payment"
+)
+
+// An ending is how an answer came to its end.
+type ending uint8
+
+const (
+	endComplete ending = iota
+	endCutByClient
+	endCutByUpstream
+)
+
+// A capture that breaks off is tried again, since it is idempotent and the
+// seller's money hangs on it.
+const (
+	captureAttemptsMax = 3
+	capturePause       = 50 * time.Millisecond
+)
+
+// usage decides what the call used, from the best source there is.
+func (c *call) usage(end ending) (u meter.Usage, policy payment.Policy) {
+	u.Cut = end == endCutByClient
+	if c.hasReport {
+		u.Quantities, u.Source = c.reported, meter.Reported
+		return u, payment.Measured
+	}
+	if end == endComplete {
+		policy = c.route.UsageMissing
+	}
+	if policy == payment.Reservation {
+		u.Quantities, u.Source = c.bound, meter.Bound
+		return u, policy
+	}
+	u.Quantities, u.Source = c.request.estimate(c.delivered, &c.bound), meter.Estimated
+	return u, policy
+}
+
+// report takes what an upstream says was used, unless it cannot be.
+func (c *call) report(f *answerFacts, upstream *Upstream) {
+	if f.badUsage {
+		c.g.Log.Warn("an upstream's usage cannot be read", "call", c.id, "upstream", upstream.name)
+	}
+	if !f.hasUsage {
+		return
+	}
+	quantities, fault := f.usage.Quantities()
+	if fault != meter.FaultNone {
+		c.g.Log.Warn("an upstream's usage is impossible", "call", c.id, "upstream", upstream.name, "fault", fault.Code())
+		return
+	}
+	c.reported, c.hasReport = quantities, true
+}
+
+// capture charges the call, durably. ok is false when it could not be; then
+// the answer must not end as if it were paid.
+func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bool) {
+	usage, policy := c.usage(end)
+	ctx, cancel := c.ledgerContext()
+	defer cancel()
+	begin := time.Now()
+	var err error
+	for attempt := range captureAttemptsMax {
+		if attempt > 0 {
+			time.Sleep(capturePause << attempt)
+		}
+		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Usage: usage, Policy: policy, Upstream: upstream.name})
+		if err == nil || ctx.Err() != nil || errors.As(err, new(*Refusal)) {
+			break
+		}
+	}
+	c.seen.Capture = time.Since(begin)
+	// Whatever happened, this hold is not voided any more: it may be captured.
+	c.held = false
+	if err != nil {
+		c.seen.Outcome = captureFailed.Code
+		c.g.Log.Error("a delivered call could not be captured", "call", c.id, "key", c.key.ID, "model", c.route.Model,
+			"upstream", upstream.name, "usage", usage.Quantities, "source", usage.Source.String(), "error", err)
+		return Captured{}, false
+	}
+	c.seen.Captured, c.seen.Charge, c.seen.Usage = true, captured.Charge, usage
+	c.seen.Outcome = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream"}[end]
+	return captured, true
+}
+
+var captureFailed = &problem{Status: http.StatusServiceUnavailable, Code: "capture_failed",
+	Detail: "the answer was made but its charge could not be written to the books; what was set aside returns by itself"}
+
+// void returns the hold, if there is one.
+func (c *call) void(reason string) {
+	if !c.held {
+		return
+	}
+	c.held = false
+	ctx, cancel := c.ledgerContext()
+	defer cancel()
+	if err := c.g.Clearing.Void(ctx, c.id, reason); err != nil {
+		c.g.Log.Error("a hold could not be voided; it returns at its deadline", "call", c.id, "key", c.key.ID, "reason", reason, "error", err)
+	}
+}
+
+// abandon returns a hold that a panic left behind.
+func (c *call) abandon() {
+	if c.held {
+		c.seen.Outcome = "abandoned"
+		c.void("abandoned")
+	}
+}
+
+// Names of the headers that tell a client what it paid. They are canonical, so
+// that they can be set without being rewritten.
+const (
+	headerReceipt = "X-Aidollar-Receipt"
+	headerCost    = "X-Aidollar-Cost"
+	headerBalance = "X-Aidollar-Balance"
+)
+
+func (c *call) setCost(h http.Header, captured Captured) {
+	h[headerCost] = []string{captured.Charge.Decimal(c.g.scale)}
+	h[headerBalance] = []string{captured.Available.Decimal(c.g.scale)}
+}
+
+// appendCost writes the cost as a comment of an event stream, which clients
+// skip (WHATWG HTML, 9.2.6).
+func (c *call) appendCost(b []byte, captured Captured) []byte {
+	b = append(b, ": aidollar receipt="...)
+	b = append(b, c.id.String()...)
+	b = append(b, " cost="...)
+	b = captured.Charge.AppendDecimal(b, c.g.scale)
+	b = append(b, " balance="...)
+	b = captured.Available.AppendDecimal(b, c.g.scale)
+	return append(b, "\n\n"...)
+}

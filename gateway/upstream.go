@@ -1,0 +1,184 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// UpstreamConfig describes a server that answers chat completions.
+type UpstreamConfig struct {
+	Name string // for books, logs and metrics
+	URL  string // its base, such as https://api.example.com/v1
+	// Credential is the secret the upstream is called with, as the bearer token;
+	// empty for none. The client's own never leaves the gateway.
+	Credential string
+	Header     http.Header // further headers, set on every request
+	// LimitField is the member that limits output where the client gave none;
+	// empty is "max_completion_tokens". Older servers know only "max_tokens".
+	LimitField string
+	// RoundTripper carries the requests; nil is the gateway's own transport.
+	RoundTripper http.RoundTripper
+}
+
+// Upstream is such a server with what is known of its health. It is shared by
+// the routes that lead to it.
+type Upstream struct {
+	name       string
+	chat       *url.URL
+	header     http.Header
+	limitField string
+	transport  http.RoundTripper
+
+	failures  atomic.Int32 // in a row
+	restUntil atomic.Int64 // Unix nanoseconds; no calls before it
+}
+
+// NewUpstream checks a description.
+func NewUpstream(c UpstreamConfig) (*Upstream, error) {
+	base, err := url.Parse(c.URL)
+	if err != nil {
+		return nil, fmt.Errorf("upstream %q: its URL is malformed", c.Name)
+	}
+	switch {
+	case c.Name == "":
+		return nil, errors.New("an upstream has no name; the books need one")
+	case (base.Scheme != "http" && base.Scheme != "https") || base.Host == "":
+		return nil, fmt.Errorf("upstream %q: its URL must be http or https with a host, such as https://api.example.com/v1", c.Name)
+	case base.User != nil || base.RawQuery != "" || base.Fragment != "":
+		return nil, fmt.Errorf("upstream %q: its URL must have no user, query or fragment; the secret has a place of its own", c.Name)
+	case strings.ContainsAny(c.Credential, "\r\n"):
+		return nil, fmt.Errorf("upstream %q: its credential has a line break in it", c.Name)
+	}
+	u := &Upstream{name: c.Name, limitField: c.LimitField, transport: c.RoundTripper, header: http.Header{}}
+	base.Path = strings.TrimSuffix(base.Path, "/") + "/chat/completions"
+	base.RawPath = ""
+	u.chat = base
+	switch c.LimitField {
+	case "":
+		u.limitField = fieldNames[fieldMaxCompletionTokens]
+	case fieldNames[fieldMaxCompletionTokens], fieldNames[fieldMaxTokens]:
+	default:
+		return nil, fmt.Errorf("upstream %q: its limit field is %q, and may be max_completion_tokens or max_tokens", c.Name, c.LimitField)
+	}
+	for name, values := range c.Header {
+		u.header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
+	}
+	u.header["Content-Type"] = []string{"application/json"}
+	if c.Credential != "" {
+		u.header["Authorization"] = []string{"Bearer " + c.Credential}
+	}
+	if u.transport == nil {
+		u.transport = sharedTransport
+	}
+	return u, nil
+}
+
+// Name is the upstream's name.
+func (u *Upstream) Name() string { return u.name }
+
+// sharedTransport keeps enough idle connections for a busy gateway: the
+// standard library's two for each host would dial for nearly every call.
+var sharedTransport = NewTransport()
+
+// NewTransport makes a transport fit for a proxy to a few busy hosts. It asks
+// for no compression, because the gateway reads what passes.
+func NewTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ForceAttemptHTTP2:     true,
+		DisableCompression:    true,
+		MaxIdleConns:          4096,
+		MaxIdleConnsPerHost:   1024,
+		IdleConnTimeout:       90 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+// An upstream that failed failuresMax times in a row rests, twice as long after
+// each further failure, and then gets one call to show that it is back.
+const (
+	failuresMax = 5
+	restMin     = time.Second
+	restMax     = 30 * time.Second
+)
+
+func (u *Upstream) ready(now int64) bool { return u.restUntil.Load() <= now }
+
+// admit takes the one trial call of an upstream that has rested; it is true at
+// once for a healthy one.
+func (u *Upstream) admit(now int64) bool {
+	if u.failures.Load() < failuresMax {
+		return true
+	}
+	until := u.restUntil.Load()
+	return until <= now && u.restUntil.CompareAndSwap(until, now+int64(restMin))
+}
+
+func (u *Upstream) succeeded() {
+	if u.failures.Load() != 0 {
+		u.failures.Store(0)
+		u.restUntil.Store(0)
+	}
+}
+
+func (u *Upstream) failed(now int64) {
+	if over := u.failures.Add(1) - failuresMax; over >= 0 {
+		u.restUntil.Store(now + int64(min(restMin<<min(over, 8), restMax)))
+	}
+}
+
+// pick chooses a target by weight among those not tried that are healthy, and
+// marks it as tried; nil when there is none.
+func (r *Route) pick(tried *uint64, now int64) *Target {
+	for {
+		var total uint64
+		for i := range r.Targets {
+			if *tried>>i&1 == 0 && r.Targets[i].Upstream.ready(now) {
+				total += r.Targets[i].weight()
+			}
+		}
+		if total == 0 {
+			return nil
+		}
+		left := rand.Uint64N(total)
+		for i := range r.Targets {
+			t := &r.Targets[i]
+			if *tried>>i&1 == 1 || !t.Upstream.ready(now) {
+				continue
+			}
+			if w := t.weight(); left >= w {
+				left -= w
+				continue
+			}
+			*tried |= 1 << i
+			if t.Upstream.admit(now) {
+				return t
+			}
+			break
+		}
+	}
+}
+
+func (t *Target) weight() uint64 { return max(uint64(t.Weight), 1) }
+
+// rests reports whether no target can be called now, and for how long.
+func (r *Route) rests(now int64) (wait time.Duration, all bool) {
+	wait = restMax
+	for i := range r.Targets {
+		until := r.Targets[i].Upstream.restUntil.Load()
+		if until <= now {
+			return 0, false
+		}
+		wait = min(wait, time.Duration(until-now))
+	}
+	return wait, true
+}
