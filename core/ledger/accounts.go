@@ -2,22 +2,22 @@ package ledger
 
 import "aidollar/core/money"
 
-// account is the record of one account: one cache line of balances, which every
-// transfer changes, and one of properties.
+// account is the record of one account, in two cache lines. A posted transfer
+// between accounts without limits needs the first one only.
 type account struct {
-	debitsPending  money.Amount
-	debitsPosted   money.Amount
-	creditsPending money.Amount
-	creditsPosted  money.Amount
+	id            ID
+	debitsPosted  money.Amount
+	creditsPosted money.Amount
+	asset         uint32 // place in Ledger.assets
+	budget        uint32 // slot plus one; zero is none
+	code          uint16
+	flags         AccountFlags
+	_             uint32
 
-	id        ID
-	debitMax  money.Amount
-	creditMax money.Amount
-	asset     uint32 // place in Ledger.assets
-	budget    uint32 // slot plus one; zero is none
-	code      uint16
-	flags     AccountFlags
-	_         uint32
+	debitsPending  money.Amount
+	creditsPending money.Amount
+	debitMax       money.Amount
+	creditMax      money.Amount
 }
 
 // asset sums the balances of all accounts of an asset. The sides are counted

@@ -50,6 +50,9 @@ func DefaultConfig() Config {
 	}
 }
 
+// neverSealed stands for no seal; it seals not even itself.
+const neverSealed = math.MinInt64
+
 // valid bounds every value to what the tables can hold.
 func (c Config) valid() Config {
 	c.Window = min(max(c.Window, 1), WindowMax)
@@ -95,7 +98,7 @@ type Ledger struct {
 // hold are lowered to it.
 func New(config Config) *Ledger {
 	config = config.valid()
-	l := &Ledger{config: config, hashKey: config.HashKey ^ key3, sealed: math.MinInt64}
+	l := &Ledger{config: config, hashKey: config.HashKey ^ key3, sealed: neverSealed}
 	l.holds.next = 1
 	l.window.init(config)
 	l.setNow(0)

@@ -68,21 +68,21 @@ func (t *table) touch(h uint64) uint64 {
 }
 
 // candidate returns the first number under h without asking the record: nearly
-// always the right one. ok is false when there is none.
-func (t *table) candidate(h uint64) (n uint32, ok bool) {
+// always the right one. It is zero when there is none, and so must be checked.
+func (t *table) candidate(h uint64) (n uint32) {
 	t = t.leaf(h)
 	slots := t.slots
 	if len(slots) == 0 {
-		return 0, false
+		return 0
 	}
 	mask := uint64(len(slots) - 1)
 	for i := h >> numberBits; ; i++ {
 		slot := slots[i&mask]
 		if slot == 0 {
-			return 0, false
+			return 0
 		}
 		if (slot^h)>>numberBits == 0 {
-			return uint32(slot&numberMask) - 1, true
+			return uint32(slot&numberMask) - 1
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (l *Ledger) timely(t *Transfer) Result {
 	switch {
 	case effective > l.now:
 		return EffectiveInFuture
-	case effective <= l.sealed:
+	case effective <= l.sealed && l.sealed != neverSealed:
 		return PeriodSealed
 	case t.Deadline != 0 && t.Deadline <= l.now:
 		return DeadlinePassed
