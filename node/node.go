@@ -114,14 +114,15 @@ func (n *Node) observe() {
 
 // Submit has the commands carried out one after the other, in one record and
 // with nothing in between, and gives their answers when they are durable. It
-// does not tie them together: each may be refused on its own.
+// does not tie them together: each may be refused on its own. The commands must
+// not be changed before it returns; nothing of them is kept.
 func (n *Node) Submit(ctx context.Context, commands ...clearing.Command) ([]clearing.Answer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	r := newRequest(commands)
-	if len(r.frames) > clearing.RecordSizeMax-clearing.RecordHeaderSize {
-		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrSize, len(r.frames), clearing.RecordSizeMax-clearing.RecordHeaderSize)
+	if r.size > clearing.RecordSizeMax-clearing.RecordHeaderSize {
+		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrSize, r.size, clearing.RecordSizeMax-clearing.RecordHeaderSize)
 	}
 	if err := n.queue.add(r); err != nil {
 		return nil, err
@@ -131,6 +132,9 @@ func (n *Node) Submit(ctx context.Context, commands ...clearing.Command) ([]clea
 	case <-r.ready:
 		return r.answers, r.err
 	case <-ctx.Done():
+		if n.queue.takeBack(r) {
+			return nil, ctx.Err()
+		}
 		return nil, fmt.Errorf("%w: %w", ErrUnknown, ctx.Err())
 	}
 }

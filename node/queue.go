@@ -2,25 +2,27 @@ package node
 
 import (
 	"errors"
+	"slices"
 	"sync"
 
 	"aidollar/core/clearing"
 	"aidollar/journal"
 )
 
-// request is one caller's commands on their way.
+// request is one caller's commands on their way. They are read when their
+// record is made, in the queue's lock; until then the caller may take them back.
 type request struct {
-	frames  []byte // encoded commands
-	count   int
-	ready   chan struct{} // closed behind answers and err
-	answers []clearing.Answer
-	err     error
+	commands []clearing.Command
+	size     int           // bytes they take in a record
+	ready    chan struct{} // closed behind answers and err
+	answers  []clearing.Answer
+	err      error
 }
 
 func newRequest(commands []clearing.Command) *request {
-	r := &request{count: len(commands), ready: make(chan struct{})}
+	r := &request{commands: commands, ready: make(chan struct{})}
 	for _, c := range commands {
-		r.frames = clearing.AppendCommand(r.frames, c)
+		r.size += clearing.CommandSize(c)
 	}
 	return r
 }
@@ -49,12 +51,25 @@ func (q *queue) add(r *request) error {
 		return q.failure
 	case q.closed:
 		return ErrStopped
-	case q.size+len(r.frames) > waitingSizeMax:
+	case q.size+r.size > waitingSizeMax:
 		return ErrBusy
 	}
 	q.waiting = append(q.waiting, r)
-	q.size += len(r.frames)
+	q.size += r.size
 	return nil
+}
+
+// takeBack removes a request that is in no record yet; false when it is in one.
+func (q *queue) takeBack(r *request) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	i := slices.Index(q.waiting, r)
+	if i < 0 {
+		return false
+	}
+	q.waiting = slices.Delete(q.waiting, i, i+1)
+	q.size -= r.size
+	return true
 }
 
 // close refuses further requests; false when that was done before.
@@ -69,8 +84,12 @@ func (q *queue) close() bool {
 // batch is one record on its way and who waits for it.
 type batch struct {
 	requests []*request
+	record   *[]byte // from records
 	future   journal.Future
 }
+
+// records are buffers to use again: a large one is dearer to get than to fill.
+var records = sync.Pool{New: func() any { return new([]byte) }}
 
 // flush appends as many records as may be in flight. Whoever adds a request
 // flushes, so that a lone caller waits for nobody; behind a full pipe, the
@@ -82,8 +101,8 @@ func (n *Node) flush() {
 	for len(q.waiting) > 0 && q.inFlight < recordsInFlight && q.failure == nil {
 		// The journal's time is the latest known, should the clock go back.
 		q.now = max(q.now, n.options.Clock())
-		record, taken := q.record()
-		b := &batch{requests: taken, future: n.journal.Append(record)}
+		b := q.batch()
+		b.future = n.journal.Append(*b.record)
 		q.inFlight++
 		n.inFlight <- b
 	}
@@ -93,29 +112,32 @@ func (n *Node) flush() {
 	}
 }
 
-// record takes waiting requests into a record, as many as make a good size and
+// batch takes waiting requests into a record, as many as make a good size and
 // at least one.
-func (q *queue) record() (record []byte, taken []*request) {
+func (q *queue) batch() *batch {
 	size := clearing.RecordHeaderSize
 	count := 0
 	for _, r := range q.waiting {
-		if count > 0 && size+len(r.frames) > recordSizeSoft {
+		if count > 0 && size+r.size > recordSizeSoft {
 			break
 		}
-		size += len(r.frames)
+		size += r.size
 		count++
 	}
-	record = clearing.AppendHeader(make([]byte, 0, size), q.now)
-	taken = q.waiting[:count:count]
-	for _, r := range taken {
-		record = append(record, r.frames...)
-		q.size -= len(r.frames)
+	b := &batch{requests: q.waiting[:count:count], record: records.Get().(*[]byte)}
+	record := clearing.AppendHeader(slices.Grow((*b.record)[:0], size), q.now)
+	for _, r := range b.requests {
+		for _, c := range r.commands {
+			record = clearing.AppendCommand(record, c)
+		}
+		q.size -= r.size
 	}
+	*b.record = record
 	q.waiting = q.waiting[count:]
 	if len(q.waiting) == 0 {
 		q.waiting = nil
 	}
-	return record, taken
+	return b
 }
 
 var errAnswers = errors.New("node: the journal answered without answers")
@@ -125,6 +147,9 @@ func (n *Node) answer(inFlight <-chan *batch) {
 	defer close(n.done)
 	for b := range inFlight {
 		result, err := b.future.Wait()
+		if err == nil {
+			records.Put(b.record) // after a failure the journal may still hold it
+		}
 		answers, ok := result.([]clearing.Answer)
 		if failed, isErr := result.(error); err == nil && isErr {
 			err = failed
@@ -143,8 +168,9 @@ func (n *Node) answer(inFlight <-chan *batch) {
 				r.finish(nil, err)
 				continue
 			}
-			r.finish(answers[:r.count:r.count], nil)
-			answers = answers[r.count:]
+			count := len(r.commands)
+			r.finish(answers[:count:count], nil)
+			answers = answers[count:]
 		}
 	}
 }

@@ -42,6 +42,9 @@ func (m *Machine) Now() int64 { return m.ledger.Now() }
 // Applied counts the records since the beginning.
 func (m *Machine) Applied() uint64 { return m.applied }
 
+// Calls calls f for each open call until it returns false.
+func (m *Machine) Calls(f func(*payment.Call) bool) { m.desk.Calls(f) }
+
 // OpenCalls counts the calls that are reserved and not closed.
 func (m *Machine) OpenCalls() int { return m.desk.Open() }
 
@@ -67,6 +70,20 @@ func AppendHeader(b []byte, now int64) []byte {
 	a.U8(recordVersion)
 	a.I64(now)
 	return a.B
+}
+
+// CommandSize is the number of bytes that AppendCommand adds.
+func CommandSize(c Command) int {
+	const head = 5
+	switch c := c.(type) {
+	case TransfersWire:
+		return head + len(c)
+	case Transfers:
+		return head + len(c)*ledger.TransferSize
+	}
+	var a wire.Appender
+	c.append(&a)
+	return head + len(a.B)
 }
 
 // AppendCommand adds a command to a record.
