@@ -1,0 +1,195 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"strings"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// CallOpen is the state of a call that is reserved and not closed.
+const CallOpen clearing.CallState = 0
+
+// Call is a call from its reservation on. What its end brings is zero while it
+// is open.
+type Call struct {
+	Number       uint64 // counts the calls from one
+	ID           ledger.ID
+	Key          ledger.ID
+	Buyer        ledger.ID // the party
+	Seller       ledger.ID // the party
+	BuyerAccount ledger.ID
+	SaleAccount  ledger.ID
+	Asset        ledger.AssetID
+	Card         uint32 // the rate card's number
+	Place        uint32 // the model's place in it
+	Model        string
+	Contract     uint32
+	Reserved     money.Amount
+	Deadline     int64 // Unix nanoseconds
+	OpenedAt     int64 // Unix nanoseconds
+
+	State    clearing.CallState
+	ClosedAt int64 // Unix nanoseconds
+	Charge   money.Amount
+	CarryIn  uint64       // ticks that earlier calls left over
+	CarryOut uint64       // ticks left over to the next
+	Waived   money.Amount // ticks used beyond the reservation, not charged
+	Usage    meter.Usage
+	Policy   payment.Policy
+	Upstream string
+	Reason   string    // of a void
+	Capture  ledger.ID // the posting that captured it
+}
+
+const callColumns = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at,
+	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, capture`
+
+func scanCall(rows *sql.Rows) (c Call, err error) {
+	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, capture sql.RawBytes
+	err = rows.Scan(&c.Number, &id, &key, &buyer, &seller, &buyerAccount, &saleAccount, &c.Asset, &c.Card, &c.Place, &c.Model, &c.Contract,
+		&reserved, &c.Deadline, &c.OpenedAt, &c.State, &c.ClosedAt, &charge, &c.CarryIn, &c.CarryOut, &waived, &quantities,
+		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason, &capture)
+	if err != nil {
+		return c, err
+	}
+	c.ID, c.Key, c.Buyer, c.Seller = idOf(id), idOf(key), idOf(buyer), idOf(seller)
+	c.BuyerAccount, c.SaleAccount, c.Capture = idOf(buyerAccount), idOf(saleAccount), idOf(capture)
+	c.Reserved, c.Charge, c.Waived = amountOf(reserved), amountOf(charge), amountOf(waived)
+	if quantities != nil {
+		if c.Usage.Quantities, _, err = meter.DecodeQuantities(quantities); err != nil {
+			return c, fmt.Errorf("books: usage of call %s: %w", c.ID, err)
+		}
+	}
+	return c, nil
+}
+
+func calls(ctx context.Context, q querier, text string, args ...any) (list []Call, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c, err := scanCall(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+// Call finds a call; ErrNotFound when there is none.
+func (b *Books) Call(ctx context.Context, id ledger.ID) (Call, error) {
+	return callOf(ctx, b.reader, id)
+}
+
+func callOf(ctx context.Context, q querier, id ledger.ID) (Call, error) {
+	list, err := calls(ctx, q, `SELECT `+callColumns+` FROM calls WHERE id = ?`, idBlob(id))
+	if err != nil {
+		return Call{}, err
+	}
+	if len(list) == 0 {
+		return Call{}, ErrNotFound
+	}
+	return list[0], nil
+}
+
+// CallFilter says which calls are wanted; what is zero does not matter.
+type CallFilter struct {
+	Party ledger.ID // as buyer or as seller
+	Key   ledger.ID
+	Model string
+	State *clearing.CallState // CallOpen is a state too
+	Span  Span                // of the reservation
+}
+
+func (f *CallFilter) query() uint32 {
+	state := uint64(math.MaxUint64)
+	if f.State != nil {
+		state = uint64(*f.State)
+	}
+	model := fnv.New64a()
+	_, _ = model.Write([]byte(f.Model)) // a hash takes everything
+	return query("calls", f.Party.Hi, f.Party.Lo, f.Key.Hi, f.Key.Lo, model.Sum64(), state, uint64(f.Span.From), uint64(f.Span.To))
+}
+
+// CallPage is a part of a list of calls. Next continues it; empty at its end.
+type CallPage struct {
+	Calls []Call
+	Next  string
+}
+
+// Calls gives calls, newest first.
+func (b *Books) Calls(ctx context.Context, f CallFilter, cursor string, limit int) (page CallPage, err error) {
+	limit = limited(limit)
+	name := f.query()
+	after, paged, err := placeOf(cursor, name)
+	if err != nil {
+		return page, err
+	}
+	if !paged {
+		after.n = math.MaxInt64
+	}
+	err = b.view(ctx, func(tx *sql.Tx) error {
+		from, to, err := numbers(ctx, tx, f.Span, callTime, callLast)
+		if err != nil {
+			return err
+		}
+		page.Calls, err = f.list(ctx, tx, from, min(to, after.n), limit+1)
+		return err
+	})
+	if err != nil {
+		return CallPage{}, err
+	}
+	if len(page.Calls) > limit {
+		page.Calls = page.Calls[:limit]
+		page.Next = place{n: int64(page.Calls[limit-1].Number)}.cursor(name)
+	}
+	return page, nil
+}
+
+// list puts the conditions together, all of them constants; a party's calls are
+// found through the index of its role.
+func (f *CallFilter) list(ctx context.Context, q querier, from, to int64, limit int) ([]Call, error) {
+	conditions := []string{`n >= ?`, `n < ?`}
+	args := []any{from, to}
+	add := func(condition string, arg any) {
+		conditions = append(conditions, condition)
+		args = append(args, arg)
+	}
+	if !f.Party.IsZero() {
+		p, err := party(ctx, q, f.Party)
+		if err != nil {
+			return nil, err
+		}
+		if p.Role == clearing.RoleSeller {
+			add(`seller = ?`, idBlob(f.Party))
+		} else {
+			add(`buyer = ?`, idBlob(f.Party))
+		}
+	}
+	if !f.Key.IsZero() {
+		add(`key = ?`, idBlob(f.Key))
+	}
+	if f.Model != "" {
+		add(`model = ?`, f.Model)
+	}
+	if f.State != nil {
+		add(`state = ?`, int64(*f.State))
+	}
+	var text strings.Builder
+	text.WriteString(`SELECT ` + callColumns + ` FROM calls WHERE `)
+	text.WriteString(strings.Join(conditions, ` AND `))
+	text.WriteString(` ORDER BY n DESC LIMIT ?`)
+	return calls(ctx, q, text.String(), append(args, limit)...)
+}

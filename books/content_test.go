@@ -1,0 +1,81 @@
+package books_test
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+)
+
+func transfersOf(list []ledger.Transfer) clearing.Transfers { return list }
+
+func raw(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() }) // only read from
+	return db
+}
+
+func count(t testing.TB, path, query string) (n int) {
+	t.Helper()
+	if err := raw(t, path).QueryRow(query).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// content prints every row of every table but the kept sums.
+func content(t testing.TB, path string) string {
+	t.Helper()
+	db := raw(t, path)
+	var out strings.Builder
+	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls"} {
+		rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([]any, len(columns))
+		for i := range values {
+			values[i] = new(any)
+		}
+		for rows.Next() {
+			if err := rows.Scan(values...); err != nil {
+				t.Fatal(err)
+			}
+			out.WriteString(table)
+			for _, v := range values {
+				fmt.Fprintf(&out, " %v", *v.(*any))
+			}
+			out.WriteByte('\n')
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		_ = rows.Close() // read to the end
+	}
+	return out.String()
+}
+
+func same(t *testing.T, got, want string) {
+	t.Helper()
+	if got == want {
+		return
+	}
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			t.Fatalf("line %d of %d and %d:\n%s\nwant\n%s", i, len(g), len(w), g[i], w[i])
+		}
+	}
+	t.Fatalf("%d lines, want %d", len(g), len(w))
+}

@@ -1,0 +1,146 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// Posting is a movement, a hold, or the release of one.
+type Posting struct {
+	// Posting holds the transfer as it was asked for, with what a Post or Void
+	// takes from its hold filled in. Posted is what was posted, set aside (with
+	// Pending) or shared (with Split); zero for a Void.
+	ledger.Posting
+	Number uint64 // counts the postings from one
+	Seq    uint64 // of its record in the log
+	At     int64  // when it was posted, Unix nanoseconds
+}
+
+// still are the flags of postings that move no balance: holds, their release,
+// and splits, whose shares are postings of their own.
+const still = ledger.Pending | ledger.Void | ledger.Split
+
+// Moved is what the debit account was debited and the credit account credited.
+func (p *Posting) Moved() money.Amount {
+	if p.Flags&still != 0 {
+		return money.Amount{}
+	}
+	return p.Posted
+}
+
+// EffectiveAt is when the posting counts for statements, Unix nanoseconds.
+func (p *Posting) EffectiveAt() int64 {
+	if p.Effective == 0 {
+		return p.At
+	}
+	return p.Effective
+}
+
+const postingColumns = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq`
+
+func scanPosting(rows *sql.Rows) (p Posting, err error) {
+	var id, debit, credit, posted, asked, hold, cause sql.RawBytes
+	var effective, deadline sql.NullInt64
+	err = rows.Scan(&p.Number, &id, &p.At, &effective, &debit, &credit, &posted, &asked, &p.Asset, &p.Code, &p.Flags, &hold, &cause, &deadline, &p.Seq)
+	if err != nil {
+		return p, err
+	}
+	p.ID, p.Debit, p.Credit, p.Hold, p.Cause = idOf(id), idOf(debit), idOf(credit), idOf(hold), idOf(cause)
+	p.Effective, p.Deadline = effective.Int64, deadline.Int64
+	p.Posted = amountOf(posted)
+	p.Amount = p.Posted
+	if asked != nil {
+		p.Amount = amountOf(asked)
+	}
+	return p, nil
+}
+
+// querier is a database or a transaction on it.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func postings(ctx context.Context, q querier, text string, args ...any) (list []Posting, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		p, err := scanPosting(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, rows.Err()
+}
+
+// Posting finds a posting by the id of its transfer, the first one should the
+// ledger have derived the same id for a share. ErrNotFound when there is none.
+func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
+	list, err := postings(ctx, b.reader, `SELECT `+postingColumns+` FROM postings WHERE id = ? ORDER BY n LIMIT 1`, idBlob(id))
+	if err != nil {
+		return Posting{}, err
+	}
+	if len(list) == 0 {
+		return Posting{}, ErrNotFound
+	}
+	return list[0], nil
+}
+
+// PostingsByCause gives the postings that name a cause, oldest first, at most
+// LimitMax of them.
+func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID) ([]Posting, error) {
+	return postings(ctx, b.reader, `SELECT `+postingColumns+` FROM postings WHERE cause = ? ORDER BY n LIMIT ?`, idBlob(cause), LimitMax)
+}
+
+// view gives f one state of the books for several queries.
+func (b *Books) view(ctx context.Context, f func(tx *sql.Tx) error) error {
+	tx, err := b.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // there is nothing to lose
+	return f(tx)
+}
+
+// firstSince is the number of the first posting (or call) at or after a time:
+// one more than there are when all came before. Numbers have no gaps and times
+// never fall, so that halving finds it.
+func firstSince(ctx context.Context, q querier, timeOf, last string, at int64) (int64, error) {
+	var high int64
+	if err := q.QueryRowContext(ctx, last).Scan(&high); err != nil {
+		return 0, err
+	}
+	low := int64(1)
+	high++
+	for low < high {
+		middle := low + (high-low)/2
+		var t int64
+		if err := q.QueryRowContext(ctx, timeOf, middle).Scan(&t); err != nil {
+			return 0, err
+		}
+		if t < at {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low, nil
+}
+
+const (
+	postingTime = `SELECT at FROM postings WHERE n = ?`
+	postingLast = `SELECT coalesce(max(n), 0) FROM postings`
+	callTime    = `SELECT opened_at FROM calls WHERE n = ?`
+	callLast    = `SELECT coalesce(max(n), 0) FROM calls`
+)
+
+func firstPostingSince(ctx context.Context, q querier, at int64) (int64, error) {
+	return firstSince(ctx, q, postingTime, postingLast, at)
+}

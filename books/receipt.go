@@ -1,0 +1,138 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// Receipt is everything about a call: what was used, at which prices, and where
+// the money went.
+type Receipt struct {
+	Call     Call
+	Buyer    clearing.Party
+	Seller   clearing.Party
+	KeyName  string
+	Asset    money.Asset
+	Card     Card
+	Lines    []tariff.Line // of a captured call: each meter's quantity and price
+	Exact    tariff.Ticks  // the sum of the lines
+	Postings []Posting     // the hold, its end, and the shares, in order
+}
+
+// Card is a seller's rate card as it was when it came in.
+type Card struct {
+	Number uint32
+	Seller ledger.ID
+	Since  int64 // Unix nanoseconds
+	Card   *tariff.Card
+}
+
+// Receipt puts a call's receipt together; ErrNotFound when there is no such call.
+func (b *Books) Receipt(ctx context.Context, id ledger.ID) (r Receipt, err error) {
+	err = b.view(ctx, func(tx *sql.Tx) error {
+		if r.Call, err = callOf(ctx, tx, id); err != nil {
+			return err
+		}
+		return r.complete(ctx, tx)
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return r, nil
+}
+
+func (r *Receipt) complete(ctx context.Context, q querier) (err error) {
+	if r.Buyer, err = party(ctx, q, r.Call.Buyer); err != nil {
+		return r.missing("buyer", err)
+	}
+	if r.Seller, err = party(ctx, q, r.Call.Seller); err != nil {
+		return r.missing("seller", err)
+	}
+	if r.Card, err = cardOf(ctx, q, r.Call.Card); err != nil {
+		return r.missing("rate card", err)
+	}
+	if err = q.QueryRowContext(ctx, `SELECT name FROM keys WHERE id = ?`, idBlob(r.Call.Key)).Scan(&r.KeyName); err != nil {
+		return r.missing("key", err)
+	}
+	const asset = `SELECT code, scale, chain_scale FROM assets WHERE number = ?`
+	if err = q.QueryRowContext(ctx, asset, int64(r.Call.Asset)).Scan(&r.Asset.Code, &r.Asset.Scale, &r.Asset.ChainScale); err != nil {
+		return r.missing("asset", err)
+	}
+	if err = r.price(); err != nil {
+		return err
+	}
+	const text = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2
+UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1
+UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?2 ORDER BY n LIMIT ?3`
+	r.Postings, err = postings(ctx, q, text, idBlob(r.Call.ID), idBlob(payment.ShareID(r.Call.ID)), LimitMax)
+	return err
+}
+
+func (r *Receipt) missing(what string, err error) error {
+	return fmt.Errorf("books: the %s of call %s: %w", what, r.Call.ID, err)
+}
+
+// price takes the charge apart with the card that was agreed upon.
+func (r *Receipt) price() error {
+	if r.Call.State != clearing.CallCaptured {
+		return nil
+	}
+	if int(r.Call.Place) >= len(r.Card.Card.Models) {
+		return r.missing("model", ErrNotFound)
+	}
+	model := &r.Card.Card.Models[r.Call.Place]
+	lines, refusal := model.Lines(&r.Call.Usage.Quantities)
+	if refusal != tariff.Accepted {
+		if r.Call.Policy == payment.Measured {
+			return fmt.Errorf("books: the usage of call %s %s", r.Call.ID, refusal)
+		}
+		// What is charged or waived as a whole may have been used without a price.
+		return nil
+	}
+	exact, _ := model.Exact(&r.Call.Usage.Quantities)
+	r.Lines, r.Exact = lines, exact
+	return nil
+}
+
+// Party finds a party; ErrNotFound when there is none.
+func (b *Books) Party(ctx context.Context, id ledger.ID) (clearing.Party, error) {
+	return party(ctx, b.reader, id)
+}
+
+func party(ctx context.Context, q querier, id ledger.ID) (clearing.Party, error) {
+	p := clearing.Party{ID: id}
+	const text = `SELECT role, name, asset, commission_ppm, since FROM parties WHERE id = ?`
+	err := q.QueryRowContext(ctx, text, idBlob(id)).Scan(&p.Role, &p.Name, &p.Asset, &p.CommissionPPM, &p.Since)
+	if errors.Is(err, sql.ErrNoRows) {
+		return clearing.Party{}, ErrNotFound
+	}
+	return p, err
+}
+
+// Card finds a rate card by its number; ErrNotFound when there is none.
+func (b *Books) Card(ctx context.Context, number uint32) (Card, error) {
+	return cardOf(ctx, b.reader, number)
+}
+
+func cardOf(ctx context.Context, q querier, number uint32) (Card, error) {
+	c := Card{Number: number}
+	var seller, bytes []byte
+	err := q.QueryRowContext(ctx, `SELECT seller, since, card FROM cards WHERE number = ?`, int64(number)).Scan(&seller, &c.Since, &bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Card{}, ErrNotFound
+	}
+	if err != nil {
+		return Card{}, err
+	}
+	c.Seller = idOf(seller)
+	c.Card, err = tariff.DecodeCard(bytes)
+	return c, err
+}

@@ -1,0 +1,113 @@
+package books
+
+import (
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// record is what one record of the log changed.
+type record struct {
+	seq      uint64
+	at       int64 // Unix nanoseconds
+	assets   []asset
+	accounts []ledger.Account
+	parties  []clearing.Party
+	keys     []clearing.Key
+	cards    []card
+	postings []ledger.Posting
+	opened   []payment.Call
+	closed   []clearing.CallClosing
+	size     int // bytes, about
+}
+
+type asset struct {
+	number ledger.AssetID
+	asset  money.Asset
+}
+
+type card struct {
+	number  uint32
+	seller  ledger.ID
+	name    string
+	version uint32
+	since   int64
+	bytes   []byte
+	models  []string
+}
+
+// What an observation weighs in the queue, in bytes.
+const (
+	rowSize    = 256
+	callSize   = 512
+	recordSize = 512
+)
+
+func (r *record) reset() {
+	*r = record{
+		size:   recordSize,
+		assets: r.assets[:0], accounts: r.accounts[:0], parties: r.parties[:0], keys: r.keys[:0], cards: r.cards[:0],
+		postings: r.postings[:0], opened: r.opened[:0], closed: r.closed[:0],
+	}
+}
+
+var _ clearing.Observer = (*Books)(nil)
+
+// AssetDefined implements clearing.Observer.
+func (b *Books) AssetDefined(number ledger.AssetID, a money.Asset) {
+	b.current.assets = append(b.current.assets, asset{number, a})
+	b.current.size += rowSize
+}
+
+// AccountOpened implements clearing.Observer.
+func (b *Books) AccountOpened(_ int64, a *ledger.Account) {
+	b.current.accounts = append(b.current.accounts, *a)
+	b.current.size += rowSize
+}
+
+// PartyAdded implements clearing.Observer.
+func (b *Books) PartyAdded(p *clearing.Party) {
+	b.current.parties = append(b.current.parties, *p)
+	b.current.size += rowSize
+}
+
+// KeyChanged implements clearing.Observer. The hash of the secret is not kept.
+func (b *Books) KeyChanged(k *clearing.Key) {
+	known := *k
+	known.Hash = [32]byte{}
+	b.current.keys = append(b.current.keys, known)
+	b.current.size += rowSize
+}
+
+// CardAdded implements clearing.Observer.
+func (b *Books) CardAdded(number uint32, c *clearing.SellerCard) {
+	// A card in the machine's registry has been through AppendBinary before.
+	bytes, _ := c.Card.AppendBinary(nil)
+	models := make([]string, len(c.Card.Models))
+	for i := range c.Card.Models {
+		models[i] = c.Card.Models[i].Name
+	}
+	b.current.cards = append(b.current.cards, card{
+		number: number, seller: c.Seller, name: c.Card.Name, version: c.Card.Version, since: c.Since, bytes: bytes, models: models,
+	})
+	b.current.size += rowSize + 2*len(bytes)
+}
+
+// Posted implements clearing.Observer.
+func (b *Books) Posted(_ int64, p *ledger.Posting) {
+	b.current.postings = append(b.current.postings, *p)
+	b.current.size += rowSize
+}
+
+// CallReserved implements clearing.Observer.
+func (b *Books) CallReserved(_ int64, c *payment.Call) {
+	b.current.opened = append(b.current.opened, *c)
+	b.current.size += callSize
+}
+
+// CallClosed implements clearing.Observer.
+func (b *Books) CallClosed(_ int64, c *clearing.CallClosing) {
+	b.current.closed = append(b.current.closed, *c)
+	b.current.size += callSize
+}

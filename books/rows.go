@@ -1,0 +1,210 @@
+package books
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/payment"
+)
+
+// directory writes who and what there is.
+func (w *writer) directory(ctx context.Context, r *record) error {
+	for _, a := range r.assets {
+		if _, err := w.asset.uint(uint64(a.number)).text(a.asset.Code).int(int64(a.asset.Scale)).int(int64(a.asset.ChainScale)).run(ctx); err != nil {
+			return fmt.Errorf("asset %d: %w", a.number, err)
+		}
+	}
+	for i := range r.accounts {
+		a := &r.accounts[i]
+		if _, err := w.account.id(a.ID).uint(uint64(a.Asset)).uint(uint64(a.Code)).uint(uint64(a.Flags)).int(r.at).run(ctx); err != nil {
+			return fmt.Errorf("account %s: %w", a.ID, err)
+		}
+	}
+	for i := range r.parties {
+		if err := w.addParty(ctx, &r.parties[i]); err != nil {
+			return fmt.Errorf("party %s: %w", r.parties[i].ID, err)
+		}
+	}
+	for i := range r.keys {
+		k := &r.keys[i]
+		if _, err := w.key.id(k.ID).idOrNull(k.Party).text(k.Name).uint(uint64(k.Scopes)).int(k.Since).int(k.Revoked).run(ctx); err != nil {
+			return fmt.Errorf("key %s: %w", k.ID, err)
+		}
+	}
+	for i := range r.cards {
+		if err := w.addCard(ctx, &r.cards[i]); err != nil {
+			return fmt.Errorf("rate card %d: %w", r.cards[i].number, err)
+		}
+	}
+	return nil
+}
+
+func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {
+	_, err := w.party.id(p.ID).uint(uint64(p.Role)).text(p.Name).uint(uint64(p.Asset)).uint(uint64(p.CommissionPPM)).int(p.Since).run(ctx)
+	if err != nil {
+		return err
+	}
+	for _, code := range [...]uint16{clearing.AccountBuyer, clearing.AccountSeller, clearing.AccountSale, clearing.AccountCarry} {
+		if _, err := w.owner.id(p.ID).id(clearing.PartyAccount(p.ID, code)).run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) addCard(ctx context.Context, c *card) error {
+	_, err := w.card.uint(uint64(c.number)).id(c.seller).text(c.name).uint(uint64(c.version)).int(c.since).blob(c.bytes).run(ctx)
+	if err != nil {
+		return err
+	}
+	for place, name := range c.models {
+		if _, err := w.model.uint(uint64(c.number)).int(int64(place)).text(name).run(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) post(ctx context.Context, r *record, p *ledger.Posting) error {
+	if err := w.complete(ctx, p); err != nil {
+		return err
+	}
+	w.state.posting++
+	s := w.posting.int(w.state.posting).id(p.ID).int(r.at)
+	if p.Effective == 0 || p.Effective == r.at {
+		s.null()
+	} else {
+		s.int(p.Effective)
+	}
+	s.id(p.Debit).id(p.Credit).amount(p.Posted)
+	if p.Amount == p.Posted {
+		s.null()
+	} else {
+		s.amount(p.Amount)
+	}
+	s.uint(uint64(p.Asset)).uint(uint64(p.Code)).uint(uint64(p.Flags)).idOrNull(p.Hold).idOrNull(p.Cause)
+	if p.Deadline == 0 {
+		s.null()
+	} else {
+		s.int(p.Deadline)
+	}
+	_, err := s.uint(r.seq).run(ctx)
+	return err
+}
+
+// terms are what a hold says of the posting that closes it.
+type terms struct {
+	debit, credit ledger.ID
+	asset         ledger.AssetID
+	code          uint16
+}
+
+// holds remembers the terms of the latest holds, so that the rows of those that
+// are closed soon need not be looked for. There are two generations: the older
+// is forgotten when the newer is full.
+type holds struct{ newer, older map[ledger.ID]terms }
+
+const holdsMax = 1 << 16
+
+func (h *holds) put(id ledger.ID, t terms) {
+	if h.newer == nil || len(h.newer) >= holdsMax {
+		h.newer, h.older = map[ledger.ID]terms{}, h.newer
+	}
+	h.newer[id] = t
+}
+
+func (h *holds) get(id ledger.ID) (terms, bool) {
+	if t, ok := h.newer[id]; ok {
+		return t, true
+	}
+	t, ok := h.older[id]
+	return t, ok
+}
+
+var errHold = errors.New("closes a hold that is not in the books")
+
+// complete fills in what a posting leaves to the hold that it closes.
+func (w *writer) complete(ctx context.Context, p *ledger.Posting) error {
+	if p.Flags&ledger.Pending != 0 {
+		w.holds.put(p.ID, terms{p.Debit, p.Credit, p.Asset, p.Code})
+		return nil
+	}
+	given := !p.Debit.IsZero() && !p.Credit.IsZero() && p.Asset != 0 && p.Code != 0
+	if given || p.Flags&(ledger.Post|ledger.Void) == 0 {
+		return nil
+	}
+	t, ok := w.holds.get(p.Hold)
+	if !ok {
+		var err error
+		if t, err = w.findHold(ctx, p.Hold); err != nil {
+			return err
+		}
+	}
+	if p.Debit.IsZero() {
+		p.Debit = t.debit
+	}
+	if p.Credit.IsZero() {
+		p.Credit = t.credit
+	}
+	if p.Asset == 0 {
+		p.Asset = t.asset
+	}
+	if p.Code == 0 {
+		p.Code = t.code
+	}
+	return nil
+}
+
+func (w *writer) findHold(ctx context.Context, id ledger.ID) (t terms, err error) {
+	var row [4]driver.Value
+	err = w.hold.id(id).row(ctx, row[:])
+	if errors.Is(err, io.EOF) {
+		return t, errHold
+	}
+	if err != nil {
+		return t, err
+	}
+	debit, ok1 := row[0].([]byte)
+	credit, ok2 := row[1].([]byte)
+	asset, ok3 := row[2].(int64)
+	code, ok4 := row[3].(int64)
+	if !ok1 || !ok2 || !ok3 || !ok4 {
+		return t, errHold
+	}
+	return terms{idOf(debit), idOf(credit), ledger.AssetID(asset), uint16(code)}, nil
+}
+
+func (w *writer) open(ctx context.Context, r *record, c *payment.Call) error {
+	w.state.call++
+	_, err := w.opened.int(w.state.call).id(c.ID).id(c.Key).uint(uint64(c.Card)).uint(uint64(c.Model)).
+		id(c.Terms.Buyer).id(c.Terms.Sale).uint(uint64(c.Terms.Asset)).uint(uint64(c.Contract)).
+		amount(c.Reserved).int(c.Deadline).int(r.at).run(ctx)
+	return err
+}
+
+var errCall = errors.New("closes without having been opened in the books")
+
+func (w *writer) closeCall(ctx context.Context, r *record, c *clearing.CallClosing) error {
+	s := w.closed.uint(uint64(c.State)).int(r.at).amount(c.Answer.Charge).uint(c.Answer.CarryIn).uint(c.Answer.CarryOut).amount(c.Answer.Waived)
+	if c.State == clearing.CallCaptured {
+		s.blob(c.Usage.Quantities.Append(nil))
+	} else {
+		s.null()
+	}
+	s.uint(uint64(c.Usage.Source)).flag(c.Usage.Cut).uint(uint64(c.Policy)).text(c.Upstream).text(c.Reason)
+	if c.State == clearing.CallCaptured {
+		s.id(payment.CaptureID(c.Call.ID))
+	} else {
+		s.null()
+	}
+	changed, err := s.id(c.Call.ID).run(ctx)
+	if err == nil && changed != 1 {
+		err = errCall
+	}
+	return err
+}

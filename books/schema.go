@@ -1,0 +1,195 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// schemaVersion is raised with every change of the tables below. There are no
+// migrations: the log holds everything, so older books are rebuilt.
+const schemaVersion = 1
+
+// Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
+// Times are Unix nanoseconds. The numbers n of postings and calls count from one
+// without gaps in the order of the log, so that times never fall as n rises.
+//
+// Ids of postings are not unique here: the ledger derives those of shares and
+// expiries itself and does not keep callers from choosing the same.
+const schema = `
+CREATE TABLE meta (
+	one      INTEGER PRIMARY KEY CHECK (one = 1),
+	schema   INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	time     INTEGER NOT NULL
+);
+CREATE TABLE assets (
+	number      INTEGER PRIMARY KEY,
+	code        TEXT NOT NULL,
+	scale       INTEGER NOT NULL,
+	chain_scale INTEGER NOT NULL
+);
+CREATE TABLE accounts (
+	id        BLOB PRIMARY KEY,
+	asset     INTEGER NOT NULL,
+	code      INTEGER NOT NULL,
+	flags     INTEGER NOT NULL,
+	opened_at INTEGER NOT NULL,
+	party     BLOB
+) WITHOUT ROWID;
+CREATE TABLE parties (
+	id             BLOB PRIMARY KEY,
+	role           INTEGER NOT NULL,
+	name           TEXT NOT NULL,
+	asset          INTEGER NOT NULL,
+	commission_ppm INTEGER NOT NULL,
+	since          INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE keys (
+	id      BLOB PRIMARY KEY,
+	party   BLOB,
+	name    TEXT NOT NULL,
+	scopes  INTEGER NOT NULL,
+	since   INTEGER NOT NULL,
+	revoked INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE cards (
+	number  INTEGER PRIMARY KEY,
+	seller  BLOB NOT NULL,
+	name    TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	since   INTEGER NOT NULL,
+	card    BLOB NOT NULL
+);
+CREATE TABLE models (
+	card  INTEGER NOT NULL,
+	place INTEGER NOT NULL,
+	name  TEXT NOT NULL,
+	PRIMARY KEY (card, place)
+) WITHOUT ROWID;
+CREATE TABLE postings (
+	n         INTEGER PRIMARY KEY,
+	id        BLOB NOT NULL,
+	at        INTEGER NOT NULL,
+	effective INTEGER,           -- null: when it was posted
+	debit     BLOB NOT NULL,
+	credit    BLOB NOT NULL,     -- of a split: its rule
+	posted    BLOB NOT NULL,
+	asked     BLOB,              -- null: what was posted
+	asset     INTEGER NOT NULL,
+	code      INTEGER NOT NULL,
+	flags     INTEGER NOT NULL,
+	hold      BLOB,
+	cause     BLOB,
+	deadline  INTEGER,
+	seq       INTEGER NOT NULL
+);
+CREATE INDEX postings_id     ON postings (id);
+CREATE INDEX postings_debit  ON postings (debit);
+CREATE INDEX postings_credit ON postings (credit);
+CREATE INDEX postings_cause  ON postings (cause) WHERE cause IS NOT NULL;
+CREATE INDEX postings_debit_effective  ON postings (debit, effective)  WHERE effective IS NOT NULL;
+CREATE INDEX postings_credit_effective ON postings (credit, effective) WHERE effective IS NOT NULL;
+CREATE TABLE sums (
+	account BLOB NOT NULL,
+	n       INTEGER NOT NULL,    -- the last posting that is in
+	debits  BLOB NOT NULL,
+	credits BLOB NOT NULL,
+	PRIMARY KEY (account, n)
+) WITHOUT ROWID;
+CREATE TABLE calls (
+	n             INTEGER PRIMARY KEY,
+	id            BLOB NOT NULL UNIQUE,
+	key           BLOB NOT NULL,
+	buyer         BLOB NOT NULL,
+	seller        BLOB NOT NULL,
+	buyer_account BLOB NOT NULL,
+	sale_account  BLOB NOT NULL,
+	asset         INTEGER NOT NULL,
+	card          INTEGER NOT NULL,
+	place         INTEGER NOT NULL,
+	model         TEXT NOT NULL,
+	contract      INTEGER NOT NULL,
+	reserved      BLOB NOT NULL,
+	deadline      INTEGER NOT NULL,
+	opened_at     INTEGER NOT NULL,
+	state         INTEGER NOT NULL DEFAULT 0,
+	closed_at     INTEGER NOT NULL DEFAULT 0,
+	charge        BLOB,
+	carry_in      INTEGER NOT NULL DEFAULT 0,
+	carry_out     INTEGER NOT NULL DEFAULT 0,
+	waived        BLOB,
+	quantities    BLOB,
+	source        INTEGER NOT NULL DEFAULT 0,
+	cut           INTEGER NOT NULL DEFAULT 0,
+	policy        INTEGER NOT NULL DEFAULT 0,
+	upstream      TEXT NOT NULL DEFAULT '',
+	reason        TEXT NOT NULL DEFAULT '',
+	capture       BLOB
+);
+CREATE INDEX calls_key    ON calls (key);
+CREATE INDEX calls_buyer  ON calls (buyer);
+CREATE INDEX calls_seller ON calls (seller);
+`
+
+// Errors of Open.
+var (
+	// ErrOld: the books have an older schema, or are not complete; Rebuild makes new ones.
+	ErrOld = errors.New("books: of an older schema; rebuild them from the log")
+	// ErrNew: a newer program wrote the books. This one must not touch them.
+	ErrNew = errors.New("books: written by a newer program; use that one, or remove the file and rebuild")
+	// ErrForeign: the file is an SQLite database of something else.
+	ErrForeign = errors.New("books: the file is a database, but no books")
+)
+
+// state is what stands in meta and what is counted on from there.
+type state struct {
+	position uint64 // last record that is in
+	time     int64  // of that record
+	posting  int64  // last number given
+	call     int64  // last number given
+}
+
+// prepare makes the tables of fresh books, or checks those that are there.
+func prepare(ctx context.Context, db *sql.DB) (s state, err error) {
+	var tables, ours int
+	const look = `SELECT count(*), count(*) FILTER (WHERE name = 'meta') FROM sqlite_schema WHERE type = 'table'`
+	if err = db.QueryRowContext(ctx, look).Scan(&tables, &ours); err != nil {
+		return s, err
+	}
+	switch {
+	case tables == 0:
+		return s, create(ctx, db)
+	case ours == 0:
+		return s, ErrForeign
+	}
+	var version int
+	if err = db.QueryRowContext(ctx, `SELECT schema FROM meta`).Scan(&version); err != nil {
+		return s, fmt.Errorf("%w: %w", ErrForeign, err)
+	}
+	switch {
+	case version > schemaVersion:
+		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrNew, version, schemaVersion)
+	case version < schemaVersion:
+		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
+	}
+	const read = `SELECT position, time, (SELECT coalesce(max(n), 0) FROM postings), (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
+	err = db.QueryRowContext(ctx, read).Scan(&s.position, &s.time, &s.posting, &s.call)
+	return s, err
+}
+
+func create(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit it says so and does nothing
+	if _, err := tx.ExecContext(ctx, schema); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (1, ?, 0, 0)`, schemaVersion); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

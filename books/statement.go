@@ -1,0 +1,120 @@
+package books
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/binary"
+	"errors"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// statement is a prepared statement of the writer. It goes to the driver
+// directly, without the conversions and locks of database/sql, which cost as
+// much as the insertion of a row.
+type statement struct {
+	exec    driver.StmtExecContext
+	query   driver.StmtQueryContext
+	closer  driver.Stmt
+	args    []driver.NamedValue
+	scratch []byte // what blobs point into until the statement ran
+}
+
+var errDriver = errors.New("books: the SQL driver lacks prepared statements")
+
+func prepareStatement(ctx context.Context, conn any, text string) (*statement, error) {
+	preparer, ok := conn.(driver.ConnPrepareContext)
+	if !ok {
+		return nil, errDriver
+	}
+	s, err := preparer.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	exec, canExec := s.(driver.StmtExecContext)
+	query, canQuery := s.(driver.StmtQueryContext)
+	if !canExec || !canQuery {
+		return nil, errors.Join(errDriver, s.Close())
+	}
+	return &statement{exec: exec, query: query, closer: s}, nil
+}
+
+func (s *statement) add(v driver.Value) *statement {
+	s.args = append(s.args, driver.NamedValue{Ordinal: len(s.args) + 1, Value: v})
+	return s
+}
+
+func (s *statement) null() *statement          { return s.add(nil) }
+func (s *statement) int(v int64) *statement    { return s.add(v) }
+func (s *statement) text(v string) *statement  { return s.add(v) }
+func (s *statement) blob(v []byte) *statement  { return s.add(v) }
+func (s *statement) uint(v uint64) *statement  { return s.add(int64(v)) }
+func (s *statement) id(v ledger.ID) *statement { return s.wide(v.Hi, v.Lo) }
+
+func (s *statement) amount(v money.Amount) *statement { return s.wide(v.Hi, v.Lo) }
+
+func (s *statement) wide(hi, lo uint64) *statement {
+	n := len(s.scratch)
+	s.scratch = binary.BigEndian.AppendUint64(s.scratch, hi)
+	s.scratch = binary.BigEndian.AppendUint64(s.scratch, lo)
+	return s.add(s.scratch[n : n+16 : n+16])
+}
+
+// idOrNull stands for no id as null, which takes no room and no index entry.
+func (s *statement) idOrNull(v ledger.ID) *statement {
+	if v.IsZero() {
+		return s.null()
+	}
+	return s.id(v)
+}
+
+func (s *statement) flag(v bool) *statement {
+	if v {
+		return s.int(1)
+	}
+	return s.int(0)
+}
+
+// run executes the statement with what was added.
+func (s *statement) run(ctx context.Context) (changed int64, err error) {
+	defer s.clear()
+	result, err := s.exec.ExecContext(ctx, s.args)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// row fills into with the first row; io.EOF when there is none.
+func (s *statement) row(ctx context.Context, into []driver.Value) (err error) {
+	defer s.clear()
+	rows, err := s.query.QueryContext(ctx, s.args)
+	if err != nil {
+		return err
+	}
+	return errors.Join(rows.Next(into), rows.Close())
+}
+
+func (s *statement) clear() { s.args, s.scratch = s.args[:0], s.scratch[:0] }
+
+func idBlob(v ledger.ID) []byte { return wideBlob(v.Hi, v.Lo) }
+
+func wideBlob(hi, lo uint64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(make([]byte, 0, 16), hi), lo)
+}
+
+// idOf and amountOf read a column; null is zero.
+func idOf(b []byte) ledger.ID {
+	if len(b) != 16 {
+		return ledger.ID{}
+	}
+	return ledger.ID{Hi: binary.BigEndian.Uint64(b), Lo: binary.BigEndian.Uint64(b[8:])}
+}
+
+func amountOf(b []byte) money.Amount {
+	if len(b) != 16 {
+		return money.Amount{}
+	}
+	return money.Amount{Hi: binary.BigEndian.Uint64(b), Lo: binary.BigEndian.Uint64(b[8:])}
+}
