@@ -26,7 +26,7 @@ const (
 	timeoutMax  = 24 * time.Hour
 	holdMin     = 10 * time.Second
 	holdMax     = 7 * 24 * time.Hour
-	snapshotMin = 1_000
+	snapshotMin = 1 << 20 // bytes; below it a snapshot is larger than what it spares
 	keepMax     = 1_000
 )
 
@@ -279,7 +279,7 @@ func (r *serverReader) limits(v *yaml.Node) {
 func (r *serverReader) snapshots(v *yaml.Node) {
 	s := &r.server.Snapshots
 	r.mapping(v, "snapshots", []field{
-		{"every", false, func(v *yaml.Node) { keep(&s.Every)(r.whole(v, "every", snapshotMin, math.MaxInt64)) }},
+		{"every_bytes", false, func(v *yaml.Node) { keep(&s.Every)(r.whole(v, "every_bytes", snapshotMin, math.MaxInt64)) }},
 		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.whole(v, "keep", 1, keepMax)) }},
 	})
 }

@@ -78,7 +78,7 @@ type Limits struct {
 
 // Snapshots say when the state is written out.
 type Snapshots struct {
-	Every uint64 // commands between snapshots
+	Every uint64 // bytes of log between snapshots: a restart replays at most that
 	Keep  uint64 // snapshots to keep
 }
 
@@ -97,7 +97,7 @@ const (
 	HoldDefault          = 15 * time.Minute
 	TimeoutDefault       = 10 * time.Minute
 	WeightDefault        = 1
-	SnapshotEveryDefault = 1_000_000
+	SnapshotEveryDefault = 512 << 20
 	SnapshotKeepDefault  = 2
 )
 

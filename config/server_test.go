@@ -41,7 +41,7 @@ func TestLoadServer(t *testing.T) {
 			{Name: "local", URL: s.Upstreams[1].URL, KeyFile: "testdata/local.key", Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, Weight: 1, Timeout: TimeoutDefault},
 		},
 		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
-		Snapshots: Snapshots{Every: 50_000, Keep: 3},
+		Snapshots: Snapshots{Every: 50_000_000, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
 	}
 	if !reflect.DeepEqual(s, want) {
