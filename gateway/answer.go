@@ -38,6 +38,7 @@ func (c *call) answer(response *http.Response, w *watch, u *Upstream) verdict {
 	h := c.beginHeader(response)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.setCost(h, captured)
+	c.writeWithin(2 * c.g.IdleTime)
 	c.w.WriteHeader(response.StatusCode)
 	_, _ = c.w.Write(body) // captured already; the receipt tells a client that missed it
 	return verdict{}

@@ -31,6 +31,7 @@ type call struct {
 	held        bool // the hold is open, as far as is known
 
 	begun     bool   // the answer's header was sent: no retry, no other status
+	timed     bool   // writes to the client have a deadline
 	delivered uint64 // bytes of text that the client was sent
 	reported  meter.Quantities
 	hasReport bool
@@ -46,6 +47,9 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
 	buffer := takeBuffer()
 	defer func() {
 		c.abandon()
+		if c.timed {
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection serves others
+		}
 		c.seen.Total = time.Since(c.start)
 		g.Observer.Call(&c.seen)
 		buffer.release()
@@ -70,6 +74,13 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
 		w.Header()[headerReceipt] = []string{c.id.String()}
 	}
 	g.refuse(w, p)
+}
+
+// writeWithin bounds the writes to come: a client that does not read must not
+// keep money held for ever.
+func (c *call) writeWithin(d time.Duration) {
+	c.timed = true
+	_ = http.NewResponseController(c.w).SetWriteDeadline(time.Now().Add(d)) // a writer without deadlines has no such client
 }
 
 // prepare finds out who asks for what, and the most it can use.

@@ -98,6 +98,46 @@ func (q *chatRequest) readPart(s *scanner, at, part int) *problem {
 	return nil
 }
 
+// readTools lets pass the tools that the client runs itself. Those that the
+// upstream runs are billed by the call, and have no price here.
+func (q *chatRequest) readTools(s *scanner) (first *problem) {
+	if s.peek() != '[' {
+		null := s.peek() == 'n'
+		if s.skip(); null {
+			return nil
+		}
+		return invalid("tools_malformed", "tools", "tools is not an array")
+	}
+	s.enter('[')
+	for n := 0; s.more(']', n); n++ {
+		kind := s.kind()
+		if kind != "function" && kind != "custom" && first == nil {
+			param := fmt.Sprintf("tools[%d]", n)
+			first = invalid("tool_unsupported", param, fmt.Sprintf("%s is of type %q; only tools of type function and custom can be used here", param, kind))
+		}
+	}
+	return first
+}
+
+// kind reads a value and returns its member "type", if it has such a string.
+func (s *scanner) kind() (kind string) {
+	if s.peek() != '{' {
+		s.skip()
+		return ""
+	}
+	var seen fields
+	s.enter('{')
+	for n := 0; s.more('}', n); n++ {
+		s.space()
+		if s.field(&seen) == fieldType && s.peek() == '"' {
+			kind = string(unescaped(s.text()))
+		} else {
+			s.skip()
+		}
+	}
+	return kind
+}
+
 func (q *chatRequest) readModalities(s *scanner) (first *problem) {
 	p := invalid("modality_unsupported", "modalities", `only the modality "text" has a price here`)
 	if s.peek() != '[' {

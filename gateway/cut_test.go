@@ -101,3 +101,20 @@ func TestCutAfterUsage(t *testing.T) {
 		t.Errorf("captured %+v", c)
 	}
 }
+
+// A client that stops reading is cut off, and its money does not stay held.
+func TestClientStopsReading(t *testing.T) {
+	s := newStage(t, 1_000_000, func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			sse(w, delta(strings.Repeat("word", 4096)))
+		}
+	}, func(c *Config, _ *Route) { c.IdleTime = 100 * time.Millisecond })
+	response := s.open(helloStream)
+	defer response.Body.Close()
+	if err := s.gateway.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.only(); !c.Usage.Cut || c.Usage.Quantities[meter.Output] != 10 {
+		t.Errorf("captured %+v", c)
+	}
+}

@@ -31,6 +31,7 @@ type purse struct {
 	routes    map[string]*Route
 	captured  int
 	failing   error // what Capture answers instead of capturing
+	refusing  error // what Reserve answers after it made the hold, as a cut connection to it would
 }
 
 type hold struct {
@@ -91,9 +92,12 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 		return Reserved{}, &Refusal{Kind: RefusalFunds, Code: "insufficient_funds", Detail: "the balance does not cover the call",
 			Needed: amount, Available: p.available}
 	}
+	if errors.As(p.refusing, new(*Refusal)) {
+		return Reserved{}, p.refusing
+	}
 	p.available = rest
 	p.holds[r.Call] = hold{amount, r}
-	return Reserved{amount}, ctx.Err()
+	return Reserved{amount}, errors.Join(ctx.Err(), p.refusing)
 }
 
 func (p *purse) Capture(ctx context.Context, c Capture) (Captured, error) {

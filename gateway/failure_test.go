@@ -240,6 +240,27 @@ func TestCaptureFails(t *testing.T) {
 	}
 }
 
+// What the Clearing decides against a call reaches the client as it is; what
+// breaks there does not, and leaves nothing held.
+func TestReserveRefused(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+		code   string
+	}{
+		{&Refusal{Kind: RefusalForbidden, Code: "buyer_suspended", Detail: "the buyer is suspended"}, 403, "buyer_suspended"},
+		{&Refusal{Kind: RefusalLimit, Code: "budget_spent", Detail: "the budget of this day is spent"}, 429, "budget_spent"},
+		{errors.New("the disk is full"), 503, "ledger_unavailable"},
+	} {
+		s := newStage(t, 1_000_000, func(http.ResponseWriter, *http.Request) { t.Error("the upstream was called") }, nil)
+		s.purse.refusing = c.err
+		response, body := s.post(hello)
+		if response.StatusCode != c.status || !strings.Contains(body, `"code":"`+c.code+`"`) || strings.Contains(body, "disk") {
+			t.Errorf("%d %s", response.StatusCode, body)
+		}
+	}
+}
+
 // A server that shuts down lets calls in flight finish, captures included.
 func TestShutdown(t *testing.T) {
 	begun, proceed := make(chan struct{}), make(chan struct{})

@@ -22,12 +22,22 @@ const (
 	fieldIncludeUsage
 	fieldContent
 	fieldType
-	fieldOther
+	fieldTools
+	fieldRefused // the first of the members that are refused
 )
 
-var fieldNames = [fieldOther]string{
+// fieldOther is any member that only passes through.
+const fieldOther = len(fieldNames)
+
+var fieldNames = [...]string{
 	"model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "messages", "prediction",
-	"modalities", "audio", "web_search_options", "service_tier", "include_usage", "content", "type",
+	"modalities", "audio", "web_search_options", "service_tier", "include_usage", "content", "type", "tools",
+
+	// From here on: members with which one upstream or another lets a caller
+	// get past the output limit, or to another model, or to searches without a
+	// price. A call with them could cost more than is held for it.
+	"n_predict", "num_predict", "max_new_tokens", "max_length", "best_of", // llama.cpp takes n_predict over max_tokens
+	"models", "fallbacks", "plugins", "search_parameters",
 }
 
 // fields is a set of members that were met in one object.

@@ -39,7 +39,7 @@ func (c *call) forward() *problem {
 		case v.problem == nil:
 			target.Upstream.succeeded()
 		}
-		if v.problem != nil {
+		if v.fault && v.problem != nil {
 			c.g.Log.Warn("an attempt failed", "call", c.id, "upstream", target.Upstream.name, "code", v.problem.Code, "detail", v.problem.Detail)
 		}
 		if last = v.problem; last == nil || !v.again || c.begun || c.r.Context().Err() != nil {
@@ -89,7 +89,7 @@ func (c *call) broken(w *watch, u *Upstream, err error) verdict {
 	case c.r.Context().Err() != nil:
 		return verdict{problem: &problem{Status: statusClientGone, Code: "client_gone", Detail: "the client hung up before anything was delivered; nothing was charged"}}
 	}
-	// The error's text names hosts and ports, which are the seller's business.
+	// For the log alone: the text names hosts and ports, which are the seller's business.
 	c.g.Log.Warn("an upstream broke off", "call", c.id, "upstream", u.name, "error", err)
 	return failedUpstream("upstream_failed", fmt.Sprintf("the upstream of the model %q could not be reached or broke off", c.route.Model))
 }

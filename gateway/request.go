@@ -111,8 +111,13 @@ func (q *chatRequest) member(s *scanner, field int) *problem {
 		return s.onlyNull("web_search_options", "web searches have no price here; leave web_search_options out")
 	case fieldServiceTier:
 		return q.readTier(s)
+	case fieldTools:
+		return q.readTools(s)
 	default:
-		s.skip()
+		if s.skip(); fieldRefused <= field && field < fieldOther {
+			name := fieldNames[field]
+			return invalid("member_unsupported", name, name+" can make a call cost more than is held for it; leave it out")
+		}
 	}
 	return nil
 }

@@ -174,6 +174,10 @@ func TestRequestsRefused(t *testing.T) {
 			"content_part_unsupported", `messages[0].content[1] is of type \"image_url\"`},
 		{`{"model":"m","messages":[{"content":[{"text":"x"}]}]}`, "content_part_unsupported", "messages[0].content[0]"},
 		{`{"model":"m","messages":[{"audio":{"id":"x"}}]}`, "audio_unsupported", "transcript"},
+		{`{"model":"m","tools":[{"type":"function"},{"type":"web_search"}]` + rest, "tool_unsupported", "tools[1]"},
+		{`{"model":"m","tools":{}` + rest, "tools_malformed", "array"},
+		{`{"model":"m","max_tokens":1,"n_predict":9999` + rest, "member_unsupported", "n_predict"},
+		{`{"model":"m","models":["dear"]` + rest, "member_unsupported", "models"},
 		{`{"model":"none"` + rest, "model_not_found", "GET /v1/models"},
 	} {
 		s := newStage(t, 1_000_000, nil, nil)

@@ -93,8 +93,12 @@ func (w *watch) look() {
 	w.cancel()
 }
 
-// touch notes progress.
-func (w *watch) touch() { w.limit.Store(int64(time.Since(w.start) + w.idle)) }
+// touch notes progress and returns the time since the start of the attempt.
+func (w *watch) touch() time.Duration {
+	elapsed := time.Since(w.start)
+	w.limit.Store(int64(elapsed + w.idle))
+	return elapsed
+}
 
 // within leaves the attempt so much time for everything that is still to come.
 func (w *watch) within(d time.Duration) {

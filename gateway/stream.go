@@ -21,6 +21,9 @@ type relay struct {
 	upstream *Upstream
 	control  *http.ResponseController
 
+	elapsed    time.Duration // since the start of the attempt, at the last read
+	writeUntil time.Duration // how long writes to the client have, on the same clock
+
 	in      *buffer
 	from    int    // where the bytes begin that are not yet dealt with
 	unsent  uint64 // bytes of text in events that are not yet flushed
@@ -58,7 +61,7 @@ func (r *relay) pump() error {
 			}
 		}
 		n, err := r.response.Body.Read(r.in.b[len(r.in.b):cap(r.in.b)])
-		r.watch.touch()
+		r.elapsed = r.watch.touch()
 		r.in.b = r.in.b[:len(r.in.b)+n]
 		if err == io.EOF && len(r.in.b) > r.from {
 			r.in.b = append(r.in.b, "\n\n"...) // the last event may lack its blank line
@@ -88,10 +91,10 @@ func (r *relay) makeRoom() error {
 		r.from = 0
 		return nil
 	}
-	if len(r.in.b) >= r.call.g.EventMax {
+	if len(r.in.b) >= r.g.EventMax {
 		return errEventLong
 	}
-	r.in.grow(min(2*cap(r.in.b), r.call.g.EventMax+2))
+	r.in.grow(min(2*cap(r.in.b), r.g.EventMax+2))
 	return nil
 }
 
@@ -138,6 +141,10 @@ func (r *relay) write(events []byte) error {
 		return nil
 	}
 	r.begin()
+	if r.writeUntil-r.elapsed < r.g.IdleTime {
+		r.writeUntil = r.elapsed + 2*r.g.IdleTime
+		r.writeWithin(2 * r.g.IdleTime)
+	}
 	if _, err := r.w.Write(events); err != nil {
 		return errClientGone
 	}
