@@ -46,17 +46,23 @@ func (f *flatTable) apply(b []byte) {
 	}
 }
 
-// mapLedger is what one writes first: Go maps of accounts and of ids seen.
+// mapLedger is what one writes first: Go maps of accounts and of ids seen. The
+// accounts lie in a slice, so that the garbage collector has no million
+// pointers to follow at the expense of its neighbours.
 type mapLedger struct {
-	accounts map[ledger.ID]*flatAccount
+	index    map[ledger.ID]int
+	accounts []flatAccount
 	seen     map[ledger.ID]money.Amount
 }
 
 func newMapLedger(accounts int) *mapLedger {
-	return &mapLedger{make(map[ledger.ID]*flatAccount, accounts), map[ledger.ID]money.Amount{}}
+	return &mapLedger{make(map[ledger.ID]int, accounts), nil, map[ledger.ID]money.Amount{}}
 }
 
-func (m *mapLedger) open(id ledger.ID) { m.accounts[id] = &flatAccount{id: id} }
+func (m *mapLedger) open(id ledger.ID) {
+	m.index[id] = len(m.accounts)
+	m.accounts = append(m.accounts, flatAccount{id: id})
+}
 
 func (m *mapLedger) apply(b []byte) {
 	for ; len(b) > 0; b = b[ledger.TransferSize:] {
@@ -65,11 +71,13 @@ func (m *mapLedger) apply(b []byte) {
 			continue
 		}
 		amount := money.AmountAt(b[48:])
-		debit, credit := m.accounts[ledger.IDAt(b[16:])], m.accounts[ledger.IDAt(b[32:])]
-		if debit == nil || credit == nil {
+		d, ok1 := m.index[ledger.IDAt(b[16:])]
+		c, ok2 := m.index[ledger.IDAt(b[32:])]
+		if !ok1 || !ok2 {
 			continue
 		}
 		m.seen[id] = amount
+		debit, credit := &m.accounts[d], &m.accounts[c]
 		debit.debits, _ = debit.debits.Add(amount)
 		credit.credits, _ = credit.credits.Add(amount)
 	}
