@@ -107,15 +107,13 @@ func (c *checker) log() error {
 	if err != nil {
 		return err
 	}
-	segs, blank, err := loadHeads(c.fs, filepath.Join(c.dir, logDir), logID, os.O_RDONLY)
+	segs, blanks, err := loadHeads(c.fs, filepath.Join(c.dir, logDir), logID, os.O_RDONLY)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		for _, s := range append(slices.Clone(segs), blank) {
-			if s != nil {
-				s.file.Close()
-			}
+		for _, s := range slices.Concat(segs, blanks) {
+			s.file.Close()
 		}
 	}()
 	c.chain.known = len(segs) == 0 || segs[0].head.firstIndex == 1
@@ -128,7 +126,7 @@ func (c *checker) log() error {
 			return err
 		}
 	}
-	if blank != nil {
+	for _, blank := range blanks {
 		if err := c.blank(blank, logID); err != nil {
 			return err
 		}

@@ -29,7 +29,8 @@ type File interface {
 	io.Closer
 	// WriteVec writes the buffers one after the other at off: all, or an error.
 	WriteVec(bufs [][]byte, off int64) error
-	// Reserve allocates blocks up to size, so that a full disk shows early.
+	// Reserve makes the file size bytes long, of zeros, with its blocks
+	// allocated where the file system can, so that a full disk shows early.
 	Reserve(size int64) error
 	// Sync is fdatasync: data and the size, not the times.
 	Sync() error
@@ -126,7 +127,7 @@ func advance(bufs [][]byte, n int) [][]byte {
 func (f *osFile) Reserve(size int64) error {
 	err := unix.Fallocate(f.fd, 0, 0, size)
 	if err == unix.EOPNOTSUPP {
-		return nil // the zeros that follow allocate as well, only later
+		err = unix.Ftruncate(f.fd, size) // a hole reads as zeros as well
 	}
 	if err != nil {
 		return &os.PathError{Op: "fallocate", Path: f.f.Name(), Err: err}

@@ -194,7 +194,6 @@ func (j *Journal) shut() error {
 				err = markErr
 			}
 		}
-		j.state.marks.Wait()
 		j.store.close()
 	}
 	if j.lock != nil {

@@ -17,7 +17,10 @@ import (
 	"time"
 )
 
-var seedFlag = flag.Uint64("seed", 0, "replay random choices; 0 takes a new seed")
+var (
+	seedFlag   = flag.Uint64("seed", 0, "replay random choices; 0 takes a new seed")
+	roundsFlag = flag.Int("rounds", 12, "how often the power is cut")
+)
 
 // random gives this test's source of choices and prints how to repeat it.
 func random(t testing.TB) *rand.Rand {
@@ -192,4 +195,26 @@ func patch(t testing.TB, path string, change func(b []byte) []byte) {
 	if err := os.WriteFile(path, change(bytes.Clone(b)), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// slowMachine is a tally whose snapshots wait to be let go.
+type slowMachine struct {
+	tally
+	hold, begun chan struct{}
+}
+
+func (m *slowMachine) Freeze() (Frozen, error) {
+	z, err := m.tally.Freeze()
+	return &slowFrozen{z, m}, err
+}
+
+type slowFrozen struct {
+	Frozen
+	m *slowMachine
+}
+
+func (z *slowFrozen) WriteTo(w io.Writer) (int64, error) {
+	z.m.begun <- struct{}{}
+	<-z.m.hold
+	return z.Frozen.WriteTo(w)
 }

@@ -7,48 +7,60 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 )
 
-// spareChunk is how many zeros are written and synced at once, in bytes: small
-// enough that a record's own sync behind it waits about a millisecond.
-const spareChunk = 1 << 20
+const (
+	// spareChunk is how many zeros are written and synced at once, in bytes:
+	// small enough that a record's own sync behind it waits well under a
+	// millisecond.
+	spareChunk = 512 << 10
+	// A chunk follows the one before after spareSlow, or after spareQuick if the
+	// zeros are less than half as far again as the writer is in its segment. So
+	// they touch one record in hundreds. A writer that is faster still gets
+	// segments that are zeroed in part, which costs it less than competing with
+	// the zeros for the disk.
+	spareSlow  = 40 * time.Millisecond
+	spareQuick = 4 * time.Millisecond
+	// spareSuffix marks files that are not complete.
+	spareSuffix = ".tmp"
+)
 
-const spareSuffix = ".tmp"
-
-// spares keeps the next segment ready: created, zeroed and durable under its
-// final name before the writer needs it. Reserved but unwritten blocks would
-// not do, since the first write to them changes metadata, which every sync
-// would then have to write as well.
+// spares keeps the next segment ready: created and reserved under its final
+// name, so that rotation waits for nothing, and then zeroed ahead of the
+// writer. Reserved blocks read as zeros too, but the first write to them
+// changes metadata, which the record's sync then has to write as well.
 type spares struct {
 	fs      FS
 	dir     string
 	size    int64
 	log     *slog.Logger
 	zeros   []byte
-	wake    chan struct{} // progress of the writer; one slot
 	done    chan struct{}
 	mu      sync.Mutex
 	cond    *sync.Cond
-	ordinal uint64 // of the next segment
-	ready   *segment
+	ordinal uint64   // of the next segment
+	ready   *segment // may be taken
+	zeroed  bool     // ready holds nothing but written zeros
+	filling bool     // a chunk is on its way to ready
+	first   bool     // ready is the log's first: worth the wait for its zeros
 	err     error
 	used    int64 // bytes the writer has used of its segment
-	waiting bool  // the writer stands still until a segment is ready
 	closed  bool
 }
 
 func newSpares(fs FS, dir string, size int64, log *slog.Logger) *spares {
 	p := &spares{
 		fs: fs, dir: dir, size: size, log: log, zeros: make([]byte, min(spareChunk, size)),
-		wake: make(chan struct{}, 1), done: make(chan struct{}),
+		done: make(chan struct{}),
 	}
 	p.cond = sync.NewCond(&p.mu)
 	return p
 }
 
-// start begins preparing segment ordinal, or keeps ready if it is that one.
+// start begins preparing segment ordinal, or goes on with ready if it is that.
 func (p *spares) start(ordinal uint64, ready *segment) {
-	p.ordinal, p.ready = ordinal, ready
+	p.ordinal, p.ready, p.first = ordinal, ready, ordinal == 1
 	go p.run()
 }
 
@@ -57,36 +69,46 @@ func (p *spares) run() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for !p.closed {
-		if p.ready != nil || p.err != nil {
+		switch {
+		case p.err != nil || p.zeroed:
 			p.cond.Wait()
-			continue
+		case p.ready == nil:
+			ordinal := p.ordinal
+			p.mu.Unlock()
+			s, err := p.prepare(ordinal, p.size)
+			p.mu.Lock()
+			p.ready = s
+			p.note(ordinal, err)
+		default:
+			p.note(p.ordinal, p.fill(p.ready))
 		}
-		ordinal := p.ordinal
-		p.mu.Unlock()
-		s, err := p.prepare(ordinal, p.size, p.pace)
-		p.mu.Lock()
-		if err != nil && !p.closed {
-			p.err = err
-			p.log.Warn("journal: the next segment cannot be prepared; the journal will stop when this one is full",
-				"segment", segmentName(ordinal), "err", err)
-		}
-		p.ready = s
-		p.cond.Broadcast()
 	}
 }
 
-// prepare makes one segment of zeros. pace is asked before each chunk and may
-// wait; it reports false to give up.
-func (p *spares) prepare(ordinal uint64, size int64, pace func(int64) bool) (*segment, error) {
+// note keeps an error for whoever needs the segment. The caller holds the lock.
+func (p *spares) note(ordinal uint64, err error) {
+	if err != nil {
+		p.err = err
+		p.log.Warn("journal: the next segment cannot be prepared; the journal will stop when this one is full",
+			"segment", segmentName(ordinal), "err", err)
+	}
+	p.cond.Broadcast()
+}
+
+// prepare makes a segment of zeros that are reserved but not written yet.
+func (p *spares) prepare(ordinal uint64, size int64) (*segment, error) {
 	path := filepath.Join(p.dir, segmentName(ordinal))
 	f, err := p.fs.Open(path+spareSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC)
 	if err != nil {
 		return nil, ioFailure(err, path, "a segment cannot be created")
 	}
-	if err := p.zero(f, size, pace); err != nil {
+	if err = f.Reserve(size); err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
 		f.Close()
 		_ = p.fs.Remove(path + spareSuffix) // gives the space back; the next start removes it too
-		return nil, ioFailure(err, path, "a segment cannot be filled with zeros")
+		return nil, ioFailure(err, path, "there is no room for the next segment")
 	}
 	err = p.fs.Rename(path+spareSuffix, path)
 	if err == nil {
@@ -99,44 +121,44 @@ func (p *spares) prepare(ordinal uint64, size int64, pace func(int64) bool) (*se
 	return &segment{path: path, file: f, blank: true, head: segmentHead{ordinal: ordinal, size: size}}, nil
 }
 
-var errSparesClosed = errors.New("the journal is closing")
-
-func (p *spares) zero(f File, size int64, pace func(int64) bool) error {
-	if err := f.Reserve(size); err != nil {
-		return err
-	}
-	for off := int64(0); off < size; {
-		if pace != nil && !pace(off) {
-			return errSparesClosed
+// fill writes zeros into s until it is full of them or taken. The caller holds
+// the lock, which is given back during each write.
+func (p *spares) fill(s *segment) error {
+	for off := int64(0); off < s.head.size; {
+		n := min(int64(len(p.zeros)), s.head.size-off)
+		p.filling = true
+		p.mu.Unlock()
+		err := s.file.WriteVec([][]byte{p.zeros[:n]}, off)
+		if err == nil {
+			err = s.file.Sync()
 		}
-		n := min(int64(len(p.zeros)), size-off)
-		if err := f.WriteVec([][]byte{p.zeros[:n]}, off); err != nil {
-			return err
-		}
-		if err := f.Sync(); err != nil {
-			return err
+		p.mu.Lock()
+		p.filling = false
+		p.cond.Broadcast()
+		if err != nil {
+			return ioFailure(err, s.path, "a segment cannot be filled with zeros")
 		}
 		off += n
+		if !p.pace(s, off) {
+			return nil
+		}
 	}
+	p.zeroed = true
 	return nil
 }
 
-// pace keeps the zeros half as far again as the writer is in its segment, so
-// that they cost a little all the time and never a burst.
-func (p *spares) pace(filled int64) bool {
-	for {
-		p.mu.Lock()
-		enough := filled > p.used+p.used/2 && !p.waiting
-		closed := p.closed
+// pace waits until the next chunk may be written, and reports false when s is
+// not to be filled any more. The caller holds the lock.
+func (p *spares) pace(s *segment, filled int64) bool {
+	for waited := time.Duration(0); waited < spareSlow && !p.first; waited += spareQuick {
+		if p.ready != s || p.closed || waited > 0 && filled < p.used+p.used/2 {
+			break
+		}
 		p.mu.Unlock()
-		if closed {
-			return false
-		}
-		if !enough {
-			return true
-		}
-		<-p.wake
+		time.Sleep(spareQuick)
+		p.mu.Lock()
 	}
+	return p.ready == s && !p.closed
 }
 
 // progress tells how far the writer is in its segment, in bytes.
@@ -144,62 +166,58 @@ func (p *spares) progress(used int64) {
 	p.mu.Lock()
 	p.used = used
 	p.mu.Unlock()
-	p.nudge()
 }
 
-func (p *spares) nudge() {
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
-}
-
-// take hands out the next segment, of at least size bytes, waiting for it if
-// need be. A full disk is tried once more, because space may have been freed;
-// a failed sync is not.
+// take hands out the next segment, of at least size bytes. It waits only for
+// one to exist. A full disk is tried once more, because space may have been
+// freed; a failed sync is not.
 func (p *spares) take(size int64) (*segment, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waiting = true
-	p.nudge()
-	for p.ready == nil && p.err == nil && !p.closed {
-		p.cond.Wait()
-	}
-	p.waiting = false
+	p.await()
 	if p.closed {
 		return nil, failure(CodeClosed, "the journal is closed")
 	}
 	s, err := p.ready, p.err
-	if full := errors.Is(err, syscall.ENOSPC); err != nil && !full {
+	if full := errors.Is(err, syscall.ENOSPC) && s == nil; err != nil && !full {
 		return nil, err
 	} else if full || s.head.size < size {
 		if s != nil {
 			s.file.Close()
 		}
-		if s, err = p.prepare(p.ordinal, max(size, p.size), nil); err != nil {
+		if s, err = p.prepare(p.ordinal, max(size, p.size)); err != nil {
 			return nil, err
 		}
 	}
-	p.ordinal++
-	p.ready, p.err, p.used = nil, nil, 0
-	p.cond.Broadcast()
+	p.next(p.ordinal + 1)
 	return s, nil
 }
 
-// hold stops preparing and removes what is prepared, while the log is cut back.
-// resume must follow unless it fails.
+// await waits until there is a segment that nobody is writing to, or an error.
+// The caller holds the lock.
+func (p *spares) await() {
+	for !p.closed && p.err == nil && (p.ready == nil || p.first && !p.zeroed) || p.filling {
+		p.cond.Wait()
+	}
+}
+
+// next goes on with segment ordinal. The caller holds the lock.
+func (p *spares) next(ordinal uint64) {
+	p.ordinal, p.ready, p.err, p.used = ordinal, nil, nil, 0
+	p.zeroed, p.first = false, false
+	p.cond.Broadcast()
+}
+
+// hold removes what is prepared and prepares nothing more, while the log is
+// cut back. resume must follow unless it fails.
 func (p *spares) hold() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.waiting = true
-	p.nudge()
-	for p.ready == nil && p.err == nil && !p.closed {
-		p.cond.Wait()
-	}
-	p.waiting = false
+	p.await()
 	if p.ready == nil {
 		return p.err
 	}
+	p.zeroed = true // keeps run from touching it
 	s := p.ready
 	s.file.Close()
 	if err := p.fs.Remove(s.path); err != nil {
@@ -211,12 +229,10 @@ func (p *spares) hold() error {
 	return nil
 }
 
-// resume goes on with segment ordinal.
 func (p *spares) resume(ordinal uint64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.ordinal, p.ready, p.used = ordinal, nil, 0
-	p.cond.Broadcast()
+	p.next(ordinal)
 }
 
 func (p *spares) close() {
@@ -224,7 +240,6 @@ func (p *spares) close() {
 	p.closed = true
 	p.cond.Broadcast()
 	p.mu.Unlock()
-	p.nudge()
 	<-p.done
 	if p.ready != nil {
 		p.ready.file.Close()

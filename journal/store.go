@@ -269,6 +269,7 @@ func (s *store) forget() {
 
 func (s *store) close() {
 	s.spares.close()
+	s.state.marks.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, seg := range s.segs {

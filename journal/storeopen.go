@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,11 +15,11 @@ import (
 func openStore(fs FS, dir string, logID uint64, from uint64, size int64, state *stateFile, log *slog.Logger) (*store, error) {
 	s := &store{fs: fs, dir: dir, logID: logID, log: log, state: state, nextSeq: 1, first: 1}
 	s.spares = newSpares(fs, dir, size, log)
-	blank, err := s.load()
+	blanks, err := s.load()
 	if err != nil {
 		return nil, err
 	}
-	spare, err := s.recover(blank, from)
+	spare, err := s.recover(blanks, from)
 	if err != nil {
 		s.closeFiles()
 		return nil, err
@@ -28,9 +29,6 @@ func openStore(fs FS, dir string, logID uint64, from uint64, size int64, state *
 		return nil, err
 	}
 	s.spares.start(s.lastOrdinal()+1, spare)
-	if n := len(s.segs); n > 0 {
-		s.spares.progress(s.segs[n-1].end)
-	}
 	return s, nil
 }
 
@@ -50,12 +48,13 @@ func (s *store) closeFiles() {
 }
 
 // load reads the headers of all segments, removes half-made ones, and gives
-// the blank segment after the last begun one, if there is one.
-func (s *store) load() (*segment, error) {
-	segs, blank, err := loadHeads(s.fs, s.dir, s.logID, os.O_RDWR)
+// the blank segments after the last begun one.
+func (s *store) load() ([]*segment, error) {
+	segs, blanks, err := loadHeads(s.fs, s.dir, s.logID, os.O_RDWR)
 	if err != nil {
 		return nil, err
 	}
+	s.segs = segs
 	names, err := s.fs.List(s.dir)
 	if err != nil {
 		return nil, ioFailure(err, s.dir, "the log's directory cannot be read")
@@ -63,17 +62,17 @@ func (s *store) load() (*segment, error) {
 	for _, name := range names {
 		if strings.HasSuffix(name, spareSuffix) {
 			if err := s.fs.Remove(filepath.Join(s.dir, name)); err != nil {
-				return nil, ioFailure(err, name, "a half-made segment cannot be removed")
+				return nil, ioFailure(err, filepath.Join(s.dir, name), "a half-made segment cannot be removed")
 			}
 		}
 	}
-	s.segs = segs
-	return blank, nil
+	return blanks, nil
 }
 
 // loadHeads opens the segments in dir in order and checks that none is missing
-// between them. At most one blank segment may follow the last begun one.
-func loadHeads(fs FS, dir string, logID uint64, flag int) (segs []*segment, blank *segment, err error) {
+// between them. Blank ones may follow the last begun one: the one whose first
+// write a crash tore, and the one prepared after it.
+func loadHeads(fs FS, dir string, logID uint64, flag int) (segs, blanks []*segment, err error) {
 	names, err := fs.List(dir)
 	if err != nil {
 		return nil, nil, ioFailure(err, dir, "the log's directory cannot be read")
@@ -86,27 +85,27 @@ func loadHeads(fs FS, dir string, logID uint64, flag int) (segs []*segment, blan
 		}
 		seg, err := openSegment(fs, dir, name, flag)
 		if err == nil {
-			err = checkOrder(seg, segs, blank, before, ordinal, logID)
+			err = checkOrder(seg, segs, blanks, before, ordinal, logID)
 		}
 		if err != nil {
-			for _, s := range segs {
+			for _, s := range slices.Concat(segs, blanks) {
 				s.file.Close()
 			}
 			return nil, nil, err
 		}
 		before = ordinal
 		if seg.blank {
-			blank = seg
+			blanks = append(blanks, seg)
 			continue
 		}
 		segs = append(segs, seg)
 	}
-	return segs, blank, nil
+	return segs, blanks, nil
 }
 
-func checkOrder(seg *segment, segs []*segment, blank *segment, before, ordinal, logID uint64) error {
-	if blank != nil {
-		return damaged(blank.path, 0, 0, "the segment's header is blank, but segment %d follows it", ordinal)
+func checkOrder(seg *segment, segs, blanks []*segment, before, ordinal, logID uint64) error {
+	if len(blanks) > 0 && !seg.blank {
+		return damaged(blanks[0].path, 0, 0, "the segment's header is blank, but segment %d was begun after it", ordinal)
 	}
 	if before != 0 && ordinal != before+1 {
 		return damaged(seg.path, 0, seg.head.firstIndex, "segment %d is missing before this one", ordinal-1)
@@ -124,27 +123,21 @@ func checkOrder(seg *segment, segs []*segment, blank *segment, before, ordinal, 
 }
 
 // recover checks the newest segments and mends the end of the log. It gives
-// the blank segment back if it can serve as the next one.
-func (s *store) recover(blank *segment, from uint64) (*segment, error) {
-	spare, err := s.settleBlank(blank)
-	if err != nil {
+// the blank segment back that can serve as the next one.
+func (s *store) recover(blanks []*segment, from uint64) (*segment, error) {
+	if err := s.settleBlanks(blanks); err != nil {
 		return nil, err
 	}
 	end := uint64(0)
-	if n := len(s.segs); n > 0 {
+	if len(s.segs) > 0 {
+		var err error
 		if end, err = s.recoverTail(); err != nil {
 			return nil, err
 		}
-		if len(s.segs) < n && spare != nil { // its number no longer follows
-			spare.file.Close()
-			if err := s.fs.Remove(spare.path); err != nil {
-				return nil, ioFailure(err, spare.path, "an unused segment cannot be removed")
-			}
-			spare = nil
-		}
 	}
-	if len(s.segs) == 0 {
-		return spare, nil
+	spare, err := s.chooseSpare(blanks)
+	if err != nil || len(s.segs) == 0 {
+		return spare, err
 	}
 	s.first = s.segs[0].head.firstIndex
 	if i := s.find(min(from, end)); i >= 0 {
@@ -164,29 +157,36 @@ func (s *store) recover(blank *segment, from uint64) (*segment, error) {
 	return spare, nil
 }
 
-// settleBlank looks into the segment after the tail. It is either all zeros,
-// or its very first write was torn, or its header was destroyed.
-func (s *store) settleBlank(blank *segment) (*segment, error) {
-	if blank == nil {
-		return nil, nil
+// settleBlanks looks into the segments after the tail. Each is all zeros, or
+// its very first write was torn, or its header was destroyed.
+func (s *store) settleBlanks(blanks []*segment) error {
+	for _, blank := range blanks {
+		if err := examineBlank(blank, s.logID); err != nil {
+			return err
+		}
+		extent, err := dataExtent(blank.file, 0, blank.head.size)
+		if err != nil {
+			return ioFailure(err, blank.path, "a segment cannot be read")
+		}
+		if blank.end = extent; extent > 0 {
+			s.log.Warn("journal: the first write into a segment was torn by a crash and is dropped; it was never acknowledged",
+				"segment", blank.path, "bytes", extent)
+		}
 	}
-	if err := examineBlank(blank, s.logID); err != nil {
-		return nil, err
-	}
-	extent, err := dataExtent(blank.file, 0, blank.head.size)
-	if err != nil {
-		return nil, ioFailure(err, blank.path, "a segment cannot be read")
-	}
-	if extent == 0 && blank.head.size == s.spares.size && blank.head.ordinal == s.lastOrdinal()+1 {
-		return blank, nil
-	}
-	if extent > 0 {
-		s.log.Warn("journal: the first write into a segment was torn by a crash and is dropped; it was never acknowledged",
-			"segment", blank.path, "bytes", extent)
-	}
-	blank.file.Close()
-	if err := s.fs.Remove(blank.path); err != nil {
-		return nil, ioFailure(err, blank.path, "an unused segment cannot be removed")
+	return nil
+}
+
+// chooseSpare keeps the blank segment that can be the next one and removes the
+// others, newest first.
+func (s *store) chooseSpare(blanks []*segment) (spare *segment, err error) {
+	for _, blank := range slices.Backward(blanks) {
+		if blank.end == 0 && blank.head.size == s.spares.size && blank.head.ordinal == s.lastOrdinal()+1 {
+			return blank, nil
+		}
+		blank.file.Close()
+		if err := s.fs.Remove(blank.path); err != nil {
+			return nil, ioFailure(err, blank.path, "an unused segment cannot be removed")
+		}
 	}
 	return nil, nil
 }
