@@ -58,21 +58,24 @@ func (b *Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEf
 
 var errSum = errors.New("books: a balance does not fit 128 bits")
 
+const (
+	sumKnown = `SELECT n, debits, credits FROM sums WHERE account = ? AND n < ? ORDER BY n DESC LIMIT 1`
+	sumText  = `SELECT n, posted, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0
+		UNION ALL SELECT n, posted, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0`
+)
+
 // sumUntil adds up what was posted before the number end, and says how many
 // postings it had to read.
 func sumUntil(ctx context.Context, q querier, account ledger.ID, end int64) (s sum, read int, err error) {
 	s.account = account
 	var debits, credits []byte
-	const known = `SELECT n, debits, credits FROM sums WHERE account = ? AND n < ? ORDER BY n DESC LIMIT 1`
-	err = q.QueryRowContext(ctx, known, idBlob(account), end).Scan(&s.n, &debits, &credits)
+	err = q.QueryRowContext(ctx, sumKnown, idBlob(account), end).Scan(&s.n, &debits, &credits)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return s, 0, err
 	}
 	s.debits, s.credits = amountOf(debits), amountOf(credits)
 	from := s.n
-	const texts = `SELECT n, posted, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0
-		UNION ALL SELECT n, posted, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0`
-	rows, err := q.QueryContext(ctx, texts, idBlob(account), from, end, int64(still))
+	rows, err := q.QueryContext(ctx, sumText, idBlob(account), from, end, int64(still))
 	if err != nil {
 		return s, 0, err
 	}
@@ -107,16 +110,17 @@ func (b *Books) keep(s sum) {
 	}
 }
 
-// redate turns the balance by posting time into the one by effective time: what
-// was posted later and counts before comes in, what counts later goes out.
-func (v *Balance) redate(ctx context.Context, q querier, account ledger.ID, at, end int64) error {
-	const text = `
+const redateText = `
 SELECT posted, n, 1 FROM postings INDEXED BY postings_debit_effective
 	WHERE debit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND flags & ?4 = 0
 UNION ALL
 SELECT posted, n, 0 FROM postings INDEXED BY postings_credit_effective
 	WHERE credit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND flags & ?4 = 0`
-	rows, err := q.QueryContext(ctx, text, idBlob(account), at, end, int64(still))
+
+// redate turns the balance by posting time into the one by effective time: what
+// was posted later and counts before comes in, what counts later goes out.
+func (v *Balance) redate(ctx context.Context, q querier, account ledger.ID, at, end int64) error {
+	rows, err := q.QueryContext(ctx, redateText, idBlob(account), at, end, int64(still))
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,9 @@ func source(path string, pragmas ...string) string {
 
 // Open opens the books in a file, or makes fresh ones, and starts to take
 // records. Books it cannot go on with are ErrOld, ErrNew or ErrForeign.
-func Open(path string, logger *slog.Logger) (*Books, error) {
+func Open(path string, logger *slog.Logger) (*Books, error) { return open(path, logger) }
+
+func open(path string, logger *slog.Logger, pragmas ...string) (*Books, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
@@ -55,9 +57,9 @@ func Open(path string, logger *slog.Logger) (*Books, error) {
 	b := &Books{log: logger, path: path, current: &record{}, done: make(chan struct{})}
 	b.current.reset()
 	ctx := context.Background()
-	db, err := sql.Open("sqlite", source(path,
-		"busy_timeout("+strconv.Itoa(busyMillis)+")", "journal_mode(wal)", "synchronous(normal)",
-		"cache_size(-65536)", "wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")", "journal_size_limit(67108864)", "temp_store(memory)"))
+	db, err := sql.Open("sqlite", source(path, append(pragmas,
+		"busy_timeout("+strconv.Itoa(busyMillis)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
+		"wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")", "journal_size_limit(67108864)", "temp_store(memory)")...))
 	if err != nil {
 		return nil, err
 	}

@@ -93,8 +93,10 @@ func (b *Books) Call(ctx context.Context, id ledger.ID) (Call, error) {
 	return callOf(ctx, b.reader, id)
 }
 
+const callText = `SELECT ` + callColumns + ` FROM calls WHERE id = ?`
+
 func callOf(ctx context.Context, q querier, id ledger.ID) (Call, error) {
-	list, err := calls(ctx, q, `SELECT `+callColumns+` FROM calls WHERE id = ?`, idBlob(id))
+	list, err := calls(ctx, q, callText, idBlob(id))
 	if err != nil {
 		return Call{}, err
 	}
@@ -158,38 +160,44 @@ func (b *Books) Calls(ctx context.Context, f CallFilter, cursor string, limit in
 	return page, nil
 }
 
-// list puts the conditions together, all of them constants; a party's calls are
-// found through the index of its role.
+// list finds a party's calls through the index of its role.
 func (f *CallFilter) list(ctx context.Context, q querier, from, to int64, limit int) ([]Call, error) {
-	conditions := []string{`n >= ?`, `n < ?`}
-	args := []any{from, to}
-	add := func(condition string, arg any) {
-		conditions = append(conditions, condition)
-		args = append(args, arg)
-	}
+	role := ""
 	if !f.Party.IsZero() {
 		p, err := party(ctx, q, f.Party)
 		if err != nil {
 			return nil, err
 		}
-		if p.Role == clearing.RoleSeller {
-			add(`seller = ?`, idBlob(f.Party))
-		} else {
-			add(`buyer = ?`, idBlob(f.Party))
-		}
+		role = p.Role.String()
+	}
+	text, args := f.text(from, to, limit, role)
+	return calls(ctx, q, text, args...)
+}
+
+// text puts the query together; all its parts are constants.
+func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any) {
+	var text strings.Builder
+	text.WriteString(`SELECT ` + callColumns + ` FROM calls WHERE n >= ? AND n < ?`)
+	args := []any{from, to}
+	add := func(condition string, arg any) {
+		text.WriteString(condition)
+		args = append(args, arg)
+	}
+	switch role {
+	case clearing.RoleBuyer.String():
+		add(` AND buyer = ?`, idBlob(f.Party))
+	case clearing.RoleSeller.String():
+		add(` AND seller = ?`, idBlob(f.Party))
 	}
 	if !f.Key.IsZero() {
-		add(`key = ?`, idBlob(f.Key))
+		add(` AND key = ?`, idBlob(f.Key))
 	}
 	if f.Model != "" {
-		add(`model = ?`, f.Model)
+		add(` AND model = ?`, f.Model)
 	}
 	if f.State != nil {
-		add(`state = ?`, int64(*f.State))
+		add(` AND state = ?`, int64(*f.State))
 	}
-	var text strings.Builder
-	text.WriteString(`SELECT ` + callColumns + ` FROM calls WHERE `)
-	text.WriteString(strings.Join(conditions, ` AND `))
-	text.WriteString(` ORDER BY n DESC LIMIT ?`)
-	return calls(ctx, q, text.String(), append(args, limit)...)
+	add(` ORDER BY n DESC LIMIT ?`, limit)
+	return text.String(), args
 }

@@ -88,18 +88,33 @@ func numbers(ctx context.Context, q querier, s Span, timeOf, last string) (from,
 	return from, to, err
 }
 
+const historyText = `
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+ORDER BY n DESC LIMIT ?4`
+
 func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
 	from, to, err := numbers(ctx, q, s, postingTime, postingLast)
 	if err != nil {
 		return nil, err
 	}
-	const text = `
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
-UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
-ORDER BY n DESC LIMIT ?4`
-	return postings(ctx, q, text, idBlob(account), from, min(to, after.n), limit)
+	return postings(ctx, q, historyText, idBlob(account), from, min(to, after.n), limit)
 }
+
+const historyEffectiveText = `SELECT * FROM (
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
+	WHERE debit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+UNION ALL
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
+	WHERE credit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+UNION ALL
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_debit_effective
+	WHERE debit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
+UNION ALL
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_credit_effective
+	WHERE credit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
+) ORDER BY coalesce(effective, at) DESC, n DESC LIMIT ?8`
 
 // historyByEffective merges what counts when it was posted, in the order of
 // numbers, with the few postings that are back-dated.
@@ -116,18 +131,5 @@ func historyByEffective(ctx context.Context, q querier, account ledger.ID, s Spa
 		}
 		to = min(to, end)
 	}
-	const text = `
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE debit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
-UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE credit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
-UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_debit_effective
-	WHERE debit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
-UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_credit_effective
-	WHERE credit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
-ORDER BY coalesce(effective, at) DESC, n DESC LIMIT ?8`
-	return postings(ctx, q, text, idBlob(account), from, to, after.effective, after.n, s.start(), s.end(), limit)
+	return postings(ctx, q, historyEffectiveText, idBlob(account), from, to, after.effective, after.n, s.start(), s.end(), limit)
 }

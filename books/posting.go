@@ -80,10 +80,15 @@ func postings(ctx context.Context, q querier, text string, args ...any) (list []
 	return list, rows.Err()
 }
 
+const (
+	postingText = `SELECT ` + postingColumns + ` FROM postings WHERE id = ? ORDER BY n LIMIT 1`
+	causeText   = `SELECT ` + postingColumns + ` FROM postings WHERE cause = ? ORDER BY n LIMIT ?`
+)
+
 // Posting finds a posting by the id of its transfer, the first one should the
 // ledger have derived the same id for a share. ErrNotFound when there is none.
 func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
-	list, err := postings(ctx, b.reader, `SELECT `+postingColumns+` FROM postings WHERE id = ? ORDER BY n LIMIT 1`, idBlob(id))
+	list, err := postings(ctx, b.reader, postingText, idBlob(id))
 	if err != nil {
 		return Posting{}, err
 	}
@@ -96,7 +101,7 @@ func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
 // PostingsByCause gives the postings that name a cause, oldest first, at most
 // LimitMax of them.
 func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID) ([]Posting, error) {
-	return postings(ctx, b.reader, `SELECT `+postingColumns+` FROM postings WHERE cause = ? ORDER BY n LIMIT ?`, idBlob(cause), LimitMax)
+	return postings(ctx, b.reader, causeText, idBlob(cause), LimitMax)
 }
 
 // view gives f one state of the books for several queries.
