@@ -77,8 +77,7 @@ func TestWholeAnswer(t *testing.T) {
 func TestStream(t *testing.T) {
 	for _, asked := range []bool{false, true} {
 		t.Run(fmt.Sprint("usage asked ", asked), func(t *testing.T) {
-			var s *stage
-			s = newStage(t, 1_000_000, func(w http.ResponseWriter, r *http.Request) {
+			s := newStage(t, 1_000_000, func(w http.ResponseWriter, r *http.Request) {
 				body, _ := io.ReadAll(r.Body)
 				var q struct {
 					StreamOptions struct {

@@ -108,7 +108,7 @@ func TestClientStopsReading(t *testing.T) {
 		for r.Context().Err() == nil {
 			sse(w, delta(strings.Repeat("word", 4096)))
 		}
-	}, func(c *Config, _ *Route) { c.IdleTime = 100 * time.Millisecond })
+	}, func(c *Config, _ *Route) { c.IdleTime = time.Second })
 	response := s.open(helloStream)
 	defer response.Body.Close()
 	if err := s.gateway.Wait(t.Context()); err != nil {

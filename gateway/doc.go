@@ -3,9 +3,22 @@
 // held, and no answer ends before what it did cost is captured.
 //
 // The composer gives it a Clearing, which holds the money and knows keys and
-// models, and mounts the Gateway under /v1. What a call may use is bounded from
-// its bytes, without counting tokens; what it did use is what the upstream
-// reports, or an estimate from the bytes that were delivered.
+// models, and mounts the Gateway under /v1.
+//
+// What a call may use is bounded from its bytes, without counting tokens: a
+// token stands for at least one byte of the request, and the output limit is
+// written into the request that the upstream gets. Members of a request that
+// would make it cost more than that, on one upstream or another, are refused.
+//
+// What a call did use is what the upstream reports. Without a report, a
+// complete answer costs what the route's policy says, and one that was cut
+// short the gateway's estimate of what was delivered: a token for each four
+// bytes of text, rounded down, which leans towards the buyer. A call of which no
+// text was delivered is void. Estimates, and streams that the client cut, are
+// marked as such in the capture.
+//
+// Several upstreams can stand behind a model. A call goes to another one only
+// while the client has seen nothing, always under the same hold.
 //
 // A gateway that dies between reservation and capture leaves a hold behind. It
 // carries a deadline and returns to the buyer then, so such a call is free.

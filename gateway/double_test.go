@@ -253,8 +253,14 @@ func (s *stage) newUpstream(name, url string) *Upstream {
 	return u
 }
 
+// reply is what there is to an answer beside its body.
+type reply struct {
+	StatusCode int
+	Header     http.Header
+}
+
 // post sends a chat request and reads the whole answer.
-func (s *stage) post(body string) (*http.Response, string) {
+func (s *stage) post(body string) (reply, string) {
 	s.t.Helper()
 	response := s.open(body)
 	defer response.Body.Close()
@@ -262,7 +268,7 @@ func (s *stage) post(body string) (*http.Response, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return response, string(text)
+	return reply{response.StatusCode, response.Header}, string(text)
 }
 
 func (s *stage) open(body string) *http.Response {
@@ -279,7 +285,7 @@ func (s *stage) open(body string) *http.Response {
 	return response
 }
 
-func (s *stage) get(path, secret string) (*http.Response, string) {
+func (s *stage) get(path, secret string) (reply, string) {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodGet, s.front.URL+path, nil)
 	if err != nil {
@@ -297,7 +303,7 @@ func (s *stage) get(path, secret string) (*http.Response, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return response, string(text)
+	return reply{response.StatusCode, response.Header}, string(text)
 }
 
 // only is the one capture there is.

@@ -51,7 +51,9 @@ func TestUpstreamFailures(t *testing.T) {
 		{"huge", 502, "upstream_answer_too_large", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"choices":[{"x":"`+strings.Repeat("x", 70000)+`"}]}`)
 		}},
-		{"redirect", 502, "upstream_malformed", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }},
+		{"redirect", 502, "upstream_malformed", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}},
 		{"credential", 502, "upstream_credential", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }},
 		{"busy", 429, "upstream_busy", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }},
 		{"encoded", 502, "upstream_encoding", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Encoding", "gzip") }},
@@ -203,7 +205,7 @@ func TestStreamBrokenOff(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStage(t, 1_000_000, serve, func(c *Config, _ *Route) { c.IdleTime, c.EventMax = 200*time.Millisecond, 65536 })
+			s := newStage(t, 1_000_000, serve, func(c *Config, _ *Route) { c.IdleTime, c.EventMax = 500*time.Millisecond, 65536 })
 			_, body := s.post(helloStream)
 			if strings.Contains(body, "[DONE]") || !strings.Contains(body, `data: {"error":{"message":"the upstream broke off`) || !strings.Contains(body, ": aidollar receipt=") {
 				t.Errorf("the client got %q", body)

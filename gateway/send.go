@@ -72,6 +72,9 @@ type watch struct {
 	limit  atomic.Int64 // nanoseconds since the start of the attempt
 	start  time.Time
 	slow   atomic.Bool
+	// writing says that it is the client who is waited for. The upstream is
+	// not to blame then; writes have a deadline of their own.
+	writing atomic.Bool
 }
 
 func (c *call) newWatch() (context.Context, *watch) {
@@ -84,7 +87,11 @@ func (c *call) newWatch() (context.Context, *watch) {
 
 func (w *watch) look() {
 	now := time.Now()
-	left := min(time.Duration(w.limit.Load())-now.Sub(w.start), w.end.Sub(now))
+	left := time.Duration(w.limit.Load()) - now.Sub(w.start)
+	if w.writing.Load() {
+		left = w.idle
+	}
+	left = min(left, w.end.Sub(now))
 	if left > 0 {
 		w.timer.Reset(min(left, w.idle))
 		return
@@ -98,6 +105,12 @@ func (w *watch) touch() time.Duration {
 	elapsed := time.Since(w.start)
 	w.limit.Store(int64(elapsed + w.idle))
 	return elapsed
+}
+
+// resume is the end of writing; the upstream's time starts anew.
+func (w *watch) resume() {
+	w.touch()
+	w.writing.Store(false)
 }
 
 // within leaves the attempt so much time for everything that is still to come.

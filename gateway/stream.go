@@ -145,6 +145,8 @@ func (r *relay) write(events []byte) error {
 		r.writeUntil = r.elapsed + 2*r.g.IdleTime
 		r.writeWithin(2 * r.g.IdleTime)
 	}
+	r.watch.writing.Store(true)
+	defer r.watch.resume()
 	if _, err := r.w.Write(events); err != nil {
 		return errClientGone
 	}

@@ -149,7 +149,7 @@ func (r *Route) pick(tried *uint64, now int64) *Target {
 		if total == 0 {
 			return nil
 		}
-		left := rand.Uint64N(total)
+		left := rand.Uint64N(total) //nolint:gosec // shares load; nobody gains by guessing it
 		for i := range r.Targets {
 			t := &r.Targets[i]
 			if *tried>>i&1 == 1 || !t.Upstream.ready(now) {
