@@ -182,7 +182,8 @@ func (j *Journal) connect() (raft.ServerAddress, error) {
 	case j.opts.transport != nil:
 		j.trans = j.opts.transport
 	case j.opts.alone():
-		_, j.trans = raft.NewInmemTransport(raft.ServerAddress(j.opts.NodeID))
+		_, t := raft.NewInmemTransport(raft.ServerAddress(j.opts.NodeID))
+		j.trans = &aloneTransport{InmemTransport: t, started: func() { j.store.headsOnly.Store(false) }}
 	default:
 		t, err := raft.NewTCPTransportWithLogger(j.opts.Bind, nil, networkPool, networkWait, engineLogger(j.opts.Logger, false))
 		if err != nil {
@@ -238,5 +239,20 @@ func (j *Journal) newRaft(conf *raft.Config) (r *raft.Raft, err error) {
 			r, err = nil, cause
 		}
 	}()
+	j.store.headsOnly.Store(j.opts.alone())
+	defer j.store.headsOnly.Store(false)
 	return raft.NewRaft(conf, j.fsm, j.store, j.state, j.snaps, j.trans)
+}
+
+// aloneTransport tells when the engine has looked through the log and is about
+// to apply it: the last thing it does before is to set this handler. So the
+// log is read once for a replay, not twice.
+type aloneTransport struct {
+	*raft.InmemTransport
+	started func()
+}
+
+func (t *aloneTransport) SetHeartbeatHandler(f func(raft.RPC)) {
+	t.started()
+	t.InmemTransport.SetHeartbeatHandler(f)
 }

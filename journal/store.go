@@ -21,6 +21,9 @@ type store struct {
 	layout layout
 	onFail func(error) // called once, with the error that stopped the store
 	failed atomic.Pointer[error]
+	// headsOnly leaves the content of records out of GetLog, while the engine
+	// looks through the log for membership entries on its start.
+	headsOnly atomic.Bool
 
 	mu      sync.RWMutex
 	segs    []*segment // begun, in order; the last is the tail
@@ -90,7 +93,7 @@ func (s *store) GetLog(index uint64, out *raft.Log) error {
 	if n >= uint64(len(seg.offsets)) {
 		return raft.ErrLogNotFound // between a segment and a gap
 	}
-	return seg.entryAt(int64(seg.offsets[n]), index, out)
+	return seg.entryAt(int64(seg.offsets[n]), index, s.headsOnly.Load(), out)
 }
 
 // index learns the offsets of an archived segment.

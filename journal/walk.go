@@ -91,8 +91,9 @@ func walk(s *segment, off int64, index uint64, limit int64, visit visitRecord) (
 }
 
 // entryAt reads the entry at off and checks it, whatever was checked before:
-// the disk may have changed its mind.
-func (s *segment) entryAt(off int64, index uint64, out *raft.Log) error {
+// the disk may have changed its mind. Of a record, headOnly leaves out what it
+// contains.
+func (s *segment) entryAt(off int64, index uint64, headOnly bool, out *raft.Log) error {
 	head := make([]byte, recordHeader)
 	if err := readFull(s.file, head, off); err != nil {
 		return ioFailure(err, s.path, "an entry cannot be read")
@@ -100,6 +101,10 @@ func (s *segment) entryAt(off int64, index uint64, out *raft.Log) error {
 	h, ok := parseHead(head, s.head.stamp())
 	if !ok || h.index != index || off+h.size() > s.head.size {
 		return damaged(s.path, off, index, "the entry's header is not intact")
+	}
+	if headOnly && h.kind == raft.LogCommand {
+		*out = raft.Log{Index: h.index, Term: h.term, Type: h.kind}
+		return nil
 	}
 	raw := make([]byte, h.size())
 	if err := readFull(s.file, raw, off); err != nil {
