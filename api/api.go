@@ -1,0 +1,165 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/tariff"
+)
+
+// Node is the single writer as this package needs it.
+type Node interface {
+	// Submit carries the commands out one after the other with nothing in
+	// between and answers when they are durable. It keeps nothing of the
+	// commands behind its return. Its errors are classed by Deps.Failure.
+	Submit(ctx context.Context, commands ...clearing.Command) ([]clearing.Answer, error)
+	// View calls f with the machine for reading; f is quick and keeps nothing.
+	View(f func(*clearing.Machine))
+	// Position is the last durable record and the hash of the chain up to it.
+	Position() (seq uint64, hash [32]byte)
+	// Snapshot writes a snapshot now.
+	Snapshot() error
+	// Err is why the node stopped; nil while it runs.
+	Err() error
+}
+
+// Mistake is one thing that is wrong in a rate card.
+type Mistake struct {
+	Line, Column int // from 1 up; zero when the whole card is meant
+	Code         string
+	Text         string
+}
+
+// Deps are what the API stands on. All but Books, Logger and Clock are needed.
+type Deps struct {
+	Node  Node
+	Books Books // nil: what only the books know is answered with books_absent
+
+	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
+	ParseCard func(text []byte) (*tariff.Card, []Mistake)
+	// Failure classes an error of Node.
+	Failure func(error) Failure
+	// Window is how long the ledger remembers ids: ledger.Config.Window.
+	Window time.Duration
+
+	Logger *slog.Logger     // nil for none
+	Clock  func() time.Time // nil for the wall clock
+}
+
+// Prefix is where the API lives.
+const Prefix = "/api/v1"
+
+// The bounds of what is served at once, and of bodies in bytes.
+const (
+	requestsMax   = 4096 // beyond it the answer is busy
+	largeMax      = 32   // requests with bodies above bodyMax
+	bodyMax       = 64 << 10
+	bodyCardMax   = 1 << 20
+	bodyListMax   = 4 << 20
+	bodyTimeout   = 30 * time.Second // for a body to arrive
+	submitTimeout = 30 * time.Second // for an answer of the node
+)
+
+// API serves the routes.
+type API struct {
+	deps        Deps
+	log         *slog.Logger
+	now         func() time.Time
+	memory      *memory
+	description []byte        // the OpenAPI document
+	slots       chan struct{} // one for each request being served
+	large       chan struct{} // one for each request with a large body
+}
+
+// Handler serves Deps under Prefix. The patterns include the prefix, so it is
+// mounted as it is.
+func Handler(deps Deps) http.Handler {
+	a := &API{
+		deps: deps, log: deps.Logger, now: deps.Clock,
+		slots: make(chan struct{}, requestsMax),
+		large: make(chan struct{}, largeMax),
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.deps.Books == nil {
+		a.deps.Books = noBooks{}
+	}
+	a.memory = newMemory(a.now)
+	table := routes()
+	a.description = describe(table)
+	return a.outer(a.mux(table))
+}
+
+// mux joins the routes, and answers for paths and methods that are none.
+func (a *API) mux(table []route) *http.ServeMux {
+	mux := http.NewServeMux()
+	methods := map[string]string{}
+	for i := range table {
+		r := &table[i]
+		mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, hr *http.Request) { a.serve(w, hr, r) })
+		if methods[r.path] != "" {
+			methods[r.path] += ", "
+		}
+		methods[r.path] += r.method
+	}
+	for path, allowed := range methods {
+		mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, hr *http.Request) {
+			w.Header()["Allow"] = []string{allowed}
+			writeProblem(w, refuse("method_not_allowed", "%s is not served here; %s is", clip(hr.Method), allowed), requestID(hr))
+		})
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, hr *http.Request) {
+		writeProblem(w, refuse("not_found", ""), requestID(hr))
+	})
+	return mux
+}
+
+// submit has commands carried out. A client that hangs up does not leave the
+// outcome open: the time limit is the server's own.
+func (a *API) submit(ctx context.Context, commands ...clearing.Command) ([]clearing.Answer, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), submitTimeout)
+	defer cancel()
+	return a.deps.Node.Submit(ctx, commands...)
+}
+
+// do submits one command and turns its refusal into a problem.
+func (q *request) do(command clearing.Command) (clearing.Answer, error) {
+	answers, err := q.api.submit(q.Context(), command)
+	if err != nil {
+		return clearing.Answer{}, err
+	}
+	return answers[0], q.refusal(answers[0].Refusal)
+}
+
+// refusal makes a problem of a machine's code. When the Idempotency-Key named
+// the thing, a collision is the key's.
+func (q *request) refusal(code string) error {
+	switch {
+	case code == "":
+		return nil
+	case q.named && collisions[code]:
+		return refuse("idempotency_key_reused", "")
+	}
+	return refuse(code, "")
+}
+
+// collisions are the refusals that say an id is taken by something else.
+var collisions = map[string]bool{
+	"id_reused": true, "party_differs": true, "key_differs": true, "account_differs": true, "rule_differs": true,
+}
+
+var errBooksAbsent = refuse("books_absent", "this server keeps no books to answer from")
+
+// isProblem reports whether err is a refusal with this code.
+func isProblem(err error, code string) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Code == code
+}

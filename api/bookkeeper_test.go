@@ -1,0 +1,81 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+
+	"aidollar/api"
+	"aidollar/books"
+	"aidollar/core/ledger"
+)
+
+// bookkeeper joins the books to the API.
+type bookkeeper struct{ books *books.Books }
+
+var _ api.Books = bookkeeper{}
+
+// found turns the books' errors of a look-up into a yes or no.
+func found(err error) (bool, error) {
+	if errors.Is(err, books.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, cursor(err)
+}
+
+func cursor(err error) error {
+	if errors.Is(err, books.ErrCursor) {
+		return api.ErrCursor
+	}
+	return err
+}
+
+func postings(list []books.Posting) []api.Posting {
+	out := make([]api.Posting, len(list))
+	for i, p := range list {
+		out[i] = api.Posting(p)
+	}
+	return out
+}
+
+func (b bookkeeper) Posting(ctx context.Context, id ledger.ID) (api.Posting, bool, error) {
+	p, err := b.books.Posting(ctx, id)
+	ok, err := found(err)
+	return api.Posting(p), ok, err
+}
+
+func (b bookkeeper) PostingsByCause(ctx context.Context, cause ledger.ID) ([]api.Posting, error) {
+	list, err := b.books.PostingsByCause(ctx, cause)
+	return postings(list), err
+}
+
+func (b bookkeeper) History(ctx context.Context, q api.HistoryQuery) (api.PostingList, error) {
+	filter := books.HistoryFilter{Span: books.Span{From: q.From, To: q.Until}, ByEffective: q.ByEffective}
+	page, err := b.books.History(ctx, q.Account, filter, q.After, q.Limit)
+	return api.PostingList{Postings: postings(page.Postings), Next: page.Next}, cursor(err)
+}
+
+func (b bookkeeper) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEffective bool) (api.Balance, error) {
+	balance, err := b.books.BalanceAt(ctx, account, at, byEffective)
+	return api.Balance(balance), err
+}
+
+func (b bookkeeper) Calls(ctx context.Context, q api.CallQuery) (api.CallList, error) {
+	filter := books.CallFilter{Party: q.Party, Key: q.Key, Model: q.Model, Span: books.Span{From: q.From, To: q.Until}}
+	page, err := b.books.Calls(ctx, filter, q.After, q.Limit)
+	out := api.CallList{Next: page.Next, Calls: make([]api.Call, len(page.Calls))}
+	for i, c := range page.Calls {
+		out.Calls[i] = api.Call(c)
+	}
+	return out, cursor(err)
+}
+
+func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, error) {
+	r, err := b.books.Receipt(ctx, id)
+	ok, err := found(err)
+	return api.Receipt{
+		Call: api.Call(r.Call), Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
+	}, ok, err
+}
+
+func (b bookkeeper) Position() uint64                              { return b.books.Position() }
+func (b bookkeeper) Visible(ctx context.Context, seq uint64) error { return b.books.Visible(ctx, seq) }

@@ -1,0 +1,174 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// Books are the read side as this package needs it: what happened, long after
+// the machine forgot it. They may lag behind the machine. An unknown id is ok
+// false and no error; a cursor that no page gave is ErrCursor. What is returned
+// belongs to the caller.
+type Books interface {
+	// Posting finds a movement by its transfer's id.
+	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
+	// PostingsByCause lists the movements of a cause, the oldest first, at most
+	// about a thousand.
+	PostingsByCause(ctx context.Context, cause ledger.ID) ([]Posting, error)
+	// History lists the movements of an account, the newest first.
+	History(ctx context.Context, query HistoryQuery) (PostingList, error)
+	// BalanceAt sums what was posted to an account at or before a moment, or,
+	// by effective time, what counts at or before it.
+	BalanceAt(ctx context.Context, account ledger.ID, at int64, byEffective bool) (Balance, error)
+	// Calls lists calls, the newest first.
+	Calls(ctx context.Context, query CallQuery) (CallList, error)
+	// Receipt finds a call with everything about it.
+	Receipt(ctx context.Context, id ledger.ID) (r Receipt, ok bool, err error)
+	// Position is the last record that queries see.
+	Position() uint64
+	// Visible returns when queries see the record, or with the context's error.
+	Visible(ctx context.Context, seq uint64) error
+}
+
+// ErrCursor is Books' error for a cursor that no page of the same query gave.
+var ErrCursor = refuseFaults([]Fault{{Param: "after", Code: "cursor_invalid", Detail: "the cursor is none that a page of this query gave as next"}})
+
+// Posting is a movement, a hold, or the release of one.
+type Posting struct {
+	ledger.Posting
+	Number uint64 // counts the postings from one
+	Seq    uint64 // of its record in the log
+	At     int64  // when it was posted, Unix nanoseconds
+}
+
+// HistoryQuery says what of an account's history is wanted.
+type HistoryQuery struct {
+	Account     ledger.ID
+	From, Until int64 // Unix nanoseconds, inclusive and exclusive; zero is open
+	ByEffective bool  // times and order are those of statements
+	After       string
+	Limit       int
+}
+
+// PostingList is a page of movements. Next continues it; empty at its end.
+type PostingList struct {
+	Postings []Posting
+	Next     string
+}
+
+// Balance is what an account's movements sum to.
+type Balance struct{ Debits, Credits money.Amount }
+
+// CallQuery says which calls are wanted; zero fields do not matter.
+type CallQuery struct {
+	Party       ledger.ID // the buyer or the seller
+	Key         ledger.ID
+	Model       string
+	From, Until int64 // Unix nanoseconds of the reservation, inclusive and exclusive
+	After       string
+	Limit       int
+}
+
+// CallList is a page of calls. Next continues it; empty at its end.
+type CallList struct {
+	Calls []Call
+	Next  string
+}
+
+// Call is a call from its reservation on. What its end brings is zero while it
+// is open.
+type Call struct {
+	Number       uint64 // counts the calls from one
+	ID           ledger.ID
+	Key          ledger.ID
+	Buyer        ledger.ID // the party
+	Seller       ledger.ID // the party
+	BuyerAccount ledger.ID
+	SaleAccount  ledger.ID
+	Asset        ledger.AssetID
+	Card         uint32 // the rate card's number
+	Place        uint32 // the model's place in it
+	Model        string
+	Contract     uint32
+	Reserved     money.Amount
+	Deadline     int64 // Unix nanoseconds
+	OpenedAt     int64 // Unix nanoseconds
+
+	State    clearing.CallState // zero while it is open
+	ClosedAt int64              // Unix nanoseconds
+	Charge   money.Amount
+	CarryIn  uint64       // ticks that earlier calls left over
+	CarryOut uint64       // ticks left over to the next
+	Waived   money.Amount // ticks used beyond the reservation, not charged
+	Usage    meter.Usage
+	Policy   payment.Policy
+	Upstream string
+	Reason   string    // of a void
+	Capture  ledger.ID // the posting that captured it
+}
+
+// Receipt is everything about a call: what was used, at which prices, and where
+// the money went.
+type Receipt struct {
+	Call     Call
+	Card     *tariff.Card
+	Lines    []tariff.Line // of a captured call
+	Exact    tariff.Ticks  // the sum of the lines
+	Postings []Posting     // the hold, its end, and the shares, in order
+}
+
+// noBooks answers for a server without books.
+type noBooks struct{}
+
+func (noBooks) Posting(context.Context, ledger.ID) (Posting, bool, error) {
+	return Posting{}, false, errBooksAbsent
+}
+
+func (noBooks) PostingsByCause(context.Context, ledger.ID) ([]Posting, error) {
+	return nil, errBooksAbsent
+}
+
+func (noBooks) History(context.Context, HistoryQuery) (PostingList, error) {
+	return PostingList{}, errBooksAbsent
+}
+
+func (noBooks) BalanceAt(context.Context, ledger.ID, int64, bool) (Balance, error) {
+	return Balance{}, errBooksAbsent
+}
+
+func (noBooks) Calls(context.Context, CallQuery) (CallList, error) {
+	return CallList{}, errBooksAbsent
+}
+
+func (noBooks) Receipt(context.Context, ledger.ID) (Receipt, bool, error) {
+	return Receipt{}, false, errBooksAbsent
+}
+
+func (noBooks) Position() uint64                      { return 0 }
+func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }
+
+// booksPatience is how long an answer waits for the books to hold what the
+// machine has done already.
+const booksPatience = 2 * time.Second
+
+// caughtUp waits for the books to hold everything that is durable now. Whoever
+// was answered may then read what it did.
+func (q *request) caughtUp() error {
+	ctx, cancel := context.WithTimeout(q.Context(), booksPatience)
+	defer cancel()
+	seq, _ := q.api.deps.Node.Position()
+	if err := q.api.deps.Books.Visible(ctx, seq); err != nil {
+		if ctx.Err() != nil {
+			return refuse("books_behind", "the books are at record %d of %d; try again later", q.api.deps.Books.Position(), seq)
+		}
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"aidollar/core/clearing"
+	"aidollar/core/meter"
+	"aidollar/core/tariff"
+)
+
+// CardAnswer is one version of a seller's rate card.
+type CardAnswer struct {
+	Number     uint32      `json:"number"`
+	Seller     string      `json:"seller" schema:"id"`
+	Name       string      `json:"name"`
+	Version    uint32      `json:"version"`
+	Asset      string      `json:"asset" about:"currency of the prices"`
+	ValidFrom  string      `json:"valid_from,omitempty" schema:"time" about:"inclusive"`
+	ValidUntil string      `json:"valid_until,omitempty" schema:"time" about:"exclusive"`
+	Since      string      `json:"since" schema:"time" about:"when it came in"`
+	Models     []CardModel `json:"models"`
+}
+
+// CardModel is what a card says of a model.
+type CardModel struct {
+	Model     string      `json:"model"`
+	InputMax  uint64      `json:"input_max,omitempty" about:"tokens of a prompt"`
+	OutputMax uint64      `json:"output_max" about:"tokens of an answer"`
+	Prices    []CardPrice `json:"prices"`
+}
+
+// CardPrice is one price.
+type CardPrice struct {
+	Meter string `json:"meter"`
+	Unit  string `json:"unit"`
+	Price string `json:"price" about:"of a single unit, a plain decimal of up to 18 decimals"`
+}
+
+// CardPage is one page of cards.
+type CardPage struct {
+	Items []*CardAnswer `json:"items"`
+	Next  string        `json:"next,omitempty" about:"cursor of the next page; missing on the last one"`
+}
+
+func createCard(q *request) (any, error) {
+	seller, err := q.queryID("seller")
+	if err != nil {
+		return nil, err
+	}
+	if seller.IsZero() {
+		return nil, badParam("seller", "param_missing", "say whose card it is: ?seller=ID")
+	}
+	card, mistakes := q.api.deps.ParseCard(q.body)
+	if len(mistakes) > 0 {
+		list := make([]Fault, 0, len(mistakes))
+		for _, m := range mistakes {
+			list = append(list, Fault{Line: m.Line, Column: m.Column, Code: m.Code, Detail: m.Text})
+		}
+		p := refuse("card_invalid", "the rate card has %d mistakes, see errors; the first: line %d: %s", len(list), list[0].Line, list[0].Detail)
+		p.Errors = list
+		return nil, p
+	}
+	encoded, err := card.AppendBinary(nil)
+	if err != nil {
+		return nil, refuse("card_invalid", "%v", err)
+	}
+	answer, err := q.do(clearing.PutCard{Seller: seller, Card: encoded})
+	if err != nil {
+		return nil, err
+	}
+	q.replay = answer.Exists
+	var out *CardAnswer
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		m.Cards(func(number uint32, c clearing.SellerCard) bool {
+			if number == answer.Number {
+				out = cardAnswer(number, c)
+			}
+			return out == nil
+		})
+	})
+	return out, nil
+}
+
+func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {
+	a := &CardAnswer{
+		Number: number, Seller: c.Seller.String(), Name: c.Card.Name, Version: c.Card.Version, Asset: c.Card.Asset,
+		Since: printTime(c.Since), Models: make([]CardModel, 0, len(c.Card.Models)),
+	}
+	if c.Card.ValidFrom != 0 {
+		a.ValidFrom = printTime(c.Card.ValidFrom)
+	}
+	if c.Card.ValidUntil != 0 {
+		a.ValidUntil = printTime(c.Card.ValidUntil)
+	}
+	for i := range c.Card.Models {
+		m := &c.Card.Models[i]
+		out := CardModel{Model: m.Name, InputMax: m.InputMax, OutputMax: m.OutputMax, Prices: []CardPrice{}}
+		for j, price := range m.Prices {
+			if of := meter.Meter(j); m.Priced.Has(of) {
+				out.Prices = append(out.Prices, CardPrice{of.String(), of.Unit(), price.Decimal(tariff.TickScale)})
+			}
+		}
+		a.Models = append(a.Models, out)
+	}
+	return a
+}
+
+func listCards(q *request) (any, error) {
+	page, err := q.page()
+	if err != nil {
+		return nil, err
+	}
+	seller, err := q.queryID("seller")
+	if err != nil {
+		return nil, err
+	}
+	type found struct {
+		number uint32
+		card   clearing.SellerCard
+	}
+	var list []found
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		m.Cards(func(number uint32, c clearing.SellerCard) bool {
+			if uint64(number) >= page.after && (seller.IsZero() || c.Seller == seller) {
+				list = append(list, found{number, c})
+			}
+			return len(list) <= page.limit
+		})
+	})
+	// A card is never changed, so it can be printed without holding the machine up.
+	out := &CardPage{Items: []*CardAnswer{}}
+	for i, c := range list {
+		if i == page.limit {
+			out.Next = printCursor(uint64(c.number))
+			break
+		}
+		out.Items = append(out.Items, cardAnswer(c.number, c.card))
+	}
+	return out, nil
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"net/http"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+)
+
+// statuses gives each code of a refusal its HTTP status. A code that is not
+// here is a fault of the request: 400. A test holds the table against every
+// result of the ledger and every refusal of the machine and of payment.
+//
+//	402 there is not enough money      409 it is at odds with what is there
+//	404 what the path names is not     422 what the body names is not, or is of another kind
+//	429 a limit of this period is used 503 come back later      507 there is no room
+var statuses = map[string]int{
+	// Results of the ledger.
+	"ok": 200, "exists": 200, "account_exists": 200, "budget_exists": 200, "rule_exists": 200,
+	"linked_refused": 409, "chain_open": 400, "chain_too_long": 400,
+	"id_zero": 400, "id_too_old": 409, "id_in_future": 422, "id_reused": 409,
+	"flags_unknown": 400, "flags_conflict": 400, "reserved_not_zero": 400,
+	"amount_zero": 400, "asset_unknown": 422, "asset_mismatch": 422,
+	"debit_unknown": 422, "credit_unknown": 422, "accounts_same": 422,
+	"debit_closed": 409, "credit_closed": 409, "debit_limited": 402, "credit_limited": 409,
+	"budget_spent": 429, "overflow": 422,
+	"deadline_passed": 422, "deadline_without_hold": 400,
+	"hold_unknown": 404, "hold_zero": 400, "hold_mismatch": 409, "hold_exceeded": 409,
+	"hold_posted": 409, "hold_voided": 409, "hold_expired": 409,
+	"period_sealed": 409, "effective_in_future": 422,
+	"account_differs": 409, "account_unknown": 404, "account_pending": 409, "account_balance": 409,
+	"budget_unknown": 422, "budget_differs": 409, "budget_too_deep": 422, "budget_period_unknown": 400,
+	"rule_unknown": 422, "rule_differs": 409, "rule_shares_invalid": 422,
+	"window_full": 503, "holds_full": 503,
+	"accounts_full": 507, "budgets_full": 507, "rules_full": 507, "assets_full": 507,
+
+	// Refusals of the machine.
+	"name_invalid": 400, "role_invalid": 422, "scopes_invalid": 422, "commission_invalid": 400,
+	"asset_invalid": 400, "asset_differs": 409,
+	"party_unknown": 422, "party_differs": 409, "seller_unknown": 422,
+	"key_unknown": 404, "key_differs": 409, "key_revoked": 401, "key_scope": 403,
+	"card_differs": 409, "card_asset": 422, "card_invalid": 422, "card_none": 409,
+	"model_unknown": 404, "usage_invalid": 422, "policy_unknown": 400,
+	"parties_full": 507, "keys_full": 507, "cards_full": 507,
+
+	// Refusals of payment.
+	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
+	"calls_full": 503, "contracts_full": 507,
+
+	// What this package says itself.
+	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
+	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
+	"idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
+	"books_absent": 501, "books_behind": 503, "node_failed": 503,
+	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
+}
+
+// sentences explains this package's own codes; the core explains its own.
+var sentences = map[string]string{
+	"key_missing":            "the request has no API key; send it as Authorization: Bearer sk-aid-…",
+	"key_invalid":            "no such API key, or it was revoked",
+	"key_scope":              "the key may not do this",
+	"not_found":              "there is nothing under this path; the description is at /api/v1/openapi.json",
+	"busy":                   "nothing was done: as much is waiting as fits; try again later",
+	"stopping":               "nothing was done: the server is going down; try again",
+	"outcome_unknown":        "the answer did not come in time, so it is not known whether it was done; send the same request with the same id or Idempotency-Key again",
+	"internal":               "something broke here; the log has the request's id",
+	"idempotency_key_reused": "the Idempotency-Key was used before with another body; a new request needs a new key",
+	"transfer_unknown":       "no transfer with that id is in the books",
+	"receipt_unknown":        "no call with that id is in the books",
+	"length_required":        "the body's length is not told; send Content-Length",
+}
+
+func statusOf(code string) int {
+	if status, ok := statuses[code]; ok {
+		return status
+	}
+	return http.StatusBadRequest
+}
+
+func sentenceOf(code string) string {
+	if s, ok := sentences[code]; ok {
+		return s
+	}
+	if s := clearing.Sentence(code); s != "" {
+		return s
+	}
+	if s, ok := resultSentences[code]; ok {
+		return s
+	}
+	return code
+}
+
+// resultSentences are the ledger's, by code.
+var resultSentences = func() map[string]string {
+	m := map[string]string{}
+	for r := ledger.OK; r.String() != resultUnknown; r++ {
+		m[r.String()] = r.Sentence()
+	}
+	return m
+}()
+
+// resultUnknown is what the ledger prints for a number behind its last result.
+const resultUnknown = "result_unknown"
