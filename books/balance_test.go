@@ -13,7 +13,7 @@ import (
 func TestTheBalancesAreTheLedgers(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
-	w.run(1500)
+	w.run(600)
 	b := open(t, bookPath(t))
 	m := feed(t, b, w.log, 1, len(w.log))
 	ctx := visible(t, b, len(w.log))
@@ -72,14 +72,14 @@ func all(t *testing.T, b *books.Books, account ledger.ID, f books.HistoryFilter,
 func TestABalanceAtATimeIsTheHistoryUpToIt(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
-	w.run(400)
+	w.run(250)
 	b := open(t, bookPath(t))
 	feed(t, b, w.log, 1, len(w.log))
 	ctx := visible(t, b, len(w.log))
 	backdated := 0
 	for _, account := range w.accounts {
 		history := all(t, b, account, books.HistoryFilter{}, 1000)
-		for range 10 {
+		for range 4 {
 			if len(history) == 0 {
 				break
 			}
@@ -126,7 +126,7 @@ func TestABalanceAtATimeIsTheHistoryUpToIt(t *testing.T) {
 func TestKeptSumsChangeNoBalance(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
-	for range 12 {
+	for range 8 {
 		var list []ledger.Transfer
 		for range 1000 {
 			list = append(list, w.deposit(r.Intn(2), uint64(r.Intn(1000)+1)))
@@ -135,7 +135,7 @@ func TestKeptSumsChangeNoBalance(t *testing.T) {
 	}
 	path := bookPath(t)
 	b := open(t, path)
-	half := len(w.log) - 4
+	half := len(w.log) - 3
 	feed(t, b, w.log, 1, half)
 	ctx := visible(t, b, half)
 	custody := w.accounts[3]

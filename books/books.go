@@ -32,7 +32,11 @@ const (
 	// checkpointPages is how much is written beside the file before it is moved
 	// into it: 64 MiB. Larger ones write a page that changes often less often.
 	checkpointPages = 16384
-	busyMillis      = 5000
+	// busyMillis is how long a query waits for a lock, writerBusyMillis how long
+	// the writer does before the books stop: somebody may have the file open in
+	// a tool of theirs.
+	busyMillis       = 5_000
+	writerBusyMillis = 60_000
 )
 
 // source names the database for the driver. Closing and opening again must find
@@ -58,7 +62,7 @@ func open(path string, logger *slog.Logger, pragmas ...string) (*Books, error) {
 	b.current.reset()
 	ctx := context.Background()
 	db, err := sql.Open("sqlite", source(path, append(pragmas,
-		"busy_timeout("+strconv.Itoa(busyMillis)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
+		"busy_timeout("+strconv.Itoa(writerBusyMillis)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
 		"wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")", "journal_size_limit(67108864)", "temp_store(memory)")...))
 	if err != nil {
 		return nil, err

@@ -36,34 +36,38 @@ func content(t testing.TB, path string) string {
 	db := raw(t, path)
 	var out strings.Builder
 	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls"} {
-		rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
-		if err != nil {
+		if err := printTable(&out, db, table); err != nil {
 			t.Fatal(err)
 		}
-		columns, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		values := make([]any, len(columns))
-		for i := range values {
-			values[i] = new(any)
-		}
-		for rows.Next() {
-			if err := rows.Scan(values...); err != nil {
-				t.Fatal(err)
-			}
-			out.WriteString(table)
-			for _, v := range values {
-				fmt.Fprintf(&out, " %v", *v.(*any))
-			}
-			out.WriteByte('\n')
-		}
-		if err := rows.Err(); err != nil {
-			t.Fatal(err)
-		}
-		_ = rows.Close() // read to the end
 	}
 	return out.String()
+}
+
+func printTable(out *strings.Builder, db *sql.DB, table string) error {
+	rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(columns))
+	for i := range values {
+		values[i] = new(any)
+	}
+	for rows.Next() {
+		if err := rows.Scan(values...); err != nil {
+			return err
+		}
+		out.WriteString(table)
+		for _, v := range values {
+			fmt.Fprintf(out, " %v", *v.(*any))
+		}
+		out.WriteByte('\n')
+	}
+	return rows.Err()
 }
 
 func same(t *testing.T, got, want string) {

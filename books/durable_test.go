@@ -186,7 +186,7 @@ func TestARebuildGivesTheSameBooks(t *testing.T) {
 func TestReadersBesideTheWriter(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
-	w.run(600)
+	w.run(250)
 	b := open(t, bookPath(t))
 	done := make(chan struct{})
 	var group sync.WaitGroup
@@ -229,6 +229,62 @@ func TestReadersBesideTheWriter(t *testing.T) {
 	visible(t, b, len(w.log))
 	close(done)
 	group.Wait()
+}
+
+// While the file cannot be written, the queue fills to its bound and no further,
+// and the machine waits. Nothing is lost when it goes on.
+func TestAFullQueueHoldsTheMachineBack(t *testing.T) {
+	r := newRandom(t)
+	w := newWorld(t, r)
+	w.run(200)
+	path := bookPath(t)
+	b := open(t, path)
+	const limit = 20_000
+	b.LimitQueue(limit)
+	lock, err := raw(t, path).Conn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		feed(t, b, w.log, 1, len(w.log))
+	}()
+	most := 0
+	for deadline := time.Now().Add(time.Minute); most < limit/2 && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		most = max(most, b.Queued())
+	}
+	time.Sleep(20 * time.Millisecond) // time to go beyond the bound
+	most = max(most, b.Queued())
+	select {
+	case <-fed:
+		t.Error("everything was taken by a queue that is full")
+	default:
+	}
+	if most < limit/2 || most > limit {
+		t.Errorf("%d bytes waited, at most %d may", most, limit)
+	}
+	if _, err := lock.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if err := lock.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-fed
+	visible(t, b, len(w.log))
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	twin := bookPath(t)
+	whole := open(t, twin)
+	feed(t, whole, w.log, 1, len(w.log))
+	if err := whole.Close(); err != nil {
+		t.Fatal(err)
+	}
+	same(t, content(t, path), content(t, twin))
 }
 
 // The books stop when the disk does; nobody waits for ever, nothing is half in.

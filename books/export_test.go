@@ -7,3 +7,17 @@ import "strconv"
 func OpenPages(path string, pages int) (*Books, error) {
 	return open(path, nil, "max_page_count("+strconv.Itoa(pages)+")")
 }
+
+// LimitQueue makes the queue so small that it fills.
+func (b *Books) LimitQueue(bytes int) {
+	b.queue.mu.Lock()
+	defer b.queue.mu.Unlock()
+	b.queue.sizeMax = bytes
+}
+
+// Queued is how many bytes wait to be written.
+func (b *Books) Queued() int {
+	b.queue.mu.Lock()
+	defer b.queue.mu.Unlock()
+	return b.queue.size
+}

@@ -13,7 +13,7 @@ import (
 func TestHistoryPagesAreCompleteAndOrdered(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
-	w.run(400)
+	w.run(200)
 	path := bookPath(t)
 	b := open(t, path)
 	feed(t, b, w.log, 1, len(w.log))
@@ -34,13 +34,13 @@ func TestHistoryPagesAreCompleteAndOrdered(t *testing.T) {
 			continue
 		}
 		for _, byEffective := range []bool{false, true} {
-			for range 4 {
+			for range 2 {
 				span := books.Span{From: pick(r, whole).At, To: pick(r, whole).At}
 				if r.Intn(2) == 0 {
 					span = books.Span{}
 				}
 				f := books.HistoryFilter{Span: span, ByEffective: byEffective}
-				compare(t, all(t, b, account, f, 1+r.Intn(20)), filtered(whole, f))
+				compare(t, all(t, b, account, f, 3+r.Intn(40)), filtered(whole, f))
 			}
 		}
 	}
@@ -122,6 +122,40 @@ func TestPagesStayAsTheyWere(t *testing.T) {
 		if _, err := b.History(ctx, w.accounts[0], books.HistoryFilter{}, cursor, 5); !errors.Is(err, books.ErrCursor) {
 			t.Errorf("cursor %q of another query: %v", cursor, err)
 		}
+	}
+}
+
+// All holds of a key's calls name it as their cause.
+func TestPostingsAreFoundByTheirCause(t *testing.T) {
+	r := newRandom(t)
+	w := newWorld(t, r)
+	w.run(300)
+	path := bookPath(t)
+	b := open(t, path)
+	feed(t, b, w.log, 1, len(w.log))
+	ctx := visible(t, b, len(w.log))
+	total := 0
+	for _, key := range w.keys {
+		last := uint64(0)
+		for cursor := ""; ; {
+			page, err := b.PostingsByCause(ctx, key, cursor, 7)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range page.Postings {
+				if p.Cause != key || p.Number <= last || p.Flags&ledger.Pending == 0 {
+					t.Errorf("%+v", p)
+				}
+				last = p.Number
+				total++
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+	}
+	if want := count(t, path, "SELECT count(*) FROM calls"); total != want || want < 50 {
+		t.Errorf("%d holds of %d calls", total, want)
 	}
 }
 

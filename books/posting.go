@@ -82,7 +82,7 @@ func postings(ctx context.Context, q querier, text string, args ...any) (list []
 
 const (
 	postingText = `SELECT ` + postingColumns + ` FROM postings WHERE id = ? ORDER BY n LIMIT 1`
-	causeText   = `SELECT ` + postingColumns + ` FROM postings WHERE cause = ? ORDER BY n LIMIT ?`
+	causeText   = `SELECT ` + postingColumns + ` FROM postings WHERE cause = ? AND n > ? ORDER BY n LIMIT ?`
 )
 
 // Posting finds a posting by the id of its transfer, the first one should the
@@ -98,10 +98,23 @@ func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
 	return list[0], nil
 }
 
-// PostingsByCause gives the postings that name a cause, oldest first, at most
-// LimitMax of them.
-func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID) ([]Posting, error) {
-	return postings(ctx, b.reader, causeText, idBlob(cause), LimitMax)
+// PostingsByCause gives the postings that name a cause, oldest first.
+func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID, cursor string, limit int) (page PostingPage, err error) {
+	limit = limited(limit)
+	name := query("cause", cause.Hi, cause.Lo)
+	after, _, err := placeOf(cursor, name)
+	if err != nil {
+		return page, err
+	}
+	page.Postings, err = postings(ctx, b.reader, causeText, idBlob(cause), after.n, limit+1)
+	if err != nil {
+		return PostingPage{}, err
+	}
+	if len(page.Postings) > limit {
+		page.Postings = page.Postings[:limit]
+		page.Next = place{n: int64(page.Postings[limit-1].Number)}.cursor(name)
+	}
+	return page, nil
 }
 
 // view gives f one state of the books for several queries.

@@ -34,14 +34,15 @@ type queue struct {
 	records  []*record
 	free     []*record // emptied, to be used again
 	size     int       // bytes of records
-	sums     []sum     // to be kept, see balance.go
-	received uint64    // last record told
-	position uint64    // last record written, which queries see
-	durable  uint64    // last record that survives a power cut
-	wanted   uint64    // last record that somebody waits to see
-	needed   uint64    // last record that somebody waits to be durable
-	closed   bool      // nothing more is taken
-	gone     bool      // the writer is
+	sizeMax  int
+	sums     []sum  // to be kept, see balance.go
+	received uint64 // last record told
+	position uint64 // last record written, which queries see
+	durable  uint64 // last record that survives a power cut
+	wanted   uint64 // last record that somebody waits to see
+	needed   uint64 // last record that somebody waits to be durable
+	closed   bool   // nothing more is taken
+	gone     bool   // the writer is
 	err      error
 	failed   chan struct{} // closed behind err
 }
@@ -50,6 +51,7 @@ func (q *queue) init(position uint64) {
 	q.changed.L = &q.mu
 	q.wake = make(chan struct{}, 1)
 	q.failed = make(chan struct{})
+	q.sizeMax = queueSizeMax
 	q.received, q.position, q.wanted = position, position, position
 }
 
@@ -84,7 +86,7 @@ func (q *queue) add(r *record) *record {
 		r.reset()
 		return r
 	}
-	for q.err == nil && !q.closed && len(q.records) > 0 && q.size+r.size > queueSizeMax {
+	for q.err == nil && !q.closed && len(q.records) > 0 && q.size+r.size > q.sizeMax {
 		q.ring()
 		q.changed.Wait()
 	}
