@@ -1,0 +1,194 @@
+package console
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/tariff"
+)
+
+// formats are the functions of the templates.
+func formats() template.FuncMap {
+	return template.FuncMap{
+		"amount": func(a money.Amount, of money.Asset) template.HTML {
+			return figure(a.Decimal(of.Scale), amountDecimals(of))
+		},
+		"ticks": func(t tariff.Ticks, decimals int) template.HTML { return figure(t.Decimal(tariff.TickScale), decimals) },
+		"carry": func(t uint64, decimals int) template.HTML {
+			return figure(money.Units(t).Decimal(tariff.TickScale), decimals)
+		},
+		"count":  func(n uint64) template.HTML { return figure(strconv.FormatUint(n, 10), 0) },
+		"moment": moment, "machineTime": machineTime,
+		"short":     func(id ledger.ID) string { s := id.String(); return s[len(s)-12:] },
+		"tokensIn":  func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensIn) },
+		"tokensOut": func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensOut) },
+		"state":     state,
+		"account":   accountName, "purpose": purpose,
+		"meter": func(m meter.Meter) string { return sentence(m.String()) },
+		"unit":  func(m meter.Meter) string { return m.Unit() },
+		"rows": func(calls []Call, of columns) listPage[Call] {
+			return listPage[Call]{Rows: calls, First: true, Columns: of}
+		},
+		"pager":     newPager,
+		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
+		"balanceOf": func(b Balance, of money.Asset) balanceOf { return balanceOf{b, of} },
+	}
+}
+
+// amountDecimals is how many decimals amounts are shown with at least, so that
+// those of a column stand point under point.
+func amountDecimals(of money.Asset) int { return int(min(of.Scale, money.ScaleDefault)) }
+
+// figure sets a plain decimal, exactly as it is. Groups of three digits are set
+// apart by the style sheet, so that what is copied is the plain number; zeros
+// that only fill the column up to so many decimals are set faintly.
+func figure(decimal string, decimals int) template.HTML {
+	whole, fraction, _ := strings.Cut(decimal, ".")
+	var b strings.Builder
+	b.WriteString(`<span class="figure">`)
+	head := len(whole) % 3
+	b.WriteString(whole[:head])
+	for i := head; i < len(whole); i += 3 {
+		if i == 0 {
+			b.WriteString(whole[:3])
+			continue
+		}
+		b.WriteString(`<span class="group">` + whole[i:i+3] + `</span>`)
+	}
+	fill := max(0, decimals-len(fraction))
+	switch {
+	case fraction != "":
+		b.WriteString("." + fraction)
+		if fill > 0 {
+			b.WriteString(`<span class="fill">` + strings.Repeat("0", fill) + `</span>`)
+		}
+	case fill > 0:
+		b.WriteString(`<span class="fill">.` + strings.Repeat("0", fill) + `</span>`)
+	}
+	b.WriteString(`</span>`)
+	return template.HTML(b.String()) // digits, a point and the tags above: nothing that was written by others
+}
+
+// decimalsOf is how many decimals the longest of some ticks has.
+func decimalsOf(list ...tariff.Ticks) (decimals int) {
+	for _, t := range list {
+		_, fraction, _ := strings.Cut(t.Decimal(tariff.TickScale), ".")
+		decimals = max(decimals, len(fraction))
+	}
+	return decimals
+}
+
+func moment(nanos int64) string      { return time.Unix(0, nanos).UTC().Format("2006-01-02 15:04:05") }
+func machineTime(nanos int64) string { return time.Unix(0, nanos).UTC().Format(time.RFC3339Nano) }
+
+var (
+	tokensIn  = meter.TextInput | meter.AudioInput | meter.ImageInput
+	tokensOut = meter.TextOutput | meter.SetOf(meter.OutputAudio, meter.OutputImage)
+)
+
+// sum adds up the quantities of a set of meters. What a call can count is far
+// from where a sum would wrap.
+func sum(q *meter.Quantities, of meter.Set) (n uint64) {
+	for of != 0 {
+		var m meter.Meter
+		m, of = of.Next()
+		n += q[m]
+	}
+	return n
+}
+
+func state(s clearing.CallState) string {
+	if s == 0 {
+		return "open"
+	}
+	return s.String()
+}
+
+// sentence turns a name in snake case into words.
+func sentence(name string) string {
+	words := strings.ReplaceAll(name, "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+var accountNames = map[uint16]string{
+	clearing.AccountCustody: "Custody",
+	clearing.AccountBuyer:   "Buyer balance",
+	clearing.AccountSeller:  "Seller proceeds",
+	clearing.AccountSale:    "Sale in passing",
+	clearing.AccountCarry:   "Carry of shares",
+	clearing.AccountRevenue: "House revenue",
+}
+
+// accountName is an account's place in the chart, in words.
+func accountName(code uint16) string {
+	if name, ok := accountNames[code]; ok {
+		return name
+	}
+	if code == 0 {
+		return "Shares of the sale"
+	}
+	return "Account of code " + strconv.Itoa(int(code))
+}
+
+var purposes = map[uint16]string{
+	clearing.TransferDeposit:    "Deposit",
+	clearing.TransferWithdrawal: "Withdrawal",
+	clearing.TransferCall:       "Call",
+	clearing.TransferShare:      "Share of a sale",
+}
+
+// purpose says why a posting is there, and what it did with its hold.
+func purpose(p Posting) string {
+	why, ok := purposes[p.Code]
+	if !ok {
+		why = "Transfer of code " + strconv.Itoa(int(p.Code))
+	}
+	switch {
+	case p.Flags&ledger.Pending != 0:
+		return why + ": held"
+	case p.Flags&ledger.Post != 0:
+		return why + ": charged"
+	case p.Flags&ledger.Void != 0:
+		return why + ": released"
+	case p.Flags&ledger.Split != 0:
+		return why + ": split"
+	}
+	return why
+}
+
+// linkedSide is a posting's side, and whether the visitor may open its account.
+type linkedSide struct {
+	Side Side
+	Link bool
+}
+
+// balanceOf is a balance with its asset.
+type balanceOf struct {
+	Balance Balance
+	Asset   money.Asset
+}
+
+// pager leads on from one page of a list.
+type pager struct {
+	Next, Path, Start, More string
+	First                   bool
+}
+
+// paged is a page of a list.
+type paged interface {
+	next() (cursor string, first bool)
+}
+
+func (p listPage[Row]) next() (string, bool) { return p.Next, p.First }
+func (p accountsPage) next() (string, bool)  { return p.Next, p.First }
+
+func newPager(p paged, path, start, more string) pager {
+	next, first := p.next()
+	return pager{Next: next, Path: path, Start: start, More: more, First: first}
+}

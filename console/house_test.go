@@ -1,0 +1,274 @@
+package console
+
+import (
+	"context"
+	"crypto/sha256"
+	"strconv"
+	"sync"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// The secrets of the test house's keys.
+const (
+	secretAdmin  = "sk-aid-admin"
+	secretBuyer  = "sk-aid-buyer"
+	secretSeller = "sk-aid-seller"
+	secretOther  = "sk-aid-other"
+	secretCall   = "sk-aid-call-only"
+	secretOld    = "sk-aid-revoked"
+	secretLoose  = "sk-aid-read-of-nobody"
+)
+
+const hostile = `<script>alert("x")</script>`
+
+// noon is the time of the test house: 2026-03-01 12:00:00 UTC.
+const noon = int64(1772366400) * 1e9
+
+func testID(n uint64) ledger.ID {
+	return ledger.ID{Hi: 0x019ca_000_0000_7000, Lo: 0x8000_0000_0000_0000 | n}
+}
+
+var (
+	partyBuyer  = clearing.Party{ID: testID(1), Role: clearing.RoleBuyer, Name: hostile, Asset: 1}
+	partySeller = clearing.Party{ID: testID(2), Role: clearing.RoleSeller, Name: "Northern Lights Inference", Asset: 1, CommissionPPM: 15_000}
+	partyOther  = clearing.Party{ID: testID(3), Role: clearing.RoleBuyer, Name: "a buyer with a name that is much longer than any column of any table would like it to be", Asset: 1}
+)
+
+// house is a source with everything in memory.
+type house struct {
+	mu       sync.Mutex
+	keys     map[[sha256.Size]byte]clearing.Key
+	calls    []Call // newest first
+	receipts map[ledger.ID]Receipt
+	position Position
+	err      error
+}
+
+func newHouse(calls int) *house {
+	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, position: Position{Log: 12_345, Books: 12_345}}
+	key := func(n uint64, secret string, party ledger.ID, scopes clearing.Scopes) {
+		h.keys[sha256.Sum256([]byte(secret))] = clearing.Key{ID: testID(n), Party: party, Name: hostile, Scopes: scopes}
+	}
+	key(101, secretAdmin, ledger.ID{}, clearing.ScopeAdmin)
+	key(102, secretBuyer, partyBuyer.ID, clearing.ScopeCall|clearing.ScopeRead)
+	key(103, secretSeller, partySeller.ID, clearing.ScopeRead)
+	key(104, secretOther, partyOther.ID, clearing.ScopeRead)
+	key(105, secretCall, partyBuyer.ID, clearing.ScopeCall)
+	key(106, secretLoose, ledger.ID{}, clearing.ScopeRead)
+	for i := range calls {
+		h.add(uint64(calls - i))
+	}
+	return h
+}
+
+// testModel has prices at both ends of what is usual.
+func testModel() *tariff.Model {
+	m := &tariff.Model{Name: "aurora-large", OutputMax: 4096}
+	for of, price := range map[meter.Meter]string{meter.Request: "250", meter.Input: "0.15", meter.InputCached: "0.0375", meter.Output: "0.6", meter.OutputReasoning: "12"} {
+		ticks, err := tariff.ParsePrice(price, 1_000_000)
+		if err != nil {
+			panic(err)
+		}
+		m.SetPrice(of, ticks)
+	}
+	return m
+}
+
+// add enters the n-th call: of the two buyers in turn, in all states.
+func (h *house) add(n uint64) {
+	buyer := partyBuyer
+	if n%3 == 0 {
+		buyer = partyOther
+	}
+	c := Call{ID: testID(1000 + n), Buyer: buyer, Seller: partySeller, Model: "aurora-large", Asset: money.USD(), OpenedAt: noon - int64(500-n)*7_123_456_789, Reserved: money.Units(10_000_000)}
+	r := Receipt{KeyName: hostile, Card: "standard", Version: 3, Upstream: "north-1", CarryIn: n * 1_000_003 % tariff.TicksPerUnit}
+	hold := posting(c, c.ID, clearing.TransferCall, ledger.Pending, c.Reserved, account(clearing.AccountBuyer, buyer), account(clearing.AccountSale, partySeller))
+	r.Postings = []Posting{hold}
+	switch n % 7 {
+	case 1: // open
+	case 2:
+		c.State, r.Reason = clearing.CallVoided, "upstream_unavailable"
+	case 3:
+		c.State = clearing.CallExpired
+	default:
+		c.State = clearing.CallCaptured
+		c.Usage.Quantities = meter.Quantities{meter.Request: 1, meter.Input: 1200 + n, meter.InputCached: 317 * n, meter.Output: 40 * n, meter.OutputReasoning: 7}
+		r.Lines, _ = testModel().Lines(&c.Usage.Quantities)
+		r.Exact, _ = testModel().Exact(&c.Usage.Quantities)
+		c.Charge, r.CarryOut = tariff.Charge(r.Exact, r.CarryIn)
+		share, _, _ := money.Rate{Num: 985, Den: 1000}.Of(c.Charge, money.Down)
+		rest, _ := c.Charge.Sub(share)
+		r.Postings = append(r.Postings,
+			posting(c, payment.CaptureID(c.ID), clearing.TransferCall, ledger.Post, c.Charge, account(clearing.AccountBuyer, buyer), account(clearing.AccountSale, partySeller)),
+			posting(c, payment.ShareID(c.ID), clearing.TransferShare, 0, share, account(clearing.AccountSale, partySeller), account(clearing.AccountSeller, partySeller)),
+			posting(c, payment.ShareID(c.ID).Derive(1), clearing.TransferShare, 0, rest, account(clearing.AccountSale, partySeller), Side{ID: clearing.HouseAccount(clearing.AccountRevenue, 1), Code: clearing.AccountRevenue}))
+	}
+	if c.State != 0 {
+		r.ClosedAt = c.OpenedAt + 2_345_678_901
+	}
+	r.Call = c
+	h.calls = append(h.calls, c)
+	h.receipts[c.ID] = r
+}
+
+func account(code uint16, of clearing.Party) Side {
+	return Side{ID: clearing.PartyAccount(of.ID, code), Code: code, Owner: of}
+}
+
+func posting(c Call, id ledger.ID, code uint16, flags ledger.TransferFlags, amount money.Amount, debit, credit Side) Posting {
+	return Posting{
+		Posting: ledger.Posting{Transfer: ledger.Transfer{ID: id, Debit: debit.ID, Credit: credit.ID, Amount: amount, Code: code, Flags: flags}, Posted: amount},
+		At:      c.OpenedAt, Asset: c.Asset, CallID: c.ID, Debit: debit, Credit: credit,
+	}
+}
+
+func (h *house) Key(hash [sha256.Size]byte) (clearing.Key, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	key, ok := h.keys[hash]
+	return key, ok
+}
+
+func (h *house) revoke(secret string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.keys, sha256.Sum256([]byte(secret)))
+}
+
+func (h *house) Party(id ledger.ID) (clearing.Party, bool) {
+	for _, p := range []clearing.Party{partyBuyer, partySeller, partyOther} {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return clearing.Party{}, false
+}
+
+func (h *house) Position() Position { return h.position }
+
+func (h *house) House(context.Context, int64) (House, error) {
+	revenue, _ := money.ParseDecimal("1234567.00000125", 9)
+	return House{Calls: uint64(len(h.calls)), Revenue: []Sum{{money.USD(), revenue}}, Holds: 2, Held: []Sum{{money.USD(), money.Units(7_500_000)}}}, h.err
+}
+
+func (h *house) Turnover(_ context.Context, party ledger.ID, _ int64) (t Turnover, err error) {
+	for _, c := range h.calls {
+		if c.Buyer.ID == party || c.Seller.ID == party {
+			t.Calls++
+			t.Charge, _ = t.Charge.Add(c.Charge)
+		}
+	}
+	return t, h.err
+}
+
+func (h *house) Chart(context.Context) (Chart, error) {
+	line := func(code uint16, n, debits, credits uint64) ChartLine {
+		l := ChartLine{Asset: money.USD(), Code: code, Accounts: n, Debits: money.Units(debits), Credits: money.Units(credits)}
+		if code == clearing.AccountCustody || code == clearing.AccountRevenue {
+			l.Sole = clearing.HouseAccount(code, 1)
+		}
+		return l
+	}
+	return Chart{Lines: []ChartLine{
+		line(clearing.AccountCustody, 1, 9_005_000_000_000, 4_000_000_000_000),
+		line(clearing.AccountBuyer, 2, 12_345_678_901, 5_005_000_000_000),
+		line(clearing.AccountSeller, 1, 0, 12_160_493_717),
+		line(clearing.AccountSale, 1, 12_345_678_901, 12_345_678_901),
+		line(clearing.AccountCarry, 1, 0, 1),
+		line(clearing.AccountRevenue, 1, 0, 185_185_183),
+	}}, h.err
+}
+
+func (h *house) standing(code uint16, of clearing.Party) Account {
+	return Account{
+		Account: ledger.Account{ID: clearing.PartyAccount(of.ID, code), Asset: 1, Code: code, DebitsPosted: money.Units(12_345), DebitsPending: money.Units(10_000_000), CreditsPosted: money.Units(5_000_000_000)},
+		Asset:   money.USD(), Owner: of, Spendable: money.Units(4_996_237_655),
+	}
+}
+
+func (h *house) Parties(_ context.Context, cursor string, limit int) (page AccountPage, err error) {
+	all := []Account{h.standing(clearing.AccountBuyer, partyBuyer), h.standing(clearing.AccountSeller, partySeller), h.standing(clearing.AccountBuyer, partyOther)}
+	from, _ := strconv.Atoi(cursor)
+	page.Accounts = all[from:min(from+limit, len(all))]
+	return page, h.err
+}
+
+func (h *house) Accounts(_ context.Context, party ledger.ID) ([]Account, error) {
+	p, _ := h.Party(party)
+	if p.Role == clearing.RoleSeller {
+		return []Account{h.standing(clearing.AccountSeller, p), h.standing(clearing.AccountSale, p), h.standing(clearing.AccountCarry, p)}, h.err
+	}
+	return []Account{h.standing(clearing.AccountBuyer, p)}, h.err
+}
+
+func (h *house) Account(_ context.Context, id ledger.ID) (Account, error) {
+	for _, p := range []clearing.Party{partyBuyer, partySeller, partyOther} {
+		for _, code := range []uint16{clearing.AccountBuyer, clearing.AccountSeller, clearing.AccountSale, clearing.AccountCarry} {
+			if clearing.PartyAccount(p.ID, code) == id {
+				return h.standing(code, p), h.err
+			}
+		}
+	}
+	if id == clearing.HouseAccount(clearing.AccountRevenue, 1) {
+		return h.standing(clearing.AccountRevenue, clearing.Party{}), h.err
+	}
+	return Account{}, ErrNotFound
+}
+
+func (h *house) History(_ context.Context, id ledger.ID, cursor string, limit int) (page PostingPage, err error) {
+	var all []Posting
+	for _, c := range h.calls {
+		for _, p := range h.receipts[c.ID].Postings {
+			if p.Debit.ID == id || p.Credit.ID == id {
+				all = append(all, p)
+			}
+		}
+	}
+	from, end, next, err := cut(cursor, limit, len(all))
+	if err != nil {
+		return page, err
+	}
+	return PostingPage{Postings: all[from:end], Next: next}, h.err
+}
+
+func (h *house) Calls(_ context.Context, view View, cursor string, limit int) (page CallPage, err error) {
+	var all []Call
+	for _, c := range h.calls {
+		if view.Covers(c.Buyer.ID, c.Seller.ID) {
+			all = append(all, c)
+		}
+	}
+	from, end, next, err := cut(cursor, limit, len(all))
+	if err != nil {
+		return page, err
+	}
+	return CallPage{Calls: all[from:end], Next: next}, h.err
+}
+
+// cut takes a page out of a list; its cursors are offsets.
+func cut(cursor string, limit, length int) (from, end int, next string, err error) {
+	if cursor != "" {
+		if from, err = strconv.Atoi(cursor); err != nil || from < 0 || from > length {
+			return 0, 0, "", ErrCursor
+		}
+	}
+	end = min(from+limit, length)
+	if end < length {
+		next = strconv.Itoa(end)
+	}
+	return from, end, next, nil
+}
+
+func (h *house) Receipt(_ context.Context, id ledger.ID) (Receipt, error) {
+	r, ok := h.receipts[id]
+	if !ok {
+		return r, ErrNotFound
+	}
+	return r, h.err
+}

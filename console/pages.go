@@ -1,0 +1,263 @@
+package console
+
+import (
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+const (
+	// rowsMax is how many rows a page of a list has.
+	rowsMax = 50
+	// latestMax is how many calls the overview shows.
+	latestMax = 8
+	// recently is how far the overview looks back.
+	recently = 24 * time.Hour
+)
+
+// overviewPage is what the overview shows: of the house, or of a party.
+type overviewPage struct {
+	House    House
+	Account  Account // the party's money
+	Turnover Turnover
+	Buyer    bool
+	Latest   []Call
+	More     bool // than the latest
+	Columns  columns
+}
+
+// columns are the parties that a list of calls names: not the visitor's own.
+type columns struct{ Buyer, Seller bool }
+
+func (v *visit) columns() columns {
+	return columns{
+		Buyer:  v.view.House || v.view.Party.Role == clearing.RoleSeller,
+		Seller: v.view.House || v.view.Party.Role == clearing.RoleBuyer,
+	}
+}
+
+func (c *Console) overview(v *visit) (err error) {
+	page := overviewPage{Columns: v.columns(), Buyer: v.view.Party.Role == clearing.RoleBuyer}
+	since := v.now.Add(-recently).UnixNano()
+	if v.view.House {
+		page.House, err = c.source.House(v.Context(), since)
+	} else {
+		if page.Turnover, err = c.source.Turnover(v.Context(), v.view.Party.ID, since); err == nil {
+			page.Account, err = c.source.Account(v.Context(), mainAccount(v.view.Party))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	latest, err := c.source.Calls(v.Context(), v.view, "", latestMax)
+	if err != nil {
+		return err
+	}
+	page.Latest, page.More = latest.Calls, latest.Next != ""
+	return v.show("overview.html", "Overview", "overview", page)
+}
+
+// mainAccount is the account that a party's money stands on.
+func mainAccount(p clearing.Party) ledger.ID {
+	if p.Role == clearing.RoleSeller {
+		return clearing.PartyAccount(p.ID, clearing.AccountSeller)
+	}
+	return clearing.PartyAccount(p.ID, clearing.AccountBuyer)
+}
+
+// listPage is one page of a list.
+type listPage[Row any] struct {
+	Rows    []Row
+	Next    string // cursor
+	First   bool   // whether it is the newest page
+	Columns columns
+}
+
+func (c *Console) calls(v *visit) error {
+	cursor := v.URL.Query().Get("after")
+	page, err := c.source.Calls(v.Context(), v.view, cursor, rowsMax)
+	if err != nil {
+		return err
+	}
+	return v.show("calls.html", "Calls", "calls", listPage[Call]{Rows: page.Calls, Next: page.Next, First: cursor == "", Columns: v.columns()})
+}
+
+// receiptPage is a receipt with the widths of its columns.
+type receiptPage struct {
+	Receipt
+	View          View
+	PriceDecimals int
+	ExactDecimals int
+	ChargeTicks   tariff.Ticks
+}
+
+// Measured reports whether the charge follows from the lines.
+func (p receiptPage) Measured() bool { return p.Policy == payment.Measured }
+
+// WholeCharged reports whether all that was set aside was charged.
+func (p receiptPage) WholeCharged() bool { return p.Policy == payment.Reservation }
+
+// NothingCharged reports whether the charge was waived.
+func (p receiptPage) NothingCharged() bool { return p.Policy == payment.Waive }
+
+func (c *Console) receipt(v *visit) error {
+	id, err := ledger.ParseID(v.PathValue("id"))
+	if err != nil {
+		return ErrNotFound
+	}
+	r, err := c.source.Receipt(v.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !v.view.Covers(r.Call.Buyer.ID, r.Call.Seller.ID) {
+		return ErrNotFound
+	}
+	page := receiptPage{Receipt: r, View: v.view}
+	// A card's asset has tariff.LedgerScale, and its charges fit in ticks: they
+	// were priced in them.
+	page.ChargeTicks, _ = r.Call.Charge.Mul64(tariff.TicksPerUnit)
+	exact := []tariff.Ticks{r.Exact, money.Units(r.CarryIn), money.Units(r.CarryOut), r.Waived}
+	for _, l := range r.Lines {
+		page.PriceDecimals = max(page.PriceDecimals, decimalsOf(l.Price))
+		exact = append(exact, l.Exact)
+	}
+	page.ExactDecimals = max(amountDecimals(r.Call.Asset), decimalsOf(exact...))
+	return v.show("receipt.html", "Receipt", "calls", page)
+}
+
+// Links reports whether the visitor may open a side's account.
+func (p receiptPage) Links(s Side) bool { return links(p.View, s) }
+
+func links(v View, s Side) bool { return s.Code != 0 && v.Covers(s.Owner.ID) }
+
+// accountsPage is a party's accounts, or the house's chart with its parties.
+type accountsPage struct {
+	Accounts []Account
+	Chart    Chart
+	Totals   []total
+	Next     string
+	First    bool
+}
+
+// total adds up the chart's lines of one asset.
+type total struct {
+	Asset           money.Asset
+	Debits, Credits money.Amount
+	Balanced        bool
+}
+
+func (c *Console) accounts(v *visit) error {
+	if !v.view.House {
+		accounts, err := c.source.Accounts(v.Context(), v.view.Party.ID)
+		if err != nil {
+			return err
+		}
+		return v.show("accounts.html", "Accounts", "accounts", accountsPage{Accounts: accounts})
+	}
+	chart, err := c.source.Chart(v.Context())
+	if err != nil {
+		return err
+	}
+	cursor := v.URL.Query().Get("after")
+	parties, err := c.source.Parties(v.Context(), cursor, rowsMax)
+	if err != nil {
+		return err
+	}
+	return v.show("accounts.html", "Accounts", "accounts", accountsPage{
+		Accounts: parties.Accounts, Chart: chart, Totals: totals(chart), Next: parties.Next, First: cursor == "",
+	})
+}
+
+// totals adds the lines up. A ledger's totals fit an amount, or it would have
+// refused the posting.
+func totals(chart Chart) (list []total) {
+	for _, l := range chart.Lines {
+		if n := len(list); n == 0 || list[n-1].Asset != l.Asset {
+			list = append(list, total{Asset: l.Asset})
+		}
+		t := &list[len(list)-1]
+		t.Debits, _ = t.Debits.Add(l.Debits)
+		t.Credits, _ = t.Credits.Add(l.Credits)
+		t.Balanced = t.Debits == t.Credits
+	}
+	return list
+}
+
+// accountPage is an account and its movements.
+type accountPage struct {
+	Account Account
+	View    View
+	listPage[Posting]
+}
+
+// Links reports whether the visitor may open a side's account, other than this one.
+func (p accountPage) Links(s Side) bool {
+	return s.ID != p.Account.Account.ID && links(p.View, s)
+}
+
+// Path is where the page is.
+func (p accountPage) Path() string { return "/console/accounts/" + p.Account.Account.ID.String() }
+
+// In reports whether a posting credits the account.
+func (p accountPage) In(posting Posting) bool { return posting.Posting.Credit == p.Account.Account.ID }
+
+// Other is the side of a posting that is not this account.
+func (p accountPage) Other(posting Posting) Side {
+	if p.In(posting) {
+		return posting.Debit
+	}
+	return posting.Credit
+}
+
+func (c *Console) account(v *visit) error {
+	id, err := ledger.ParseID(v.PathValue("id"))
+	if err != nil {
+		return ErrNotFound
+	}
+	account, err := c.source.Account(v.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !v.view.Covers(account.Owner.ID) {
+		return ErrNotFound
+	}
+	cursor := v.URL.Query().Get("after")
+	history, err := c.source.History(v.Context(), id, cursor, rowsMax)
+	if err != nil {
+		return err
+	}
+	return v.show("account.html", accountName(account.Account.Code), "accounts", accountPage{
+		Account: account, View: v.view,
+		listPage: listPage[Posting]{Rows: history.Postings, Next: history.Next, First: cursor == ""},
+	})
+}
+
+// Balance is what stands on the side where the account has more; nothing when
+// both are equal.
+func (a Account) Balance() Balance { return balance(a.Account.DebitsPosted, a.Account.CreditsPosted) }
+
+// Balance is what stands on a line's accounts together.
+func (l ChartLine) Balance() Balance { return balance(l.Debits, l.Credits) }
+
+// Balance is an amount on one side.
+type Balance struct {
+	Amount money.Amount
+	Debit  bool
+}
+
+func balance(debits, credits money.Amount) Balance {
+	if credits.Less(debits) {
+		return Balance{debits.SubFloor(credits), true}
+	}
+	return Balance{credits.SubFloor(debits), false}
+}
+
+// Still reports whether a posting moves no balance: it makes a hold, releases
+// one, or is a split, whose shares are postings of their own.
+func (p Posting) Still() bool {
+	return p.Flags&(ledger.Pending|ledger.Void|ledger.Split) != 0
+}

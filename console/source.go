@@ -1,0 +1,195 @@
+package console
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// Errors of a Source that are the visitor's doing.
+var (
+	ErrNotFound = errors.New("console: there is none of that id")
+	// ErrCursor: the cursor was not given by the list it is used for.
+	ErrCursor = errors.New("console: the cursor is none of this list")
+)
+
+// Source is what the console shows. Its methods are called from any goroutine;
+// nothing that they return is changed afterwards. What happened (calls,
+// receipts, postings) may lag behind what stands (balances); Position says by
+// how much. The console itself decides who may see what: Receipt and Account
+// find any.
+type Source interface {
+	// Key finds a key by the SHA-256 of its secret; ok is false for one that is
+	// unknown or revoked. It is asked on each request, so it must be quick.
+	Key(hash [sha256.Size]byte) (key clearing.Key, ok bool)
+	// Party finds a party by its id.
+	Party(id ledger.ID) (clearing.Party, bool)
+	// Position says how far the log and the read side are.
+	Position() Position
+	// House sums up what happened since a time, in Unix nanoseconds.
+	House(ctx context.Context, since int64) (House, error)
+	// Turnover sums up a party's calls since a time, in Unix nanoseconds.
+	Turnover(ctx context.Context, party ledger.ID, since int64) (Turnover, error)
+	// Chart sums up all accounts by asset and code, as of one moment.
+	Chart(ctx context.Context) (Chart, error)
+	// Parties lists parties in the order of entry with the account that their
+	// money stands on.
+	Parties(ctx context.Context, cursor string, limit int) (AccountPage, error)
+	// Accounts lists the accounts of a party.
+	Accounts(ctx context.Context, party ledger.ID) ([]Account, error)
+	// Account finds an account; ErrNotFound when there is none.
+	Account(ctx context.Context, id ledger.ID) (Account, error)
+	// History lists the movements of an account, newest first.
+	History(ctx context.Context, account ledger.ID, cursor string, limit int) (PostingPage, error)
+	// Calls lists calls that the view covers, newest first.
+	Calls(ctx context.Context, view View, cursor string, limit int) (CallPage, error)
+	// Receipt finds a call with what proves its charge; ErrNotFound when there
+	// is none.
+	Receipt(ctx context.Context, call ledger.ID) (Receipt, error)
+}
+
+// View is what somebody may see: all of the house, or one party. The zero View
+// sees nothing.
+type View struct {
+	House bool
+	Party clearing.Party // unless House
+}
+
+// Covers reports whether the view includes what belongs to one of the parties.
+func (v View) Covers(parties ...ledger.ID) bool {
+	if v.House {
+		return true
+	}
+	for _, p := range parties {
+		if !p.IsZero() && p == v.Party.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// Position is how far the log and the read side are, in records.
+type Position struct{ Log, Books uint64 }
+
+// Lag is how many records the read side is behind.
+func (p Position) Lag() uint64 { return max(p.Log, p.Books) - p.Books }
+
+// Sum is an amount of an asset.
+type Sum struct {
+	Asset  money.Asset
+	Amount money.Amount
+}
+
+// House is the house in short.
+type House struct {
+	Calls   uint64 // reserved in the time asked for
+	Revenue []Sum  // commission earned in the time asked for, by asset
+	Holds   uint64 // open now
+	Held    []Sum  // of buyers' balances, set aside by open calls now
+}
+
+// Turnover is what a party bought or sold.
+type Turnover struct {
+	Calls  uint64       // reserved in the time asked for
+	Charge money.Amount // of those that are captured
+	// More says that there were more calls than are counted, so that both
+	// figures are lower bounds.
+	More bool
+}
+
+// Chart is the trial balance: what stands on all accounts.
+type Chart struct {
+	Lines []ChartLine // by asset, then by code
+	// Others is how many accounts are in no line: those that were opened one by
+	// one, outside the chart of accounts.
+	Others uint64
+}
+
+// ChartLine sums up the accounts of one code.
+type ChartLine struct {
+	Asset           money.Asset
+	Code            uint16
+	Accounts        uint64
+	Sole            ledger.ID    // the account, where there can be one only; else zero
+	Debits, Credits money.Amount // posted
+}
+
+// Account is an account with whom it belongs to.
+type Account struct {
+	Account   ledger.Account
+	Asset     money.Asset
+	Owner     clearing.Party // zero for the house's own
+	Spendable money.Amount   // what its limits leave to be debited
+}
+
+// AccountPage is a part of a list of accounts. Next continues it; empty at its end.
+type AccountPage struct {
+	Accounts []Account
+	Next     string
+}
+
+// Call is a call in short.
+type Call struct {
+	ID            ledger.ID
+	Buyer, Seller clearing.Party
+	Model         string
+	Asset         money.Asset
+	OpenedAt      int64              // Unix nanoseconds
+	State         clearing.CallState // zero while it is open
+	Reserved      money.Amount
+	Charge        money.Amount // zero unless it is captured
+	Usage         meter.Usage
+}
+
+// CallPage is a part of a list of calls. Next continues it; empty at its end.
+type CallPage struct {
+	Calls []Call
+	Next  string
+}
+
+// Receipt is a call with everything that proves its charge.
+type Receipt struct {
+	Call     Call
+	ClosedAt int64 // Unix nanoseconds; zero while it is open
+	KeyName  string
+	Card     string // the rate card's name
+	Version  uint32 // of the rate card
+	Upstream string
+	Reason   string         // of a void
+	Policy   payment.Policy // what is charged when not the lines are
+	Lines    []tariff.Line  // of a captured call
+	Exact    tariff.Ticks   // the sum of the lines
+	CarryIn  uint64         // ticks that earlier calls left over
+	CarryOut uint64         // ticks left over to the next
+	Waived   tariff.Ticks   // used beyond the reservation, not charged
+	Postings []Posting
+}
+
+// Posting is a movement with the names of its accounts.
+type Posting struct {
+	ledger.Posting
+	At            int64 // Unix nanoseconds
+	Asset         money.Asset
+	CallID        ledger.ID // the call that it belongs to; zero for none
+	Debit, Credit Side
+}
+
+// Side is one end of a posting.
+type Side struct {
+	ID    ledger.ID
+	Code  uint16         // zero for what is no account: the rule that a split follows
+	Owner clearing.Party // zero for the house's own
+}
+
+// PostingPage is a part of a list of postings. Next continues it; empty at its end.
+type PostingPage struct {
+	Postings []Posting
+	Next     string
+}
