@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"log/slog"
-	"math"
 	"path/filepath"
 	"time"
 
@@ -27,6 +26,7 @@ const (
 	holdMin     = 10 * time.Second
 	holdMax     = 7 * 24 * time.Hour
 	snapshotMin = 1 << 20 // bytes; below it a snapshot is larger than what it spares
+	snapshotMax = 1 << 40
 	keepMax     = 1_000
 )
 
@@ -279,7 +279,7 @@ func (r *serverReader) limits(v *yaml.Node) {
 func (r *serverReader) snapshots(v *yaml.Node) {
 	s := &r.server.Snapshots
 	r.mapping(v, "snapshots", []field{
-		{"every_bytes", false, func(v *yaml.Node) { keep(&s.Every)(r.whole(v, "every_bytes", snapshotMin, math.MaxInt64)) }},
+		{"every", false, func(v *yaml.Node) { keep(&s.Every)(r.size(v, "every", snapshotMin, snapshotMax)) }},
 		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.whole(v, "keep", 1, keepMax)) }},
 	})
 }

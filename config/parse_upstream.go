@@ -3,12 +3,16 @@ package config
 import (
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 
 	"aidollar/core/tariff"
 
 	"go.yaml.in/yaml/v4"
 )
+
+// limitFields are the members that limit output, the usual one first.
+var limitFields = []string{"max_completion_tokens", "max_tokens"}
 
 // inlineKeys are keys under which operators are known to put secrets.
 var inlineKeys = []string{"key", "api_key", "apikey", "token", "secret", "password", "authorization", "bearer"}
@@ -23,7 +27,7 @@ func (r *serverReader) upstreamList(v *yaml.Node) {
 
 // upstream reads one upstream; timeout is where its own timeout stands, or nil.
 func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
-	u.Weight, u.Timeout = WeightDefault, TimeoutDefault
+	u.Weight, u.Timeout, u.LimitField = WeightDefault, TimeoutDefault, limitFields[0]
 	var keyEnv, keyFile *yaml.Node
 	r.refuseInlineKeys(n)
 	r.mapping(n, "an upstream", append([]field{
@@ -38,6 +42,15 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 			r.path(v, "key_file", &u.KeyFile)
 		}},
 		{"models", true, func(v *yaml.Node) { u.Models = r.upstreamModels(v) }},
+		{"limit_field", false, func(v *yaml.Node) {
+			name, ok := r.text(v, "limit_field")
+			switch {
+			case ok && slices.Contains(limitFields, name):
+				u.LimitField = name
+			case ok:
+				r.add(v, "limit_field_unknown", "limit_field %q is none that upstreams know; it is %s", shorten(name), strings.Join(limitFields, " or "))
+			}
+		}},
 		{"weight", false, func(v *yaml.Node) {
 			if weight, ok := r.whole(v, "weight", 1, math.MaxUint16); ok {
 				u.Weight = uint32(weight)

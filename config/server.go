@@ -59,8 +59,11 @@ type Upstream struct {
 	KeyEnv  string   // environment variable that holds the key, or
 	KeyFile string   // path of the file that holds it; both empty: no key
 	Models  []UpstreamModel
-	Weight  uint32        // share of calls among the upstreams of a model
-	Timeout time.Duration // for a whole call
+	// LimitField is the member that limits output where a client gave none:
+	// max_completion_tokens, or max_tokens for servers that know no other.
+	LimitField string
+	Weight     uint32        // share of calls among the upstreams of a model
+	Timeout    time.Duration // for a whole call
 }
 
 // UpstreamModel maps a model's name on the card to its name at the upstream.

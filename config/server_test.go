@@ -37,11 +37,11 @@ func TestLoadServer(t *testing.T) {
 		Listen: "127.0.0.1:0", Data: "data", Books: "/var/lib/books.sqlite", Cards: []string{"testdata/demo.yaml"},
 		Sellers: []Seller{{Name: "acme", Card: "demo", CommissionPPM: 25_000, Upstreams: []string{"openai", "local"}, UsageMissing: ChargeBound}},
 		Upstreams: []Upstream{
-			{Name: "openai", URL: s.Upstreams[0].URL, KeyEnv: "OPENAI_API_KEY", Models: []UpstreamModel{{"demo-large", "gpt-large-2"}}, Weight: 3, Timeout: 150 * time.Second},
-			{Name: "local", URL: s.Upstreams[1].URL, KeyFile: "testdata/local.key", Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, Weight: 1, Timeout: TimeoutDefault},
+			{Name: "openai", URL: s.Upstreams[0].URL, KeyEnv: "OPENAI_API_KEY", Models: []UpstreamModel{{"demo-large", "gpt-large-2"}}, LimitField: "max_completion_tokens", Weight: 3, Timeout: 150 * time.Second},
+			{Name: "local", URL: s.Upstreams[1].URL, KeyFile: "testdata/local.key", Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, LimitField: "max_tokens", Weight: 1, Timeout: TimeoutDefault},
 		},
 		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
-		Snapshots: Snapshots{Every: 50_000_000, Keep: 3},
+		Snapshots: Snapshots{Every: 64 << 20, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
 	}
 	if !reflect.DeepEqual(s, want) {

@@ -27,9 +27,6 @@ func (f free) Models(Key) []Model                                        { retur
 func (f free) Reserve(context.Context, Reservation) (Reserved, error)    { return Reserved{}, nil }
 func (f free) Capture(context.Context, Capture) (Captured, error)        { return Captured{}, nil }
 func (f free) Void(context.Context, ledger.ID, string) error             { return nil }
-func (f free) Receipt(context.Context, Key, ledger.ID) (any, bool, error) {
-	return nil, false, nil
-}
 
 // benchUpstream answers at once: 290 bytes of JSON, or a stream of 50 events
 // that are flushed one by one.

@@ -41,6 +41,15 @@ type call struct {
 
 // chat serves POST /v1/chat/completions.
 func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
+	select {
+	case g.slots <- struct{}{}:
+		defer func() { <-g.slots }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		g.refuse(w, &problem{Status: http.StatusServiceUnavailable, Code: "busy",
+			Detail: "as many calls are running as this gateway takes at once; try again in a moment"})
+		return
+	}
 	g.calls.Add(1)
 	defer g.calls.Done()
 	c := &call{g: g, w: w, r: r, start: time.Now()}
@@ -183,7 +192,7 @@ func (c *call) reserve() *problem {
 	defer cancel()
 	begin := time.Now()
 	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Bound: c.bound,
-		Deadline: c.start.Add(c.g.CallTime + deadlineSlack)})
+		Deadline: c.start.Add(c.g.HoldTime)})
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {

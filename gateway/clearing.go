@@ -45,10 +45,6 @@ type Clearing interface {
 	// Void returns a hold in full. Voiding a call that holds nothing is no
 	// error. The reason is a stable code for the books.
 	Void(ctx context.Context, call ledger.ID, reason string) error
-
-	// Receipt shows a call of the key's party, as something encoding/json can
-	// write; ok is false when there is none that the key may see.
-	Receipt(ctx context.Context, key Key, call ledger.ID) (receipt any, ok bool, err error)
 }
 
 // Key is who calls.

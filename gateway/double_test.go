@@ -138,13 +138,6 @@ func (p *purse) Void(ctx context.Context, call ledger.ID, reason string) error {
 	return ctx.Err()
 }
 
-func (p *purse) Receipt(_ context.Context, key Key, call ledger.ID) (any, bool, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	charge, ok := p.charges[call]
-	return map[string]string{"id": call.String(), "charge": charge.Decimal(9)}, ok && key == testKey, nil
-}
-
 // sums checks that what was there is either available, held or charged.
 func (p *purse) sums(t *testing.T, total uint64) {
 	t.Helper()

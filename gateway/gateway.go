@@ -27,6 +27,8 @@ type Config struct {
 	HeaderTime  time.Duration // for an upstream to begin its answer; 5 min
 	IdleTime    time.Duration // between two reads of an answer; 2 min
 	CallTime    time.Duration // for the whole of an answer; 15 min
+	HoldTime    time.Duration // until a hold returns by itself; at least CallTime and 2 min
+	CallsMax    int           // calls in flight; 4,096
 	LedgerTime  time.Duration // for each step at the Clearing; 30 s
 }
 
@@ -35,6 +37,7 @@ type Gateway struct {
 	Config
 	scale uint8
 	calls sync.WaitGroup
+	slots chan struct{} // one for each call in flight
 }
 
 // deadlineSlack is how long a hold outlives the longest call, so that a capture
@@ -70,8 +73,10 @@ func New(c Config) (*Gateway, error) {
 	duration(&c.HeaderTime, 5*time.Minute)
 	duration(&c.IdleTime, 2*time.Minute)
 	duration(&c.CallTime, 15*time.Minute)
+	c.HoldTime = max(c.HoldTime, c.CallTime+deadlineSlack)
+	number(&c.CallsMax, 4096)
 	duration(&c.LedgerTime, 30*time.Second)
-	return &Gateway{Config: c, scale: c.Scale}, nil
+	return &Gateway{Config: c, scale: c.Scale, slots: make(chan struct{}, c.CallsMax)}, nil
 }
 
 // NewServer makes an HTTP server with bounds fit for a public port. It sets no
@@ -101,7 +106,6 @@ func (g *Gateway) Wait(ctx context.Context) error {
 	}
 }
 
-const receiptsPath = "/v1/receipts/"
 const modelsPath = "/v1/models"
 
 // ServeHTTP implements http.Handler.
@@ -116,13 +120,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if g.allow(w, r, http.MethodGet) {
 			g.models(w, r, strings.TrimPrefix(path[len(modelsPath):], "/"))
 		}
-	case strings.HasPrefix(path, receiptsPath):
-		if g.allow(w, r, http.MethodGet) {
-			g.receipt(w, r, path[len(receiptsPath):])
-		}
 	default:
 		g.refuse(w, &problem{Status: http.StatusNotFound, Code: "route_unknown",
-			Detail: "there is no " + r.Method + " " + path + " here; there are POST /v1/chat/completions, GET /v1/models and GET /v1/receipts/{id}"})
+			Detail: "there is no " + r.Method + " " + path + " here; there are POST /v1/chat/completions and GET /v1/models"})
 	}
 }
 

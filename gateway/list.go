@@ -3,8 +3,6 @@ package gateway
 import (
 	"encoding/json"
 	"net/http"
-
-	"aidollar/core/ledger"
 )
 
 // models serves GET /v1/models and GET /v1/models/{model}.
@@ -30,31 +28,6 @@ func (g *Gateway) models(w http.ResponseWriter, r *http.Request, name string) {
 		Object string  `json:"object"`
 		Data   []Model `json:"data"`
 	}{"list", list})
-}
-
-// receipt serves GET /v1/receipts/{id}.
-func (g *Gateway) receipt(w http.ResponseWriter, r *http.Request, text string) {
-	key, p := g.authenticate(r)
-	if p != nil {
-		g.refuse(w, p)
-		return
-	}
-	id, err := ledger.ParseID(text)
-	if err != nil {
-		g.refuse(w, invalid("receipt_id_malformed", "id", "the receipt's id is malformed: "+err.Error()))
-		return
-	}
-	receipt, ok, err := g.Clearing.Receipt(r.Context(), key, id)
-	switch {
-	case err != nil:
-		g.Log.Error("a receipt could not be read", "receipt", id, "error", err)
-		g.refuse(w, &problem{Status: http.StatusServiceUnavailable, Code: "receipt_unavailable", Detail: "the books cannot be read right now"})
-	case !ok:
-		g.refuse(w, &problem{Status: http.StatusNotFound, Code: "receipt_not_found", Param: "id",
-			Detail: "there is no receipt " + id.String() + " that this API key may see"})
-	default:
-		g.write(w, receipt)
-	}
 }
 
 func (g *Gateway) write(w http.ResponseWriter, v any) {

@@ -45,7 +45,7 @@ func (c *call) send(target *Target) (*http.Response, *watch, error) {
 	if header["User-Agent"] == nil {
 		header["User-Agent"] = []string{"aidollar"}
 	}
-	ctx, w := c.newWatch()
+	ctx, w := c.newWatch(u)
 	request := (&http.Request{
 		Method: http.MethodPost, URL: u.chat, Host: u.chat.Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -77,9 +77,12 @@ type watch struct {
 	writing atomic.Bool
 }
 
-func (c *call) newWatch() (context.Context, *watch) {
+func (c *call) newWatch(u *Upstream) (context.Context, *watch) {
 	ctx, cancel := context.WithCancel(c.r.Context())
 	w := &watch{ctx: ctx, cancel: cancel, idle: c.g.IdleTime, end: c.start.Add(c.g.CallTime), start: time.Now()}
+	if u.timeout > 0 {
+		w.end = earlier(w.end, w.start.Add(u.timeout))
+	}
 	w.limit.Store(int64(c.g.HeaderTime))
 	w.timer = time.AfterFunc(min(c.g.HeaderTime, c.g.IdleTime), w.look)
 	return ctx, w
@@ -123,4 +126,11 @@ func (w *watch) within(d time.Duration) {
 func (w *watch) stop() {
 	w.timer.Stop()
 	w.cancel()
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

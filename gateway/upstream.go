@@ -23,6 +23,8 @@ type UpstreamConfig struct {
 	// LimitField is the member that limits output where the client gave none;
 	// empty is "max_completion_tokens". Older servers know only "max_tokens".
 	LimitField string
+	// Timeout bounds the whole of an answer; zero leaves it to the gateway.
+	Timeout time.Duration
 	// RoundTripper carries the requests; nil is the gateway's own transport.
 	RoundTripper http.RoundTripper
 }
@@ -34,6 +36,7 @@ type Upstream struct {
 	chat       *url.URL
 	header     http.Header
 	limitField string
+	timeout    time.Duration
 	transport  http.RoundTripper
 
 	failures  atomic.Int32 // in a row
@@ -56,7 +59,7 @@ func NewUpstream(c UpstreamConfig) (*Upstream, error) {
 	case strings.ContainsAny(c.Credential, "\r\n"):
 		return nil, fmt.Errorf("upstream %q: its credential has a line break in it", c.Name)
 	}
-	u := &Upstream{name: c.Name, limitField: c.LimitField, transport: c.RoundTripper, header: http.Header{}}
+	u := &Upstream{name: c.Name, limitField: c.LimitField, timeout: c.Timeout, transport: c.RoundTripper, header: http.Header{}}
 	base.Path = strings.TrimSuffix(base.Path, "/") + "/chat/completions"
 	base.RawPath = ""
 	u.chat = base
