@@ -54,8 +54,8 @@ func (r refused) Wait() (any, error) { return nil, r.err }
 
 // Append adds a record to the log. Records get their places in the order of
 // the calls; many may be on their way at once. The payload must not be changed
-// until the Future has answered. Append blocks while Options.InFlight bytes of
-// payload are unanswered.
+// until the Future has answered, and never after an error: the engine may still
+// be reading it. Append blocks while Options.InFlight bytes are unanswered.
 func (j *Journal) Append(payload []byte) Future {
 	if len(payload) == 0 || len(payload) > PayloadMax {
 		return refused{failure(CodeRecordSize, "a record has %d bytes; 1 to %d are possible", len(payload), PayloadMax)}

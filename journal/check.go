@@ -93,7 +93,7 @@ func (c *checker) snapshots() {
 				r.Seq, r.Hash, r.Digest, r.Size = s.at.seq, s.at.hash, s.digest, s.meta.Size+snapHeader
 				c.snaps[r.Seq] = append(c.snaps[r.Seq], len(c.report.Snapshots))
 			}
-			f.Close()
+			discard(f)
 		}
 		c.report.Snapshots = append(c.report.Snapshots, r)
 	}
@@ -113,7 +113,7 @@ func (c *checker) log() error {
 	}
 	defer func() {
 		for _, s := range slices.Concat(segs, blanks) {
-			s.file.Close()
+			discard(s.file)
 		}
 	}()
 	c.chain.known = len(segs) == 0 || segs[0].head.firstIndex == 1

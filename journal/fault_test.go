@@ -60,7 +60,7 @@ func TestPowerCut(t *testing.T) {
 			acknowledged++
 		}
 		tears += disk.powerCut(r)
-		j.Close()
+		_ = j.Close() // it says what the test caused
 	}
 	if _, err := Check(dir, nil); err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func TestSnapshotWithoutStall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer j.Close()
+	defer func() { _ = j.Close() }()
 	mustAppend(t, j, payload(0, 100))
 	done := make(chan error, 1)
 	go func() { done <- j.Snapshot() }()

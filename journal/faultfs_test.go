@@ -150,7 +150,7 @@ func (d *faultFS) powerCut(r *rand.Rand) (torn int) {
 				at = next
 			}
 		}
-		out.Close()
+		discard(out)
 	}
 	return torn
 }

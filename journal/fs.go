@@ -37,6 +37,10 @@ type File interface {
 	Size() (int64, error)
 }
 
+// discard closes a file that is only read, or whose writes Sync has already
+// answered for, or that is given up: closing it can lose nothing.
+func discard(f io.Closer) { _ = f.Close() }
+
 // iovecMax is the kernel's limit of buffers in one pwritev.
 const iovecMax = 1024
 

@@ -33,7 +33,8 @@ type Journal struct {
 	applied   link
 	live      *pending // holds applied's hash, if not nil
 
-	failMu sync.Mutex // guards err and the setting of raft
+	failMu sync.Mutex  // guards err, halt and the setting of raft
+	halt   raft.Future // of the engine's shutdown, once it was asked for
 	err    error
 	failed chan struct{}
 
@@ -119,14 +120,22 @@ func (j *Journal) fail(err error) {
 		return
 	}
 	j.err = err
-	engine := j.raft
 	close(j.failed)
 	j.failMu.Unlock()
 	j.opts.Logger.Error("journal: stopped", "code", string(CodeOf(err)), "err", err)
 	j.queue.close(err, err, true)
-	if engine != nil {
-		go engine.Shutdown()
+	go j.haltEngine()
+}
+
+// haltEngine asks the engine to stop, once: only the first request gives a
+// future that waits for its goroutines. nil: there is no engine yet.
+func (j *Journal) haltEngine() raft.Future {
+	j.failMu.Lock()
+	defer j.failMu.Unlock()
+	if j.halt == nil && j.raft != nil {
+		j.halt = j.raft.Shutdown()
 	}
+	return j.halt
 }
 
 // Snapshot writes a snapshot now and returns when it is durable. Appends go on
@@ -179,8 +188,8 @@ func (j *Journal) shut() error {
 		j.snaps.stop.Store(true)
 	}
 	var err error
-	if j.raft != nil {
-		err = j.raft.Shutdown().Error()
+	if halt := j.haltEngine(); halt != nil {
+		err = halt.Error()
 	}
 	if t, ok := j.trans.(raft.WithClose); ok {
 		if closeErr := t.Close(); err == nil {
@@ -189,7 +198,7 @@ func (j *Journal) shut() error {
 	}
 	j.loops.Wait()
 	if j.store != nil {
-		if j.store.brokenBy() == nil && j.Err() == nil {
+		if j.raft != nil && j.store.brokenBy() == nil && j.Err() == nil {
 			if markErr := j.state.raiseEnd(j.store.lastOrdinal(), j.store.lastIndex()); err == nil {
 				err = markErr
 			}

@@ -85,7 +85,7 @@ func TestManyInFlight(t *testing.T) {
 		t.Fatalf("Records ended before %d with %v", next, err)
 	}
 	stop := errors.New("enough")
-	if err := j.Records(1, func(uint64, []byte) error { return stop }); err != stop {
+	if err := j.Records(1, func(uint64, []byte) error { return stop }); !errors.Is(err, stop) {
 		t.Fatalf("Records gave %v, not the caller's error", err)
 	}
 }
@@ -126,7 +126,9 @@ func TestRefusals(t *testing.T) {
 	expect(err, CodeFormat, "another program")
 
 	lost := copyDir(t, dir)
-	os.Remove(filepath.Join(lost, stateName))
+	if err := os.Remove(filepath.Join(lost, stateName)); err != nil {
+		t.Fatal(err)
+	}
 	_, err = Open(testOptions(lost), &tally{})
 	expect(err, CodeStateMissing, stateName)
 
@@ -138,7 +140,9 @@ func TestRefusals(t *testing.T) {
 	expect(err, CodeDamaged, segmentName(1), "cut")
 
 	gone := copyDir(t, dir)
-	os.Remove(segmentPath(gone, 1))
+	if err := os.Remove(segmentPath(gone, 1)); err != nil {
+		t.Fatal(err)
+	}
 	_, err = Open(testOptions(gone), &tally{})
 	expect(err, CodeDamaged)
 	_, err = Open(testOptions("/proc/nowhere"), &tally{})

@@ -124,7 +124,7 @@ func mustOpen(t testing.TB, o Options) (*Journal, *tally) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { j.Close() })
+	t.Cleanup(func() { _ = j.Close() })
 	return j, m
 }
 

@@ -97,7 +97,7 @@ func (j *Journal) Records(from uint64, f func(seq uint64, payload []byte) error)
 			}
 			return nil
 		})
-		file.Close()
+		discard(file)
 		if errors.Is(err, errEnough) {
 			return nil
 		}

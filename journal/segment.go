@@ -125,7 +125,7 @@ func openSegment(fs FS, dir, name string, flag int) (*segment, error) {
 	}
 	s := &segment{path: path, file: f}
 	if err := s.readHead(name); err != nil {
-		f.Close()
+		discard(f)
 		return nil, err
 	}
 	return s, nil

@@ -82,7 +82,7 @@ func (k *snapSink) Close() error {
 		k.err = k.finish()
 	}
 	if k.err != nil {
-		_ = k.discard()
+		_ = k.giveUp()
 		return k.err
 	}
 	k.store.added(k.meta.ID)
@@ -121,11 +121,11 @@ func (k *snapSink) Cancel() error {
 		return nil
 	}
 	k.done = true
-	return k.discard()
+	return k.giveUp()
 }
 
-func (k *snapSink) discard() error {
-	_ = k.file.Close() // it is removed next
+func (k *snapSink) giveUp() error {
+	discard(k.file)
 	if err := k.store.fs.Remove(k.path + spareSuffix); err != nil && !os.IsNotExist(err) {
 		return ioFailure(err, k.path, "a snapshot that was given up cannot be removed")
 	}

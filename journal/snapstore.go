@@ -84,7 +84,7 @@ func (s *snapStore) check(name string) (*snapshot, error) {
 	if err != nil {
 		return nil, ioFailure(err, path, "the snapshot cannot be opened")
 	}
-	defer f.Close()
+	defer discard(f)
 	snap, err = readSnapshot(path, f)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -106,7 +106,7 @@ func (p *spares) prepare(ordinal uint64, size int64) (*segment, error) {
 		err = f.Sync()
 	}
 	if err != nil {
-		f.Close()
+		discard(f)
 		_ = p.fs.Remove(path + spareSuffix) // gives the space back; the next start removes it too
 		return nil, ioFailure(err, path, "there is no room for the next segment")
 	}
@@ -115,7 +115,7 @@ func (p *spares) prepare(ordinal uint64, size int64) (*segment, error) {
 		err = p.fs.SyncDir(p.dir)
 	}
 	if err != nil {
-		f.Close()
+		discard(f)
 		return nil, ioFailure(err, path, "a segment cannot be put in place")
 	}
 	return &segment{path: path, file: f, blank: true, head: segmentHead{ordinal: ordinal, size: size}}, nil
@@ -183,7 +183,7 @@ func (p *spares) take(size int64) (*segment, error) {
 		return nil, err
 	} else if full || s.head.size < size {
 		if s != nil {
-			s.file.Close()
+			discard(s.file)
 		}
 		if s, err = p.prepare(p.ordinal, max(size, p.size)); err != nil {
 			return nil, err
@@ -219,7 +219,7 @@ func (p *spares) hold() error {
 	}
 	p.zeroed = true // keeps run from touching it
 	s := p.ready
-	s.file.Close()
+	discard(s.file)
 	if err := p.fs.Remove(s.path); err != nil {
 		return ioFailure(err, s.path, "a prepared segment cannot be removed")
 	}
@@ -242,6 +242,6 @@ func (p *spares) close() {
 	p.mu.Unlock()
 	<-p.done
 	if p.ready != nil {
-		p.ready.file.Close()
+		discard(p.ready.file)
 	}
 }

@@ -187,7 +187,7 @@ func readFile(fsys FS, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer discard(f)
 	size, err := f.Size()
 	if err != nil {
 		return nil, err

@@ -264,7 +264,7 @@ func (s *store) DeleteRange(lo, hi uint64) error {
 func (s *store) forget() {
 	for i, seg := range s.segs[:len(s.segs)-1] {
 		if seg.scanned && s.segs[i+1].head.firstIndex <= s.first {
-			seg.file.Close()
+			discard(seg.file)
 			seg.file, seg.offsets, seg.scanned = nil, nil, false
 		}
 	}
@@ -277,7 +277,7 @@ func (s *store) close() {
 	defer s.mu.Unlock()
 	for _, seg := range s.segs {
 		if seg.file != nil {
-			seg.file.Close()
+			discard(seg.file)
 		}
 	}
 }

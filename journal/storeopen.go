@@ -42,7 +42,7 @@ func (s *store) lastOrdinal() uint64 {
 func (s *store) closeFiles() {
 	for _, seg := range s.segs {
 		if seg.file != nil {
-			seg.file.Close()
+			discard(seg.file)
 		}
 	}
 }
@@ -89,7 +89,7 @@ func loadHeads(fs FS, dir string, logID uint64, flag int) (segs, blanks []*segme
 		}
 		if err != nil {
 			for _, s := range slices.Concat(segs, blanks) {
-				s.file.Close()
+				discard(s.file)
 			}
 			return nil, nil, err
 		}
@@ -150,7 +150,7 @@ func (s *store) recover(blanks []*segment, from uint64) (*segment, error) {
 	}
 	for i, seg := range s.segs {
 		if !seg.scanned && i < len(s.segs)-1 {
-			seg.file.Close()
+			discard(seg.file)
 			seg.file = nil
 		}
 	}
@@ -183,7 +183,7 @@ func (s *store) chooseSpare(blanks []*segment) (spare *segment, err error) {
 		if blank.end == 0 && blank.head.size == s.spares.size && blank.head.ordinal == s.lastOrdinal()+1 {
 			return blank, nil
 		}
-		blank.file.Close()
+		discard(blank.file)
 		if err := s.fs.Remove(blank.path); err != nil {
 			return nil, ioFailure(err, blank.path, "an unused segment cannot be removed")
 		}

@@ -77,7 +77,7 @@ func (s *store) recoverTail() (uint64, error) {
 // dropEmpty removes a segment whose header arrived but whose first entry did
 // not. The segment before it becomes the tail; it was durable to its end.
 func (s *store) dropEmpty(seg *segment) (uint64, error) {
-	seg.file.Close()
+	discard(seg.file)
 	if err := s.fs.Remove(seg.path); err != nil {
 		return 0, ioFailure(err, seg.path, "a segment that was never used cannot be removed")
 	}

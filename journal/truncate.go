@@ -36,7 +36,7 @@ func (s *store) truncate(lo uint64) error {
 	for n := len(s.segs) - 1; n >= first; n-- {
 		seg := s.segs[n]
 		if seg.file != nil {
-			seg.file.Close()
+			discard(seg.file)
 		}
 		if err := s.fs.Remove(seg.path); err != nil {
 			return ioFailure(err, seg.path, "an overruled segment cannot be removed")
@@ -72,7 +72,7 @@ func (s *store) cut(seg *segment, lo uint64) error {
 		return ioFailure(err, name, "the copy of a segment cannot be created")
 	}
 	if err := s.copyHead(f, seg, end); err != nil {
-		f.Close()
+		discard(f)
 		return ioFailure(err, name, "the copy of a segment cannot be written")
 	}
 	err = s.fs.Rename(name, seg.path)
@@ -80,10 +80,10 @@ func (s *store) cut(seg *segment, lo uint64) error {
 		err = s.fs.SyncDir(s.dir)
 	}
 	if err != nil {
-		f.Close()
+		discard(f)
 		return ioFailure(err, seg.path, "a segment cannot be replaced by its beginning")
 	}
-	seg.file.Close()
+	discard(seg.file)
 	seg.file, seg.offsets, seg.end = f, seg.offsets[:n], end
 	return nil
 }
@@ -115,7 +115,7 @@ func (s *store) reopen(i int) error {
 		return ioFailure(err, seg.path, "a segment cannot be opened")
 	}
 	if seg.file != nil {
-		seg.file.Close()
+		discard(seg.file)
 	}
 	seg.file, seg.scanned = f, false
 	return s.scan(seg)

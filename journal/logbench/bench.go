@@ -82,7 +82,7 @@ func BenchLog(w io.Writer, dir string, opts Options) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(base)
+	defer func() { _ = os.RemoveAll(base) }()
 	facts(w, base)
 	fmt.Fprintf(w, "rounds %d, alternating; medians over rounds; x = against %q in the same round; max and stall are the worst of all rounds\n", opts.Rounds, entrants()[0].name)
 	for _, size := range opts.Sizes {
@@ -114,14 +114,14 @@ func benchOne(base string, e entrant, size int, w work) (r round, err error) {
 	if err != nil {
 		return r, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	records := w.alone + w.many
 	c, err := e.open(filepath.Join(dir, "log"), int64(records)*int64(size+4096))
 	if err != nil {
 		return r, err
 	}
 	if err = r.measure(c, size, w); err != nil {
-		c.close()
+		_ = c.close() // the first error counts
 		return r, err
 	}
 	return r, c.close()
@@ -167,7 +167,7 @@ func (r *round) flood(c contender, bufs [][]byte, n int) error {
 		}
 		if i < n {
 			start := time.Now()
-			*slot = flight{wait: c.append(bufs[i%depthMany]), start: start}
+			slot.wait, slot.start = c.append(bufs[i%depthMany]), start
 		} else {
 			slot.wait = func() error { return nil }
 		}
