@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"aidollar/books"
+	"aidollar/node"
 )
+
+var _ node.Reader = (*books.Books)(nil)
 
 // copyFiles takes the database as it is on disk, as a kill would leave it.
 func copyFiles(t *testing.T, from, to string) {

@@ -35,6 +35,7 @@ type queue struct {
 	free     []*record // emptied, to be used again
 	size     int       // bytes of records
 	sizeMax  int
+	full     bool   // somebody waits for room
 	sums     []sum  // to be kept, see balance.go
 	received uint64 // last record told
 	position uint64 // last record written, which queries see
@@ -87,6 +88,7 @@ func (q *queue) add(r *record) *record {
 		return r
 	}
 	for q.err == nil && !q.closed && len(q.records) > 0 && q.size+r.size > q.sizeMax {
+		q.full = true
 		q.ring()
 		q.changed.Wait()
 	}
@@ -112,7 +114,7 @@ func (q *queue) add(r *record) *record {
 
 // urgent reports whether the writer should not linger.
 func (q *queue) urgent() bool {
-	return q.closed || q.size >= batchSizeMax || q.wanted > q.position || q.needed > q.durable
+	return q.closed || q.full || q.size >= batchSizeMax || q.wanted > q.position || q.needed > q.durable
 }
 
 // batch is what the writer does in one transaction.
@@ -183,6 +185,7 @@ func (q *queue) take() batch {
 		last = b.records[n-1].seq
 	}
 	b.durable = q.needed > q.durable && last >= q.needed
+	q.full = false
 	q.changed.Broadcast() // there is room
 	return b
 }
