@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"aidollar/core/clearing"
@@ -98,28 +99,40 @@ func Handler(deps Deps) http.Handler {
 	return a.outer(a.mux(table))
 }
 
+// methodsKnown are the methods that a path may refuse by name; GET stands for
+// HEAD, too.
+var methodsKnown = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+
 // mux joins the routes, and answers for paths and methods that are none.
 func (a *API) mux(table []route) *http.ServeMux {
 	mux := http.NewServeMux()
-	methods := map[string]string{}
 	for i := range table {
 		r := &table[i]
 		mux.HandleFunc(r.method+" "+Prefix+r.path, func(w http.ResponseWriter, hr *http.Request) { a.serve(w, hr, r) })
-		if methods[r.path] != "" {
-			methods[r.path] += ", "
-		}
-		methods[r.path] += r.method
-	}
-	for path, allowed := range methods {
-		mux.HandleFunc(Prefix+path, func(w http.ResponseWriter, hr *http.Request) {
-			w.Header()["Allow"] = []string{allowed}
-			writeProblem(w, refuse("method_not_allowed", "%s is not served here; %s is", clip(hr.Method), allowed), requestID(hr))
-		})
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, hr *http.Request) {
-		writeProblem(w, refuse("not_found", ""), requestID(hr))
+		allowed := methodsOf(mux, hr)
+		if allowed == "" {
+			writeProblem(w, refuse("not_found", ""), requestID(hr))
+			return
+		}
+		w.Header()["Allow"] = []string{allowed}
+		writeProblem(w, refuse("method_not_allowed", "%s is not served here; %s is", clip(hr.Method), allowed), requestID(hr))
 	})
 	return mux
+}
+
+// methodsOf lists the methods that are served under a request's path.
+func methodsOf(mux *http.ServeMux, r *http.Request) string {
+	var served []string
+	for _, method := range [...]string{http.MethodDelete, http.MethodGet, http.MethodPost, http.MethodPut} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			served = append(served, method)
+		}
+	}
+	return strings.Join(served, ", ")
 }
 
 // submit has commands carried out. A client that hangs up does not leave the

@@ -32,6 +32,9 @@ func DefaultCoreOptions() CoreOptions {
 const (
 	coreStart       = 1_750_000_000_000
 	coreIDsPerMilli = 2000
+	// coreWindow is short, so that after the first rounds the window slides:
+	// as many ids are forgotten as come, and memory is used again.
+	coreWindow = 2 * time.Second
 )
 
 // coreBench is the ledger and its yardsticks, all with the same accounts.
@@ -60,8 +63,8 @@ func Core(w io.Writer, o CoreOptions) error {
 		o.Batch = 8190
 	}
 	Facts(w)
-	fmt.Fprintf(w, "core: %d accounts, %d transfers a round in batches of %d, %d rounds, seed %d, one thread\n",
-		o.Accounts, o.Transfers, o.Batch, o.Rounds, o.Seed)
+	fmt.Fprintf(w, "core: %d accounts, %d transfers a round in batches of %d, %d rounds, seed %d, one thread; ids of %v remembered, %d a second\n",
+		o.Accounts, o.Transfers, o.Batch, o.Rounds, o.Seed, coreWindow, coreIDsPerMilli*1000)
 	b := newCoreBench(o)
 	var flat, plain, goMap, flatHolds, holds series
 	for round := range o.Rounds + 1 {
@@ -96,6 +99,7 @@ func newCoreBench(o CoreOptions) *coreBench {
 	b := &coreBench{options: o, random: rand.New(rand.NewPCG(o.Seed, 0))}
 	config := ledger.DefaultConfig()
 	config.HashKey = b.random.Uint64()
+	config.Window, config.Skew = int64(coreWindow), int64(time.Second)
 	b.ledger = ledger.New(config)
 	b.ledger.Advance(coreStart * 1_000_000)
 	b.flat = newFlatTable(o.Accounts)

@@ -1,0 +1,253 @@
+package bench
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// GatewayOptions say what Gateway measures.
+type GatewayOptions struct {
+	Program     string // this program's executable
+	Dir         string
+	Rounds      int
+	Connections int
+	Span        time.Duration // of each measurement
+}
+
+// child is a process of the benchmark.
+type child struct {
+	command *exec.Cmd
+	url     string
+}
+
+// stop ends a child and waits for it.
+func (c *child) stop() error {
+	if c == nil {
+		return nil
+	}
+	if err := c.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return c.command.Wait()
+}
+
+// start runs a part of the benchmark that prints its URL.
+func (o *GatewayOptions) start(args ...string) (*child, error) {
+	c := &child{command: exec.Command(o.Program, args...)}
+	c.command.Stderr = os.Stderr
+	out, err := c.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.command.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	c.url = strings.TrimSpace(line)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%v did not start: %w", args, err), c.stop())
+	}
+	return c, nil
+}
+
+// Gateway measures calls through the gateway, with everything durable and the
+// books on, beside Go's reverse proxy in front of the same upstream. Upstream,
+// proxy and gateway are processes of their own; the processor time of each is
+// the kernel's account of its process.
+func Gateway(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
+	Facts(w)
+	fmt.Fprintf(w, "gateway: %d connections, %d rounds of %s, journal on %s\n", o.Connections, o.Rounds, o.Span, o.Dir)
+	upstream, err := o.start("bench", "upstream")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, upstream.stop()) }()
+	proxy, err := o.start("bench", "proxy", upstream.url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, proxy.stop()) }()
+	house, key, err := o.house(ctx, upstream.url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, house.stop()) }()
+	for _, kind := range []struct{ name, body string }{{"JSON", requestJSON}, {"stream of 50 events", requestStream}} {
+		if err := o.compare(ctx, w, kind.name, kind.body, proxy, house, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare runs proxy and gateway in turns.
+func (o *GatewayOptions) compare(ctx context.Context, w io.Writer, name, body string, proxy, house *child, key string) error {
+	l := newLoad(o.Connections, o.Span)
+	var proxyCPU, houseCPU, proxyRate, houseRate series
+	var proxyTimes, houseTimes latencies
+	var durable, calls float64
+	for round := range o.Rounds + 1 {
+		p, err := l.run(ctx, proxy.url, "none", body, proxy.command.Process.Pid)
+		if err != nil {
+			return err
+		}
+		stepsBefore, err := o.durableSteps(ctx, house.url)
+		if err != nil {
+			return err
+		}
+		h, err := l.run(ctx, house.url, key, body, house.command.Process.Pid)
+		if err != nil {
+			return err
+		}
+		stepsAfter, err := o.durableSteps(ctx, house.url)
+		if err != nil {
+			return err
+		}
+		if round == 0 {
+			continue // connections and caches are made
+		}
+		proxyCPU, houseCPU = append(proxyCPU, p.cpu.Seconds()), append(houseCPU, h.cpu.Seconds())
+		proxyRate = append(proxyRate, float64(p.calls)/o.Span.Seconds())
+		houseRate = append(houseRate, float64(h.calls)/o.Span.Seconds())
+		proxyTimes.merge(&p.times)
+		houseTimes.merge(&h.times)
+		durable += stepsAfter - stepsBefore
+		calls += float64(h.calls)
+	}
+	t := newTable(w, name, "CPU a call", "x proxy", "calls", "p50", "p99")
+	t.row("reverse proxy", micros(proxyCPU.median()), "", perSecond(proxyRate.median()), micros(proxyTimes.p50()), micros(proxyTimes.quantile(.99)))
+	t.row("gateway", micros(houseCPU.median()), ratio(houseCPU, proxyCPU), perSecond(houseRate.median()), micros(houseTimes.p50()), micros(houseTimes.quantile(.99)))
+	if err := t.flush(); err != nil {
+		return err
+	}
+	added := (houseTimes.sum.Seconds() - proxyTimes.sum.Seconds()*float64(len(houseTimes.all))/float64(len(proxyTimes.all))) / calls
+	fmt.Fprintf(w, "added latency %s a call on average; the two durable writes are %s of it (%.0f %%)\n\n",
+		micros(added), micros(durable/calls), 100*durable/calls/added)
+	return nil
+}
+
+// durableSteps is the time that calls have spent so far in their reservation
+// and their capture, in seconds, from the gateway's own metrics.
+func (o *GatewayOptions) durableSteps(ctx context.Context, url string) (sum float64, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/metrics", nil)
+	if err != nil {
+		return 0, err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer response.Body.Close()
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
+		for _, step := range []string{"reserve", "capture"} {
+			if value, ok := strings.CutPrefix(lines.Text(), `aidollar_call_step_seconds_sum{step="`+step+`"} `); ok {
+				n, err := strconv.ParseFloat(value, 64)
+				if err != nil {
+					return 0, err
+				}
+				sum += n
+			}
+		}
+	}
+	return sum, lines.Err()
+}
+
+const gatewayCard = `card: bench
+version: 1
+currency: USD
+models:
+  - model: bench
+    output_max: 4096
+    prices: {input: 0.15, output: 0.60}
+`
+
+// house starts a server in front of the upstream and gives a buyer with money.
+func (o *GatewayOptions) house(ctx context.Context, upstream string) (*child, string, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, "", err
+	}
+	config := fmt.Sprintf(`listen: %s
+data: data
+cards: [card.yaml]
+sellers: [{name: bench, card: bench, commission: 1.5, upstreams: [bench]}]
+upstreams: [{name: bench, url: %s/v1, models: [bench]}]
+log: {level: warn}
+`, address, upstream)
+	path := filepath.Join(o.Dir, "serve.yaml")
+	if err := errors.Join(os.WriteFile(path, []byte(config), 0o600), os.WriteFile(filepath.Join(o.Dir, "card.yaml"), []byte(gatewayCard), 0o600)); err != nil {
+		return nil, "", err
+	}
+	c := &child{command: exec.Command(o.Program, "serve", "--config", path), url: "http://" + address}
+	c.command.Stderr = os.Stderr
+	if err := c.command.Start(); err != nil {
+		return nil, "", err
+	}
+	key, err := o.buyer(ctx, c.url)
+	if err != nil {
+		return nil, "", errors.Join(err, c.stop())
+	}
+	return c, key, nil
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// buyer waits for the server and enters a buyer with a key and money.
+func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) {
+	for range 200 {
+		response, err := http.Get(url + "/readyz")
+		if err == nil {
+			response.Body.Close()
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	operator, err := os.ReadFile(filepath.Join(o.Dir, "data", "operator.key"))
+	if err != nil {
+		return "", err
+	}
+	c := &apiLoad{url: url + "/api/v1", key: strings.TrimSpace(string(operator)), client: http.DefaultClient}
+	var made struct{ ID, Secret string }
+	for _, step := range []struct{ path, body string }{
+		{"/buyers", `{"name":"bench"}`},
+		{"/deposits", `{"buyer":"%s","amount":"1000000"}`},
+		{"/keys", `{"party":"%s","name":"bench","scopes":["call"]}`},
+	} {
+		body := step.body
+		if strings.Contains(body, "%s") {
+			body = fmt.Sprintf(body, made.ID)
+		}
+		var answer bytes.Buffer
+		if err := c.post(ctx, step.path, "application/json", []byte(body), &answer); err != nil {
+			return "", err
+		}
+		if step.path == "/deposits" {
+			continue // its id is the transfer's
+		}
+		if err := json.Unmarshal(answer.Bytes(), &made); err != nil {
+			return "", err
+		}
+	}
+	return made.Secret, nil
+}

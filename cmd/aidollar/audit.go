@@ -1,0 +1,220 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"aidollar/core/clearing"
+	"aidollar/core/payment"
+	"aidollar/journal"
+
+	"github.com/spf13/cobra"
+)
+
+func auditCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "audit DIR",
+		Short: "Check a data directory off-line, without changing it",
+		Long: `Check a data directory while no server uses it: that no record of the log is missing
+or changed (sequence, checksums, hash chain), that a replay of the log from its first
+record leads to the state of every snapshot (digests), and that the books it leads to
+add up: debits equal credits for each asset, no account is beyond its limits, and what
+is pending is what the open holds hold. It says exactly where something breaks and then
+exits with 1.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{errors.New("audit takes one data directory: aidollar audit DIR")}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a := audit(args[0])
+			if asJSON {
+				if err := json.NewEncoder(cmd.OutOrStdout()).Encode(a); err != nil {
+					return err
+				}
+			} else if err := a.print(cmd.OutOrStdout()); err != nil {
+				return err
+			}
+			if len(a.Breaks) > 0 {
+				return fmt.Errorf("%s does not pass the audit: %d findings", args[0], len(a.Breaks))
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// auditReport is what an audit found.
+type auditReport struct {
+	Directory string          `json:"directory"`
+	Segments  int             `json:"segments"`
+	Records   uint64          `json:"records"`
+	FirstSeq  uint64          `json:"first_record"`
+	LastSeq   uint64          `json:"last_record"`
+	Hash      string          `json:"chain_hash"`
+	Replayed  bool            `json:"replayed"`
+	Digest    string          `json:"state_digest,omitempty"`
+	Accounts  uint64          `json:"accounts"`
+	Holds     uint64          `json:"open_holds"`
+	Calls     int             `json:"open_calls"`
+	Snapshots []auditSnapshot `json:"snapshots"`
+	Notes     []string        `json:"notes"`
+	Breaks    []string        `json:"breaks"`
+}
+
+type auditSnapshot struct {
+	File   string `json:"file"`
+	Seq    uint64 `json:"record"`
+	Digest string `json:"state_digest"`
+	Agrees bool   `json:"agrees"`
+}
+
+// journalDir accepts a data directory and the journal's own.
+func journalDir(dir string) string {
+	if inner := filepath.Join(dir, journalFolder); isDir(inner) {
+		return inner
+	}
+	return dir
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// audit walks the log twice: first for its own sake, which also tells where the
+// snapshots stand, then to replay it. What is broken is not replayed.
+func audit(dir string) *auditReport {
+	a := &auditReport{Directory: dir, Notes: []string{}, Breaks: []string{}, Snapshots: []auditSnapshot{}}
+	dir = journalDir(dir)
+	found, err := journal.Check(dir, nil)
+	a.Segments, a.Records, a.FirstSeq, a.LastSeq = found.Segments, found.Records, found.FirstSeq, found.LastSeq
+	a.Hash = hex.EncodeToString(found.LastHash[:])
+	if found.Torn != nil {
+		a.note("%s: %d bytes at offset %d were being written when the program stopped; nobody was told that they were safe, and the next start cuts them off", found.Torn.File, found.Torn.Bytes, found.Torn.Offset)
+	}
+	if err != nil {
+		a.breaks(err)
+		return a
+	}
+	if found.Records > 0 && found.FirstSeq != 1 {
+		a.note("the log begins with record %d, so the state cannot be replayed from the beginning; only the chain was checked", found.FirstSeq)
+		return a
+	}
+	a.replay(dir, found.Snapshots)
+	return a
+}
+
+func (a *auditReport) note(format string, args ...any) {
+	a.Notes = append(a.Notes, fmt.Sprintf(format, args...))
+}
+
+// breaks takes joined errors apart.
+func (a *auditReport) breaks(err error) {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		for _, e := range joined.Unwrap() {
+			a.breaks(e)
+		}
+		return
+	}
+	a.Breaks = append(a.Breaks, err.Error())
+}
+
+func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport) {
+	machine := clearing.New(clearing.DefaultConfig())
+	_, err := journal.Check(dir, func(r journal.Record) error {
+		if _, err := machine.Apply(r.Payload, nil); err != nil {
+			return fmt.Errorf("record %d cannot be applied: %w", r.Seq, err)
+		}
+		for _, s := range snapshots {
+			if s.Seq == r.Seq {
+				a.compare(machine, s)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		a.breaks(err)
+		return
+	}
+	a.Replayed = true
+	view := machine.Freeze()
+	digest, err := digestOf(view)
+	if err != nil {
+		a.breaks(err)
+		return
+	}
+	a.Digest = digest
+	stats := machine.Ledger().Stats()
+	a.Accounts, a.Holds, a.Calls = stats.Accounts, stats.Holds, machine.OpenCalls()
+	for _, b := range view.Check() {
+		a.Breaks = append(a.Breaks, b.String())
+	}
+	machine.Calls(func(c *payment.Call) bool {
+		if h, ok := machine.Ledger().Hold(c.ID); !ok || h.Amount != c.Reserved {
+			a.Breaks = append(a.Breaks, fmt.Sprintf("call_without_hold: call %s reserved %s, and no open hold has that", c.ID, c.Reserved))
+		}
+		return true
+	})
+}
+
+func digestOf(v *clearing.View) (string, error) {
+	if _, err := v.WriteTo(io.Discard); err != nil {
+		return "", err
+	}
+	digest := v.Digest()
+	return hex.EncodeToString(digest[:]), nil
+}
+
+// compare holds a snapshot's digest against the replayed state.
+func (a *auditReport) compare(m *clearing.Machine, s journal.SnapshotReport) {
+	digest, err := digestOf(m.Freeze())
+	if err != nil {
+		a.breaks(err)
+		return
+	}
+	found := auditSnapshot{File: s.File, Seq: s.Seq, Digest: hex.EncodeToString(s.Digest[:])}
+	found.Agrees = found.Digest == digest
+	a.Snapshots = append(a.Snapshots, found)
+	if !found.Agrees {
+		a.Breaks = append(a.Breaks, fmt.Sprintf("digest_differs: %s says that the state after record %d is %s; a replay leads to %s", s.File, s.Seq, found.Digest, digest))
+	}
+}
+
+func (a *auditReport) print(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "directory\t%s\n", a.Directory)
+	fmt.Fprintf(t, "log\t%d records in %d segments, from %d to %d\n", a.Records, a.Segments, a.FirstSeq, a.LastSeq)
+	fmt.Fprintf(t, "chain\t%s\n", a.Hash)
+	for _, s := range a.Snapshots {
+		verdict := "agrees with the replay"
+		if !s.Agrees {
+			verdict = "DIFFERS from the replay"
+		}
+		fmt.Fprintf(t, "snapshot\tafter record %d: %s\n", s.Seq, verdict)
+	}
+	if a.Replayed {
+		fmt.Fprintf(t, "state\t%s\n", a.Digest)
+		fmt.Fprintf(t, "books\t%d accounts, %d open holds, %d open calls\n", a.Accounts, a.Holds, a.Calls)
+	}
+	for _, n := range a.Notes {
+		fmt.Fprintf(t, "note\t%s\n", n)
+	}
+	for _, b := range a.Breaks {
+		fmt.Fprintf(t, "BREAK\t%s\n", b)
+	}
+	if len(a.Breaks) == 0 {
+		fmt.Fprintf(t, "verdict\tsound\n")
+	}
+	return t.Flush()
+}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"aidollar/config"
+	"aidollar/core/clearing"
+	"aidollar/gateway"
+	"aidollar/gateway/textmodel"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed dev-card.yaml
+var devCard []byte
+
+// The demo's cast.
+const (
+	devModel   = textmodel.Name
+	devSeller  = "demo seller"
+	devBuyer   = "demo buyer"
+	devKeyFile = "demo-buyer.key"
+	devDollars = "5"
+	devFee     = 15_000 // the house keeps 1.5 %
+)
+
+type devFlags struct {
+	data, listen string
+	json         bool
+}
+
+func devCommand() *cobra.Command {
+	var flags devFlags
+	c := &cobra.Command{
+		Use:   "dev",
+		Short: "Start everything embedded, with a demo seller, buyer and model",
+		Long: `Start a whole house on this machine: journal, ledger, books, gateway and API,
+with a built-in text model to sell and a buyer who has paid in $5. A first call is
+made and its receipt shown. Nothing outside this machine is contacted.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return dev(cmd.Context(), flags, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	c.Flags().StringVar(&flags.data, "data", "", "data directory to keep; without it everything is forgotten at the end")
+	c.Flags().StringVar(&flags.listen, "listen", config.ListenDefault, "address to listen on; port 0 picks a free one")
+	c.Flags().BoolVar(&flags.json, "json", false, "print one line of JSON once calls are answered, and nothing else")
+	return c
+}
+
+func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error) {
+	if flags.data == "" {
+		if flags.data, err = os.MkdirTemp("", "aidollar-dev-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(flags.data)) }()
+	}
+	c := config.Default(flags.data)
+	c.Data, c.Listen = flags.data, flags.listen
+	c.Books = filepath.Join(flags.data, "books.sqlite")
+	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	p, err := newProgram(c, log)
+	if err != nil {
+		return err
+	}
+	demo, err := p.demo(ctx)
+	if err != nil {
+		return errors.Join(err, p.close())
+	}
+	serving := make(chan error, 1)
+	go func() { serving <- p.serve(ctx) }()
+	if err := p.awaitReady(ctx); err != nil {
+		return errors.Join(err, <-serving)
+	}
+	if flags.json {
+		err = json.NewEncoder(out).Encode(demo)
+	} else {
+		err = p.show(ctx, demo, out)
+	}
+	if err != nil {
+		log.Error("the demo could not be shown", "error", err)
+	}
+	return <-serving
+}
+
+// demo is what a newcomer needs to make a call.
+type demo struct {
+	URL      string `json:"url"`
+	Console  string `json:"console"`
+	Key      string `json:"key"`
+	Model    string `json:"model"`
+	Operator string `json:"operator_key_file"`
+	Data     string `json:"data"`
+}
+
+// demo enters the demo's cast, or finds it in a directory that was kept.
+func (p *program) demo(ctx context.Context) (*demo, error) {
+	card, err := config.ParseCard("dev-card.yaml", devCard)
+	if err != nil {
+		return nil, err
+	}
+	seller, err := p.party(ctx, clearing.RoleSeller, devSeller, devFee)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.card(ctx, seller.ID, card); err != nil {
+		return nil, err
+	}
+	upstream, err := gateway.NewUpstream(gateway.UpstreamConfig{
+		Name: "built-in", URL: "http://built-in/v1", RoundTripper: gateway.InProcess(&textmodel.Handler{}),
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.market.offers = append(p.market.offers, offer{
+		Seller: seller.ID, Name: devSeller,
+		Targets: map[string][]gateway.Target{devModel: {{Upstream: upstream}}},
+	})
+	operator, err := p.operator(ctx)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := p.demoBuyer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &demo{
+		URL: p.url(), Console: p.url() + "/console", Key: secret, Model: devModel, Operator: operator, Data: p.config.Data,
+	}, nil
+}
+
+// demoBuyer gives the demo buyer money and a key, once; a kept directory keeps
+// the secret in a file, since the books have its hash only.
+func (p *program) demoBuyer(ctx context.Context) (secret string, err error) {
+	path := filepath.Join(p.config.Data, devKeyFile)
+	if kept, err := os.ReadFile(path); err == nil {
+		return strings.TrimSpace(string(kept)), nil
+	}
+	buyer, err := p.party(ctx, clearing.RoleBuyer, devBuyer, 0)
+	if err != nil {
+		return "", err
+	}
+	if err := p.deposit(ctx, buyer, devDollars); err != nil {
+		return "", err
+	}
+	if secret, err = p.key(ctx, buyer.ID, "demo", clearing.ScopeCall|clearing.ScopeRead); err != nil {
+		return "", err
+	}
+	return secret, writeSecret(path, secret)
+}
+
+// awaitReady returns when the program answers over its listener.
+func (p *program) awaitReady(ctx context.Context) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url()+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	// The port is bound since newProgram, so the first request waits for Serve.
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the program answers %s to /readyz", response.Status)
+	}
+	return nil
+}
+
+// show makes a first paid call as a client would and prints what it cost.
+func (p *program) show(ctx context.Context, d *demo, out io.Writer) error {
+	const question = `{"model":"` + devModel + `","max_tokens":40,"messages":[{"role":"user","content":"What is a clearing house?"}]}`
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+"/v1/chat/completions", strings.NewReader(question))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Authorization", "Bearer "+d.Key)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Choices []struct{ Message struct{ Content string } }
+		Usage   struct {
+			Prompt     int `json:"prompt_tokens"`
+			Completion int `json:"completion_tokens"`
+		}
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || response.StatusCode != http.StatusOK || len(answer.Choices) == 0 {
+		return fmt.Errorf("the first call was answered %s: %s", response.Status, bytes.TrimSpace(body))
+	}
+	fmt.Fprintf(out, `aidollar is running on this machine, with everything inside. A first call was just paid:
+
+  question   What is a clearing house?
+  answer     %s
+  usage      %d tokens in, %d tokens out
+  charge     $%s, %s left
+  receipt    %s/v1/receipts/%s
+
+`, answer.Choices[0].Message.Content, answer.Usage.Prompt, answer.Usage.Completion,
+		response.Header.Get("X-Aidollar-Cost"), response.Header.Get("X-Aidollar-Balance"), d.URL, response.Header.Get("X-Aidollar-Receipt"))
+	fmt.Fprintf(out, `  address    %s
+  console    %s
+  key        %s
+  model      %s (a toy: it strings together sentences of a small text)
+
+Try it:
+
+  curl %s/v1/chat/completions -H "Authorization: Bearer %s" \
+    -H "Content-Type: application/json" \
+    -d '{"model":"%s","messages":[{"role":"user","content":"Hello"}]}'
+
+The operator's key is in %s. Stop with Ctrl-C.
+`, d.URL, d.Console, d.Key, d.Model, d.URL, d.Key, d.Model, d.Operator)
+	return nil
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"aidollar/books"
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/gateway"
+	"aidollar/node"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics are what Prometheus reads. Amounts are not among them: a metric is a
+// float, and money is never one; the API tells amounts.
+type metrics struct {
+	http.Handler
+	calls     *prometheus.CounterVec
+	total     *prometheus.HistogramVec
+	steps     *prometheus.HistogramVec
+	upstreams *prometheus.CounterVec
+}
+
+// callBuckets reach from a call's fastest step to its slowest stream, in seconds.
+var callBuckets = []float64{.0002, .0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300}
+
+func newMetrics(n *node.Node, b *books.Books) *metrics {
+	registry := prometheus.NewRegistry()
+	m := &metrics{
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "aidollar_calls_total", Help: "Model calls by how they ended.",
+		}, []string{"model", "outcome"}),
+		total: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "aidollar_call_seconds", Help: "Time of whole calls.", Buckets: callBuckets,
+		}, []string{"stream"}),
+		steps: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "aidollar_call_step_seconds", Help: "Time of a call's durable steps.", Buckets: callBuckets,
+		}, []string{"step"}),
+		upstreams: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "aidollar_upstream_attempts_total", Help: "Requests to upstreams.",
+		}, []string{"upstream"}),
+	}
+	gauge := func(name, help string, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
+	}
+	stats := func(pick func(ledger.Stats) float64) func() float64 {
+		return func() (value float64) {
+			n.View(func(m *clearing.Machine) { value = pick(m.Ledger().Stats()) })
+			return value
+		}
+	}
+	registry.MustRegister(
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		m.calls, m.total, m.steps, m.upstreams,
+		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
+		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
+			seq, _ := n.Position()
+			return float64(seq - min(seq, b.Position()))
+		}),
+		gauge("aidollar_open_calls", "Calls that are reserved and not closed.", func() (open float64) {
+			n.View(func(m *clearing.Machine) { open = float64(m.OpenCalls()) })
+			return open
+		}),
+		gauge("aidollar_accounts", "Accounts in the ledger.", stats(func(s ledger.Stats) float64 { return float64(s.Accounts) })),
+		gauge("aidollar_holds", "Open holds in the ledger.", stats(func(s ledger.Stats) float64 { return float64(s.Holds) })),
+		gauge("aidollar_remembered_ids", "Transfer ids in the window.", stats(func(s ledger.Stats) float64 { return float64(s.IDs) })),
+	)
+	m.Handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+	return m
+}
+
+// Call implements gateway.Observer.
+func (m *metrics) Call(c *gateway.CallObservation) {
+	m.calls.WithLabelValues(c.Model, c.Outcome).Inc()
+	stream := "no"
+	if c.Stream {
+		stream = "yes"
+	}
+	m.total.WithLabelValues(stream).Observe(c.Total.Seconds())
+	observe := func(step string, d time.Duration) {
+		if d > 0 {
+			m.steps.WithLabelValues(step).Observe(d.Seconds())
+		}
+	}
+	observe("reserve", c.Reserve)
+	observe("first_byte", c.FirstByte)
+	observe("capture", c.Capture)
+	if c.Attempts > 0 {
+		m.upstreams.WithLabelValues(c.Upstream).Add(float64(c.Attempts))
+	}
+}

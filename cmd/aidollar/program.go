@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"aidollar/api"
+	"aidollar/books"
+	"aidollar/config"
+	"aidollar/core/clearing"
+	"aidollar/core/money"
+	"aidollar/gateway"
+	"aidollar/journal"
+	"aidollar/node"
+)
+
+// program is a running house: the journal and its machine, the read side, the
+// gateway and the API behind one listener. Tests use it as it is.
+type program struct {
+	config   *config.Server
+	log      *slog.Logger
+	books    *books.Books
+	node     *node.Node
+	gateway  *gateway.Gateway
+	market   *market
+	metrics  *metrics
+	listener net.Listener
+	server   *http.Server
+}
+
+const (
+	journalFolder = "journal"
+	operatorFile  = "operator.key"
+	// grace is how long calls in flight may take to finish at shutdown.
+	grace = 30 * time.Second
+)
+
+// newProgram opens the data directory and the port; nothing is served yet. What
+// it opened before a failure is closed again.
+func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
+	p = &program{config: c, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return p, fmt.Errorf("the data directory cannot be made: %w", err)
+	}
+	// The port first: a second server on the same port is the commoner mistake,
+	// and nothing has been touched yet.
+	if p.listener, err = net.Listen("tcp", c.Listen); err != nil {
+		return p, fmt.Errorf("cannot listen on %s: %w; choose another with --listen, port 0 picks a free one", c.Listen, err)
+	}
+	if p.books, err = books.Open(c.Books, log); err != nil {
+		return p, err
+	}
+	p.node, err = node.Open(node.Options{
+		Journal: journal.Options{Dir: filepath.Join(c.Data, journalFolder), SnapshotEvery: c.Snapshots.Every, SnapshotKeep: int(c.Snapshots.Keep), Logger: log},
+		Machine: clearing.DefaultConfig(),
+		Reader:  p.books,
+		Logger:  log,
+	})
+	if err != nil {
+		return p, err
+	}
+	if err := p.found(); err != nil {
+		return p, err
+	}
+	p.market = &market{node: p.node, now: time.Now}
+	p.metrics = newMetrics(p.node, p.books)
+	p.gateway, err = gateway.New(gateway.Config{
+		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
+		CallTime: longest(c.Upstreams), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
+	})
+	return p, err
+}
+
+// longest is the time the slowest upstream may take; zero without any.
+func longest(upstreams []config.Upstream) (timeout time.Duration) {
+	for i := range upstreams {
+		timeout = max(timeout, upstreams[i].Timeout)
+	}
+	return timeout
+}
+
+// found makes sure that the house knows its dollar.
+func (p *program) found() error {
+	_, err := p.do(context.Background(), clearing.DefineAsset{Asset: money.USD()})
+	return err
+}
+
+// do submits a command of the house's own, which must not be refused.
+func (p *program) do(ctx context.Context, c clearing.Command) (clearing.Answer, error) {
+	answer, err := p.node.Do(ctx, c)
+	if err != nil {
+		return answer, err
+	}
+	if answer.Refusal != "" {
+		return answer, fmt.Errorf("%s: %s", answer.Refusal, clearing.Sentence(answer.Refusal))
+	}
+	for _, o := range answer.Outcomes {
+		if o.Result > 1 {
+			return answer, fmt.Errorf("%s: %s", o.Result, o.Result.Sentence())
+		}
+	}
+	return answer, nil
+}
+
+// url is where the program answers.
+func (p *program) url() string { return "http://" + p.listener.Addr().String() }
+
+// serve answers until ctx ends or the node fails, then lets calls in flight
+// finish.
+func (p *program) serve(ctx context.Context) error {
+	p.server = gateway.NewServer(p.handler())
+	p.server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
+	failed := make(chan error, 1)
+	go func() { failed <- p.server.Serve(p.listener) }()
+	p.log.Info("serving", "url", p.url(), "data", p.config.Data)
+	var err error
+	select {
+	case <-ctx.Done():
+	case <-p.node.Failed():
+		err = fmt.Errorf("the journal stopped: %w", p.node.Err())
+	case err = <-failed:
+	}
+	p.log.Info("stopping; calls in flight may finish", "at_most", grace)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	return errors.Join(err, p.server.Shutdown(stopping), p.gateway.Wait(stopping), p.close())
+}
+
+// handler joins what is served under one address.
+func (p *program) handler() http.Handler {
+	mux := http.NewServeMux()
+	house := p.api(bookkeeper{p.books})
+	mux.Handle(api.Prefix+"/", house)
+	mux.Handle("/v1/", p.gateway)
+	// A receipt is one thing, whether a client of models asks or one of the API.
+	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
+		moved := r.Clone(r.Context())
+		moved.URL.Path, moved.URL.RawPath = api.Prefix+"/receipts/"+r.PathValue("id"), ""
+		house.ServeHTTP(w, moved)
+	})
+	mux.Handle("GET /metrics", p.metrics)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", p.ready)
+	return mux
+}
+
+// api is the public API over the node.
+func (p *program) api(b api.Books) http.Handler {
+	return api.Handler(api.Deps{
+		Node: p.node, Books: b, ParseCard: cardFromYAML, Failure: nodeFailure,
+		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
+	})
+}
+
+// ready says whether calls can be taken: the journal writes and the books follow.
+func (p *program) ready(w http.ResponseWriter, _ *http.Request) {
+	if err := errors.Join(p.node.Err(), p.books.Err()); err != nil {
+		p.log.Error("not ready", "error", err)
+		http.Error(w, "not ready: the journal or the books have stopped; the log says why", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ready")
+}
+
+// close closes what is open, each thing once.
+func (p *program) close() error {
+	var errs []error
+	if p.node != nil {
+		errs = append(errs, p.node.Close())
+		p.node = nil
+	}
+	if p.books != nil {
+		errs = append(errs, p.books.Close())
+		p.books = nil
+	}
+	if p.listener != nil {
+		if err := p.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+		p.listener = nil
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"aidollar/config"
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+	"aidollar/gateway"
+
+	"github.com/google/uuid"
+)
+
+// newID makes a UUIDv7.
+func newID() ledger.ID {
+	id := uuid.Must(uuid.NewV7())
+	parsed, err := ledger.ParseID(id.String())
+	if err != nil {
+		panic(err) // uuid prints what ParseID reads
+	}
+	return parsed
+}
+
+// newSecret makes the secret of an API key: 256 random bits behind a prefix by
+// which scanners for leaked secrets can tell it.
+func newSecret() string {
+	var raw [32]byte
+	rand.Read(raw[:])
+	return "sk-aid-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:]))
+}
+
+// party finds a party by its role and name, or enters it.
+func (p *program) party(ctx context.Context, role clearing.Role, name string, commissionPPM uint32) (clearing.Party, error) {
+	var found clearing.Party
+	var asset ledger.AssetID
+	p.node.View(func(m *clearing.Machine) {
+		asset, _ = m.AssetNumber("USD")
+		m.Parties(func(known clearing.Party) bool {
+			if known.Role == role && known.Name == name {
+				found = known
+			}
+			return found.ID.IsZero()
+		})
+	})
+	if !found.ID.IsZero() {
+		if found.CommissionPPM != commissionPPM {
+			return found, fmt.Errorf("seller %q has a commission of %d parts per million in the books and %d in the configuration; past sales were shared under the first, so give the seller a new name to change it", name, found.CommissionPPM, commissionPPM)
+		}
+		return found, nil
+	}
+	found = clearing.Party{ID: newID(), Role: role, Name: name, Asset: asset, CommissionPPM: commissionPPM}
+	_, err := p.do(ctx, clearing.AddParty{Party: found})
+	return found, err
+}
+
+// key enters a new key and gives its secret, which is nowhere kept.
+func (p *program) key(ctx context.Context, party ledger.ID, name string, scopes clearing.Scopes) (secret string, err error) {
+	secret = newSecret()
+	_, err = p.do(ctx, clearing.AddKey{Key: clearing.Key{
+		ID: newID(), Hash: sha256.Sum256([]byte(secret)), Party: party, Name: name, Scopes: scopes,
+	}})
+	return secret, err
+}
+
+// operator makes the operator's key at the first start and writes it to a file
+// that only this user can read.
+func (p *program) operator(ctx context.Context) (path string, err error) {
+	path = filepath.Join(p.config.Data, operatorFile)
+	known := false
+	p.node.View(func(m *clearing.Machine) {
+		m.Keys(func(k clearing.Key) bool {
+			known = k.Scopes&clearing.ScopeAdmin != 0 && k.Revoked == 0
+			return !known
+		})
+	})
+	if known {
+		return path, nil
+	}
+	secret, err := p.key(ctx, ledger.ID{}, "operator", clearing.ScopeAdmin)
+	if err != nil {
+		return path, err
+	}
+	return path, writeSecret(path, secret)
+}
+
+func writeSecret(path, secret string) error {
+	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+		return fmt.Errorf("the key cannot be kept: %w", err)
+	}
+	return nil
+}
+
+// card enters a seller's rate card unless it is in already.
+func (p *program) card(ctx context.Context, seller ledger.ID, card *tariff.Card) error {
+	encoded, err := card.AppendBinary(nil)
+	if err != nil {
+		return err
+	}
+	if _, err := p.do(ctx, clearing.PutCard{Seller: seller, Card: encoded}); err != nil {
+		return fmt.Errorf("rate card %q, version %d: %w", card.Name, card.Version, err)
+	}
+	return nil
+}
+
+// sell enters the configured sellers with their cards and opens their models.
+func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
+	upstreams := map[string]*gateway.Upstream{}
+	for i := range p.config.Upstreams {
+		u, err := newUpstream(&p.config.Upstreams[i])
+		if err != nil {
+			return err
+		}
+		upstreams[p.config.Upstreams[i].Name] = u
+	}
+	for i := range p.config.Sellers {
+		s := &p.config.Sellers[i]
+		party, err := p.party(ctx, clearing.RoleSeller, s.Name, s.CommissionPPM)
+		if err != nil {
+			return err
+		}
+		for _, c := range cards {
+			if c.Name != s.Card {
+				continue
+			}
+			if err := p.card(ctx, party.ID, c); err != nil {
+				return err
+			}
+		}
+		p.market.offers = append(p.market.offers, offer{
+			Seller: party.ID, Name: s.Name, UsageMissing: missing(s.UsageMissing), Targets: p.targets(s, upstreams),
+		})
+	}
+	return nil
+}
+
+// targets lists the upstreams of a seller by the models they serve.
+func (p *program) targets(s *config.Seller, upstreams map[string]*gateway.Upstream) map[string][]gateway.Target {
+	targets := map[string][]gateway.Target{}
+	for _, name := range s.Upstreams {
+		u, ok := p.config.Upstream(name)
+		if !ok {
+			continue // the configuration's reader has refused that
+		}
+		for _, m := range u.Models {
+			targets[m.Name] = append(targets[m.Name], gateway.Target{Upstream: upstreams[name], Model: m.Upstream, Weight: u.Weight})
+		}
+	}
+	return targets
+}
+
+func newUpstream(u *config.Upstream) (*gateway.Upstream, error) {
+	key, err := u.Key()
+	if err != nil {
+		return nil, err
+	}
+	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Credential: key, LimitField: u.LimitField, Timeout: u.Timeout})
+}
+
+// missing is the payment's word for the configuration's.
+func missing(u config.UsageMissing) payment.Policy {
+	switch u {
+	case config.ChargeBound:
+		return payment.Reservation
+	case config.ChargeNobody:
+		return payment.Waive
+	}
+	return payment.Measured
+}
+
+// deposit credits a buyer by hand.
+func (p *program) deposit(ctx context.Context, buyer clearing.Party, dollars string) error {
+	var transfer ledger.Transfer
+	var err error
+	p.node.View(func(m *clearing.Machine) {
+		asset, _ := m.Asset(buyer.Asset)
+		transfer = ledger.Transfer{
+			ID: newID(), Debit: clearing.HouseAccount(clearing.AccountCustody, buyer.Asset),
+			Credit: clearing.PartyAccount(buyer.ID, clearing.AccountBuyer),
+			Asset:  buyer.Asset, Code: clearing.TransferDeposit,
+		}
+		transfer.Amount, err = asset.Parse(dollars)
+	})
+	if err != nil {
+		return err
+	}
+	_, err = p.do(ctx, clearing.Transfers{transfer})
+	return err
+}
