@@ -7,7 +7,7 @@ import (
 
 // blockLen is how many transfers are warmed together: enough that their cache
 // misses overlap, few enough that what was fetched is still there when used.
-const blockLen = 64
+const blockLen = 128
 
 // hint is what warming learned about a transfer. The account slots are guesses
 // by hash and are checked against the id.
@@ -89,7 +89,7 @@ type chain struct {
 func (l *Ledger) enter(run *chain, b []byte, i int, out []Outcome) []Outcome {
 	n := len(b) / TransferSize
 	end := i
-	for end < n && linked(b, end) {
+	for end < n && flagsAt(b, end)&Linked != 0 {
 		end++
 	}
 	switch {
@@ -131,8 +131,8 @@ func refuse(out []Outcome, n int) []Outcome {
 	return out
 }
 
-func linked(b []byte, i int) bool {
-	return TransferFlags(binary.LittleEndian.Uint16(b[i*TransferSize+118:]))&Linked != 0
+func flagsAt(b []byte, i int) TransferFlags {
+	return TransferFlags(binary.LittleEndian.Uint16(b[i*TransferSize+118:]))
 }
 
 // warm hashes a block of transfers and reads the memory that deciding them will
@@ -160,17 +160,19 @@ func (l *Ledger) warm(b []byte) {
 	for i := range hints {
 		id := IDAt(b[i*TransferSize:])
 		if b := l.window.bucket(id.Millis()); b != nil {
-			read += b.part(id).touch(hints[i].idHash)
+			if part := b.part(id); part != nil {
+				read += part.touch(hints[i].idHash)
+			}
 		}
 	}
 	if l.accounts.n > 0 {
-		read += l.warmAccounts(hints)
+		read += l.warmAccounts(hints, b)
 	}
 	l.sink += read
 }
 
 // warmAccounts guesses the accounts and reads their records.
-func (l *Ledger) warmAccounts(hints []hint) (read uint64) {
+func (l *Ledger) warmAccounts(hints []hint, b []byte) (read uint64) {
 	for i := range hints {
 		at := &hints[i]
 		at.debit = l.accountIndex.candidate(at.debitHash)
@@ -178,6 +180,13 @@ func (l *Ledger) warmAccounts(hints []hint) (read uint64) {
 	}
 	for i := range hints {
 		read += l.accounts.at(hints[i].debit).id.Lo + l.accounts.at(hints[i].credit).id.Lo
+	}
+	// Holds, and accounts with limits, need the second line of the record.
+	for i := range hints {
+		d, c := l.accounts.at(hints[i].debit), l.accounts.at(hints[i].credit)
+		if flagsAt(b, i)&(Pending|Post|Void) != 0 || (d.flags|c.flags)&(LimitDebit|LimitCredit) != 0 {
+			read += d.debitsPending.Lo + c.creditsPending.Lo
+		}
 	}
 	return read
 }

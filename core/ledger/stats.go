@@ -36,8 +36,11 @@ func (l *Ledger) Stats() Stats {
 			continue
 		}
 		s.IDBytes += b.entries.bytes() + uint64(cap(b.wide))*16
-		for i := range b.parts {
-			s.IDIndexBytes += 48 + b.parts[i].bytes()
+		s.IDIndexBytes += partLen * 8
+		for _, part := range b.parts {
+			if part != nil {
+				s.IDIndexBytes += part.bytes()
+			}
 		}
 	}
 	return s

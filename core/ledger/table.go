@@ -1,5 +1,7 @@
 package ledger
 
+import "unsafe"
+
 const (
 	// numberBits is how much of a table's slot names the record; the rest is
 	// the top of the record's hash.
@@ -33,7 +35,7 @@ type table struct {
 // leaf descends to the table that h belongs to.
 func (t *table) leaf(h uint64) *table {
 	for t.children != nil {
-		t = &t.children[h>>(64-fanBits-fanBits*t.depth)%fanOut]
+		t = &t.children[h>>((64-fanBits-fanBits*t.depth)%64)%fanOut]
 	}
 	return t
 }
@@ -91,7 +93,7 @@ func (t *table) candidate(h uint64) (n uint32) {
 func (t *table) insert(h uint64, n uint32) {
 	t = t.leaf(h)
 	if int(t.used) >= len(t.slots)/16*11 {
-		t.grow(h)
+		t.grow()
 		t = t.leaf(h)
 	}
 	t.used++
@@ -110,7 +112,7 @@ func (t *table) put(slot uint64) {
 // grow makes room for one more: by doubling, or by a split.
 //
 //go:noinline
-func (t *table) grow(h uint64) {
+func (t *table) grow() {
 	old := t.slots
 	if len(old) < tableLenMax || t.depth == tableDepth {
 		t.slots = make([]uint64, max(tableLenMin, 2*len(old)))
@@ -131,8 +133,6 @@ func (t *table) grow(h uint64) {
 			t.insert(slot&^numberMask, uint32(slot&numberMask)-1)
 		}
 	}
-	// A child can be full only if the hash is badly skewed; then it has grown.
-	_ = h
 }
 
 // remove takes number n under h out and closes the gap, so that no search ends
@@ -161,10 +161,10 @@ func (t *table) remove(h uint64, n uint32) {
 
 // bytes is the memory the table takes.
 func (t *table) bytes() uint64 {
-	n := uint64(cap(t.slots)) * 8
+	n := uint64(unsafe.Sizeof(*t)) + uint64(cap(t.slots))*8
 	if t.children != nil {
 		for i := range t.children {
-			n += 48 + t.children[i].bytes()
+			n += t.children[i].bytes()
 		}
 	}
 	return n

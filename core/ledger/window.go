@@ -26,7 +26,7 @@ const (
 	amountInline = 1 << (64 - amountAt)
 
 	bucketsMin = 4096 // about how many buckets the window is cut into
-	partBits   = 5    // parts of a bucket's index, by time
+	partBits   = 7    // parts of a bucket's index, by time: 8 ms of a bucket of a second
 	partLen    = 1 << partBits
 )
 
@@ -55,7 +55,7 @@ type bucket struct {
 	wide    []money.Amount // append-only, in order of the entries that refer to it
 	// The index is parted by time too: ids come roughly in the order of their
 	// times, so the part that is being filled stays in the cache.
-	parts [partLen]table
+	parts [partLen]*table // nil while empty
 }
 
 func (w *window) init(c Config) {
@@ -103,14 +103,15 @@ func (w *window) drop(millisMin int64) {
 	w.first = max(w.first, first)
 }
 
-func (b *bucket) part(id ID) *table { return &b.parts[id.Millis()>>b.shift&(partLen-1)] }
+func (b *bucket) part(id ID) *table { return b.parts[id.Millis()>>b.shift&(partLen-1)] }
 
 // find returns the number of the entry of id.
 func (b *bucket) find(id ID, h uint64) (uint32, bool) {
-	t := b.part(id).leaf(h)
-	if len(t.slots) == 0 {
+	t := b.part(id)
+	if t == nil {
 		return 0, false
 	}
+	t = t.leaf(h)
 	mask := uint64(len(t.slots) - 1)
 	for i := h >> numberBits; ; i++ {
 		slot := t.slots[i&mask]
@@ -145,8 +146,9 @@ func (w *window) remember(b *bucket, id ID, h, print uint64, state uint64, amoun
 	n, e := b.entries.add()
 	*e = entry{id: id, fingerprint: print, word: word}
 	t := b.part(id)
-	if t.slots == nil && t.children == nil {
-		w.begin(t)
+	if t == nil {
+		t = w.begin()
+		b.parts[id.Millis()>>b.shift&(partLen-1)] = t
 	}
 	t.insert(h, n)
 	w.count++
@@ -155,7 +157,7 @@ func (w *window) remember(b *bucket, id ID, h, print uint64, state uint64, amoun
 
 // begin gives a new part of an index the size that the one before it reached,
 // so that in a steady flow no part has to grow.
-func (w *window) begin(t *table) {
+func (w *window) begin() *table {
 	size := tableLenMin
 	if w.last != nil {
 		if w.last.children != nil {
@@ -164,8 +166,8 @@ func (w *window) begin(t *table) {
 			size = 1 << bits.Len32(w.last.used+w.last.used/4)
 		}
 	}
-	t.slots = make([]uint64, min(max(size, tableLenMin), tableLenMax))
-	w.last = t
+	w.last = &table{slots: make([]uint64, min(max(size, tableLenMin), tableLenMax))}
+	return w.last
 }
 
 // forget takes back the last entry of a bucket, for the undo log.
