@@ -344,7 +344,10 @@ func TestBrowser(t *testing.T) {
 		b.typeKey("sk-aid-wrong")
 		b.loaded(func() { b.press("Enter", 13) })
 		shot("signin-refused")
-		for _, v := range visits {
+		for i, v := range visits {
+			if scene.scheme == "dark" && i > 0 {
+				break // the layout is the same, and one visit shows all colours
+			}
 			b.signInBy(v.base, v.secret)
 			for name, path := range v.pages {
 				b.open(v.base + "/console" + path)

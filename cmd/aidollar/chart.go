@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+
+	"aidollar/console"
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// chartCodes are the codes of the chart of accounts, in its order.
+var chartCodes = [...]uint16{
+	clearing.AccountCustody, clearing.AccountBuyer, clearing.AccountSeller,
+	clearing.AccountSale, clearing.AccountCarry, clearing.AccountRevenue,
+}
+
+// chartSums are the lines of the chart by asset.
+type chartSums [][len(chartCodes)]console.ChartLine
+
+// add sums an account up. What is on all accounts of an asset fits an amount, or
+// the ledger had refused the posting.
+func (c chartSums) add(m *clearing.Machine, id ledger.ID) {
+	a, ok := m.Ledger().Account(id)
+	if !ok || a.Asset == 0 || int(a.Asset) > len(c) {
+		return
+	}
+	for i, code := range chartCodes {
+		if code == a.Code {
+			line := &c[a.Asset-1][i]
+			line.Accounts++
+			line.Debits, _ = line.Debits.Add(a.DebitsPosted)
+			line.Credits, _ = line.Credits.Add(a.CreditsPosted)
+		}
+	}
+}
+
+// Chart implements console.Source. It looks at every party's accounts in one
+// view, so that the sums are of one moment.
+func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) {
+	var sums chartSums
+	var accounts uint64
+	s.node.View(func(m *clearing.Machine) {
+		m.Assets(func(number ledger.AssetID, a money.Asset) bool {
+			sums = append(sums, chartLines(number, a))
+			return true
+		})
+		for i := range sums {
+			sums.add(m, clearing.HouseAccount(clearing.AccountCustody, ledger.AssetID(i+1)))
+			sums.add(m, clearing.HouseAccount(clearing.AccountRevenue, ledger.AssetID(i+1)))
+		}
+		m.Parties(func(p clearing.Party) bool {
+			for _, code := range partyCodes(p.Role) {
+				sums.add(m, clearing.PartyAccount(p.ID, code))
+			}
+			return true
+		})
+		accounts = m.Ledger().Stats().Accounts
+	})
+	for i := range sums {
+		for _, line := range sums[i] {
+			if line.Accounts > 0 {
+				chart.Lines = append(chart.Lines, line)
+				accounts -= line.Accounts
+			}
+		}
+	}
+	chart.Others = accounts
+	return chart, nil
+}
+
+func chartLines(number ledger.AssetID, asset money.Asset) (lines [len(chartCodes)]console.ChartLine) {
+	for i, code := range chartCodes {
+		lines[i] = console.ChartLine{Asset: asset, Code: code}
+		if code == clearing.AccountCustody || code == clearing.AccountRevenue {
+			lines[i].Sole = clearing.HouseAccount(code, number)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,360 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"math"
+	"strconv"
+	"sync"
+
+	"aidollar/books"
+	"aidollar/console"
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/node"
+)
+
+// consoleSource shows the console what stands in the machine and what happened
+// according to the books.
+type consoleSource struct {
+	node   *node.Node
+	books  *books.Books
+	owners owners
+}
+
+var _ console.Source = (*consoleSource)(nil)
+
+func newConsoleSource(n *node.Node, b *books.Books) *consoleSource {
+	return &consoleSource{node: n, books: b, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+}
+
+// owners finds the party that an account belongs to. Ids of accounts are derived
+// from the party's and do not lead back.
+type owners struct {
+	mu        sync.Mutex
+	byAccount map[ledger.ID]clearing.Party
+	known     int    // parties, in the order of entry, which never changes
+	revision  uint64 // of the registry, as far as it is known
+}
+
+// partyCodes are the accounts of a party by its role, its money's first.
+func partyCodes(role clearing.Role) []uint16 {
+	if role == clearing.RoleSeller {
+		return []uint16{clearing.AccountSeller, clearing.AccountSale, clearing.AccountCarry}
+	}
+	return []uint16{clearing.AccountBuyer}
+}
+
+// find gives the owner; the zero party for an account of the house.
+func (o *owners) find(m *clearing.Machine, account ledger.ID) clearing.Party {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if owner, ok := o.byAccount[account]; ok {
+		return owner
+	}
+	if o.revision == m.Revision() {
+		return clearing.Party{}
+	}
+	i := 0
+	m.Parties(func(p clearing.Party) bool {
+		if i >= o.known {
+			for _, code := range partyCodes(p.Role) {
+				o.byAccount[clearing.PartyAccount(p.ID, code)] = p
+			}
+		}
+		i++
+		return true
+	})
+	o.known, o.revision = i, m.Revision()
+	return o.byAccount[account]
+}
+
+// consoleError turns the books' errors into the console's.
+func consoleError(err error) error {
+	switch {
+	case errors.Is(err, books.ErrNotFound):
+		return console.ErrNotFound
+	case errors.Is(err, books.ErrCursor):
+		return console.ErrCursor
+	}
+	return err
+}
+
+// Key implements console.Source.
+func (s *consoleSource) Key(hash [sha256.Size]byte) (key clearing.Key, ok bool) {
+	s.node.View(func(m *clearing.Machine) { key, ok = m.KeyByHash(hash) })
+	return key, ok && key.Revoked == 0
+}
+
+// Party implements console.Source.
+func (s *consoleSource) Party(id ledger.ID) (p clearing.Party, ok bool) {
+	s.node.View(func(m *clearing.Machine) { p, ok = m.Party(id) })
+	return p, ok
+}
+
+// Position implements console.Source.
+func (s *consoleSource) Position() console.Position {
+	// The books first: the log then is no earlier, and the lag no less than it was.
+	inBooks := s.books.Position()
+	seq, _ := s.node.Position()
+	return console.Position{Log: seq, Books: inBooks}
+}
+
+// House implements console.Source.
+func (s *consoleSource) House(ctx context.Context, since int64) (h console.House, err error) {
+	if h.Calls, err = s.callsSince(ctx, since); err != nil {
+		return h, err
+	}
+	var assets []money.Asset
+	s.node.View(func(m *clearing.Machine) {
+		m.Assets(func(_ ledger.AssetID, a money.Asset) bool {
+			assets = append(assets, a)
+			return true
+		})
+		h.Holds, h.Held = m.Ledger().Stats().Holds, openCalls(m, assets)
+	})
+	for i, a := range assets {
+		account := clearing.HouseAccount(clearing.AccountRevenue, ledger.AssetID(i+1))
+		before, err := s.books.BalanceAt(ctx, account, since-1, false)
+		if err != nil {
+			return h, err
+		}
+		now, err := s.books.BalanceAt(ctx, account, math.MaxInt64, false)
+		if err != nil {
+			return h, err
+		}
+		h.Revenue = append(h.Revenue, console.Sum{Asset: a, Amount: now.Credits.SubFloor(before.Credits)})
+	}
+	return h, nil
+}
+
+// openCalls sums up what open calls set aside, by asset.
+func openCalls(m *clearing.Machine, assets []money.Asset) (held []console.Sum) {
+	sums := make([]money.Amount, len(assets)+1)
+	m.Calls(func(c *payment.Call) bool {
+		// What is set aside is part of balances, whose sum the ledger keeps in range.
+		sums[c.Terms.Asset], _ = sums[c.Terms.Asset].Add(c.Reserved)
+		return true
+	})
+	for i, a := range assets {
+		if !sums[i+1].IsZero() {
+			held = append(held, console.Sum{Asset: a, Amount: sums[i+1]})
+		}
+	}
+	return held
+}
+
+// callsSince counts calls: they are numbered without gaps.
+func (s *consoleSource) callsSince(ctx context.Context, since int64) (uint64, error) {
+	newest, err := s.books.Calls(ctx, books.CallFilter{}, "", 1)
+	if err != nil || len(newest.Calls) == 0 {
+		return 0, err
+	}
+	before, err := s.books.Calls(ctx, books.CallFilter{Span: books.Span{To: since}}, "", 1)
+	if err != nil {
+		return 0, err
+	}
+	n := newest.Calls[0].Number
+	if len(before.Calls) > 0 {
+		n -= before.Calls[0].Number
+	}
+	return n, nil
+}
+
+// turnoverMax bounds the calls that are read to sum up a party's turnover.
+const turnoverMax = 20_000
+
+// Turnover implements console.Source.
+func (s *consoleSource) Turnover(ctx context.Context, party ledger.ID, since int64) (t console.Turnover, err error) {
+	filter := books.CallFilter{Party: party, Span: books.Span{From: since}}
+	for cursor := ""; ; {
+		page, err := s.books.Calls(ctx, filter, cursor, books.LimitMax)
+		if errors.Is(err, books.ErrNotFound) {
+			return t, nil // the party is newer than the books
+		}
+		if err != nil {
+			return t, err
+		}
+		for i := range page.Calls {
+			t.Calls++
+			t.Charge, _ = t.Charge.Add(page.Calls[i].Charge) // part of the ledger's total
+		}
+		cursor = page.Next
+		if cursor == "" {
+			return t, nil
+		}
+		if t.Calls >= turnoverMax {
+			t.More = true
+			return t, nil
+		}
+	}
+}
+
+// Calls implements console.Source.
+func (s *consoleSource) Calls(ctx context.Context, view console.View, cursor string, limit int) (out console.CallPage, err error) {
+	filter := books.CallFilter{Party: view.Party.ID}
+	if !view.House && view.Party.ID.IsZero() {
+		return out, nil
+	}
+	page, err := s.books.Calls(ctx, filter, cursor, limit)
+	if errors.Is(err, books.ErrNotFound) {
+		return out, nil // the party is newer than the books
+	}
+	if err != nil {
+		return out, consoleError(err)
+	}
+	s.node.View(func(m *clearing.Machine) {
+		for i := range page.Calls {
+			out.Calls = append(out.Calls, consoleCall(m, &page.Calls[i]))
+		}
+	})
+	out.Next = page.Next
+	return out, nil
+}
+
+func consoleCall(m *clearing.Machine, c *books.Call) console.Call {
+	out := console.Call{
+		ID: c.ID, Model: c.Model, OpenedAt: c.OpenedAt, State: c.State, Reserved: c.Reserved, Charge: c.Charge, Usage: c.Usage,
+	}
+	out.Asset, _ = m.Asset(c.Asset)
+	out.Buyer, _ = m.Party(c.Buyer)
+	out.Seller, _ = m.Party(c.Seller)
+	return out
+}
+
+// Receipt implements console.Source.
+func (s *consoleSource) Receipt(ctx context.Context, call ledger.ID) (out console.Receipt, err error) {
+	r, err := s.books.Receipt(ctx, call)
+	if err != nil {
+		return out, consoleError(err)
+	}
+	c := &r.Call
+	out = console.Receipt{
+		ClosedAt: c.ClosedAt, KeyName: r.KeyName, Card: r.Card.Card.Name, Version: r.Card.Card.Version,
+		Upstream: c.Upstream, Reason: c.Reason, Policy: c.Policy, Lines: r.Lines, Exact: r.Exact,
+		CarryIn: c.CarryIn, CarryOut: c.CarryOut, Waived: c.Waived,
+	}
+	s.node.View(func(m *clearing.Machine) {
+		out.Call = consoleCall(m, c)
+		for i := range r.Postings {
+			out.Postings = append(out.Postings, s.posting(m, &r.Postings[i], c.ID))
+		}
+	})
+	return out, nil
+}
+
+func (s *consoleSource) posting(m *clearing.Machine, p *books.Posting, call ledger.ID) console.Posting {
+	out := console.Posting{Posting: p.Posting, At: p.At, CallID: call, Debit: s.side(m, p.Debit), Credit: s.side(m, p.Credit)}
+	out.Asset, _ = m.Asset(p.Asset)
+	return out
+}
+
+func (s *consoleSource) side(m *clearing.Machine, id ledger.ID) console.Side {
+	a, ok := m.Ledger().Account(id)
+	if !ok {
+		return console.Side{ID: id}
+	}
+	return console.Side{ID: id, Code: a.Code, Owner: s.owners.find(m, id)}
+}
+
+// History implements console.Source.
+func (s *consoleSource) History(ctx context.Context, account ledger.ID, cursor string, limit int) (out console.PostingPage, err error) {
+	page, err := s.books.History(ctx, account, books.HistoryFilter{}, cursor, limit)
+	if err != nil {
+		return out, consoleError(err)
+	}
+	calls := make([]ledger.ID, len(page.Postings))
+	for i := range page.Postings {
+		if calls[i], err = s.callOf(ctx, &page.Postings[i]); err != nil {
+			return out, err
+		}
+	}
+	s.node.View(func(m *clearing.Machine) {
+		for i := range page.Postings {
+			out.Postings = append(out.Postings, s.posting(m, &page.Postings[i], calls[i]))
+		}
+	})
+	out.Next = page.Next
+	return out, nil
+}
+
+// callOf is the call that a posting belongs to; zero for none.
+func (s *consoleSource) callOf(ctx context.Context, p *books.Posting) (ledger.ID, error) {
+	switch {
+	case p.Code == clearing.TransferCall && p.Flags&ledger.Pending != 0:
+		return p.ID, nil
+	case p.Code == clearing.TransferCall:
+		return p.Hold, nil
+	case p.Code == clearing.TransferShare && p.Flags&ledger.Split != 0:
+		return p.Cause, nil
+	case p.Code == clearing.TransferShare:
+		// A share names its split, which names the call.
+		split, err := s.books.Posting(ctx, p.Cause)
+		if errors.Is(err, books.ErrNotFound) {
+			return ledger.ID{}, nil
+		}
+		return split.Cause, err
+	}
+	return ledger.ID{}, nil
+}
+
+// Account implements console.Source.
+func (s *consoleSource) Account(_ context.Context, id ledger.ID) (out console.Account, err error) {
+	err = console.ErrNotFound
+	s.node.View(func(m *clearing.Machine) {
+		if a, ok := m.Ledger().Account(id); ok {
+			out, err = consoleAccount(m, a, s.owners.find(m, id)), nil
+		}
+	})
+	return out, err
+}
+
+func consoleAccount(m *clearing.Machine, a ledger.Account, owner clearing.Party) console.Account {
+	out := console.Account{Account: a, Owner: owner}
+	out.Asset, _ = m.Asset(a.Asset)
+	out.Spendable, _ = m.Ledger().Spendable(a.ID)
+	return out
+}
+
+// Accounts implements console.Source.
+func (s *consoleSource) Accounts(_ context.Context, party ledger.ID) (list []console.Account, err error) {
+	s.node.View(func(m *clearing.Machine) {
+		p, _ := m.Party(party)
+		for _, code := range partyCodes(p.Role) {
+			if a, ok := m.Ledger().Account(clearing.PartyAccount(party, code)); ok {
+				list = append(list, consoleAccount(m, a, p))
+			}
+		}
+	})
+	return list, nil
+}
+
+// Parties implements console.Source. Its cursors are places in the order of entry.
+func (s *consoleSource) Parties(_ context.Context, cursor string, limit int) (page console.AccountPage, err error) {
+	from := uint64(0)
+	if cursor != "" {
+		if from, err = strconv.ParseUint(cursor, 10, 32); err != nil {
+			return page, console.ErrCursor
+		}
+	}
+	place := uint64(0)
+	s.node.View(func(m *clearing.Machine) {
+		m.Parties(func(p clearing.Party) bool {
+			place++
+			if place <= from {
+				return true
+			}
+			if len(page.Accounts) == limit {
+				page.Next = strconv.FormatUint(place-1, 10)
+				return false
+			}
+			a, _ := m.Ledger().Account(clearing.PartyAccount(p.ID, partyCodes(p.Role)[0]))
+			page.Accounts = append(page.Accounts, consoleAccount(m, a, p))
+			return true
+		})
+	})
+	return page, nil
+}
