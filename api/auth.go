@@ -30,7 +30,9 @@ const secretPrefix = "sk-aid-"
 // secretBytes of a random source make a secret: beyond any guessing.
 const secretBytes = 32
 
-func newSecret() string {
+// NewSecret makes the secret of an API key: 256 random bits behind a prefix by
+// which scanners for leaked secrets can tell it.
+func NewSecret() string {
 	var raw [secretBytes]byte
 	_, _ = rand.Read(raw[:]) // it cannot fail: crypto/rand
 	return secretPrefix + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:]))

@@ -37,7 +37,7 @@ func createKey(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := newSecret()
+	secret := NewSecret()
 	k := clearing.Key{
 		ID: o.id("id"), Party: o.id("party"), Name: o.text("name"),
 		Scopes: clearing.Scopes(o.words("scopes")), Hash: HashSecret(secret),

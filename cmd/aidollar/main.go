@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -42,6 +43,9 @@ type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
 
+// negative finds the flag parser's complaint about an argument such as -5.
+var negative = regexp.MustCompile(`unknown shorthand flag: '[0-9.]'`)
+
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "aidollar",
@@ -51,8 +55,14 @@ func rootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		if negative.MatchString(err.Error()) {
+			err = errors.New("amounts are never negative; money moves from the debit to the credit account, and back by a transfer the other way")
+		}
+		return &usageError{err}
+	})
 	root.AddCommand(devCommand(), serveCommand(), auditCommand(), booksCommand(), benchCommand())
+	root.AddGroup(&cobra.Group{ID: groupRemote, Title: "Commands for a running house:"})
 	root.AddCommand(remoteCommands()...)
 	return root
 }

@@ -14,6 +14,7 @@ import (
 	"aidollar/api"
 	"aidollar/books"
 	"aidollar/config"
+	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/money"
 	"aidollar/gateway"
@@ -150,6 +151,9 @@ func (p *program) handler() http.Handler {
 		moved.URL.Path, moved.URL.RawPath = api.Prefix+"/receipts/"+r.PathValue("id"), ""
 		house.ServeHTTP(w, moved)
 	})
+	pages := console.New(newConsoleSource(p.node, p.books), p.log, console.Options{})
+	mux.Handle("/console", pages)
+	mux.Handle("/console/", pages)
 	mux.Handle("GET /metrics", p.metrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)

@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base32"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"aidollar/api"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -28,14 +25,6 @@ func newID() ledger.ID {
 		panic(err) // uuid prints what ParseID reads
 	}
 	return parsed
-}
-
-// newSecret makes the secret of an API key: 256 random bits behind a prefix by
-// which scanners for leaked secrets can tell it.
-func newSecret() string {
-	var raw [32]byte
-	rand.Read(raw[:])
-	return "sk-aid-" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:]))
 }
 
 // party finds a party by its role and name, or enters it.
@@ -64,9 +53,9 @@ func (p *program) party(ctx context.Context, role clearing.Role, name string, co
 
 // key enters a new key and gives its secret, which is nowhere kept.
 func (p *program) key(ctx context.Context, party ledger.ID, name string, scopes clearing.Scopes) (secret string, err error) {
-	secret = newSecret()
+	secret = api.NewSecret()
 	_, err = p.do(ctx, clearing.AddKey{Key: clearing.Key{
-		ID: newID(), Hash: sha256.Sum256([]byte(secret)), Party: party, Name: name, Scopes: scopes,
+		ID: newID(), Hash: api.HashSecret(secret), Party: party, Name: name, Scopes: scopes,
 	}})
 	return secret, err
 }

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"aidollar/client"
+
+	"github.com/spf13/cobra"
+)
+
+func partyCommands() []*cobra.Command {
+	return []*cobra.Command{
+		group("buyers", "Buyers", addParty("buyer"), listParties("buyers")),
+		group("sellers", "Sellers", addParty("seller"), listParties("sellers")),
+		group("keys", "API keys", addKey(), listKeys(), revokeKey()),
+		group("cards", "Rate cards", addCard(), listCards()),
+	}
+}
+
+func parties(list []client.Party) *listing {
+	t := table("ID", "ROLE", "NAME", "ASSET", "COMMISSION", "SINCE")
+	for _, p := range list {
+		commission := ""
+		if p.Role == "seller" {
+			commission = p.Commission + " %"
+		}
+		t.add(p.ID.String(), p.Role, p.Name, p.Asset, commission, when(p.Since))
+	}
+	return t
+}
+
+func addParty(role string) action {
+	var p client.NewParty
+	return action{
+		use: "add NAME", short: "Enter a " + role, args: 1,
+		flags: func(c *cobra.Command) {
+			c.Flags().StringVar(&p.Asset, "asset", "", "asset it pays or is paid in; USD when left out")
+			if role == "seller" {
+				c.Flags().StringVar(&p.Commission, "commission", "", "percent of its sales that the house keeps, such as 1.5")
+			}
+		},
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			p.Name = args[0]
+			create := c.CreateBuyer
+			if role == "seller" {
+				create = c.CreateSeller
+			}
+			made, err := create(ctx, p)
+			if err != nil {
+				return nil, nil, err
+			}
+			return made, parties([]client.Party{*made}), nil
+		},
+	}
+}
+
+func listParties(roles string) action {
+	var l client.Listing
+	return action{
+		use: "list", short: "List the " + roles,
+		flags: func(c *cobra.Command) { pageFlags(c, &l) },
+		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
+			list := c.Buyers
+			if roles == "sellers" {
+				list = c.Sellers
+			}
+			page, err := list(ctx, l)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := parties(page.Items)
+			t.next = page.Next
+			return page, t, nil
+		},
+	}
+}
+
+func keys(list []client.Key) *listing {
+	t := table("ID", "PARTY", "NAME", "SCOPES", "SINCE", "REVOKED")
+	for _, k := range list {
+		party := ""
+		if !k.Party.IsZero() {
+			party = k.Party.String()
+		}
+		t.add(k.ID.String(), party, k.Name, strings.Join(k.Scopes, ","), when(k.Since), when(k.Revoked))
+	}
+	return t
+}
+
+func addKey() action {
+	var k client.NewKey
+	var party string
+	return action{
+		use: "add", short: "Make an API key and show its secret, once",
+		flags: func(c *cobra.Command) {
+			c.Flags().StringVar(&party, "party", "", "buyer or seller that the key is for; left out, it is an operator's")
+			c.Flags().StringVar(&k.Name, "name", "key", "name, for people")
+			c.Flags().StringSliceVar(&k.Scopes, "scope", []string{"call"}, "call, read or admin; may be given several times")
+		},
+		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
+			if party != "" {
+				id, err := parseID("party", party)
+				if err != nil {
+					return nil, nil, err
+				}
+				k.Party = id
+			}
+			made, err := c.CreateKey(ctx, k)
+			if err != nil {
+				return nil, nil, err
+			}
+			return made, table("ID", made.ID.String()).add("SECRET", made.Secret).add("", "keep it now: the house has only its hash"), nil
+		},
+	}
+}
+
+func listKeys() action {
+	var l client.Listing
+	return action{
+		use: "list", short: "List the API keys, revoked ones too",
+		flags: func(c *cobra.Command) { pageFlags(c, &l) },
+		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
+			page, err := c.Keys(ctx, l)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := keys(page.Items)
+			t.next = page.Next
+			return page, t, nil
+		},
+	}
+}
+
+func revokeKey() action {
+	return action{
+		use: "revoke ID", short: "Revoke an API key for good", args: 1,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			id, err := parseID("key", args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			if err := c.RevokeKey(ctx, id); err != nil {
+				return nil, nil, err
+			}
+			return map[string]string{"revoked": id.String()}, table("revoked", id.String()), nil
+		},
+	}
+}
+
+func cards(list []client.Card) *listing {
+	t := table("NUMBER", "SELLER", "CARD", "VERSION", "CURRENCY", "MODELS")
+	for _, c := range list {
+		names := make([]string, len(c.Models))
+		for i, m := range c.Models {
+			names[i] = m.Model
+		}
+		t.add(fmt.Sprint(c.Number), c.Seller.String(), c.Name, fmt.Sprint(c.Version), c.Asset, strings.Join(names, " "))
+	}
+	return t
+}
+
+func addCard() action {
+	return action{
+		use: "add SELLER FILE", short: "Make a rate card the seller's current one", args: 2,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			seller, err := parseID("seller", args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			text, err := os.ReadFile(args[1])
+			if err != nil {
+				return nil, nil, err
+			}
+			made, err := c.CreateCard(ctx, seller, text)
+			if err != nil {
+				return nil, nil, err
+			}
+			return made, cards([]client.Card{*made}), nil
+		},
+	}
+}
+
+func listCards() action {
+	var l client.Listing
+	return action{
+		use: "list", short: "List the rate cards",
+		flags: func(c *cobra.Command) { pageFlags(c, &l) },
+		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
+			page, err := c.Cards(ctx, client.ID{}, l)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := cards(page.Items)
+			t.next = page.Next
+			return page, t, nil
+		},
+	}
+}
