@@ -99,10 +99,6 @@ func Handler(deps Deps) http.Handler {
 	return a.outer(a.mux(table))
 }
 
-// methodsKnown are the methods that a path may refuse by name; GET stands for
-// HEAD, too.
-var methodsKnown = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
-
 // mux joins the routes, and answers for paths and methods that are none.
 func (a *API) mux(table []route) *http.ServeMux {
 	mux := http.NewServeMux()

@@ -44,8 +44,8 @@ func (b bookkeeper) Posting(ctx context.Context, id ledger.ID) (api.Posting, boo
 }
 
 func (b bookkeeper) PostingsByCause(ctx context.Context, cause ledger.ID) ([]api.Posting, error) {
-	list, err := b.books.PostingsByCause(ctx, cause)
-	return postings(list), err
+	page, err := b.books.PostingsByCause(ctx, cause, "", books.LimitMax)
+	return postings(page.Postings), err
 }
 
 func (b bookkeeper) History(ctx context.Context, q api.HistoryQuery) (api.PostingList, error) {

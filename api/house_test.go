@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,13 +35,13 @@ type house struct {
 	books  *books.Books
 	server *httptest.Server
 	secret string // of the operator's key
-	log    bytes.Buffer
+	log    *logged
 }
 
 const operatorSecret = "sk-aid-operator-of-the-tests"
 
 func newHouse(t testing.TB) *house {
-	h := &house{t: t, dir: t.TempDir(), secret: operatorSecret}
+	h := &house{t: t, dir: t.TempDir(), secret: operatorSecret, log: &logged{}}
 	h.open()
 	t.Cleanup(h.close)
 	h.must(clearing.DefineAsset{Asset: money.USD()})
@@ -72,7 +73,7 @@ func (h *house) deps() api.Deps {
 	return api.Deps{
 		Node: h.node, Books: bookkeeper{h.books}, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(&h.log, nil)), Clock: h.now,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now,
 	}
 }
 
@@ -212,7 +213,7 @@ func (h *house) post(path, body string, header ...string) *answer {
 
 // as sends the requests of a key.
 func (h *house) as(secret string) *house {
-	return &house{t: h.t, dir: h.dir, offset: h.offset, node: h.node, books: h.books, server: h.server, secret: secret}
+	return &house{t: h.t, dir: h.dir, offset: h.offset, node: h.node, books: h.books, server: h.server, secret: secret, log: h.log}
 }
 
 func (h *house) buyer(name string) api.PartyAnswer {
@@ -231,7 +232,11 @@ func (h *house) seller(name, commission string) api.PartyAnswer {
 
 func (h *house) key(party string, scopes ...string) api.KeyAnswer {
 	h.t.Helper()
-	body, err := json.Marshal(map[string]any{"party": party, "name": "key", "scopes": scopes})
+	fields := map[string]any{"name": "key", "scopes": scopes}
+	if party != "" {
+		fields["party"] = party
+	}
+	body, err := json.Marshal(fields)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -257,4 +262,22 @@ func (h *house) balance(account string) (a api.AccountAnswer) {
 	h.t.Helper()
 	h.get("/accounts/"+account).want(200, &a)
 	return a
+}
+
+// logged keeps what the server logs, from any goroutine.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }

@@ -65,12 +65,3 @@ func described(t testing.TB, r *http.Request, response *http.Response, body []by
 		t.Errorf("  %s", body)
 	}
 }
-
-func TestDescriptionIsValid(t *testing.T) {
-	v := theDescription(t)
-	if ok, errs := v.ValidateDocument(); !ok {
-		for _, e := range errs {
-			t.Errorf("%s: %s", e.Message, e.Reason)
-		}
-	}
-}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -94,6 +95,9 @@ func (a *API) problemOf(err error) *Problem {
 		return refuse("outcome_unknown", "")
 	case FailureSize:
 		return refuse("body_too_large", "the request does not fit one record of the log")
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return refuse("busy", "") // taken back from the queue: nothing was done
 	}
 	return refuse("internal", "")
 }

@@ -1,0 +1,89 @@
+package api
+
+import (
+	"go/ast"
+	goparser "go/parser"
+	"go/token"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"aidollar/core/ledger"
+	"aidollar/core/tariff"
+)
+
+// TestEveryResultHasAStatus holds the table against every result of the ledger:
+// a new one must be given its status before it can be answered.
+func TestEveryResultHasAStatus(t *testing.T) {
+	count := 0
+	for r := ledger.OK; r.String() != resultUnknown; r++ {
+		status, ok := statuses[r.String()]
+		if !ok {
+			t.Errorf("the result %s has no status", r)
+		}
+		if http.StatusText(status) == "" {
+			t.Errorf("the result %s has the status %d, which is none", r, status)
+		}
+		if r >= resultAmount {
+			t.Errorf("the result %s is %d and does not fit seven bits of a batch's answer", r, r)
+		}
+		count++
+	}
+	if count < 50 {
+		t.Errorf("only %d results were seen", count)
+	}
+}
+
+// TestEveryRefusalHasAStatus reads the codes of the machine and of payment from
+// their sources, because they are not listed anywhere at run time.
+func TestEveryRefusalHasAStatus(t *testing.T) {
+	for file, prefix := range map[string]string{
+		"../core/clearing/refusal.go": "refusal",
+		"../core/payment/call.go":     "",
+	} {
+		codes := constantsOf(t, file, prefix)
+		if len(codes) < 5 {
+			t.Fatalf("%s: only %d codes were found", file, len(codes))
+		}
+		for _, code := range codes {
+			if _, ok := statuses[code]; !ok {
+				t.Errorf("%s: the code %s has no status", file, code)
+			}
+		}
+	}
+}
+
+// constantsOf lists the values of string constants in a file.
+func constantsOf(t *testing.T, file, prefix string) (codes []string) {
+	tree, err := goparser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(tree, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, prefix) {
+			return true
+		}
+		if text, ok := spec.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
+			if code, err := strconv.Unquote(text.Value); err == nil {
+				codes = append(codes, code)
+			}
+		}
+		return true
+	})
+	return codes
+}
+
+// TestOwnCodesAreExplained asks for a sentence behind each code that is
+// answered without one of its own.
+func TestOwnCodesAreExplained(t *testing.T) {
+	for _, code := range []string{"key_missing", "key_invalid", "not_found", "busy", "stopping", "outcome_unknown", "internal", "idempotency_key_reused", "transfer_unknown", "receipt_unknown", "account_unknown", "hold_unknown", "debit_limited", "party_differs", "key_unknown"} {
+		if sentenceOf(code) == code {
+			t.Errorf("the code %s has no sentence", code)
+		}
+	}
+	if tariff.TicksPerUnit != 1_000_000_000 || tickScale != 9 {
+		t.Error("a tick is not 10^-9 of a ledger unit any more; receipts print it so")
+	}
+}
