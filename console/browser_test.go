@@ -70,8 +70,11 @@ func startBrowser(t *testing.T) *browser {
 	b := &browser{t: t, in: theirs, out: bufio.NewReaderSize(answers, 1<<20)}
 	t.Cleanup(func() {
 		_ = b.send("Browser.close", nil)
-		gone := make(chan error, 1)
-		go func() { gone <- command.Wait() }()
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			_ = command.Wait() // how it ends does not matter
+		}()
 		select {
 		case <-gone:
 		case <-time.After(browserPatience):

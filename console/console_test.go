@@ -47,7 +47,25 @@ func (v *visitor) another() *visitor {
 	return &fresh
 }
 
-func (v *visitor) do(method, path, form string, header map[string]string) (*http.Response, string) {
+// answer is a response whose body has been read.
+type answer struct {
+	Status     string
+	StatusCode int
+	Header     http.Header
+}
+
+// Cookies are those that the answer sets.
+func (a answer) Cookies() []*http.Cookie {
+	var list []*http.Cookie
+	for _, line := range a.Header.Values("Set-Cookie") {
+		if c, err := http.ParseSetCookie(line); err == nil {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (v *visitor) do(method, path, form string, header map[string]string) (answer, string) {
 	v.t.Helper()
 	request, err := http.NewRequest(method, v.base+path, strings.NewReader(form))
 	if err != nil {
@@ -68,7 +86,7 @@ func (v *visitor) do(method, path, form string, header map[string]string) (*http
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	return response, string(body)
+	return answer{response.Status, response.StatusCode, response.Header}, string(body)
 }
 
 // get gives a page that must be there.

@@ -131,7 +131,7 @@ func TestSignInRefused(t *testing.T) {
 
 func TestFailuresLimited(t *testing.T) {
 	v := newVisitor(t, newHouse(0))
-	try := func(secret string) *http.Response {
+	try := func(secret string) answer {
 		response, _ := v.do(http.MethodPost, "/console/sign-in", "key="+secret, nil)
 		return response
 	}

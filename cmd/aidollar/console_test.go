@@ -82,22 +82,28 @@ func consoleVisit(t *testing.T, base, secret string) func(path string) string {
 		t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	get := func(response *http.Response, err error) string {
+	visit := func(method, path, form string) string {
 		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), method, base+path, strings.NewReader(form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		response, err := client.Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer response.Body.Close()
 		body, err := io.ReadAll(response.Body)
 		if err != nil || response.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %s %v: %s", response.Request.URL, response.Status, err, body)
+			t.Fatalf("%s: %s %v: %s", path, response.Status, err, body)
 		}
 		return string(body)
 	}
-	get(client.PostForm(base+"/console/sign-in", url.Values{"key": {secret}}))
+	visit(http.MethodPost, "/console/sign-in", url.Values{"key": {secret}}.Encode())
 	return func(path string) string {
 		t.Helper()
-		return get(client.Get(base + path))
+		return visit(http.MethodGet, path, "")
 	}
 }
 
