@@ -57,10 +57,19 @@ func Proxy(ctx context.Context, w io.Writer, target string) error {
 	if err != nil {
 		return err
 	}
-	return serveUntil(ctx, w, &httputil.ReverseProxy{
+	proxy := &httputil.ReverseProxy{
 		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(u) },
 		Transport: gateway.NewTransport(),
-	})
+	}
+	return serveUntil(ctx, w, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Else the server closes the request's body at the answer's first byte,
+		// though the transport may not have seen its end, and the call breaks.
+		if err := http.NewResponseController(w).EnableFullDuplex(); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		proxy.ServeHTTP(w, r)
+	}))
 }
 
 func serveUntil(ctx context.Context, w io.Writer, h http.Handler) error {
