@@ -14,8 +14,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"aidollar/client"
 	"aidollar/config"
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/gateway"
 	"aidollar/gateway/textmodel"
 
@@ -178,56 +180,103 @@ func (p *program) awaitReady(ctx context.Context) error {
 	return nil
 }
 
-// show makes a first paid call as a client would and prints what it cost.
+// question is the first paid call.
+const question = "What is a clearing house?"
+
+// show makes a first paid call as a client would and prints what it cost and
+// how the money moved.
 func (p *program) show(ctx context.Context, d *demo, out io.Writer) error {
-	const question = `{"model":"` + devModel + `","max_tokens":40,"messages":[{"role":"user","content":"What is a clearing house?"}]}`
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+"/v1/chat/completions", strings.NewReader(question))
+	answer, id, err := firstCall(ctx, d)
+	if err != nil {
+		return fmt.Errorf("the first call: %w", err)
+	}
+	c := client.New(d.URL, d.Key)
+	receipt, err := c.Receipt(ctx, id)
+	if err != nil {
+		return fmt.Errorf("the first call's receipt: %w", err)
+	}
+	balance, err := c.Balance(ctx)
 	if err != nil {
 		return err
 	}
-	request.Header.Set("Authorization", "Bearer "+d.Key)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
+	t := table("question", question).add("answer", answer)
+	for _, l := range receipt.Lines {
+		t.add(l.Meter, fmt.Sprintf("%d x $%s = $%s", l.Quantity, l.Price, l.Amount))
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
-	if err != nil {
-		return err
-	}
-	var answer struct {
-		Choices []struct{ Message struct{ Content string } }
-		Usage   struct {
-			Prompt     int `json:"prompt_tokens"`
-			Completion int `json:"completion_tokens"`
+	t.add("held", "$"+receipt.Reserved+" before it ran").add("charge", fmt.Sprintf("$%s, $%s left", receipt.Charge, balance.Spendable))
+	names := p.accountNames()
+	for _, m := range receipt.Postings {
+		from, to := names[m.Debit.ID], names[m.Credit.ID]
+		if to == "" {
+			continue // the split itself; its shares follow
 		}
+		t.add("posting", fmt.Sprintf("%-7s -> %-7s  $%s  %s", from, to, m.Amount, strings.Join(m.Flags, ", ")))
 	}
-	if err := json.Unmarshal(body, &answer); err != nil || response.StatusCode != http.StatusOK || len(answer.Choices) == 0 {
-		return fmt.Errorf("the first call was answered %s: %s", response.Status, bytes.TrimSpace(body))
+	t.add("receipt", d.URL+"/v1/receipts/"+id.String()).add("", "")
+	t.add("address", d.URL).add("console", d.Console).add("key", d.Key).add("model", d.Model+" (a toy: it strings words together)").add("operator", d.Operator)
+	if err := say(out, "aidollar is running on this machine, with everything inside. A first call was just paid:\n\n"); err != nil {
+		return err
 	}
-	fmt.Fprintf(out, `aidollar is running on this machine, with everything inside. A first call was just paid:
-
-  question   What is a clearing house?
-  answer     %s
-  usage      %d tokens in, %d tokens out
-  charge     $%s, %s left
-  receipt    %s/v1/receipts/%s
-
-`, answer.Choices[0].Message.Content, answer.Usage.Prompt, answer.Usage.Completion,
-		response.Header.Get("X-Aidollar-Cost"), response.Header.Get("X-Aidollar-Balance"), d.URL, response.Header.Get("X-Aidollar-Receipt"))
-	fmt.Fprintf(out, `  address    %s
-  console    %s
-  key        %s
-  model      %s (a toy: it strings together sentences of a small text)
-
+	if err := t.print(out); err != nil {
+		return err
+	}
+	return say(out, `
 Try it:
 
   curl %s/v1/chat/completions -H "Authorization: Bearer %s" \
     -H "Content-Type: application/json" \
     -d '{"model":"%s","messages":[{"role":"user","content":"Hello"}]}'
 
-The operator's key is in %s. Stop with Ctrl-C.
-`, d.URL, d.Console, d.Key, d.Model, d.URL, d.Key, d.Model, d.Operator)
-	return nil
+Stop with Ctrl-C.
+`, d.URL, d.Key, d.Model)
+}
+
+// accountNames names the accounts of all parties and the house.
+func (p *program) accountNames() map[ledger.ID]string {
+	names := map[ledger.ID]string{}
+	p.node.View(func(m *clearing.Machine) {
+		m.Parties(func(party clearing.Party) bool {
+			for code, name := range map[uint16]string{
+				clearing.AccountBuyer: "buyer", clearing.AccountSeller: "seller", clearing.AccountSale: "sale", clearing.AccountCarry: "carry",
+			} {
+				names[clearing.PartyAccount(party.ID, code)] = name
+			}
+			names[clearing.HouseAccount(clearing.AccountRevenue, party.Asset)] = "house"
+			return true
+		})
+	})
+	return names
+}
+
+// firstCall asks the question over HTTP and gives the answer's text and the
+// call's id.
+func firstCall(ctx context.Context, d *demo) (text string, id client.ID, err error) {
+	body, err := json.Marshal(map[string]any{
+		"model": d.Model, "max_tokens": 40, "messages": []map[string]string{{"role": "user", "content": question}},
+	})
+	if err != nil {
+		return "", id, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.URL+"/v1/chat/completions", bytes.NewReader(body))
+	if err != nil {
+		return "", id, err
+	}
+	request.Header.Set("Authorization", "Bearer "+d.Key)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", id, err
+	}
+	defer response.Body.Close()
+	if body, err = io.ReadAll(io.LimitReader(response.Body, 1<<20)); err != nil {
+		return "", id, err
+	}
+	var answer struct {
+		Choices []struct{ Message struct{ Content string } }
+	}
+	if err := json.Unmarshal(body, &answer); err != nil || response.StatusCode != http.StatusOK || len(answer.Choices) == 0 {
+		return "", id, fmt.Errorf("it was answered %s: %s", response.Status, bytes.TrimSpace(body))
+	}
+	parsed, err := ledger.ParseID(response.Header.Get("X-Aidollar-Receipt"))
+	return answer.Choices[0].Message.Content, client.ID{ID: parsed}, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -65,7 +66,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	}
 	p.node, err = node.Open(node.Options{
 		Journal: journal.Options{Dir: filepath.Join(c.Data, journalFolder), SnapshotEvery: c.Snapshots.Every, SnapshotKeep: int(c.Snapshots.Keep), Logger: log},
-		Machine: clearing.DefaultConfig(),
+		Machine: machineConfig(),
 		Reader:  p.books,
 		Logger:  log,
 	})
@@ -82,6 +83,14 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 		CallTime: longest(c.Upstreams), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
 	})
 	return p, err
+}
+
+// machineConfig is the machine's, with a secret key for its hash tables, so that
+// nobody can choose ids that collide. It is no part of the state.
+func machineConfig() clearing.Config {
+	c := clearing.DefaultConfig()
+	c.Ledger.HashKey = rand.Uint64()
+	return c
 }
 
 // longest is the time the slowest upstream may take; zero without any.
