@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"math/big"
+	"slices"
+	"testing"
+)
+
+// balanced sums up every account that the API tells of and wants debits to
+// equal credits, posted and pending. It gives the number of accounts.
+func balanced(t *testing.T, operator party) int {
+	t.Helper()
+	var posted, pending big.Int
+	ids := accountIDs(t, operator)
+	for _, id := range ids {
+		var a account
+		operator.get(t, "/api/v1/accounts/"+id, &a)
+		posted.Add(&posted, units(t, a.DebitsPosted)).Sub(&posted, units(t, a.CreditsPosted))
+		pending.Add(&pending, units(t, a.DebitsPending)).Sub(&pending, units(t, a.CreditsPending))
+	}
+	if posted.Sign() != 0 || pending.Sign() != 0 {
+		t.Errorf("debits less credits: %s units posted, %s pending", &posted, &pending)
+	}
+	return len(ids)
+}
+
+// accountIDs finds accounts as a stranger would: those of the parties, and
+// those that money went to or came from.
+func accountIDs(t *testing.T, operator party) (ids []string) {
+	t.Helper()
+	for _, list := range []string{"/api/v1/buyers", "/api/v1/sellers"} {
+		for _, p := range pages[struct{ Accounts map[string]string }](t, operator, list) {
+			for _, id := range p.Accounts {
+				ids = append(ids, id)
+			}
+		}
+	}
+	for at := 0; at < len(ids); at++ {
+		for _, p := range pages[posting](t, operator, "/api/v1/accounts/"+ids[at]+"/history") {
+			ends := []string{p.Debit, p.Credit}
+			if p.is("split") {
+				ends = ends[:1] // the credit names a rule
+			}
+			for _, id := range ends {
+				if !slices.Contains(ids, id) {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	return ids
+}
+
+// proves wants a receipt to agree with itself: what was posted is the charge,
+// and the shares of the seller, the house and the carry are all of it.
+func (r *receipt) proves(t *testing.T) {
+	t.Helper()
+	charge := units(t, r.Charge)
+	shares, split := new(big.Int), ""
+	for _, p := range r.Postings {
+		amount := units(t, p.Amount)
+		switch {
+		case p.is("pending"):
+			same(t, "held", amount, units(t, r.Reserved))
+		case p.is("post"):
+			same(t, "posted from the hold", amount, charge)
+		case p.is("split"):
+			same(t, "split", amount, charge)
+			split = p.ID
+		case p.Cause == split:
+			shares.Add(shares, amount)
+		default:
+			t.Errorf("receipt %s has a posting that belongs nowhere: %+v", r.ID, p)
+		}
+	}
+	same(t, "shares", shares, charge)
+	lines := new(big.Rat)
+	for _, l := range r.Lines {
+		if l.Quantity != r.Usage[l.Meter] {
+			t.Errorf("receipt %s has a line of %d %s; %d were used", r.ID, l.Quantity, l.Meter, r.Usage[l.Meter])
+		}
+		lines.Add(lines, decimal(t, l.Amount))
+	}
+	if lines.Cmp(decimal(t, r.Exact)) != 0 {
+		t.Errorf("receipt %s: the lines add up to %s, exact is %s", r.ID, lines.FloatString(18), r.Exact)
+	}
+	left := new(big.Rat).Add(decimal(t, r.Exact), decimal(t, r.CarryIn))
+	left.Sub(left, decimal(t, r.CarryOut)).Sub(left, decimal(t, r.Waived)).Sub(left, decimal(t, r.Charge))
+	if left.Sign() != 0 {
+		t.Errorf("receipt %s: exact, carry, waived and charge do not add up: %+v", r.ID, r)
+	}
+	if charge.Cmp(units(t, r.Reserved)) > 0 {
+		t.Errorf("receipt %s: charged %s, reserved %s", r.ID, r.Charge, r.Reserved)
+	}
+}
