@@ -136,6 +136,11 @@ func (m *Machine) openParty(p Party) (opened []ledger.Account, result ledger.Res
 	}
 	for _, code := range codes {
 		a := ledger.Account{ID: PartyAccount(p.ID, code), Asset: p.Asset, Code: code, Flags: ledger.LimitDebit}
+		if code == AccountSale || code == AccountCarry {
+			// What stands here belongs to a sale on its way: only the steps of
+			// its call move it.
+			a.Flags |= ledger.Managed
+		}
 		if result = m.ledger.Open(a); result != ledger.OK {
 			return nil, result
 		}

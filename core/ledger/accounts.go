@@ -30,7 +30,7 @@ type asset struct {
 	creditsPosted  money.Amount
 }
 
-const accountFlagsKnown = LimitDebit | LimitCredit | Closed
+const accountFlagsKnown = LimitDebit | LimitCredit | Closed | Managed
 
 // Open opens an account. Its balances must be zero. The same properties again
 // are AccountExists, others AccountDiffers. A budget must be of the account's
@@ -121,7 +121,8 @@ func (l *Ledger) Close(id ID) Result {
 // SetLimits replaces the flags and limits of an account. A limit that the
 // balance is beyond already is refused as DebitLimited or CreditLimited. With
 // the flag Closed it suspends the account whatever its balance, without it it
-// takes the account into use again.
+// takes the account into use again. Managed stays as it is: it may be left out,
+// and to name it for an account without it is FlagsConflict.
 func (l *Ledger) SetLimits(id ID, flags AccountFlags, debitMax, creditMax money.Amount) Result {
 	if flags&^accountFlagsKnown != 0 {
 		return FlagsUnknown
@@ -131,6 +132,10 @@ func (l *Ledger) SetLimits(id ID, flags AccountFlags, debitMax, creditMax money.
 		return AccountUnknown
 	}
 	changed := *l.accounts.at(slot)
+	if flags&Managed&^changed.flags != 0 {
+		return FlagsConflict
+	}
+	flags |= changed.flags & Managed
 	changed.flags, changed.debitMax, changed.creditMax = flags, debitMax, creditMax
 	if r := changed.withinLimits(); r != OK {
 		return r

@@ -218,6 +218,9 @@ func (c *chaos) newAccount() Account {
 	if c.often(60) {
 		a.Flags &^= LimitCredit
 	}
+	if c.often(8) {
+		a.Flags |= Managed
+	}
 	a.DebitMax, a.CreditMax = money.Units(c.Uint64N(3)*5000), money.Units(c.Uint64N(3)*8000)
 	if c.often(30) {
 		a.Budget = c.budget()
@@ -294,7 +297,14 @@ func (p *pair) same(what string, got, want Result) Result {
 
 func (p *pair) transfers(c *chaos, ts []Transfer) {
 	p.t.Helper()
-	got, want := p.l.Transfers(ts, nil), p.w.transfers(ts)
+	var got []Outcome
+	if p.w.manages = c.often(40); p.w.manages {
+		p.l.Manage(func() { got = p.l.Transfers(ts, nil) })
+	} else {
+		got = p.l.Transfers(ts, nil)
+	}
+	want := p.w.transfers(ts)
+	p.w.manages = false
 	for i := range ts {
 		p.same("transfer", got[i].Result, want[i].Result)
 		if got[i] != want[i] {
@@ -329,7 +339,7 @@ func (p *pair) step(c *chaos) {
 	case n < 182:
 		id, flags, d, k := c.account(), AccountFlags(c.IntN(4)), money.Units(c.Uint64N(9000)), c.amount()
 		if c.often(10) {
-			flags = AccountFlags(c.IntN(9))
+			flags = AccountFlags(c.IntN(17))
 		}
 		p.same("limits", l.SetLimits(id, flags, d, k), w.setLimits(id, flags, d, k))
 	case n < 184:

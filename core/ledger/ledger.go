@@ -87,6 +87,8 @@ type Ledger struct {
 	ruleIndex    table
 	shares       slab[share]
 
+	managing bool // inside Manage
+
 	derived []Posting
 	undo    undo
 	hints   [blockLen]hint
@@ -157,6 +159,15 @@ func (l *Ledger) Seal(until int64) Result {
 	l.undo.seal(l.sealed)
 	l.sealed = until
 	return OK
+}
+
+// Manage calls f; transfers that f decides may name accounts with the flag
+// Managed. The caller answers for what they move. Calls nest.
+func (l *Ledger) Manage(f func()) {
+	before := l.managing
+	l.managing = true
+	defer func() { l.managing = before }()
+	f()
 }
 
 // Derived lists what followed from transfers and expiries since the last

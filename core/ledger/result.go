@@ -71,5 +71,7 @@ const (
 
 	AssetsFull // accounts are open in as many assets as the ledger keeps apart
 
+	AccountManaged // only the house's own commands move the account
+
 	resultEnd
 )

@@ -235,6 +235,10 @@ var ways = map[Result]func(s *stage) Result{
 		}
 		return r
 	},
+	AccountManaged: func(s *stage) Result {
+		s.managed()
+		return s.one(func(t *Transfer) { t.Credit = ID{Lo: 8} }).Result
+	},
 	AssetsFull: func(s *stage) (r Result) {
 		s = newStage(func(c *Config) { c.AccountsMax = AssetsMax + 100 })
 		for n := range AssetID(AssetsMax) {
@@ -245,6 +249,11 @@ var ways = map[Result]func(s *stage) Result{
 		}
 		return s.Open(Account{ID: ID{Hi: 2}, Asset: AssetsMax + 1})
 	},
+}
+
+// managed adds account 8, which is managed.
+func (s *stage) managed() {
+	s.Open(Account{ID: ID{Lo: 8}, Asset: 1, Flags: Managed})
 }
 
 // TestEachResult also checks that no refusal leaves a trace.

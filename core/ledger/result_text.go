@@ -67,6 +67,8 @@ var resultTexts = [resultEnd]struct{ code, sentence string }{
 	RulesFull:         {"rules_full", "As many rules are defined as the ledger was given room for."},
 
 	AssetsFull: {"assets_full", "Accounts are open in as many assets as the ledger keeps apart: 65,536."},
+
+	AccountManaged: {"account_managed", "Only the house's own commands move that account, such as the steps of a call; name another account."},
 }
 
 // String is the stable machine code of r, in snake case.

@@ -143,6 +143,8 @@ func (l *Ledger) split(t *Transfer, at *hint) (money.Amount, Result) {
 		return money.Amount{}, AssetMismatch
 	case d.flags&Closed != 0:
 		return money.Amount{}, DebitClosed
+	case d.flags&Managed != 0 && !l.managing:
+		return money.Amount{}, AccountManaged
 	}
 	if result := l.sharesOpen(r, debit); result != OK {
 		return money.Amount{}, result

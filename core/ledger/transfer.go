@@ -8,7 +8,7 @@ import "aidollar/core/money"
 //  1. the id: IDZero, IDTooOld, IDInFuture; then Exists or IDReused, before
 //     anything that may have changed since the id was accepted; WindowFull;
 //  2. the shape of the transfer by itself (see shape), and its times (timely);
-//  3. accounts and holds: unknown, the same, of other assets, closed;
+//  3. accounts and holds: unknown, the same, of other assets, closed, managed;
 //  4. what may move: limits, Overflow, budgets, HoldsFull.
 func (l *Ledger) apply(t *Transfer, at *hint) Outcome {
 	if t.ID.IsZero() {
@@ -151,6 +151,8 @@ func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money
 		return 0, 0, amount, DebitClosed
 	case c.flags&Closed != 0:
 		return 0, 0, amount, CreditClosed
+	case (d.flags|c.flags)&Managed != 0 && !l.managing:
+		return 0, 0, amount, AccountManaged
 	}
 	if d.flags&LimitDebit != 0 {
 		room := d.debitRoom()
@@ -228,6 +230,9 @@ func (l *Ledger) finish(t *Transfer) (money.Amount, Result) {
 	if (!t.Debit.IsZero() && t.Debit != d.id) || (!t.Credit.IsZero() && t.Credit != c.id) ||
 		(t.Asset != 0 && t.Asset != l.assets[d.asset].id) || (t.Code != 0 && t.Code != h.code) {
 		return money.Amount{}, HoldMismatch
+	}
+	if (d.flags|c.flags)&Managed != 0 && !l.managing {
+		return money.Amount{}, AccountManaged
 	}
 	if t.Flags&Void != 0 {
 		if !t.Amount.IsZero() && t.Amount != money.AmountMax && t.Amount != h.amount {

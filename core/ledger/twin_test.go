@@ -25,6 +25,7 @@ type twin struct {
 
 	undo    []func() // how to take back what the open spans did, last first
 	nesting int
+	manages bool
 }
 
 type twinAccount struct {
@@ -158,7 +159,7 @@ func (w *twin) open(a Account) Result {
 	switch {
 	case a.ID == ID{}:
 		return IDZero
-	case a.Flags > 7:
+	case a.Flags > 15:
 		return FlagsUnknown
 	case a.Asset == 0:
 		return AssetUnknown
@@ -214,12 +215,17 @@ func (w *twin) close(id ID) Result {
 func (w *twin) setLimits(id ID, flags AccountFlags, debitMax, creditMax money.Amount) Result {
 	a := w.accounts[id]
 	switch {
-	case flags > 7:
+	case flags > 15:
 		return FlagsUnknown
 	case a == nil:
 		return AccountUnknown
+	case flags&Managed != 0 && a.Flags&Managed == 0:
+		return FlagsConflict
 	}
 	to := *a
+	if a.Flags&Managed != 0 {
+		flags |= Managed
+	}
 	to.Flags, to.DebitMax, to.CreditMax = flags, debitMax, creditMax
 	if left := to.debitLeft(); left != nil && left.Sign() < 0 {
 		return DebitLimited

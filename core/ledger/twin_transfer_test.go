@@ -171,6 +171,16 @@ func least(amount, left *big.Int, balances bool) (*big.Int, bool) {
 	return amount, amount.Sign() > 0 && amount.Cmp(left) <= 0
 }
 
+// forbids tells whether a transfer that names these accounts is not the house's own.
+func (w *twin) forbids(named ...*twinAccount) bool {
+	for _, a := range named {
+		if a.Flags&Managed != 0 && !w.manages {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *twin) plain(t Transfer) (Result, *big.Int) {
 	d, c := w.accounts[t.Debit], w.accounts[t.Credit]
 	switch {
@@ -186,6 +196,8 @@ func (w *twin) plain(t Transfer) (Result, *big.Int) {
 		return DebitClosed, nil
 	case c.Flags&Closed != 0:
 		return CreditClosed, nil
+	case w.forbids(d, c):
+		return AccountManaged, nil
 	}
 	amount, ok := least(bigOf(t.Amount), d.debitLeft(), t.Flags&BalancingDebit != 0)
 	if !ok {
@@ -230,6 +242,9 @@ func (w *twin) finish(t Transfer) (Result, *big.Int) {
 	amount := bigOf(t.Amount)
 	all := t.Amount == money.AmountMax
 	if t.Flags&Void != 0 {
+		if !mismatch && w.forbids(w.accounts[h.Debit], w.accounts[h.Credit]) {
+			return AccountManaged, nil
+		}
 		if mismatch || (amount.Sign() != 0 && !all && amount.Cmp(h.held) != 0) {
 			return HoldMismatch, nil
 		}
@@ -242,6 +257,8 @@ func (w *twin) finish(t Transfer) (Result, *big.Int) {
 	switch {
 	case mismatch:
 		return HoldMismatch, nil
+	case w.forbids(w.accounts[h.Debit], w.accounts[h.Credit]):
+		return AccountManaged, nil
 	case amount.Cmp(h.held) > 0:
 		return HoldExceeded, nil
 	case w.accounts[h.Debit].Flags&Closed != 0:
@@ -280,6 +297,8 @@ func (w *twin) split(t Transfer) (Result, *big.Int) {
 		return AssetMismatch, nil
 	case d.Flags&Closed != 0:
 		return DebitClosed, nil
+	case w.forbids(d):
+		return AccountManaged, nil
 	}
 	all := append([]ID{rule.Carry}, accountsOf(rule.Rule)...)
 	for _, id := range all {

@@ -21,6 +21,10 @@ const (
 	LimitCredit
 	// Closed refuses every new transfer; what is pending may still be voided.
 	Closed
+	// Managed leaves the account to commands of the house's own: transfers that
+	// name it are refused outside of Ledger.Manage. As a share or the carry
+	// account of a rule it takes part in splits all the same.
+	Managed
 )
 
 // Account is what the ledger knows of one account. All amounts are in the

@@ -135,7 +135,7 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 	}
 	result := d.settle(&call, bill.Charge, claim.CodeHold, claim.CodeShare)
 	if result != ledger.OK {
-		// Somebody closed the hold beside the desk, or a share's account is shut.
+		// An account of the call or of a share was closed.
 		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
 	}
 	d.contracts.Change(int(call.Contract)).carry = bill.CarryOut
@@ -180,8 +180,7 @@ func (d *Desk) bill(call *Call, claim Claim) (Answer, Refusal) {
 
 // settle closes the call's hold at the charge and shares it, or neither.
 func (d *Desk) settle(call *Call, charge money.Amount, codeHold, codeShare uint16) ledger.Result {
-	var room [2]ledger.Outcome
-	for _, o := range d.ledger.Transfers(Settlement(call, charge, codeHold, codeShare), room[:0]) {
+	for _, o := range d.transfers(Settlement(call, charge, codeHold, codeShare)) {
 		if o.Result != ledger.OK && o.Result != ledger.LinkedRefused {
 			return o.Result
 		}
@@ -236,8 +235,14 @@ func (d *Desk) closed(id ledger.ID) Answer {
 }
 
 func (d *Desk) transfer(t ledger.Transfer) ledger.Outcome {
-	var room [1]ledger.Outcome
-	return d.ledger.Transfers([]ledger.Transfer{t}, room[:0])[0]
+	return d.transfers([]ledger.Transfer{t})[0]
+}
+
+// transfers decides the desk's own transfers: a sale's accounts are managed, so
+// that nobody closes a call's hold or moves its proceeds beside the desk.
+func (d *Desk) transfers(ts []ledger.Transfer) (out []ledger.Outcome) {
+	d.ledger.Manage(func() { out = d.ledger.Transfers(ts, make([]ledger.Outcome, 0, len(ts))) })
+	return out
 }
 
 // contract finds the number of the contract between the terms' parties, and
