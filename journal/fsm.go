@@ -32,7 +32,7 @@ func (f *fsm) ApplyBatch(logs []*raft.Log) []any {
 			f.apply(l)
 		}
 	}
-	if f.since >= f.j.opts.SnapshotEvery {
+	if f.since >= max(f.j.opts.SnapshotEvery, snapshotWorth*f.j.snapshotSize.Load()) {
 		f.since = 0
 		f.j.askSnapshot()
 	}
@@ -96,10 +96,15 @@ func (f *fsm) Snapshot() (raft.FSMSnapshot, error) {
 		return nil, &Error{Code: CodeSnapshot, Offset: -1, Seq: f.at.seq, Message: "the state cannot be frozen", cause: err}
 	}
 	f.since = 0
-	return &frozen{state: state, at: f.position()}, nil
+	return &frozen{j: f.j, state: state, at: f.position()}, nil
 }
 
+// snapshotWorth is how many times its own size in log a snapshot must spare: a
+// large state would else be written over and over, at the expense of records.
+const snapshotWorth = 4
+
 type frozen struct {
+	j     *Journal
 	state Frozen
 	at    link
 }
@@ -107,6 +112,7 @@ type frozen struct {
 func (z *frozen) Persist(to raft.SnapshotSink) error {
 	if k, ok := to.(*snapSink); ok {
 		k.flags |= snapLocal
+		defer func() { z.j.snapshotSize.Store(uint64(k.off)) }()
 	}
 	if err := persist(to, z.at, z.state); err != nil {
 		return err

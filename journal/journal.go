@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/raft"
 )
@@ -38,13 +39,14 @@ type Journal struct {
 	err    error
 	failed chan struct{}
 
-	snapAsk chan struct{}
-	leads   chan bool
-	led     chan struct{} // closed when this voter first leads and is caught up
-	ledOnce sync.Once
-	stop    chan struct{}
-	closed  sync.Once
-	loops   sync.WaitGroup
+	snapAsk      chan struct{}
+	snapshotSize atomic.Uint64 // bytes of the last one taken in this run
+	leads        chan bool
+	led          chan struct{} // closed when this voter first leads and is caught up
+	ledOnce      sync.Once
+	stop         chan struct{}
+	closed       sync.Once
+	loops        sync.WaitGroup
 }
 
 // Open takes the directory, checks what is in it, restores the newest intact

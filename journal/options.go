@@ -30,6 +30,7 @@ type Options struct {
 	Dir string
 	// SnapshotEvery is how many bytes of log are applied between snapshots:
 	// the time of a restart grows with bytes, not with the number of records.
+	// Of a large state it is at least four times the last snapshot's size.
 	SnapshotEvery uint64
 	// SnapshotKeep is the number of snapshot files kept.
 	SnapshotKeep int
