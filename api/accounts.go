@@ -13,7 +13,7 @@ type AccountAnswer struct {
 	ID             string   `json:"id" schema:"id"`
 	Asset          string   `json:"asset"`
 	Code           uint16   `json:"code" about:"place in the chart of accounts"`
-	Flags          []string `json:"flags" about:"limit_debit, limit_credit, closed"`
+	Flags          []string `json:"flags" about:"limit_debit, limit_credit, closed, managed: only the house's own commands move it"`
 	DebitMax       string   `json:"debit_max" schema:"amount" about:"how far debits may exceed credits, with limit_debit"`
 	CreditMax      string   `json:"credit_max" schema:"amount" about:"how far credits may exceed debits, with limit_credit"`
 	Budget         uint32   `json:"budget,omitempty" about:"number of the budget that debits draw on"`
@@ -24,14 +24,18 @@ type AccountAnswer struct {
 	Spendable      string   `json:"spendable,omitempty" schema:"amount" about:"what limit_debit leaves to spend; missing on accounts without it"`
 }
 
-// accountFlagNames are the flags in the order of their bits.
-var accountFlagNames = []string{"limit_debit", "limit_credit", "closed"}
+// accountFlagNames are the flags in the order of their bits. The house alone
+// gives managed, to accounts that a call's steps move.
+var accountFlagNames = []string{"limit_debit", "limit_credit", "closed", "managed"}
+
+// accountFlagWords are the flags that a request may set.
+var accountFlagWords = accountFlagNames[:3]
 
 // codeMax is the highest code of accounts and transfers.
 const codeMax = math.MaxUint16
 
 var limitFields = []field{
-	{name: "flags", kind: fieldWords, max: 3, words: accountFlagNames, about: "limit_debit keeps debits within credits plus debit_max; limit_credit the other way round; closed refuses new transfers"},
+	{name: "flags", kind: fieldWords, max: 3, words: accountFlagWords, about: "limit_debit keeps debits within credits plus debit_max; limit_credit the other way round; closed refuses new transfers"},
 	{name: "debit_max", kind: fieldAmount, about: "0 when missing"},
 	{name: "credit_max", kind: fieldAmount, about: "0 when missing"},
 }
