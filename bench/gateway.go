@@ -147,6 +147,11 @@ func (o *GatewayOptions) durableSteps(ctx context.Context, url string) (sum floa
 	if err != nil {
 		return 0, err
 	}
+	operator, err := o.operatorKey()
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Authorization", "Bearer "+operator)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, err
@@ -213,6 +218,12 @@ func freeAddress() (string, error) {
 	return l.Addr().String(), l.Close()
 }
 
+// operatorKey is the key that the server has made for its operator.
+func (o *GatewayOptions) operatorKey() (string, error) {
+	key, err := os.ReadFile(filepath.Join(o.Dir, "data", "operator.key"))
+	return strings.TrimSpace(string(key)), err
+}
+
 // buyer waits for the server and enters a buyer with a key and money.
 func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) {
 	for range 200 {
@@ -223,11 +234,11 @@ func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) 
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	operator, err := os.ReadFile(filepath.Join(o.Dir, "data", "operator.key"))
+	operator, err := o.operatorKey()
 	if err != nil {
 		return "", err
 	}
-	c := &apiLoad{url: url + "/api/v1", key: strings.TrimSpace(string(operator)), client: http.DefaultClient}
+	c := &apiLoad{url: url + "/api/v1", key: operator, client: http.DefaultClient}
 	var made struct{ ID, Secret string }
 	for _, step := range []struct{ path, body string }{
 		{"/buyers", `{"name":"bench"}`},

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"aidollar/api"
@@ -163,10 +164,27 @@ func (p *program) handler() http.Handler {
 	pages := console.New(newConsoleSource(p.node, p.books), p.log, console.Options{})
 	mux.Handle("/console", pages)
 	mux.Handle("/console/", pages)
-	mux.Handle("GET /metrics", p.metrics)
+	mux.Handle("GET /metrics", p.operatorOnly(p.metrics))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	return mux
+}
+
+// operatorOnly serves who shows an operator's key. What a house turns over is
+// nobody else's business, and a proxy in front makes everybody look local.
+func (p *program) operatorOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		var key clearing.Key
+		var ok bool
+		p.node.View(func(m *clearing.Machine) { key, ok = m.KeyByHash(api.HashSecret(secret)) })
+		if !ok || key.Revoked != 0 || key.Scopes&clearing.ScopeAdmin == 0 {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="aidollar"`)
+			http.Error(w, "an operator's key is needed: Authorization: Bearer sk-aid-…", http.StatusUnauthorized)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // api is the public API over the node.
