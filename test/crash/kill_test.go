@@ -18,6 +18,7 @@ import (
 	"aidollar/books"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/money"
 	"aidollar/journal"
 )
 
@@ -198,9 +199,10 @@ func (l *life) ask(ctx context.Context, died *history, v *verdict, sum *killed) 
 		return fmt.Errorf("the books stand at record %d, the log ends at %d", position, v.last)
 	}
 	const most = 40
+	again := map[ledger.ID]money.Amount{}
 	err = l.visit(ctx, l.dir, func(s *site) error {
 		for i, id := range died.order[max(0, len(died.order)-most):] {
-			if err := resubmit(s, died.attempts[id]); err != nil {
+			if err := resubmit(s, died.attempts[id], v.machine.Ledger(), again); err != nil {
 				return fmt.Errorf("request %d, %d before the kill, asked again: %w", id, most-i, err)
 			}
 			sum.resubmitted++
@@ -216,10 +218,11 @@ func (l *life) ask(ctx context.Context, died *history, v *verdict, sum *killed) 
 	return compareBooks(ctx, booksOf(l.dir), v)
 }
 
-// resubmit asks the transfers of a request again: those that are in the log
-// exist with the same amount, those that are not do not.
-func resubmit(s *site, x *attempt) error {
-	for i, rest := 0, x.bytes; len(rest) > 0; i++ {
+// resubmit asks the transfers of a request again: those that the log accepted
+// exist with the same amount, the others do not. again has what was accepted
+// since the audit.
+func resubmit(s *site, x *attempt, log *ledger.Ledger, again map[ledger.ID]money.Amount) error {
+	for rest := x.bytes; len(rest) > 0; {
 		command := rest[:commandSize(rest)]
 		rest = rest[len(command):]
 		if clearing.Kind(command[0]) != clearing.KindTransfers {
@@ -229,17 +232,20 @@ func resubmit(s *site, x *attempt) error {
 		if err != nil {
 			return err
 		}
-		for j, now := range answers[0].Outcomes {
-			var before ledger.Outcome
-			if x.found != nil {
-				before = x.found[i].Outcomes[j]
+		for i, now := range answers[0].Outcomes {
+			id := ledger.IDAt(command[5+i*ledger.TransferSize:])
+			before, exists := log.Remembers(id)
+			if amount, ok := again[id]; ok {
+				before.Amount, exists = amount, true
 			}
-			took := x.found != nil && before.Result <= ledger.Exists
-			if took && (now.Result != ledger.Exists || now.Amount != before.Amount) {
-				return fmt.Errorf("transfer %d was accepted with %s; now it is %s with %s", j, before.Amount, now.Result, now.Amount)
+			if exists && (now.Result != ledger.Exists || now.Amount != before.Amount) {
+				return fmt.Errorf("transfer %s was accepted with %s; now it is %s with %s", id, before.Amount, now.Result, now.Amount)
 			}
-			if !took && now.Result == ledger.Exists {
-				return fmt.Errorf("transfer %d exists, though it is not in the log", j)
+			if !exists && now.Result == ledger.Exists {
+				return fmt.Errorf("transfer %s exists, though the log has not accepted it", id)
+			}
+			if now.Result == ledger.OK {
+				again[id] = now.Amount
 			}
 		}
 	}
