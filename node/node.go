@@ -27,6 +27,10 @@ const (
 	// recordsInFlight is how many records may be on their way to the disk: one
 	// being written and one filling the log's queue behind it.
 	recordsInFlight = 2
+	// recordSizeOverlap is how much must be waiting for a second record to be
+	// appended behind the one being written: large records are applied while the
+	// next is written; small ones gather better than they queue.
+	recordSizeOverlap = 256 << 10
 	// recordSizeSoft is where a record is closed though more is waiting, so that
 	// one record is about one large batch.
 	recordSizeSoft = 1 << 20

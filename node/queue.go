@@ -98,7 +98,7 @@ func (n *Node) flush() {
 	q := &n.queue
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) > 0 && q.inFlight < recordsInFlight && q.failure == nil {
+	for len(q.waiting) > 0 && q.failure == nil && q.mayAppend() {
 		// The journal's time is the latest known, should the clock go back.
 		q.now = max(q.now, n.options.Clock())
 		b := q.batch()
@@ -110,6 +110,11 @@ func (n *Node) flush() {
 		close(n.inFlight)
 		n.inFlight = nil
 	}
+}
+
+// mayAppend tells whether the next record should be on its way now.
+func (q *queue) mayAppend() bool {
+	return q.inFlight == 0 || (q.inFlight < recordsInFlight && q.size >= recordSizeOverlap)
 }
 
 // batch takes waiting requests into a record, as many as make a good size and
