@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"slices"
 
 	"aidollar/books"
 	"aidollar/core/clearing"
@@ -26,17 +27,11 @@ func booksCommand() *cobra.Command {
 				return &usageError{errors.New("books rebuild needs --data DIR")}
 			}
 			if file == "" {
-				file = filepath.Join(data, "books.sqlite")
+				file = filepath.Join(data, booksFile)
 			}
 			log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 			records := func(from uint64, visit func(uint64, []byte) error) error {
-				_, err := journal.Check(journalDir(data), func(r journal.Record) error {
-					if r.Seq < from {
-						return nil
-					}
-					return visit(r.Seq, r.Payload)
-				})
-				return err
+				return recordsOf(journalDir(data), from, log, visit)
 			}
 			seq, err := books.Rebuild(cmd.Context(), file, clearing.DefaultConfig(), records, log)
 			if err != nil {
@@ -49,6 +44,34 @@ func booksCommand() *cobra.Command {
 	rebuild.Flags().StringVar(&file, "file", "", "file of the books; books.sqlite in the data directory when left out")
 	c.AddCommand(rebuild)
 	return c
+}
+
+// recordsOf reads a log that no server uses. A damaged snapshot is named and
+// does no harm: the log alone makes the books.
+func recordsOf(dir string, from uint64, log *slog.Logger, visit func(uint64, []byte) error) error {
+	report, err := journal.Check(dir, func(r journal.Record) error {
+		if r.Seq < from {
+			return nil
+		}
+		return visit(r.Seq, r.Payload)
+	})
+	for _, s := range report.Snapshots {
+		if s.Err != nil {
+			log.Warn("a snapshot is damaged; the books are made from the log", "error", s.Err)
+			err = without(err, s.Err)
+		}
+	}
+	return err
+}
+
+// without takes one error out of joined ones.
+func without(err, one error) error {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return err
+	}
+	rest := slices.DeleteFunc(slices.Clone(joined.Unwrap()), func(e error) bool { return errors.Is(e, one) })
+	return errors.Join(rest...)
 }
 
 // say prints and tells when nobody could be told.

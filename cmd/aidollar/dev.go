@@ -70,7 +70,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	}
 	c := config.Default(flags.data)
 	c.Data, c.Listen = flags.data, flags.listen
-	c.Books = filepath.Join(flags.data, "books.sqlite")
+	c.Books = filepath.Join(flags.data, booksFile)
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p, err := newProgram(c, log)
 	if err != nil {

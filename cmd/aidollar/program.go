@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -20,7 +19,6 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/money"
 	"aidollar/gateway"
-	"aidollar/journal"
 	"aidollar/node"
 )
 
@@ -40,6 +38,7 @@ type program struct {
 
 const (
 	journalFolder = "journal"
+	booksFile     = "books.sqlite"
 	operatorFile  = "operator.key"
 	// grace is how long calls in flight may take to finish at shutdown.
 	grace = 30 * time.Second
@@ -62,16 +61,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	if p.listener, err = net.Listen("tcp", c.Listen); err != nil {
 		return p, fmt.Errorf("cannot listen on %s: %w; choose another with --listen, port 0 picks a free one", c.Listen, err)
 	}
-	if p.books, err = books.Open(c.Books, log); err != nil {
-		return p, err
-	}
-	p.node, err = node.Open(node.Options{
-		Journal: journal.Options{Dir: filepath.Join(c.Data, journalFolder), SnapshotEvery: c.Snapshots.Every, SnapshotKeep: int(c.Snapshots.Keep), Logger: log},
-		Machine: machineConfig(),
-		Reader:  p.books,
-		Logger:  log,
-	})
-	if err != nil {
+	if err := p.open(context.Background()); err != nil {
 		return p, err
 	}
 	if err := p.found(); err != nil {
