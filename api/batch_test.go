@@ -169,7 +169,7 @@ func TestBatchesInFlight(t *testing.T) {
 func BenchmarkBatch(b *testing.B) {
 	for _, way := range []string{"node", "network"} {
 		b.Run(way, func(b *testing.B) {
-			h := newHouse(b)
+			h := bareHouse(b)
 			accounts := h.flat(10_000)
 			list := make([][]byte, b.N)
 			for i := range list {

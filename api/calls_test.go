@@ -190,3 +190,14 @@ func TestStoppedNodeIsToldApart(t *testing.T) {
 	}
 	h.post("/buyers", `{"name":"Ann"}`).refused(503, "stopping")
 }
+
+func TestWithoutBooks(t *testing.T) {
+	h := bareHouse(t)
+	a := h.account()
+	h.get("/accounts/" + a).want(200)
+	h.get("/position").want(200)
+	h.get("/accounts/"+a+"/history").refused(501, "books_absent")
+	h.get("/calls").refused(501, "books_absent")
+	h.get("/receipts/"+a).refused(501, "books_absent")
+	h.get("/transfers/"+a).refused(501, "books_absent")
+}

@@ -40,8 +40,14 @@ type house struct {
 
 const operatorSecret = "sk-aid-operator-of-the-tests"
 
-func newHouse(t testing.TB) *house {
-	h := &house{t: t, dir: t.TempDir(), secret: operatorSecret, log: &logged{}}
+func newHouse(t testing.TB) *house { return enter(&house{t: t, books: new(books.Books)}) }
+
+// bareHouse is a house without books, whose disk would set the pace.
+func bareHouse(t testing.TB) *house { return enter(&house{t: t}) }
+
+func enter(h *house) *house {
+	t := h.t
+	h.dir, h.secret, h.log = t.TempDir(), operatorSecret, &logged{}
 	h.open()
 	t.Cleanup(h.close)
 	h.must(clearing.DefineAsset{Asset: money.USD()})
@@ -54,15 +60,18 @@ func (h *house) now() time.Time { return time.Now().Add(h.offset) }
 func (h *house) open() {
 	h.t.Helper()
 	var err error
-	if h.books, err = books.Open(filepath.Join(h.dir, "books.db"), nil); err != nil {
-		h.t.Fatal(err)
-	}
-	h.node, err = node.Open(node.Options{
+	options := node.Options{
 		Journal: journal.Options{Dir: filepath.Join(h.dir, "journal")},
 		Machine: clearing.DefaultConfig(),
-		Reader:  h.books,
 		Clock:   func() int64 { return h.now().UnixNano() },
-	})
+	}
+	if h.books != nil {
+		if h.books, err = books.Open(filepath.Join(h.dir, "books.db"), nil); err != nil {
+			h.t.Fatal(err)
+		}
+		options.Reader = h.books
+	}
+	h.node, err = node.Open(options)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -70,17 +79,24 @@ func (h *house) open() {
 }
 
 func (h *house) deps() api.Deps {
-	return api.Deps{
-		Node: h.node, Books: bookkeeper{h.books}, ParseCard: parseCard, Failure: failureOf,
+	d := api.Deps{
+		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
 		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now,
 	}
+	if h.books != nil {
+		d.Books = bookkeeper{h.books}
+	}
+	return d
 }
 
 func (h *house) close() {
 	h.server.Close()
 	if err := h.node.Close(); err != nil {
 		h.t.Error(err)
+	}
+	if h.books == nil {
+		return
 	}
 	if err := h.books.Close(); err != nil {
 		h.t.Error(err)
