@@ -53,8 +53,8 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return p, fmt.Errorf("the data directory cannot be made: %w", err)
+	if err := makeWritable(c.Data); err != nil {
+		return p, err
 	}
 	// The port first: a second server on the same port is the commoner mistake,
 	// and nothing has been touched yet.
@@ -82,6 +82,22 @@ func machineConfig() clearing.Config {
 	c := clearing.DefaultConfig()
 	c.Ledger.HashKey = rand.Uint64()
 	return c
+}
+
+// makeWritable makes the data directory and writes to it once: a database says
+// of a directory that it may not write to no more than that it cannot open a file.
+func makeWritable(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("the data directory cannot be made: %w", err)
+	}
+	trial, err := os.CreateTemp(dir, ".trial-")
+	if err == nil {
+		err = errors.Join(trial.Close(), os.Remove(trial.Name()))
+	}
+	if err != nil {
+		return fmt.Errorf("the data directory cannot be written to: %w", err)
+	}
+	return nil
 }
 
 // longest is the time the slowest upstream may take; zero without any.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"aidollar/config"
+	"aidollar/core/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -58,9 +59,20 @@ the data directory; with it buyers, keys and deposits are made, see the other co
 }
 
 func newLogger(l config.Log, w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: l.Level}
+	options := &slog.HandlerOptions{Level: l.Level, ReplaceAttr: printID}
 	if l.JSON {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// printID writes an id as receipts show it, so that a log can be searched for
+// one; JSON would show its two halves as numbers.
+func printID(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindAny {
+		if id, ok := a.Value.Any().(ledger.ID); ok {
+			a.Value = slog.StringValue(id.String())
+		}
+	}
+	return a
 }

@@ -179,6 +179,10 @@ func upstreamsFail(t *testing.T, h *house) {
 		if r := b.receipt(t, a.header.Get("X-Aidollar-Receipt")); r.State != "voided" || r.Charge != "0" || r.Reason != c.code {
 			t.Errorf("%s became %+v", c.how, r.call)
 		}
+		// Who runs the house finds the call by the id that the client was told.
+		if told := fmt.Sprintf(`"call":%q`, a.header.Get("X-Aidollar-Receipt")); !strings.Contains(h.process.err.String(), told) {
+			t.Errorf("the log does not say %s", told)
+		}
 	}
 	streamWithoutText(t, b)
 	if list := b.calls(t); len(list) != len(cases)+1 {

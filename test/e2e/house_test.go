@@ -100,10 +100,11 @@ func newBuyer(t *testing.T, operator party, name, dollars string) buyer {
 }
 
 // settle wants the books of a running program to add up, stops it, and wants
-// its directory to pass the audit. The program is to have no open call.
-func settle(t *testing.T, p *process, operator party, data string) {
+// its directory to pass the audit. The program is to have no open call. The
+// accounts are those that the test opened itself.
+func settle(t *testing.T, p *process, operator party, data string, accountsOwn ...string) {
 	t.Helper()
-	accounts := balanced(t, operator)
+	accounts := balanced(t, operator, accountsOwn...)
 	p.stop()
 	found := audit(t, data)
 	if found.OpenHolds != 0 || found.OpenCalls != 0 {

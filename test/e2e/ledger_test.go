@@ -8,10 +8,10 @@ import (
 
 // balanced sums up every account that the API tells of and wants debits to
 // equal credits, posted and pending. It gives the number of accounts.
-func balanced(t *testing.T, operator party) int {
+func balanced(t *testing.T, operator party, accountsOwn ...string) int {
 	t.Helper()
 	var posted, pending big.Int
-	ids := accountIDs(t, operator)
+	ids := append(accountIDs(t, operator), accountsOwn...)
 	for _, id := range ids {
 		var a account
 		operator.get(t, "/api/v1/accounts/"+id, &a)
