@@ -60,8 +60,8 @@ var errSum = errors.New("books: a balance does not fit 128 bits")
 
 const (
 	sumKnown = `SELECT n, debits, credits FROM sums WHERE account = ? AND n < ? ORDER BY n DESC LIMIT 1`
-	sumText  = `SELECT n, posted, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0
-		UNION ALL SELECT n, posted, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND flags & ?4 = 0`
+	sumText  = `SELECT n, posted, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND ` + moves + `
+		UNION ALL SELECT n, posted, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND ` + moves
 )
 
 // sumUntil adds up what was posted before the number end, and says how many
@@ -75,7 +75,7 @@ func sumUntil(ctx context.Context, q querier, account ledger.ID, end int64) (s s
 	}
 	s.debits, s.credits = amountOf(debits), amountOf(credits)
 	from := s.n
-	rows, err := q.QueryContext(ctx, sumText, idBlob(account), from, end, int64(still))
+	rows, err := q.QueryContext(ctx, sumText, idBlob(account), from, end)
 	if err != nil {
 		return s, 0, err
 	}
@@ -112,15 +112,15 @@ func (b *Books) keep(s sum) {
 
 const redateText = `
 SELECT posted, n, 1 FROM postings INDEXED BY postings_debit_effective
-	WHERE debit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND flags & ?4 = 0
+	WHERE debit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND ` + moves + `
 UNION ALL
 SELECT posted, n, 0 FROM postings INDEXED BY postings_credit_effective
-	WHERE credit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND flags & ?4 = 0`
+	WHERE credit = ?1 AND effective IS NOT NULL AND (n >= ?3) = (effective <= ?2) AND ` + moves
 
 // redate turns the balance by posting time into the one by effective time: what
 // was posted later and counts before comes in, what counts later goes out.
 func (v *Balance) redate(ctx context.Context, q querier, account ledger.ID, at, end int64) error {
-	rows, err := q.QueryContext(ctx, redateText, idBlob(account), at, end, int64(still))
+	rows, err := q.QueryContext(ctx, redateText, idBlob(account), at, end)
 	if err != nil {
 		return err
 	}
@@ -180,9 +180,9 @@ func (b *Books) Totals(ctx context.Context) (totals []Total, err error) {
 }
 
 func addTotals(ctx context.Context, q querier, totals []Total) error {
-	const text = `SELECT p.n, p.posted, coalesce(d.asset, 0), coalesce(c.asset, 0) FROM postings p
-		LEFT JOIN accounts d ON d.id = p.debit LEFT JOIN accounts c ON c.id = p.credit WHERE p.flags & ? = 0`
-	rows, err := q.QueryContext(ctx, text, int64(still))
+	const text = `SELECT p.n, p.posted, coalesce(d.asset, 0), coalesce(c.asset, 0) FROM (SELECT * FROM postings WHERE ` + moves + `) p
+		LEFT JOIN accounts d ON d.id = p.debit LEFT JOIN accounts c ON c.id = p.credit`
+	rows, err := q.QueryContext(ctx, text)
 	if err != nil {
 		return err
 	}

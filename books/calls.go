@@ -51,19 +51,22 @@ type Call struct {
 }
 
 const callColumns = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at,
-	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, capture`
+	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, coalesce(upstream, ''), coalesce(reason, '')`
 
 func scanCall(rows *sql.Rows) (c Call, err error) {
-	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, capture sql.RawBytes
+	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities sql.RawBytes
 	err = rows.Scan(&c.Number, &id, &key, &buyer, &seller, &buyerAccount, &saleAccount, &c.Asset, &c.Card, &c.Place, &c.Model, &c.Contract,
 		&reserved, &c.Deadline, &c.OpenedAt, &c.State, &c.ClosedAt, &charge, &c.CarryIn, &c.CarryOut, &waived, &quantities,
-		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason, &capture)
+		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason)
 	if err != nil {
 		return c, err
 	}
 	c.ID, c.Key, c.Buyer, c.Seller = idOf(id), idOf(key), idOf(buyer), idOf(seller)
-	c.BuyerAccount, c.SaleAccount, c.Capture = idOf(buyerAccount), idOf(saleAccount), idOf(capture)
+	c.BuyerAccount, c.SaleAccount = idOf(buyerAccount), idOf(saleAccount)
 	c.Reserved, c.Charge, c.Waived = amountOf(reserved), amountOf(charge), amountOf(waived)
+	if c.State == clearing.CallCaptured {
+		c.Capture = payment.CaptureID(c.ID)
+	}
 	if quantities != nil {
 		if c.Usage.Quantities, _, err = meter.DecodeQuantities(quantities); err != nil {
 			return c, fmt.Errorf("books: usage of call %s: %w", c.ID, err)

@@ -48,7 +48,7 @@ func benchmarkCalls(b *testing.B, buyers int) {
 	}
 	w.calls(b.N)
 	records := tape(b, w.log)[start:]
-	postings := count(b, path, "SELECT count(*) FROM postings")
+	postings := count(b, path, "SELECT posting FROM meta")
 	runtime.GC()
 	b.ResetTimer()
 	before := processor(b)
@@ -64,7 +64,7 @@ func benchmarkCalls(b *testing.B, buyers int) {
 	used := processor(b) - before
 	b.StopTimer()
 	b.ReportMetric(float64(used.Microseconds())/float64(b.N), "cpu-us/call")
-	rows := count(b, path, "SELECT count(*) FROM postings") - postings
+	rows := count(b, path, "SELECT posting FROM meta") - postings
 	b.ReportMetric(float64(rows)/float64(b.N), "postings/call")
 	b.ReportMetric(float64(rows)/used.Seconds(), "rows/cpu-s")
 	if n := count(b, path, "SELECT count(*) FROM calls WHERE state = 1"); n != b.N {

@@ -38,7 +38,8 @@ type PostingPage struct {
 	Next     string
 }
 
-// History gives the postings on either side of an account, newest first. What
+// History gives what moved on either side of an account, newest first. Holds,
+// releases and splits move nothing; a call's are in its receipt. What
 // is posted meanwhile changes no page that follows, unless it is back-dated into
 // it with ByEffective. An account that nobody knows has no postings.
 func (b *Books) History(ctx context.Context, account ledger.ID, f HistoryFilter, cursor string, limit int) (page PostingPage, err error) {
@@ -89,9 +90,9 @@ func numbers(ctx context.Context, q querier, s Span, timeOf, last string) (from,
 }
 
 const historyText = `
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
 UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
 ORDER BY n DESC LIMIT ?4`
 
 func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
@@ -104,16 +105,16 @@ func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span,
 
 const historyEffectiveText = `SELECT * FROM (
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE debit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+	WHERE debit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE credit = ?1 AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+	WHERE credit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_debit_effective
-	WHERE debit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
+	WHERE debit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_credit_effective
-	WHERE credit = ?1 AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
+	WHERE credit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
 ) ORDER BY coalesce(effective, at) DESC, n DESC LIMIT ?8`
 
 // historyByEffective merges what counts when it was posted, in the order of

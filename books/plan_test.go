@@ -20,7 +20,8 @@ func TestQueriesScanNoTable(t *testing.T) {
 	defer func() { _ = b.Close() }() // nothing was written
 	texts := []string{
 		historyText, historyEffectiveText, sumKnown, sumText, redateText, receiptPostings, postingText, causeText,
-		selectHold, insertCall, updateCall, callText, postingTime, postingLast, callTime, callLast,
+		shareText, callsBetween, holdTime, holdLast, selectHold, selectCall, selectBuyer, selectModel,
+		updateCall, callText, postingTime, postingLast, callTime, callLast,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")

@@ -23,6 +23,12 @@ type Posting struct {
 // and splits, whose shares are postings of their own.
 const still = ledger.Pending | ledger.Void | ledger.Split
 
+// moves is the condition of postings that do move one: flags & still = 0, as a
+// constant, for SQLite takes a partial index only where it sees its condition.
+const moves = `flags & 74 = 0`
+
+var _ [0]struct{} = [still - 74]struct{}{}
+
 // Moved is what the debit account was debited and the credit account credited.
 func (p *Posting) Moved() money.Amount {
 	if p.Flags&still != 0 {
@@ -39,12 +45,13 @@ func (p *Posting) EffectiveAt() int64 {
 	return p.Effective
 }
 
-const postingColumns = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq`
+const postingColumns = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq,
+	part, (SELECT calls.id FROM calls WHERE calls.n = postings.call)`
 
 func scanPosting(rows *sql.Rows) (p Posting, err error) {
-	var id, debit, credit, posted, asked, hold, cause sql.RawBytes
-	var effective, deadline sql.NullInt64
-	err = rows.Scan(&p.Number, &id, &p.At, &effective, &debit, &credit, &posted, &asked, &p.Asset, &p.Code, &p.Flags, &hold, &cause, &deadline, &p.Seq)
+	var id, debit, credit, posted, asked, hold, cause, call sql.RawBytes
+	var effective, deadline, part sql.NullInt64
+	err = rows.Scan(&p.Number, &id, &p.At, &effective, &debit, &credit, &posted, &asked, &p.Asset, &p.Code, &p.Flags, &hold, &cause, &deadline, &p.Seq, &part, &call)
 	if err != nil {
 		return p, err
 	}
@@ -54,6 +61,9 @@ func scanPosting(rows *sql.Rows) (p Posting, err error) {
 	p.Amount = p.Posted
 	if asked != nil {
 		p.Amount = amountOf(asked)
+	}
+	if part.Valid {
+		p.complete(part.Int64, idOf(call))
 	}
 	return p, nil
 }
@@ -80,43 +90,6 @@ func postings(ctx context.Context, q querier, text string, args ...any) (list []
 	return list, rows.Err()
 }
 
-const (
-	postingText = `SELECT ` + postingColumns + ` FROM postings WHERE id = ? ORDER BY n LIMIT 1`
-	causeText   = `SELECT ` + postingColumns + ` FROM postings WHERE cause = ? AND n > ? ORDER BY n LIMIT ?`
-)
-
-// Posting finds a posting by the id of its transfer, the first one should the
-// ledger have derived the same id for a share. ErrNotFound when there is none.
-func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
-	list, err := postings(ctx, b.reader, postingText, idBlob(id))
-	if err != nil {
-		return Posting{}, err
-	}
-	if len(list) == 0 {
-		return Posting{}, ErrNotFound
-	}
-	return list[0], nil
-}
-
-// PostingsByCause gives the postings that name a cause, oldest first.
-func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID, cursor string, limit int) (page PostingPage, err error) {
-	limit = limited(limit)
-	name := query("cause", cause.Hi, cause.Lo)
-	after, _, err := placeOf(cursor, name)
-	if err != nil {
-		return page, err
-	}
-	page.Postings, err = postings(ctx, b.reader, causeText, idBlob(cause), after.n, limit+1)
-	if err != nil {
-		return PostingPage{}, err
-	}
-	if len(page.Postings) > limit {
-		page.Postings = page.Postings[:limit]
-		page.Next = place{n: int64(page.Postings[limit-1].Number)}.cursor(name)
-	}
-	return page, nil
-}
-
 // view gives f one state of the books for several queries.
 func (b *Books) view(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := b.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -127,9 +100,10 @@ func (b *Books) view(ctx context.Context, f func(tx *sql.Tx) error) error {
 	return f(tx)
 }
 
-// firstSince is the number of the first posting (or call) at or after a time:
-// one more than there are when all came before. Numbers have no gaps and times
-// never fall, so that halving finds it.
+// firstSince is the lowest number from which on all postings (or calls) are at or
+// after a time: one more than the last when all came before. Times never fall as
+// numbers rise, so that halving finds it. timeOf gives the first row from a
+// number on and its time.
 func firstSince(ctx context.Context, q querier, timeOf, last string, at int64) (int64, error) {
 	var high int64
 	if err := q.QueryRowContext(ctx, last).Scan(&high); err != nil {
@@ -139,12 +113,12 @@ func firstSince(ctx context.Context, q querier, timeOf, last string, at int64) (
 	high++
 	for low < high {
 		middle := low + (high-low)/2
-		var t int64
-		if err := q.QueryRowContext(ctx, timeOf, middle).Scan(&t); err != nil {
+		var n, t int64
+		if err := q.QueryRowContext(ctx, timeOf, middle).Scan(&n, &t); err != nil {
 			return 0, err
 		}
 		if t < at {
-			low = middle + 1
+			low = n + 1
 		} else {
 			high = middle
 		}
@@ -153,9 +127,9 @@ func firstSince(ctx context.Context, q querier, timeOf, last string, at int64) (
 }
 
 const (
-	postingTime = `SELECT at FROM postings WHERE n = ?`
+	postingTime = `SELECT n, at FROM postings WHERE n >= ? ORDER BY n LIMIT 1`
 	postingLast = `SELECT coalesce(max(n), 0) FROM postings`
-	callTime    = `SELECT opened_at FROM calls WHERE n = ?`
+	callTime    = `SELECT n, opened_at FROM calls WHERE n >= ? ORDER BY n LIMIT 1`
 	callLast    = `SELECT coalesce(max(n), 0) FROM calls`
 )
 

@@ -49,10 +49,6 @@ func (b *Books) Receipt(ctx context.Context, id ledger.ID) (r Receipt, err error
 	return r, nil
 }
 
-const receiptPostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2
-UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1
-UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?2 ORDER BY n LIMIT ?3`
-
 func (r *Receipt) complete(ctx context.Context, q querier) (err error) {
 	if r.Buyer, err = party(ctx, q, r.Call.Buyer); err != nil {
 		return r.missing("buyer", err)

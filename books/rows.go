@@ -9,7 +9,6 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
-	"aidollar/core/payment"
 )
 
 // directory writes who and what there is.
@@ -32,6 +31,7 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 	}
 	for i := range r.keys {
 		k := &r.keys[i]
+		delete(w.calls.buyers, k.ID)
 		if _, err := w.key.id(k.ID).idOrNull(k.Party).text(k.Name).uint(uint64(k.Scopes)).int(k.Since).int(k.Revoked).run(ctx); err != nil {
 			return fmt.Errorf("key %s: %w", k.ID, err)
 		}
@@ -70,16 +70,24 @@ func (w *writer) addCard(ctx context.Context, c *card) error {
 	return nil
 }
 
-func (w *writer) post(ctx context.Context, r *record, p *ledger.Posting) error {
+func (w *writer) post(ctx context.Context, r *record, parts *parts, p *ledger.Posting) error {
+	w.state.posting++
+	if call, part := parts.of(w.state.posting, p); call != nil {
+		if part == partHold || part == partSplit {
+			return nil
+		}
+		_, err := w.part.int(w.state.posting).int(r.at).id(p.Debit).id(p.Credit).amount(p.Posted).uint(uint64(p.Asset)).
+			uint(uint64(p.Code)).uint(uint64(p.Flags)).uint(r.seq).int(call.n).int(part).run(ctx)
+		return err
+	}
 	if err := w.complete(ctx, p); err != nil {
 		return err
 	}
-	w.state.posting++
 	s := w.posting.int(w.state.posting).id(p.ID).int(r.at)
-	if p.Effective == 0 || p.Effective == r.at {
+	if p.Effective == r.at {
 		s.null()
 	} else {
-		s.int(p.Effective)
+		s.intOrNull(p.Effective)
 	}
 	s.id(p.Debit).id(p.Credit).amount(p.Posted)
 	if p.Amount == p.Posted {
@@ -87,13 +95,8 @@ func (w *writer) post(ctx context.Context, r *record, p *ledger.Posting) error {
 	} else {
 		s.amount(p.Amount)
 	}
-	s.uint(uint64(p.Asset)).uint(uint64(p.Code)).uint(uint64(p.Flags)).idOrNull(p.Hold).idOrNull(p.Cause)
-	if p.Deadline == 0 {
-		s.null()
-	} else {
-		s.int(p.Deadline)
-	}
-	_, err := s.uint(r.seq).run(ctx)
+	_, err := s.uint(uint64(p.Asset)).uint(uint64(p.Code)).uint(uint64(p.Flags)).idOrNull(p.Hold).idOrNull(p.Cause).
+		intOrNull(p.Deadline).uint(r.seq).run(ctx)
 	return err
 }
 
@@ -162,7 +165,7 @@ func (w *writer) complete(ctx context.Context, p *ledger.Posting) error {
 
 func (w *writer) findHold(ctx context.Context, id ledger.ID) (t terms, err error) {
 	var row [4]driver.Value
-	err = w.hold.id(id).row(ctx, row[:])
+	err = w.hold.id(id).int(int64(clearing.TransferCall)).row(ctx, row[:])
 	if errors.Is(err, io.EOF) {
 		return t, errHold
 	}
@@ -177,34 +180,4 @@ func (w *writer) findHold(ctx context.Context, id ledger.ID) (t terms, err error
 		return t, errHold
 	}
 	return terms{idOf(debit), idOf(credit), ledger.AssetID(asset), uint16(code)}, nil
-}
-
-func (w *writer) open(ctx context.Context, r *record, c *payment.Call) error {
-	w.state.call++
-	_, err := w.opened.int(w.state.call).id(c.ID).id(c.Key).uint(uint64(c.Card)).uint(uint64(c.Model)).
-		id(c.Terms.Buyer).id(c.Terms.Sale).uint(uint64(c.Terms.Asset)).uint(uint64(c.Contract)).
-		amount(c.Reserved).int(c.Deadline).int(r.at).run(ctx)
-	return err
-}
-
-var errCall = errors.New("closes without having been opened in the books")
-
-func (w *writer) closeCall(ctx context.Context, r *record, c *clearing.CallClosing) error {
-	s := w.closed.uint(uint64(c.State)).int(r.at).amount(c.Answer.Charge).uint(c.Answer.CarryIn).uint(c.Answer.CarryOut).amount(c.Answer.Waived)
-	if c.State == clearing.CallCaptured {
-		s.blob(c.Usage.Quantities.Append(nil))
-	} else {
-		s.null()
-	}
-	s.uint(uint64(c.Usage.Source)).flag(c.Usage.Cut).uint(uint64(c.Policy)).text(c.Upstream).text(c.Reason)
-	if c.State == clearing.CallCaptured {
-		s.id(payment.CaptureID(c.Call.ID))
-	} else {
-		s.null()
-	}
-	changed, err := s.id(c.Call.ID).run(ctx)
-	if err == nil && changed != 1 {
-		err = errCall
-	}
-	return err
 }

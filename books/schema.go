@@ -9,11 +9,17 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
-// without gaps in the order of the log, so that times never fall as n rises.
+// in the order of the log, so that times never fall as n rises.
+//
+// Most postings are of calls, and most of what they say their call says as well.
+// So the hold and the split of a call have their numbers but no rows, and its
+// capture and shares are rows without id, cause and hold; see part.go. The
+// indexes of accounts have what moves a balance only, which is what statements
+// and histories ask for.
 //
 // Ids of postings are not unique here: the ledger derives those of shares and
 // expiries itself and does not keep callers from choosing the same.
@@ -22,7 +28,8 @@ CREATE TABLE meta (
 	one      INTEGER PRIMARY KEY CHECK (one = 1),
 	schema   INTEGER NOT NULL,
 	position INTEGER NOT NULL,
-	time     INTEGER NOT NULL
+	time     INTEGER NOT NULL,
+	posting  INTEGER NOT NULL    -- the last number given
 );
 CREATE TABLE assets (
 	number      INTEGER PRIMARY KEY,
@@ -70,7 +77,7 @@ CREATE TABLE models (
 ) WITHOUT ROWID;
 CREATE TABLE postings (
 	n         INTEGER PRIMARY KEY,
-	id        BLOB NOT NULL,
+	id        BLOB,              -- null with call
 	at        INTEGER NOT NULL,
 	effective INTEGER,           -- null: when it was posted
 	debit     BLOB NOT NULL,
@@ -83,14 +90,16 @@ CREATE TABLE postings (
 	hold      BLOB,
 	cause     BLOB,
 	deadline  INTEGER,
-	seq       INTEGER NOT NULL
+	seq       INTEGER NOT NULL,
+	call      INTEGER,           -- the number of the call it is a part of
+	part      INTEGER            -- with call: which
 );
-CREATE INDEX postings_id     ON postings (id);
-CREATE INDEX postings_debit  ON postings (debit);
-CREATE INDEX postings_credit ON postings (credit);
-CREATE INDEX postings_cause  ON postings (cause) WHERE cause IS NOT NULL;
-CREATE INDEX postings_debit_effective  ON postings (debit, effective)  WHERE effective IS NOT NULL;
-CREATE INDEX postings_credit_effective ON postings (credit, effective) WHERE effective IS NOT NULL;
+CREATE INDEX postings_id     ON postings (id)     WHERE id IS NOT NULL;
+CREATE INDEX postings_debit  ON postings (debit)  WHERE ` + moves + `;
+CREATE INDEX postings_credit ON postings (credit) WHERE ` + moves + `;
+CREATE INDEX postings_cause  ON postings (cause)  WHERE cause IS NOT NULL;
+CREATE INDEX postings_debit_effective  ON postings (debit, effective)  WHERE effective IS NOT NULL AND ` + moves + `;
+CREATE INDEX postings_credit_effective ON postings (credit, effective) WHERE effective IS NOT NULL AND ` + moves + `;
 CREATE TABLE sums (
 	account BLOB NOT NULL,
 	n       INTEGER NOT NULL,    -- the last posting that is in
@@ -114,19 +123,23 @@ CREATE TABLE calls (
 	reserved      BLOB NOT NULL,
 	deadline      INTEGER NOT NULL,
 	opened_at     INTEGER NOT NULL,
-	state         INTEGER NOT NULL DEFAULT 0,
-	closed_at     INTEGER NOT NULL DEFAULT 0,
-	charge        BLOB,
-	carry_in      INTEGER NOT NULL DEFAULT 0,
-	carry_out     INTEGER NOT NULL DEFAULT 0,
-	waived        BLOB,
+	opened_seq    INTEGER NOT NULL,
+	hold          INTEGER,           -- number of the posting; null: it has a row
+	state         INTEGER NOT NULL,
+	closed_at     INTEGER NOT NULL,
+	closed_seq    INTEGER NOT NULL,
+	charge        BLOB,              -- null: nothing
+	carry_in      INTEGER NOT NULL,
+	carry_out     INTEGER NOT NULL,
+	waived        BLOB,              -- null: nothing
 	quantities    BLOB,
-	source        INTEGER NOT NULL DEFAULT 0,
-	cut           INTEGER NOT NULL DEFAULT 0,
-	policy        INTEGER NOT NULL DEFAULT 0,
-	upstream      TEXT NOT NULL DEFAULT '',
-	reason        TEXT NOT NULL DEFAULT '',
-	capture       BLOB
+	source        INTEGER NOT NULL,
+	cut           INTEGER NOT NULL,
+	policy        INTEGER NOT NULL,
+	upstream      TEXT,              -- null: empty
+	reason        TEXT,              -- null: empty
+	first         INTEGER NOT NULL,  -- number of the capture's posting
+	parts         INTEGER NOT NULL   -- how many follow from there that are the call's: capture, split, shares
 );
 CREATE INDEX calls_key    ON calls (key);
 CREATE INDEX calls_buyer  ON calls (buyer);
@@ -174,7 +187,7 @@ func prepare(ctx context.Context, db *sql.DB) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, (SELECT coalesce(max(n), 0) FROM postings), (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
+	const read = `SELECT position, time, posting, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
 	err = db.QueryRowContext(ctx, read).Scan(&s.position, &s.time, &s.posting, &s.call)
 	return s, err
 }
@@ -188,7 +201,7 @@ func create(ctx context.Context, db *sql.DB) error {
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (1, ?, 0, 0)`, schemaVersion); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (1, ?, 0, 0, 0)`, schemaVersion); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/money"
 )
 
@@ -67,6 +68,33 @@ func (s *statement) idOrNull(v ledger.ID) *statement {
 		return s.null()
 	}
 	return s.id(v)
+}
+
+func (s *statement) intOrNull(v int64) *statement {
+	if v == 0 {
+		return s.null()
+	}
+	return s.int(v)
+}
+
+func (s *statement) amountOrNull(v money.Amount) *statement {
+	if v.IsZero() {
+		return s.null()
+	}
+	return s.amount(v)
+}
+
+func (s *statement) textOrNull(v string) *statement {
+	if v == "" {
+		return s.null()
+	}
+	return s.text(v)
+}
+
+func (s *statement) quantities(q *meter.Quantities) *statement {
+	n := len(s.scratch)
+	s.scratch = q.Append(s.scratch)
+	return s.add(s.scratch[n:len(s.scratch):len(s.scratch)])
 }
 
 func (s *statement) flag(v bool) *statement {

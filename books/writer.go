@@ -13,16 +13,16 @@ type writer struct {
 	conn  *sql.Conn
 	state state
 	holds holds
+	calls callRows
 
 	begin, commit, rollback, lazy, sync *statement
 
 	asset, account, owner, party, key, card, model *statement
-	posting, hold, sum                             *statement
-	opened, closed, meta                           *statement
+	posting, part, hold, sum                       *statement
+	opened, closed, call, buyer, modelOf, meta     *statement
 }
 
-// The writer's statements. What a call's parties and model are is looked up
-// where it stands already; the machine tells of it before.
+// The writer's statements.
 const (
 	insertAsset   = `INSERT INTO assets VALUES (?, ?, ?, ?)`
 	insertAccount = `INSERT INTO accounts (id, asset, code, flags, opened_at) VALUES (?, ?, ?, ?, ?)`
@@ -31,15 +31,19 @@ const (
 	insertKey     = `INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?, ?, ?)`
 	insertCard    = `INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?)`
 	insertModel   = `INSERT INTO models VALUES (?, ?, ?)`
-	insertPosting = `INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	selectHold    = `SELECT debit, credit, asset, code FROM postings WHERE id = ? AND flags & 2 ORDER BY n LIMIT 1`
-	insertSum     = `INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?)`
-	insertCall    = `INSERT INTO calls (n, id, key, card, place, buyer_account, sale_account, asset, contract, reserved, deadline, opened_at, buyer, seller, model)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-			(SELECT party FROM keys WHERE id = ?3), (SELECT seller FROM cards WHERE number = ?4), (SELECT name FROM models WHERE card = ?4 AND place = ?5))`
-	updateCall = `UPDATE calls SET state = ?, closed_at = ?, charge = ?, carry_in = ?, carry_out = ?, waived = ?, quantities = ?,
-		source = ?, cut = ?, policy = ?, upstream = ?, reason = ?, capture = ? WHERE id = ?`
-	updateMeta = `UPDATE meta SET position = ?, time = ?`
+	insertPosting = `INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)`
+	insertPart    = `INSERT INTO postings (n, at, debit, credit, posted, asset, code, flags, seq, call, part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	// A call's hold need not have a row.
+	selectHold = `SELECT debit, credit, asset, code FROM (SELECT * FROM postings WHERE id = ?1 AND flags & 2 ORDER BY n LIMIT 1)
+		UNION ALL SELECT buyer_account, sale_account, asset, ?2 FROM calls WHERE id = ?1 AND hold IS NOT NULL`
+	insertSum  = `INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?)`
+	insertCall = `INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	updateCall = `UPDATE calls SET state = ?, closed_at = ?, closed_seq = ?, charge = ?, carry_in = ?, carry_out = ?, waived = ?, quantities = ?,
+		source = ?, cut = ?, policy = ?, upstream = ?, reason = ?, first = ?, parts = ? WHERE n = ?`
+	selectCall  = `SELECT n, seller FROM calls WHERE id = ?`
+	selectBuyer = `SELECT party FROM keys WHERE id = ?`
+	selectModel = `SELECT c.seller, m.name FROM cards c, models m WHERE c.number = ?1 AND m.card = ?1 AND m.place = ?2`
+	updateMeta  = `UPDATE meta SET position = ?, time = ?, posting = ?`
 )
 
 func newWriter(ctx context.Context, db *sql.DB, s state) (*writer, error) {
@@ -47,7 +51,7 @@ func newWriter(ctx context.Context, db *sql.DB, s state) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{db: db, conn: conn, state: s}
+	w := &writer{db: db, conn: conn, state: s, calls: newCallRows()}
 	texts := []struct {
 		at   **statement
 		text string
@@ -56,8 +60,9 @@ func newWriter(ctx context.Context, db *sql.DB, s state) (*writer, error) {
 		{&w.lazy, `PRAGMA synchronous = NORMAL`}, {&w.sync, `PRAGMA synchronous = FULL`},
 		{&w.asset, insertAsset}, {&w.account, insertAccount}, {&w.owner, updateOwner}, {&w.party, insertParty},
 		{&w.key, insertKey}, {&w.card, insertCard}, {&w.model, insertModel},
-		{&w.posting, insertPosting}, {&w.hold, selectHold}, {&w.sum, insertSum},
-		{&w.opened, insertCall}, {&w.closed, updateCall}, {&w.meta, updateMeta},
+		{&w.posting, insertPosting}, {&w.part, insertPart}, {&w.hold, selectHold}, {&w.sum, insertSum},
+		{&w.opened, insertCall}, {&w.closed, updateCall},
+		{&w.call, selectCall}, {&w.buyer, selectBuyer}, {&w.modelOf, selectModel}, {&w.meta, updateMeta},
 	}
 	err = conn.Raw(func(c any) (err error) {
 		for _, t := range texts {
@@ -77,7 +82,7 @@ func (w *writer) close() error {
 	err := w.conn.Raw(func(any) (err error) {
 		for _, s := range []*statement{
 			w.begin, w.commit, w.rollback, w.lazy, w.sync, w.asset, w.account, w.owner, w.party,
-			w.key, w.card, w.model, w.posting, w.hold, w.sum, w.opened, w.closed, w.meta,
+			w.key, w.card, w.model, w.posting, w.part, w.hold, w.sum, w.opened, w.closed, w.call, w.buyer, w.modelOf, w.meta,
 		} {
 			err = errors.Join(err, s.closer.Close())
 		}
@@ -134,12 +139,15 @@ func (w *writer) batch(ctx context.Context, b batch) error {
 		}
 		w.state.position, w.state.time = r.seq, r.at
 	}
+	if err := w.writeCalls(ctx); err != nil {
+		return err
+	}
 	for _, s := range b.sums {
 		if _, err := w.sum.id(s.account).int(s.n).amount(s.debits).amount(s.credits).run(ctx); err != nil {
 			return err
 		}
 	}
-	_, err := w.meta.uint(w.state.position).int(w.state.time).run(ctx)
+	_, err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).run(ctx)
 	return err
 }
 
@@ -147,19 +155,13 @@ func (w *writer) record(ctx context.Context, r *record) error {
 	if err := w.directory(ctx, r); err != nil {
 		return err
 	}
+	parts, err := w.gather(ctx, r)
+	if err != nil {
+		return err
+	}
 	for i := range r.postings {
-		if err := w.post(ctx, r, &r.postings[i]); err != nil {
+		if err := w.post(ctx, r, &parts, &r.postings[i]); err != nil {
 			return fmt.Errorf("posting %s: %w", r.postings[i].ID, err)
-		}
-	}
-	for i := range r.opened {
-		if err := w.open(ctx, r, &r.opened[i]); err != nil {
-			return fmt.Errorf("call %s: %w", r.opened[i].ID, err)
-		}
-	}
-	for i := range r.closed {
-		if err := w.closeCall(ctx, r, &r.closed[i]); err != nil {
-			return fmt.Errorf("call %s: %w", r.closed[i].Call.ID, err)
 		}
 	}
 	return nil

@@ -59,7 +59,7 @@ func compareBooks(ctx context.Context, path string, v *verdict) (err error) {
 	if b.Position() != v.last {
 		return fmt.Errorf("the books stand at record %d, the log at %d", b.Position(), v.last)
 	}
-	postings, err := count(path, `SELECT count(*) FROM postings`)
+	postings, err := count(path, `SELECT posting FROM meta`)
 	if err != nil || postings != v.tally.postings {
 		return fmt.Errorf("the books hold %d postings, a replay makes %d: %w", postings, v.tally.postings, err)
 	}
