@@ -62,7 +62,7 @@ func HTTP(ctx context.Context, w io.Writer, o HTTPOptions) (err error) {
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(l) //nolint:errcheck // it ends with Close below
-	defer server.Close()
+	defer func() { err = errors.Join(err, server.Close()) }()
 	c := &apiLoad{url: "http://" + l.Addr().String() + "/api/v1", key: key, client: newLoad(jsonClients, 0).client}
 
 	var inProcess, binary, hot, list, one series

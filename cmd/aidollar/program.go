@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -80,7 +81,9 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 // nobody can choose ids that collide. It is no part of the state.
 func machineConfig() clearing.Config {
 	c := clearing.DefaultConfig()
-	c.Ledger.HashKey = rand.Uint64()
+	var key [8]byte
+	_, _ = rand.Read(key[:]) // it cannot fail: crypto/rand
+	c.Ledger.HashKey = binary.LittleEndian.Uint64(key[:])
 	return c
 }
 
