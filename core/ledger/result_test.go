@@ -109,8 +109,8 @@ var ways = map[Result]func(s *stage) Result{
 		u.Amount = money.Units(6)
 		return s.Transfers([]Transfer{t, u}, nil)[1].Result
 	},
-	WindowFull: func(s *stage) Result {
-		s = newStage(func(c *Config) { c.IDsMax = 2 })
+	WindowFull: func(*stage) Result {
+		s := newStage(func(c *Config) { c.IDsMax = 2 })
 		s.one(nil)
 		s.one(nil)
 		return s.one(nil).Result
@@ -239,8 +239,8 @@ var ways = map[Result]func(s *stage) Result{
 		s.managed()
 		return s.one(func(t *Transfer) { t.Credit = ID{Lo: 8} }).Result
 	},
-	AssetsFull: func(s *stage) (r Result) {
-		s = newStage(func(c *Config) { c.AccountsMax = AssetsMax + 100 })
+	AssetsFull: func(*stage) (r Result) {
+		s := newStage(func(c *Config) { c.AccountsMax = AssetsMax + 100 })
 		for n := range AssetID(AssetsMax) {
 			r = s.Open(Account{ID: ID{Hi: 1, Lo: uint64(n)}, Asset: n + 1})
 		}
