@@ -114,7 +114,8 @@ func checkOrder(seg *segment, segs, blanks []*segment, before, ordinal, logID ui
 		return nil
 	}
 	if seg.head.logID != logID {
-		return damaged(seg.path, 48, seg.head.firstIndex, "the segment belongs to another log")
+		return damaged(seg.path, 48, seg.head.firstIndex,
+			"the segment is of log %016x, the file FORMAT says %016x: the segment was copied from elsewhere, or FORMAT was changed", seg.head.logID, logID)
 	}
 	if len(segs) > 0 && segs[len(segs)-1].head.firstIndex > seg.head.firstIndex {
 		return damaged(seg.path, 32, seg.head.firstIndex, "the segment begins before the one that precedes it")

@@ -157,7 +157,7 @@ func (l *life) murder(h *history) error {
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), childDir+"="+l.dir, childSeed+"="+strconv.FormatUint(l.r.Uint64(), 10))
 	c.ExtraFiles, c.Stderr = []*os.File{write}, &words
-	after, atMost := logUniform(l.r, 4000), 2*time.Minute
+	after, atMost := logUniform(l.r, 2000), 2*time.Minute
 	if l.r.IntN(4) == 0 {
 		after, atMost = 1<<30, time.Duration(l.r.Int64N(int64(200*time.Millisecond)))
 	}
