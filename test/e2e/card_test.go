@@ -122,16 +122,6 @@ func units(t *testing.T, dollars string) *big.Int {
 	return new(big.Int).Set(r.Num())
 }
 
-// sum adds amounts of dollars up, in ledger units.
-func sum(t *testing.T, dollars ...string) *big.Int {
-	t.Helper()
-	total := new(big.Int)
-	for _, d := range dollars {
-		total.Add(total, units(t, d))
-	}
-	return total
-}
-
 // same compares numbers of ledger units.
 func same(t *testing.T, what string, got, want *big.Int) {
 	t.Helper()

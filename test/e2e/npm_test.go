@@ -45,13 +45,13 @@ func needsClient(t *testing.T) {
 func TestClientOnDemo(t *testing.T) {
 	needsClient(t)
 	t.Parallel()
-	d := startDemo(t)
+	data := t.TempDir()
+	d := startDemo(t, "--data", data)
 	operator := party{url: d.URL, key: secret(t, d.Operator)}
 	poor := newBuyer(t, operator, "poor", "0.000001")
 	clientCalls(t, d.party, d.Model, newContract(cardPrices(t, devCard, d.Model)), nil)
 	clientErrors(t, d.party, poor, d.Model)
-	balanced(t, operator)
-	d.stop()
+	settle(t, d.process, operator, data)
 }
 
 // TestClientOnHouse runs it against a house whose prices leave a part of a unit

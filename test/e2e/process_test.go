@@ -142,9 +142,10 @@ type result struct {
 // run runs the program to its end.
 func run(t *testing.T, args ...string) result {
 	t.Helper()
+	path := binary(t) // which may take its time
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	return finish(exec.CommandContext(ctx, binary(t), args...))
+	return finish(exec.CommandContext(ctx, path, args...))
 }
 
 func finish(cmd *exec.Cmd) result {
