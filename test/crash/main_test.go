@@ -11,7 +11,7 @@ import (
 
 var (
 	killsFlag = flag.Int("crash.kills", 6, "how many times a house is killed under load")
-	flipsFlag = flag.Int("crash.flips", 48, "how many flipped bits a house is started with")
+	flipsFlag = flag.Int("crash.flips", 30, "how many flipped bits a house is started with")
 	seedFlag  = flag.Uint64("crash.seed", 0, "seed of the random choices; 0 takes a new one")
 )
 
