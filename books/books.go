@@ -29,9 +29,13 @@ type Books struct {
 const (
 	// readersMax is how many queries run at the same time; more wait.
 	readersMax = 4
+	// pageSize is that of fresh books in bytes. Larger pages take fewer splits and
+	// system calls; but where many accounts are busy, each has a page of its own
+	// that is written for it.
+	pageSize = 8192
 	// checkpointPages is how much is written beside the file before it is moved
 	// into it: 64 MiB. Larger ones write a page that changes often less often.
-	checkpointPages = 16384
+	checkpointPages = (64 << 20) / pageSize
 	// busyMillis is how long a query waits for a lock, writerBusyMillis how long
 	// the writer does before the books stop: somebody may have the file open in
 	// a tool of theirs.
@@ -62,7 +66,7 @@ func open(path string, logger *slog.Logger, pragmas ...string) (*Books, error) {
 	b.current.reset()
 	ctx := context.Background()
 	db, err := sql.Open("sqlite", source(path, append(pragmas,
-		"busy_timeout("+strconv.Itoa(writerBusyMillis)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
+		"busy_timeout("+strconv.Itoa(writerBusyMillis)+")", "page_size("+strconv.Itoa(pageSize)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
 		"wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")", "journal_size_limit(67108864)", "temp_store(memory)")...))
 	if err != nil {
 		return nil, err

@@ -296,7 +296,7 @@ func TestAFullDiskStopsTheBooks(t *testing.T) {
 	w := newWorld(t, r)
 	w.run(600)
 	path := bookPath(t)
-	b, err := books.OpenPages(path, 60) // room for about 240 kB
+	b, err := books.OpenPages(path, 30) // room for about 240 kB
 	if err != nil {
 		t.Fatal(err)
 	}

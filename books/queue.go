@@ -16,8 +16,9 @@ const (
 	// faster and keep readers of fresh records waiting.
 	batchSizeMax = 8 << 20
 	// linger is how long a record waits for others before it is written: a
-	// transaction costs as much as ten rows. Nobody who waits is kept waiting.
-	linger = 100 * time.Millisecond
+	// transaction writes each page that it touches once, and a call that ends
+	// within it is one row. Nobody who waits is kept waiting.
+	linger = 250 * time.Millisecond
 )
 
 // ErrGap: the log has records that the books were never told of.
@@ -190,8 +191,12 @@ func (q *queue) take() batch {
 	return b
 }
 
-// recordsFree is how many emptied records are kept, each as large as it grew.
-const recordsFree = 8
+// Emptied records are kept to be used again, as many as one transaction has
+// under load, unless they grew large.
+const (
+	recordsFree    = 256
+	recordSizeFree = 64 << 10
+)
 
 // done notes that a batch is written.
 func (q *queue) done(b batch) {
@@ -204,8 +209,8 @@ func (q *queue) done(b batch) {
 		q.durable = q.position
 	}
 	for _, r := range b.records {
-		if len(q.free) == recordsFree {
-			break
+		if len(q.free) == recordsFree || r.size > recordSizeFree {
+			continue
 		}
 		r.reset()
 		q.free = append(q.free, r)
