@@ -6,95 +6,99 @@ import (
 	"testing"
 )
 
-// TestBadInput sends what is wrong in one way each and wants its own code.
+// badInputs are wrong in one way each. The names in braces stand for ids.
+var badInputs = []struct {
+	name, path, body string
+	status           int
+	code             string
+}{
+	{"malformed JSON", "/buyers", `{"name":"Ann"`, 400, "json_malformed"},
+	{"name twice", "/buyers", `{"name":"Ann","name":"Bob"}`, 400, "json_malformed"},
+	{"no body", "/buyers", ` `, 400, "body_empty"},
+	{"a list", "/buyers", `[]`, 400, "field_type"},
+	{"unknown field", "/buyers", `{"name":"Ann","nmae":"Bob"}`, 400, "field_unknown"},
+	{"field in another case", "/buyers", `{"Name":"Ann"}`, 400, "field_unknown"},
+	{"missing field", "/buyers", `{}`, 400, "field_missing"},
+	{"null field", "/buyers", `{"name":null}`, 400, "field_missing"},
+	{"empty name", "/buyers", `{"name":""}`, 400, "text_empty"},
+	{"long name", "/buyers", `{"name":"` + strings.Repeat("x", 129) + `"}`, 400, "text_too_long"},
+	{"number for a name", "/buyers", `{"name":7}`, 400, "field_type"},
+	{"commission of a buyer", "/buyers", `{"name":"Ann","commission":"1"}`, 400, "field_unknown"},
+	{"commission beyond the whole", "/sellers", `{"name":"S","commission":"100.0001"}`, 400, "commission_invalid"},
+	{"commission too fine", "/sellers", `{"name":"S","commission":"1.00001"}`, 400, "amount_too_fine"},
+	{"commission negative", "/sellers", `{"name":"S","commission":"-1"}`, 400, "amount_negative"},
+	{"unknown asset", "/buyers", `{"name":"Ann","asset":"EUR"}`, 422, "asset_unknown"},
+	{"asset that is none", "/buyers", `{"name":"Ann","asset":"DOLLAR"}`, 422, "asset_unknown"},
+	{"number for an asset", "/buyers", `{"name":"Ann","asset":1}`, 400, "field_type"},
+	{"asset with other decimals", "/assets", `{"code":"USD","scale":6}`, 409, "asset_differs"},
+	{"decimals beyond the bound", "/assets", `{"code":"EUR","scale":39}`, 400, "number_invalid"},
+	{"fraction of a decimal", "/assets", `{"code":"EUR","scale":1.5}`, 400, "number_invalid"},
+	{"amount negative", "/deposits", `{"buyer":"{BUYER}","amount":"-1"}`, 400, "amount_negative"},
+	{"amount too fine", "/deposits", `{"buyer":"{BUYER}","amount":"0.0000000001"}`, 400, "amount_too_fine"},
+	{"amount beyond 128 bits", "/deposits", `{"buyer":"{BUYER}","amount":"` + strings.Repeat("9", 39) + `"}`, 400, "amount_overflow"},
+	{"amount too long", "/deposits", `{"buyer":"{BUYER}","amount":"` + strings.Repeat("0", 97) + `"}`, 400, "amount_too_long"},
+	{"amount with an exponent", "/deposits", `{"buyer":"{BUYER}","amount":"1e3"}`, 400, "amount_malformed"},
+	{"amount as a number", "/deposits", `{"buyer":"{BUYER}","amount":12.5}`, 400, "amount_number"},
+	{"amount as a list", "/deposits", `{"buyer":"{BUYER}","amount":["1"]}`, 400, "field_type"},
+	{"amount zero", "/deposits", `{"buyer":"{BUYER}","amount":"0"}`, 400, "amount_zero"},
+	{"max where none is", "/deposits", `{"buyer":"{BUYER}","amount":"max"}`, 400, "amount_malformed"},
+	{"unknown buyer", "/deposits", `{"buyer":"{NONE}","amount":"1"}`, 422, "party_unknown"},
+	{"seller for a buyer", "/deposits", `{"buyer":"{SELLER}","amount":"1"}`, 422, "party_unknown"},
+	{"no id", "/deposits", `{"buyer":"ann","amount":"1"}`, 400, "id_invalid"},
+	{"zero id", "/deposits", `{"buyer":"00000000-0000-0000-0000-000000000000","amount":"1"}`, 400, "id_zero"},
+	{"old id", "/deposits", `{"buyer":"{BUYER}","amount":"1","id":"{NONE}"}`, 409, "id_too_old"},
+	{"id from the future", "/deposits", `{"buyer":"{BUYER}","amount":"1","id":"f190a5d2-7c1e-7aaa-8000-0123456789ab"}`, 422, "id_in_future"},
+	{"more than there is", "/withdrawals", `{"party":"{BUYER}","amount":"1"}`, 402, "debit_limited"},
+	{"time that is none", "/deposits", `{"buyer":"{BUYER}","amount":"1","effective":"yesterday"}`, 400, "time_invalid"},
+	{"time far away", "/deposits", `{"buyer":"{BUYER}","amount":"1","effective":"3000-01-01T00:00:00Z"}`, 400, "time_invalid"},
+	{"future effective time", "/deposits", `{"buyer":"{BUYER}","amount":"1","effective":"2199-01-01T00:00:00Z"}`, 422, "effective_in_future"},
+	{"transfer without amount", "/transfers", `{"debit":"{A}","credit":"{B}"}`, 400, "field_missing"},
+	{"amount overflow to max", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"340282366920938463463374607431.768211455"}`, 400, "amount_overflow"},
+	{"unknown flag", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":["fast"]}`, 400, "word_unknown"},
+	{"flag that is no word", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":[1]}`, 400, "field_type"},
+	{"flags that are no list", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":"pending"}`, 400, "field_type"},
+	{"flags in conflict", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":["pending","post"]}`, 400, "flags_conflict"},
+	{"open chain", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":["linked"]}`, 400, "chain_open"},
+	{"code too large", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","code":65536}`, 400, "number_invalid"},
+	{"code negative", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","code":-1}`, 400, "number_invalid"},
+	{"deadline passed", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","flags":["pending"],"deadline":"2020-01-01T00:00:00Z"}`, 422, "deadline_passed"},
+	{"deadline without hold", "/transfers", `{"debit":"{A}","credit":"{B}","amount":"1","deadline":"2199-01-01T00:00:00Z"}`, 400, "deadline_without_hold"},
+	{"unknown hold", "/transfers", `{"flags":["post"],"hold":"{NONE}","amount":"max"}`, 404, "hold_unknown"},
+	{"post without hold", "/transfers", `{"flags":["post"],"amount":"max"}`, 400, "hold_zero"},
+	{"unknown debit account", "/transfers", `{"debit":"{NONE}","credit":"{B}","amount":"1"}`, 422, "debit_unknown"},
+	{"unknown credit account", "/transfers", `{"debit":"{A}","credit":"{NONE}","amount":"1"}`, 422, "credit_unknown"},
+	{"same account twice", "/transfers", `{"debit":"{A}","credit":"{A}","amount":"1"}`, 422, "accounts_same"},
+	{"empty list", "/transfers", `[]`, 400, "list_length"},
+	{"list with a fault", "/transfers", `[{"debit":"{A}","credit":"{B}","amount":"1"},{"debit":"{A}","credit":"{B}","amount":1}]`, 400, "amount_number"},
+	{"key without scopes", "/keys", `{"name":"k","scopes":[]}`, 422, "scopes_invalid"},
+	{"key with an unknown scope", "/keys", `{"name":"k","scopes":["root"]}`, 400, "word_unknown"},
+	{"key with scopes of two", "/keys", `{"name":"k","party":"{BUYER}","scopes":["admin"]}`, 422, "scopes_invalid"},
+	{"key to call for a seller", "/keys", `{"name":"k","party":"{SELLER}","scopes":["call"]}`, 422, "role_invalid"},
+	{"key for nobody", "/keys", `{"name":"k","party":"{NONE}","scopes":["read"]}`, 422, "party_unknown"},
+	{"taken id", "/accounts", `{"id":"{A}","code":8}`, 409, "account_differs"},
+	{"unknown budget", "/accounts", `{"budget":9}`, 422, "budget_unknown"},
+	{"budget zero", "/budgets", `{"number":0}`, 400, "number_invalid"},
+	{"budget of an unknown period", "/budgets", `{"number":1,"period":"fortnight"}`, 400, "word_unknown"},
+	{"budget under an unknown one", "/budgets", `{"number":1,"parent":7}`, 422, "budget_unknown"},
+	{"rule without shares", "/rules", `{"carry":"{A}","shares":[]}`, 422, "rule_shares_invalid"},
+	{"rule with a bad share", "/rules", `{"carry":"{A}","shares":[{"account":"{B}","weight":"1"}]}`, 400, "field_type"},
+	{"rule with an unknown account", "/rules", `{"carry":"{NONE}","shares":[{"account":"{B}","weight":1}]}`, 422, "account_unknown"},
+	{"seal of the future", "/seals", `{"until":"2199-01-01T00:00:00Z"}`, 422, "effective_in_future"},
+	{"close an account that is not", "/accounts/{NONE}/close", ``, 404, "account_unknown"},
+	{"close an account by no id", "/accounts/main/close", ``, 400, "id_invalid"},
+}
+
+// TestBadInput sends what is wrong and wants its own code.
 func TestBadInput(t *testing.T) {
 	h := newHouse(t)
-	buyer, seller := h.buyer("Ann"), h.seller("Shop", "2.5")
-	a, b := h.account(), h.account()
-	move := func(more string) string { return `{"debit":"` + a + `","credit":"` + b + `"` + more + `}` }
-	deposit := func(more string) string { return `{"buyer":"` + buyer.ID + `"` + more + `}` }
-	unknown := "0190a5d2-7c1e-7aaa-8000-0123456789ab"
-	for _, c := range []struct {
-		name, path, body string
-		status           int
-		code             string
-	}{
-		{"malformed JSON", "/buyers", `{"name":"Ann"`, 400, "json_malformed"},
-		{"name twice", "/buyers", `{"name":"Ann","name":"Bob"}`, 400, "json_malformed"},
-		{"no body", "/buyers", ` `, 400, "body_empty"},
-		{"a list", "/buyers", `[]`, 400, "field_type"},
-		{"unknown field", "/buyers", `{"name":"Ann","nmae":"Bob"}`, 400, "field_unknown"},
-		{"field in another case", "/buyers", `{"Name":"Ann"}`, 400, "field_unknown"},
-		{"missing field", "/buyers", `{}`, 400, "field_missing"},
-		{"null field", "/buyers", `{"name":null}`, 400, "field_missing"},
-		{"empty name", "/buyers", `{"name":""}`, 400, "text_empty"},
-		{"long name", "/buyers", `{"name":"` + strings.Repeat("x", 129) + `"}`, 400, "text_too_long"},
-		{"number for a name", "/buyers", `{"name":7}`, 400, "field_type"},
-		{"commission of a buyer", "/buyers", `{"name":"Ann","commission":"1"}`, 400, "field_unknown"},
-		{"commission beyond the whole", "/sellers", `{"name":"S","commission":"100.0001"}`, 400, "commission_invalid"},
-		{"commission too fine", "/sellers", `{"name":"S","commission":"1.00001"}`, 400, "amount_too_fine"},
-		{"commission negative", "/sellers", `{"name":"S","commission":"-1"}`, 400, "amount_negative"},
-		{"unknown asset", "/buyers", `{"name":"Ann","asset":"EUR"}`, 422, "asset_unknown"},
-		{"asset that is none", "/buyers", `{"name":"Ann","asset":"DOLLAR"}`, 422, "asset_unknown"},
-		{"number for an asset", "/buyers", `{"name":"Ann","asset":1}`, 400, "field_type"},
-		{"asset with other decimals", "/assets", `{"code":"USD","scale":6}`, 409, "asset_differs"},
-		{"decimals beyond the bound", "/assets", `{"code":"EUR","scale":39}`, 400, "number_invalid"},
-		{"fraction of a decimal", "/assets", `{"code":"EUR","scale":1.5}`, 400, "number_invalid"},
-		{"amount negative", "/deposits", deposit(`,"amount":"-1"`), 400, "amount_negative"},
-		{"amount too fine", "/deposits", deposit(`,"amount":"0.0000000001"`), 400, "amount_too_fine"},
-		{"amount beyond 128 bits", "/deposits", deposit(`,"amount":"` + strings.Repeat("9", 39) + `"`), 400, "amount_overflow"},
-		{"amount too long", "/deposits", deposit(`,"amount":"` + strings.Repeat("0", 97) + `"`), 400, "amount_too_long"},
-		{"amount with an exponent", "/deposits", deposit(`,"amount":"1e3"`), 400, "amount_malformed"},
-		{"amount as a number", "/deposits", deposit(`,"amount":12.5`), 400, "amount_number"},
-		{"amount as a list", "/deposits", deposit(`,"amount":["1"]`), 400, "field_type"},
-		{"amount zero", "/deposits", deposit(`,"amount":"0"`), 400, "amount_zero"},
-		{"max where none is", "/deposits", deposit(`,"amount":"max"`), 400, "amount_malformed"},
-		{"unknown buyer", "/deposits", `{"buyer":"` + unknown + `","amount":"1"}`, 422, "party_unknown"},
-		{"seller for a buyer", "/deposits", `{"buyer":"` + seller.ID + `","amount":"1"}`, 422, "party_unknown"},
-		{"no id", "/deposits", `{"buyer":"ann","amount":"1"}`, 400, "id_invalid"},
-		{"zero id", "/deposits", `{"buyer":"00000000-0000-0000-0000-000000000000","amount":"1"}`, 400, "id_zero"},
-		{"old id", "/deposits", deposit(`,"amount":"1","id":"` + unknown + `"`), 409, "id_too_old"},
-		{"id from the future", "/deposits", deposit(`,"amount":"1","id":"f190a5d2-7c1e-7aaa-8000-0123456789ab"`), 422, "id_in_future"},
-		{"more than there is", "/withdrawals", `{"party":"` + buyer.ID + `","amount":"1"}`, 402, "debit_limited"},
-		{"time that is none", "/deposits", deposit(`,"amount":"1","effective":"yesterday"`), 400, "time_invalid"},
-		{"time far away", "/deposits", deposit(`,"amount":"1","effective":"3000-01-01T00:00:00Z"`), 400, "time_invalid"},
-		{"future effective time", "/deposits", deposit(`,"amount":"1","effective":"2199-01-01T00:00:00Z"`), 422, "effective_in_future"},
-		{"transfer without amount", "/transfers", move(``), 400, "field_missing"},
-		{"amount overflow to max", "/transfers", move(`,"amount":"340282366920938463463374607431.768211455"`), 400, "amount_overflow"},
-		{"unknown flag", "/transfers", move(`,"amount":"1","flags":["fast"]`), 400, "word_unknown"},
-		{"flag that is no word", "/transfers", move(`,"amount":"1","flags":[1]`), 400, "field_type"},
-		{"flags that are no list", "/transfers", move(`,"amount":"1","flags":"pending"`), 400, "field_type"},
-		{"flags in conflict", "/transfers", move(`,"amount":"1","flags":["pending","post"]`), 400, "flags_conflict"},
-		{"open chain", "/transfers", move(`,"amount":"1","flags":["linked"]`), 400, "chain_open"},
-		{"code too large", "/transfers", move(`,"amount":"1","code":65536`), 400, "number_invalid"},
-		{"code negative", "/transfers", move(`,"amount":"1","code":-1`), 400, "number_invalid"},
-		{"deadline passed", "/transfers", move(`,"amount":"1","flags":["pending"],"deadline":"2020-01-01T00:00:00Z"`), 422, "deadline_passed"},
-		{"deadline without hold", "/transfers", move(`,"amount":"1","deadline":"2199-01-01T00:00:00Z"`), 400, "deadline_without_hold"},
-		{"unknown hold", "/transfers", `{"flags":["post"],"hold":"` + unknown + `","amount":"max"}`, 404, "hold_unknown"},
-		{"post without hold", "/transfers", `{"flags":["post"],"amount":"max"}`, 400, "hold_zero"},
-		{"unknown debit account", "/transfers", `{"debit":"` + unknown + `","credit":"` + b + `","amount":"1"}`, 422, "debit_unknown"},
-		{"unknown credit account", "/transfers", `{"debit":"` + a + `","credit":"` + unknown + `","amount":"1"}`, 422, "credit_unknown"},
-		{"same account twice", "/transfers", `{"debit":"` + a + `","credit":"` + a + `","amount":"1"}`, 422, "accounts_same"},
-		{"empty list", "/transfers", `[]`, 400, "list_length"},
-		{"list with a fault", "/transfers", `[` + move(`,"amount":"1"`) + `,` + move(`,"amount":1`) + `]`, 400, "amount_number"},
-		{"key without scopes", "/keys", `{"name":"k","scopes":[]}`, 422, "scopes_invalid"},
-		{"key with an unknown scope", "/keys", `{"name":"k","scopes":["root"]}`, 400, "word_unknown"},
-		{"key with scopes of two", "/keys", `{"name":"k","party":"` + buyer.ID + `","scopes":["admin"]}`, 422, "scopes_invalid"},
-		{"key to call for a seller", "/keys", `{"name":"k","party":"` + seller.ID + `","scopes":["call"]}`, 422, "role_invalid"},
-		{"key for nobody", "/keys", `{"name":"k","party":"` + unknown + `","scopes":["read"]}`, 422, "party_unknown"},
-		{"taken id", "/accounts", `{"id":"` + a + `","code":8}`, 409, "account_differs"},
-		{"unknown budget", "/accounts", `{"budget":9}`, 422, "budget_unknown"},
-		{"budget zero", "/budgets", `{"number":0}`, 400, "number_invalid"},
-		{"budget of an unknown period", "/budgets", `{"number":1,"period":"fortnight"}`, 400, "word_unknown"},
-		{"budget under an unknown one", "/budgets", `{"number":1,"parent":7}`, 422, "budget_unknown"},
-		{"rule without shares", "/rules", `{"carry":"` + a + `","shares":[]}`, 422, "rule_shares_invalid"},
-		{"rule with a bad share", "/rules", `{"carry":"` + a + `","shares":[{"account":"` + b + `","weight":"1"}]}`, 400, "field_type"},
-		{"rule with an unknown account", "/rules", `{"carry":"` + unknown + `","shares":[{"account":"` + b + `","weight":1}]}`, 422, "account_unknown"},
-		{"seal of the future", "/seals", `{"until":"2199-01-01T00:00:00Z"}`, 422, "effective_in_future"},
-		{"close an account that is not", "/accounts/" + unknown + "/close", ``, 404, "account_unknown"},
-		{"close an account by no id", "/accounts/main/close", ``, 400, "id_invalid"},
-	} {
-		t.Run(c.name, func(t *testing.T) { h.sub(t).post(c.path, c.body).refused(c.status, c.code) })
+	ids := strings.NewReplacer(
+		"{BUYER}", h.buyer("Ann").ID, "{SELLER}", h.seller("Shop", "2.5").ID, "{A}", h.account(), "{B}", h.account(),
+		"{NONE}", "0190a5d2-7c1e-7aaa-8000-0123456789ab",
+	)
+	for _, c := range badInputs {
+		t.Run(c.name, func(t *testing.T) {
+			h.sub(t).post(ids.Replace(c.path), ids.Replace(c.body)).refused(c.status, c.code)
+		})
 	}
 }
 
