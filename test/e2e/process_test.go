@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -43,6 +44,7 @@ func start(t *testing.T, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(binary(t), args...), done: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
+	p.cmd.Env = append(os.Environ(), "TMPDIR="+t.TempDir()) // what a killed program leaves goes with the test
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

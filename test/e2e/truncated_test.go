@@ -56,7 +56,8 @@ func TestLogEndLost(t *testing.T) {
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
-	run(t, "serve", "--config", h.config).want(t, exitFailed, "books.sqlite", "log")
+	run(t, "serve", "--config", h.config).want(t, exitFailed,
+		"books.sqlite stand at record", "the log ends with", "books rebuild")
 }
 
 // served is a house that has answered a few calls.
