@@ -87,9 +87,11 @@ func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID, cursor str
 	if err != nil {
 		return page, err
 	}
-	call, err := firstSince(ctx, b.reader, holdTime, holdLast, after.n+1)
-	if err != nil {
-		return page, err
+	call := int64(1)
+	if after.n > 0 {
+		if call, err = firstSince(ctx, b.reader, holdTime, holdLast, after.n+1); err != nil {
+			return page, err
+		}
 	}
 	page.Postings, err = postings(ctx, b.reader, causeText, idBlob(cause), after.n, limit+1, call, idBlob(underived(cause, splitOrdinal)))
 	if err != nil {
