@@ -2,8 +2,8 @@ package ledger
 
 import "aidollar/core/money"
 
-// account is the record of one account, in two cache lines. A posted transfer
-// between accounts without limits needs the first one only.
+// account is the record of one account, one cache line. A posted transfer needs
+// nothing else, unless more says so.
 type account struct {
 	id            ID
 	debitsPosted  money.Amount
@@ -12,8 +12,13 @@ type account struct {
 	budget        uint32 // slot plus one; zero is none
 	code          uint16
 	flags         AccountFlags
-	_             uint32
+	more          bool // the accountRest of the same slot is not all zero
+}
 
+// accountRest is the rest of an account's record, in a slab of its own: most
+// transfers neither hold anything nor meet limits above zero, and so read half
+// the memory.
+type accountRest struct {
 	debitsPending  money.Amount
 	creditsPending money.Amount
 	debitMax       money.Amount
@@ -62,14 +67,21 @@ func (l *Ledger) Open(a Account) Result {
 	if !ok {
 		return AssetsFull
 	}
-	slot, record := l.accounts.add()
-	*record = account{
-		id: a.ID, debitMax: a.DebitMax, creditMax: a.CreditMax,
-		asset: total, budget: budget, code: a.Code, flags: a.Flags,
-	}
-	l.accountIndex.insert(l.hash(a.ID), slot)
+	l.addAccount(
+		account{id: a.ID, asset: total, budget: budget, code: a.Code, flags: a.Flags},
+		accountRest{debitMax: a.DebitMax, creditMax: a.CreditMax},
+	)
 	l.undo.opened()
 	return OK
+}
+
+func (l *Ledger) addAccount(a account, rest accountRest) {
+	a.more = rest != accountRest{}
+	slot, record := l.accounts.add()
+	*record = a
+	_, more := l.rests.add()
+	*more = rest
+	l.accountIndex.insert(l.hash(a.id), slot, func(n uint32) uint64 { return l.hash(l.accounts.at(n).id) })
 }
 
 func (l *Ledger) sameAccount(slot uint32, a Account) Result {
@@ -92,7 +104,7 @@ func (l *Ledger) assetFor(id AssetID) (uint32, bool) {
 	}
 	n := uint32(len(l.assets))
 	l.assets = append(l.assets, asset{id: id})
-	l.assetIndex.insert(h, n)
+	l.assetIndex.insert(h, n, func(n uint32) uint64 { return l.hash(ID{Lo: uint64(l.assets[n].id)}) })
 	l.undo.assetAdded()
 	return n, true
 }
@@ -109,13 +121,19 @@ func (l *Ledger) Close(id ID) Result {
 	switch {
 	case a.flags&Closed != 0:
 		return Exists
-	case !a.debitsPending.IsZero() || !a.creditsPending.IsZero():
+	case l.pending(slot):
 		return AccountPending
 	case a.debitsPosted != a.creditsPosted:
 		return AccountBalance
 	}
 	l.editAccount(slot).flags |= Closed
 	return OK
+}
+
+// pending tells whether holds are open on the account.
+func (l *Ledger) pending(slot uint32) bool {
+	rest := l.rests.at(slot)
+	return !rest.debitsPending.IsZero() || !rest.creditsPending.IsZero()
 }
 
 // SetLimits replaces the flags and limits of an account. A limit that the
@@ -131,16 +149,18 @@ func (l *Ledger) SetLimits(id ID, flags AccountFlags, debitMax, creditMax money.
 	if !ok {
 		return AccountUnknown
 	}
-	changed := *l.accounts.at(slot)
+	changed, rest := *l.accounts.at(slot), *l.rests.at(slot)
 	if flags&Managed&^changed.flags != 0 {
 		return FlagsConflict
 	}
 	flags |= changed.flags & Managed
-	changed.flags, changed.debitMax, changed.creditMax = flags, debitMax, creditMax
-	if r := changed.withinLimits(); r != OK {
+	changed.flags, rest.debitMax, rest.creditMax = flags, debitMax, creditMax
+	if r := withinLimits(&changed, &rest); r != OK {
 		return r
 	}
+	changed.more = rest != accountRest{}
 	*l.editAccount(slot) = changed
+	*l.rests.edit(slot) = rest
 	return OK
 }
 
@@ -170,7 +190,7 @@ func (l *Ledger) Account(id ID) (Account, bool) {
 
 func (l *Ledger) accountAt(slot uint32) Account {
 	a := l.accounts.at(slot)
-	out := a.export()
+	out := export(a, l.rests.at(slot))
 	out.Asset = l.assets[a.asset].id
 	if a.budget != 0 {
 		out.Budget = l.budgets.at(a.budget - 1).id
@@ -178,12 +198,12 @@ func (l *Ledger) accountAt(slot uint32) Account {
 	return out
 }
 
-// export fills what the record says by itself: all but asset and budget.
-func (a *account) export() Account {
+// export fills what the records say by themselves: all but asset and budget.
+func export(a *account, rest *accountRest) Account {
 	return Account{
-		ID: a.id, DebitsPending: a.debitsPending, DebitsPosted: a.debitsPosted,
-		CreditsPending: a.creditsPending, CreditsPosted: a.creditsPosted,
-		DebitMax: a.debitMax, CreditMax: a.creditMax, Code: a.code, Flags: a.flags,
+		ID: a.id, DebitsPending: rest.debitsPending, DebitsPosted: a.debitsPosted,
+		CreditsPending: rest.creditsPending, CreditsPosted: a.creditsPosted,
+		DebitMax: rest.debitMax, CreditMax: rest.creditMax, Code: a.code, Flags: a.flags,
 	}
 }
 
@@ -194,26 +214,36 @@ func (l *Ledger) Spendable(id ID) (money.Amount, bool) {
 	if !ok {
 		return money.Amount{}, false
 	}
-	return l.accounts.at(slot).debitRoom(), true
+	return l.debitRoom(slot), true
 }
 
 // debitRoom is how much more the account may be debited. A sum of posted and
 // pending cannot overflow: the asset's sum, which is never less, is checked.
-func (a *account) debitRoom() money.Amount {
-	if a.flags&LimitDebit == 0 {
+func (l *Ledger) debitRoom(slot uint32) money.Amount {
+	a := l.accounts.at(slot)
+	switch {
+	case a.flags&LimitDebit == 0:
 		return money.AmountMax
+	case !a.more:
+		return a.creditsPosted.SubFloor(a.debitsPosted)
 	}
-	used, _ := a.debitsPosted.Add(a.debitsPending)
-	return room(a.creditsPosted, used, a.debitMax)
+	rest := l.rests.at(slot)
+	used, _ := a.debitsPosted.Add(rest.debitsPending)
+	return room(a.creditsPosted, used, rest.debitMax)
 }
 
 // creditRoom is how much more the account may be credited.
-func (a *account) creditRoom() money.Amount {
-	if a.flags&LimitCredit == 0 {
+func (l *Ledger) creditRoom(slot uint32) money.Amount {
+	a := l.accounts.at(slot)
+	switch {
+	case a.flags&LimitCredit == 0:
 		return money.AmountMax
+	case !a.more:
+		return a.debitsPosted.SubFloor(a.creditsPosted)
 	}
-	used, _ := a.creditsPosted.Add(a.creditsPending)
-	return room(a.debitsPosted, used, a.creditMax)
+	rest := l.rests.at(slot)
+	used, _ := a.creditsPosted.Add(rest.creditsPending)
+	return room(a.debitsPosted, used, rest.creditMax)
 }
 
 // room is have+extra-used, at most AmountMax, at least zero.
@@ -226,13 +256,13 @@ func room(have, used, extra money.Amount) money.Amount {
 }
 
 // withinLimits tells whether the balances keep the account's own limits.
-func (a *account) withinLimits() Result {
-	debits, _ := a.debitsPosted.Add(a.debitsPending)
-	if a.flags&LimitDebit != 0 && a.debitMax.Less(debits.SubFloor(a.creditsPosted)) {
+func withinLimits(a *account, rest *accountRest) Result {
+	debits, _ := a.debitsPosted.Add(rest.debitsPending)
+	if a.flags&LimitDebit != 0 && rest.debitMax.Less(debits.SubFloor(a.creditsPosted)) {
 		return DebitLimited
 	}
-	credits, _ := a.creditsPosted.Add(a.creditsPending)
-	if a.flags&LimitCredit != 0 && a.creditMax.Less(credits.SubFloor(a.debitsPosted)) {
+	credits, _ := a.creditsPosted.Add(rest.creditsPending)
+	if a.flags&LimitCredit != 0 && rest.creditMax.Less(credits.SubFloor(a.debitsPosted)) {
 		return CreditLimited
 	}
 	return OK
@@ -247,7 +277,7 @@ func (l *Ledger) findAccount(id ID) (uint32, bool) {
 func (l *Ledger) editAccount(slot uint32) *account {
 	a := l.accounts.edit(slot)
 	if l.undo.depth > 0 {
-		l.undo.account(slot, a)
+		l.undo.account(slot, accountImage{*a, *l.rests.at(slot)})
 	}
 	return a
 }
@@ -272,30 +302,34 @@ func (l *Ledger) credit(slot uint32, amount money.Amount) {
 
 // holdBoth sets amount aside on both accounts.
 func (l *Ledger) holdBoth(debit, credit uint32, amount money.Amount) {
-	d := l.editAccount(debit)
+	d, c := l.editAccount(debit), l.editAccount(credit)
 	s := &l.assets[d.asset]
-	d.debitsPending = sum(d.debitsPending, amount)
+	rest := l.rests.edit(debit)
+	rest.debitsPending = sum(rest.debitsPending, amount)
 	s.debitsPending = sum(s.debitsPending, amount)
-	c := l.editAccount(credit)
-	s = &l.assets[c.asset]
-	c.creditsPending = sum(c.creditsPending, amount)
+	rest = l.rests.edit(credit)
+	rest.creditsPending = sum(rest.creditsPending, amount)
 	s.creditsPending = sum(s.creditsPending, amount)
+	d.more, c.more = true, true
 }
 
 // releaseBoth takes back what holdBoth set aside, and posts part of it.
 func (l *Ledger) releaseBoth(debit, credit uint32, held, posted money.Amount) {
 	d := l.editAccount(debit)
 	s := &l.assets[d.asset]
-	d.debitsPending = difference(d.debitsPending, held)
+	rest := l.rests.edit(debit)
+	rest.debitsPending = difference(rest.debitsPending, held)
 	s.debitsPending = difference(s.debitsPending, held)
 	d.debitsPosted = sum(d.debitsPosted, posted)
 	s.debitsPosted = sum(s.debitsPosted, posted)
+	d.more = *rest != accountRest{}
 	c := l.editAccount(credit)
-	s = &l.assets[c.asset]
-	c.creditsPending = difference(c.creditsPending, held)
+	rest = l.rests.edit(credit)
+	rest.creditsPending = difference(rest.creditsPending, held)
 	s.creditsPending = difference(s.creditsPending, held)
 	c.creditsPosted = sum(c.creditsPosted, posted)
 	s.creditsPosted = sum(s.creditsPosted, posted)
+	c.more = *rest != accountRest{}
 }
 
 // fits tells whether the asset's posted and pending debits together can take

@@ -7,17 +7,21 @@ import (
 
 // blockLen is how many transfers are warmed together: enough that their cache
 // misses overlap, few enough that what was fetched is still there when used.
-const blockLen = 128
+const blockLen = 64
 
-// hint is what warming learned about a transfer. The account slots are guesses
-// by hash and are checked against the id.
+// hint is what warming learned about a transfer. The accounts are guesses by
+// hash and are checked against the id. Their records are the ledger's own and
+// stay where they are until the block is decided: nothing is frozen meanwhile.
 type hint struct {
-	idHash     uint64
-	print      uint64
-	debitHash  uint64
-	creditHash uint64
-	debit      uint32
-	credit     uint32
+	idHash       uint64
+	print        uint64
+	debitHash    uint64
+	creditHash   uint64
+	debitRecord  *account // nil when no account is open
+	creditRecord *account
+	debit        uint32
+	credit       uint32
+	plain        bool // no flags, no hold, no times of its own; nothing reserved
 }
 
 // Transfers decides transfers in order and appends one outcome for each to out.
@@ -57,8 +61,15 @@ func (l *Ledger) TransfersWire(b []byte, out []Outcome) []Outcome {
 			if i < run.skip {
 				continue
 			}
-			w := b[i*TransferSize : (i+1)*TransferSize]
-			whole := t.Read(w)
+			w := (*[TransferSize]byte)(b[i*TransferSize:])
+			at := &l.hints[i-first]
+			if at.plain && i >= run.end {
+				if amount, ok := l.quick(w, at); ok {
+					out = append(out, Outcome{Result: OK, Amount: amount})
+					continue
+				}
+			}
+			whole := t.Read(w[:])
 			if t.Flags&Linked != 0 && i >= run.end {
 				if out = l.enter(&run, b, i, out); i < run.skip {
 					continue
@@ -66,7 +77,7 @@ func (l *Ledger) TransfersWire(b []byte, out []Outcome) []Outcome {
 			}
 			outcome := Outcome{Result: ReservedNotZero}
 			if whole {
-				outcome = l.apply(&t, &l.hints[i-first])
+				outcome = l.apply(&t, at)
 			}
 			out = append(out, outcome)
 			if i < run.end {
@@ -146,12 +157,7 @@ func (l *Ledger) warm(b []byte) {
 	n := len(b) / TransferSize
 	hints := l.hints[:n]
 	for i := range hints {
-		w := b[i*TransferSize : (i+1)*TransferSize : (i+1)*TransferSize]
-		at := &hints[i]
-		at.print = fingerprint(w)
-		at.idHash = l.hash(IDAt(w))
-		at.debitHash = l.hash(IDAt(w[16:]))
-		at.creditHash = l.hash(IDAt(w[32:]))
+		l.look((*[TransferSize]byte)(b[i*TransferSize:]), &hints[i])
 	}
 	read := uint64(0)
 	for i := range hints {
@@ -171,21 +177,36 @@ func (l *Ledger) warm(b []byte) {
 	l.sink += read
 }
 
+// look hashes a transfer.
+func (l *Ledger) look(w *[TransferSize]byte, at *hint) {
+	at.print = fingerprint(w[:])
+	at.idHash = l.hash(IDAt(w[:]))
+	at.debitHash = l.hash(IDAt(w[16:]))
+	at.creditHash = l.hash(IDAt(w[32:]))
+	word := binary.LittleEndian.Uint64
+	hold, times := word(w[64:])|word(w[72:]), word(w[96:])|word(w[104:])
+	flagsReserved := word(w[112:])>>48 | word(w[120:])
+	at.plain = hold|times|flagsReserved == 0
+}
+
 // warmAccounts guesses the accounts and reads their records.
 func (l *Ledger) warmAccounts(hints []hint, b []byte) (read uint64) {
 	for i := range hints {
 		at := &hints[i]
 		at.debit = l.accountIndex.candidate(at.debitHash)
 		at.credit = l.accountIndex.candidate(at.creditHash)
+		at.debitRecord = l.accounts.edit(at.debit)
+		at.creditRecord = l.accounts.edit(at.credit)
 	}
 	for i := range hints {
-		read += l.accounts.at(hints[i].debit).id.Lo + l.accounts.at(hints[i].credit).id.Lo
+		read += hints[i].debitRecord.id.Lo + hints[i].creditRecord.id.Lo
 	}
-	// Holds, and accounts with limits, need the second line of the record.
+	// Holds, and accounts with limits above zero, need the rest of the record.
 	for i := range hints {
-		d, c := l.accounts.at(hints[i].debit), l.accounts.at(hints[i].credit)
-		if flagsAt(b, i)&(Pending|Post|Void) != 0 || (d.flags|c.flags)&(LimitDebit|LimitCredit) != 0 {
-			read += d.debitsPending.Lo + c.creditsPending.Lo
+		at := &hints[i]
+		limits := at.debitRecord.flags&LimitDebit != 0 && at.debitRecord.more || at.creditRecord.flags&LimitCredit != 0 && at.creditRecord.more
+		if flagsAt(b, i)&(Pending|Post|Void) != 0 || limits {
+			read += l.rests.at(at.debit).debitsPending.Lo + l.rests.at(at.credit).creditsPending.Lo
 		}
 	}
 	return read

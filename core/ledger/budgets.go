@@ -51,7 +51,7 @@ func (l *Ledger) DefineBudget(b Budget) Result {
 		amountMax: b.AmountMax, countMax: b.CountMax, id: b.ID, asset: b.Asset,
 		parent: parent, period: b.Period, depth: depth,
 	}
-	l.budgetIndex.insert(l.hash(ID{Lo: uint64(b.ID)}), slot)
+	l.indexBudget(slot)
 	l.undo.budgetDefined()
 	return OK
 }
@@ -130,6 +130,14 @@ func (l *Ledger) giveBack(h *hold, posted money.Amount) {
 		}
 		at = b.parent
 	}
+}
+
+func (l *Ledger) hashBudget(slot uint32) uint64 {
+	return l.hash(ID{Lo: uint64(l.budgets.at(slot).id)})
+}
+
+func (l *Ledger) indexBudget(slot uint32) {
+	l.budgetIndex.insert(l.hashBudget(slot), slot, l.hashBudget)
 }
 
 func (l *Ledger) findBudget(id BudgetID) (uint32, bool) {

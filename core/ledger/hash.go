@@ -25,9 +25,9 @@ func mix(a, b uint64) uint64 {
 
 // hash spreads an id over 64 bits for the indexes. It is keyed per process, so
 // that ids cannot be chosen to collide; nothing in the state depends on it.
-func (l *Ledger) hash(id ID) uint64 {
-	return mix(mix(id.Lo^l.hashKey, id.Hi^key1), key0)
-}
+func (l *Ledger) hash(id ID) uint64 { return hashID(l.hashKey, id) }
+
+func hashID(key uint64, id ID) uint64 { return mix(mix(id.Lo^key, id.Hi^key1), key0) }
 
 // fingerprint condenses the 128 encoded bytes of a transfer to 64 bits. The
 // window keeps it instead of the content: two contents under the same id pass

@@ -26,6 +26,7 @@ type holds struct {
 	free  []uint32
 	index table
 	open  uint32
+	key   uint64 // of the index's hash
 	next  uint64 // order of the next hold
 	queue []deadline
 	place []uint32 // by slot: place in the queue plus one; zero is none
@@ -53,7 +54,7 @@ func (h *holds) add(made *hold, hash uint64) uint32 {
 
 func (h *holds) occupy(slot uint32, made *hold, hash uint64) {
 	*h.slab.edit(slot) = *made
-	h.index.insert(hash, slot)
+	h.index.insert(hash, slot, func(n uint32) uint64 { return hashID(h.key, h.slab.at(n).id) })
 	h.open++
 	if made.deadline != 0 {
 		h.enqueue(deadline{made.deadline, made.order, slot})

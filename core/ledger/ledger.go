@@ -76,6 +76,7 @@ type Ledger struct {
 	millisMax int64
 
 	accounts     slab[account]
+	rests        slab[accountRest] // by the same slots
 	accountIndex table
 	assets       []asset
 	assetIndex   table
@@ -101,8 +102,8 @@ type Ledger struct {
 func New(config Config) *Ledger {
 	config = config.valid()
 	l := &Ledger{config: config, hashKey: config.HashKey ^ key3, sealed: neverSealed}
-	l.holds.next = 1
-	l.window.init(config)
+	l.holds.next, l.holds.key = 1, l.hashKey
+	l.window.init(config, l.hashKey)
 	l.setNow(0)
 	return l
 }

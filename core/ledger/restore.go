@@ -133,10 +133,11 @@ func (r *restorer) readHeader() error {
 func (r *restorer) readAccounts() error {
 	l := r.l
 	for i := uint32(0); i < r.accounts && r.err == nil; i++ {
-		a := account{
-			id: r.id(), debitsPending: r.amount(), debitsPosted: r.amount(),
-			creditsPending: r.amount(), creditsPosted: r.amount(), debitMax: r.amount(), creditMax: r.amount(),
-		}
+		var a account
+		var rest accountRest
+		a.id, rest.debitsPending, a.debitsPosted = r.id(), r.amount(), r.amount()
+		rest.creditsPending, a.creditsPosted = r.amount(), r.amount()
+		rest.debitMax, rest.creditMax = r.amount(), r.amount()
 		id := AssetID(r.u32())
 		a.budget, a.code, a.flags = r.u32(), r.u16(), AccountFlags(r.u16())
 		if r.err != nil {
@@ -150,15 +151,13 @@ func (r *restorer) readAccounts() error {
 		if a.asset, ok = l.assetFor(id); !ok {
 			return fmt.Errorf("account %d opens asset %d; at most %d assets are kept", i, id, AssetsMax)
 		}
-		if !l.assets[a.asset].include(&a) {
+		if !l.assets[a.asset].include(&a, &rest) {
 			return fmt.Errorf("account %d (%v): the sums of asset %d overflow", i, a.id, id)
 		}
-		if a.withinLimits() != OK {
+		if withinLimits(&a, &rest) != OK {
 			return fmt.Errorf("account %d (%v) is beyond its limits", i, a.id)
 		}
-		slot, record := l.accounts.add()
-		*record = a
-		l.accountIndex.insert(l.hash(a.id), slot)
+		l.addAccount(a, rest)
 		r.pending = append(r.pending, pendingSums{})
 	}
 	for i := range l.assets {
@@ -173,11 +172,11 @@ func (r *restorer) readAccounts() error {
 
 // include adds an account's balances to the sums; false if they do not fit as
 // the ledger keeps them: posted and pending together.
-func (s *asset) include(a *account) bool {
+func (s *asset) include(a *account, rest *accountRest) bool {
 	var ok [6]bool
-	s.debitsPending, ok[0] = s.debitsPending.Add(a.debitsPending)
+	s.debitsPending, ok[0] = s.debitsPending.Add(rest.debitsPending)
 	s.debitsPosted, ok[1] = s.debitsPosted.Add(a.debitsPosted)
-	s.creditsPending, ok[2] = s.creditsPending.Add(a.creditsPending)
+	s.creditsPending, ok[2] = s.creditsPending.Add(rest.creditsPending)
 	s.creditsPosted, ok[3] = s.creditsPosted.Add(a.creditsPosted)
 	_, ok[4] = s.debitsPending.Add(s.debitsPosted)
 	_, ok[5] = s.creditsPending.Add(s.creditsPosted)
@@ -209,7 +208,7 @@ func (r *restorer) readBudgets() error {
 		}
 		slot, record := l.budgets.add()
 		*record = b
-		l.budgetIndex.insert(l.hash(ID{Lo: uint64(b.id)}), slot)
+		l.indexBudget(slot)
 	}
 	for i := range l.accounts.n {
 		a := l.accounts.at(i)

@@ -33,9 +33,9 @@ func (r *restorer) readHolds() error {
 		return r.err
 	}
 	for i := range l.accounts.n {
-		a := l.accounts.at(i)
-		if a.debitsPending != r.pending[i].debits || a.creditsPending != r.pending[i].credits {
-			return fmt.Errorf("account %d (%v): its holds do not sum to its pending balances", i, a.id)
+		rest := l.rests.at(i)
+		if rest.debitsPending != r.pending[i].debits || rest.creditsPending != r.pending[i].credits {
+			return fmt.Errorf("account %d (%v): its holds do not sum to its pending balances", i, l.accounts.at(i).id)
 		}
 	}
 	return nil

@@ -63,7 +63,7 @@ func (l *Ledger) DefineRule(r Rule) Result {
 		_, part := l.shares.add()
 		*part = share{weight: s.Weight, account: accounts[i]}
 	}
-	l.ruleIndex.insert(l.hash(r.ID), slot)
+	l.ruleIndex.insert(l.hash(r.ID), slot, func(n uint32) uint64 { return l.hash(l.rules.at(n).id) })
 	l.undo.ruleDefined()
 	return OK
 }
@@ -150,7 +150,7 @@ func (l *Ledger) split(t *Transfer, at *hint) (money.Amount, Result) {
 		return money.Amount{}, result
 	}
 	amount := t.Amount
-	room := d.debitRoom()
+	room := l.debitRoom(debit)
 	if t.Flags&BalancingDebit != 0 {
 		amount = amount.Min(room)
 	}
@@ -218,15 +218,14 @@ func (l *Ledger) divide(r *rule, amount money.Amount, p *parts) {
 // sharesTake checks that the accounts of the rule may take or give their parts.
 func (l *Ledger) sharesTake(r *rule, amount money.Amount, p *parts) Result {
 	for i := range r.n {
-		if l.accounts.at(l.shares.at(r.first + i).account).creditRoom().Less(p.amount[i]) {
+		if l.creditRoom(l.shares.at(r.first + i).account).Less(p.amount[i]) {
 			return CreditLimited
 		}
 	}
-	keep := l.accounts.at(r.keep)
-	if keep.debitRoom().Less(p.excess) {
+	if l.debitRoom(r.keep).Less(p.excess) {
 		return DebitLimited
 	}
-	if keep.creditRoom().Less(p.rest) {
+	if l.creditRoom(r.keep).Less(p.rest) {
 		return CreditLimited
 	}
 	if moved, ok := amount.Add(p.excess); !ok || !l.fits(r.asset, moved) {

@@ -23,7 +23,7 @@ func (l *Ledger) Stats() Stats {
 	s := Stats{
 		Accounts: uint64(l.accounts.n), Holds: uint64(l.holds.open), IDs: l.window.count,
 		Budgets: uint64(l.budgets.n), Rules: uint64(l.rules.n), Assets: uint64(len(l.assets)),
-		AccountBytes:      l.accounts.bytes(),
+		AccountBytes:      l.accounts.bytes() + l.rests.bytes(),
 		AccountIndexBytes: l.accountIndex.bytes(),
 		HoldBytes: l.holds.slab.bytes() + l.holds.index.bytes() + uint64(cap(l.holds.queue))*24 +
 			uint64(cap(l.holds.place)+cap(l.holds.free))*4,

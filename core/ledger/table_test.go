@@ -9,7 +9,7 @@ import (
 // with hashes that crowd in places.
 func TestTable(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed(t), 0))
-	for _, crowd := range []uint64{^uint64(0), ^uint64(0x3ff << numberBits), ^uint64(0xfff << 52)} {
+	for _, crowd := range []uint64{^uint64(0), ^uint64(0x1f << tagBits), ^uint64(0xfff << 52)} {
 		var index table
 		hashes := []uint64{}
 		live := map[uint32]bool{}
@@ -28,7 +28,7 @@ func TestTable(t *testing.T) {
 				h = hashes[r.IntN(int(n))]
 			}
 			hashes = append(hashes, h)
-			index.insert(h, n)
+			index.insert(h, n, func(n uint32) uint64 { return hashes[n] })
 			live[n] = true
 		}
 		for n, h := range hashes {
@@ -36,7 +36,7 @@ func TestTable(t *testing.T) {
 			if ok != live[uint32(n)] {
 				t.Fatalf("record %d: found %v, there %v", n, ok, live[uint32(n)])
 			}
-			if m := index.candidate(h); live[uint32(n)] && (!live[m] || hashes[m]>>numberBits != h>>numberBits) {
+			if m := index.candidate(h); live[uint32(n)] && (!live[m] || tagOf(hashes[m]) != tagOf(h)) {
 				t.Fatalf("record %d has the candidate %d", n, m)
 			}
 		}

@@ -155,7 +155,7 @@ func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money
 		return 0, 0, amount, AccountManaged
 	}
 	if d.flags&LimitDebit != 0 {
-		room := d.debitRoom()
+		room := l.debitRoom(debit)
 		if t.Flags&BalancingDebit != 0 {
 			amount = amount.Min(room)
 		}
@@ -164,7 +164,7 @@ func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money
 		}
 	}
 	if c.flags&LimitCredit != 0 {
-		room := c.creditRoom()
+		room := l.creditRoom(credit)
 		if t.Flags&BalancingCredit != 0 {
 			amount = amount.Min(room)
 		}

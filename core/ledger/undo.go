@@ -7,7 +7,7 @@ import "aidollar/core/money"
 type undo struct {
 	depth    int
 	ops      []undoOp
-	accounts []account
+	accounts []accountImage
 	holds    []hold
 	budgets  []budget
 }
@@ -89,6 +89,7 @@ func (l *Ledger) takeBack(op undoOp) {
 		l.restoreAccount(op.slot, &image)
 	case undoOpened:
 		l.accounts.n--
+		l.rests.n--
 		l.accountIndex.remove(l.hash(l.accounts.at(l.accounts.n).id), l.accounts.n)
 	case undoAsset:
 		last := uint32(len(l.assets) - 1)
@@ -108,7 +109,7 @@ func (l *Ledger) takeBack(op undoOp) {
 		*l.budgets.edit(op.slot) = pop(&u.budgets)
 	case undoDefined:
 		l.budgets.n--
-		l.budgetIndex.remove(l.hash(ID{Lo: uint64(l.budgets.at(l.budgets.n).id)}), l.budgets.n)
+		l.budgetIndex.remove(l.hashBudget(l.budgets.n), l.budgets.n)
 	case undoRule:
 		l.rules.n--
 		last := l.rules.at(l.rules.n)
@@ -121,15 +122,20 @@ func (l *Ledger) takeBack(op undoOp) {
 	}
 }
 
+type accountImage struct {
+	account
+	accountRest
+}
+
 // restoreAccount puts an image back and takes the difference out of the sums.
-func (l *Ledger) restoreAccount(slot uint32, image *account) {
-	a := l.accounts.edit(slot)
+func (l *Ledger) restoreAccount(slot uint32, image *accountImage) {
+	a, rest := l.accounts.edit(slot), l.rests.edit(slot)
 	s := &l.assets[a.asset]
-	s.debitsPending = replaced(s.debitsPending, a.debitsPending, image.debitsPending)
+	s.debitsPending = replaced(s.debitsPending, rest.debitsPending, image.debitsPending)
 	s.debitsPosted = replaced(s.debitsPosted, a.debitsPosted, image.debitsPosted)
-	s.creditsPending = replaced(s.creditsPending, a.creditsPending, image.creditsPending)
+	s.creditsPending = replaced(s.creditsPending, rest.creditsPending, image.creditsPending)
 	s.creditsPosted = replaced(s.creditsPosted, a.creditsPosted, image.creditsPosted)
-	*a = *image
+	*a, *rest = image.account, image.accountRest
 }
 
 // replaced is total-now+before; the steps may wrap, the end does not.
@@ -152,9 +158,9 @@ func (u *undo) add(op undoOp) {
 	}
 }
 
-func (u *undo) account(slot uint32, image *account) {
+func (u *undo) account(slot uint32, image accountImage) {
 	u.ops = append(u.ops, undoOp{kind: undoAccount, slot: slot})
-	u.accounts = append(u.accounts, *image)
+	u.accounts = append(u.accounts, image)
 }
 
 func (u *undo) opened()     { u.add(undoOp{kind: undoOpened}) }

@@ -20,6 +20,7 @@ type View struct {
 	buckets []frozenBucket
 
 	accounts slab[account]
+	rests    slab[accountRest]
 	holds    slab[hold]
 	budgets  slab[budget]
 	rules    slab[rule]
@@ -44,6 +45,7 @@ func (l *Ledger) Freeze() *View {
 		config: l.config, now: l.now, sealed: l.sealed, next: l.holds.next, open: l.holds.open,
 		assets:   make([]AssetID, len(l.assets)),
 		accounts: l.accounts.freeze(),
+		rests:    l.rests.freeze(),
 		holds:    l.holds.slab.freeze(),
 		budgets:  l.budgets.freeze(),
 		rules:    l.rules.freeze(),
@@ -70,7 +72,7 @@ func (v *View) Now() int64 { return v.now }
 func (v *View) Accounts(yield func(Account) bool) {
 	for i := range v.accounts.n {
 		a := v.accounts.at(i)
-		out := a.export()
+		out := export(a, v.rests.at(i))
 		out.Asset = v.assets[a.asset]
 		if a.budget != 0 {
 			out.Budget = v.budgets.at(a.budget - 1).id

@@ -41,6 +41,7 @@ type entry struct {
 // forgetting drops whole buckets, and a search looks at one.
 type window struct {
 	ring  []*bucket // by bucket number modulo the length, a power of two
+	key   uint64    // of the indexes' hash
 	shift uint8     // bucket number = milliseconds >> shift
 	first int64     // number of the oldest bucket that may be kept
 	count uint64    // entries in all buckets
@@ -58,7 +59,8 @@ type bucket struct {
 	parts [partLen]*table // nil while empty
 }
 
-func (w *window) init(c Config) {
+func (w *window) init(c Config, key uint64) {
+	w.key = key
 	span := (c.Window+c.Skew)/1_000_000 + 2
 	w.shift = uint8(max(0, bits.Len64(uint64(span/bucketsMin))))
 	n := uint64(span>>w.shift) + 2
@@ -111,20 +113,7 @@ func (b *bucket) find(id ID, h uint64) (uint32, bool) {
 	if t == nil {
 		return 0, false
 	}
-	t = t.leaf(h)
-	mask := uint64(len(t.slots) - 1)
-	for i := h >> numberBits; ; i++ {
-		slot := t.slots[i&mask]
-		if slot == 0 {
-			return 0, false
-		}
-		if (slot^h)>>numberBits == 0 {
-			n := uint32(slot&numberMask) - 1
-			if b.entries.at(n).id == id {
-				return n, true
-			}
-		}
-	}
+	return t.find(h, func(n uint32) bool { return b.entries.at(n).id == id })
 }
 
 // amount is what the entry's transfer moved or set aside.
@@ -150,7 +139,7 @@ func (w *window) remember(b *bucket, id ID, h, print uint64, state uint64, amoun
 		t = w.begin()
 		b.parts[id.Millis()>>b.shift&(partLen-1)] = t
 	}
-	t.insert(h, n)
+	t.insert(h, n, func(n uint32) uint64 { return hashID(w.key, b.entries.at(n).id) })
 	w.count++
 	return n
 }
@@ -162,11 +151,11 @@ func (w *window) begin() *table {
 	if w.last != nil {
 		if w.last.children != nil {
 			size = tableLenMax
-		} else if w.last.used >= tableLenMin {
-			size = 1 << bits.Len32(w.last.used+w.last.used/4)
+		} else {
+			size = 1 << bits.Len32((w.last.used+w.last.used/8)/groupFill)
 		}
 	}
-	w.last = &table{slots: make([]uint64, min(max(size, tableLenMin), tableLenMax))}
+	w.last = &table{groups: make([]group, min(max(size, tableLenMin), tableLenMax))}
 	return w.last
 }
 

@@ -87,15 +87,15 @@ func (v *View) WriteTo(out io.Writer) (int64, error) {
 
 func (v *View) writeAccounts(w *writer) {
 	for i := range v.accounts.n {
-		a := v.accounts.at(i)
+		a, rest := v.accounts.at(i), v.rests.at(i)
 		w.room()
 		w.id(a.id)
-		w.amount(a.debitsPending)
+		w.amount(rest.debitsPending)
 		w.amount(a.debitsPosted)
-		w.amount(a.creditsPending)
+		w.amount(rest.creditsPending)
 		w.amount(a.creditsPosted)
-		w.amount(a.debitMax)
-		w.amount(a.creditMax)
+		w.amount(rest.debitMax)
+		w.amount(rest.creditMax)
 		w.u32(uint32(v.assets[a.asset]))
 		w.u32(a.budget)
 		w.u16(a.code)
