@@ -61,6 +61,10 @@ func (s *store) recoverTail() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	// Before anything is mended: what is refused must stay as it was found.
+	if err := s.state.checkEnd(seg.head.ordinal, s.lastIndex()); err != nil {
+		return 0, err
+	}
 	if len(seg.offsets) == 0 {
 		return s.dropEmpty(seg)
 	}
