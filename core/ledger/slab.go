@@ -22,22 +22,17 @@ type slab[T any] struct {
 	shared bool   // a view reads through the same slice of pages
 }
 
+// page refers to its records by a slice, not by a pointer to an array: an index
+// through such a pointer first reads the array's beginning, to see that the
+// pointer is not nil. On a random page that missed the cache, and the address
+// translation's, as often as the record itself did.
 type page[T any] struct {
-	records *[pageLen]T
+	records []T    // pageLen of them
 	epoch   uint32 // it was last owned in
 }
 
-// at is the page's record i modulo its length. Written as an index into
-// *records it would first read the first record, to see that the pointer is not
-// nil: on a random page one more miss of the cache, and of the address
-// translation's, than the record itself costs.
-func (p *page[T]) at(i uint32) *T {
-	var record T
-	return (*T)(unsafe.Add(unsafe.Pointer(p.records), uintptr(i%pageLen)*unsafe.Sizeof(record)))
-}
-
 // at reads record i.
-func (s *slab[T]) at(i uint32) *T { return s.pages[i/pageLen].at(i) }
+func (s *slab[T]) at(i uint32) *T { return &s.pages[i/pageLen].records[i%pageLen] }
 
 // edit returns record i for change. Pointers from earlier calls of at may show
 // the record as it was before.
@@ -46,7 +41,7 @@ func (s *slab[T]) edit(i uint32) *T {
 	if p.epoch != s.epoch {
 		p = s.own(i / pageLen)
 	}
-	return p.at(i)
+	return &p.records[i%pageLen]
 }
 
 // own makes page p the ledger's alone.
@@ -59,8 +54,7 @@ func (s *slab[T]) own(p uint32) *page[T] {
 		s.pages = append(make([]page[T], 0, cap(s.pages)), s.pages...)
 		s.shared = false
 	}
-	records := *s.pages[p].records
-	s.pages[p] = page[T]{&records, s.epoch}
+	s.pages[p] = page[T]{append(make([]T, 0, pageLen), s.pages[p].records...), s.epoch}
 	return &s.pages[p]
 }
 
@@ -68,7 +62,7 @@ func (s *slab[T]) own(p uint32) *page[T] {
 func (s *slab[T]) add() (uint32, *T) {
 	i := s.n
 	if int(i/pageLen) == len(s.pages) {
-		s.pages = append(s.pages, page[T]{new([pageLen]T), s.epoch})
+		s.pages = append(s.pages, page[T]{make([]T, pageLen), s.epoch})
 	}
 	s.n++
 	return i, s.edit(i)
@@ -83,5 +77,6 @@ func (s *slab[T]) freeze() slab[T] {
 
 // bytes is the memory the pages take.
 func (s *slab[T]) bytes() uint64 {
-	return uint64(len(s.pages))*uint64(unsafe.Sizeof([pageLen]T{})) + uint64(cap(s.pages))*16
+	var record T
+	return uint64(len(s.pages))*pageLen*uint64(unsafe.Sizeof(record)) + uint64(cap(s.pages))*uint64(unsafe.Sizeof(page[T]{}))
 }
