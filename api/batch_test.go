@@ -65,6 +65,10 @@ func TestBatch(t *testing.T) {
 		}
 	}
 	first := ledger.IDAt(encoded)
+	seq, _ := h.node.Position()
+	if err := h.books.Visible(t.Context(), seq); err != nil {
+		t.Fatal(err)
+	}
 	h.get("/transfers/" + first.String()).want(200)
 }
 

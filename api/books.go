@@ -158,17 +158,21 @@ func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }
 // machine has done already.
 const booksPatience = 2 * time.Second
 
-// caughtUp waits for the books to hold everything that is durable now. Whoever
-// was answered may then read what it did.
-func (q *request) caughtUp() error {
+// caughtUp waits for the books to hold everything that is durable now, so that
+// whoever was answered may read what it did. Listings go on without it and say
+// how far the books are behind; a look-up must not say that there is nothing.
+func (q *request) caughtUp() (behind bool, err error) {
 	ctx, cancel := context.WithTimeout(q.Context(), booksPatience)
 	defer cancel()
 	seq, _ := q.api.deps.Node.Position()
-	if err := q.api.deps.Books.Visible(ctx, seq); err != nil {
-		if ctx.Err() != nil {
-			return refuse("books_behind", "the books are at record %d of %d; try again later", q.api.deps.Books.Position(), seq)
-		}
-		return err
+	if err = q.api.deps.Books.Visible(ctx, seq); err != nil && ctx.Err() != nil {
+		return true, nil
 	}
-	return nil
+	return false, err
+}
+
+// booksBehind refuses a look-up that the books cannot answer yet.
+func (q *request) booksBehind() error {
+	seq, _ := q.api.deps.Node.Position()
+	return refuse("books_behind", "the books are at record %d of %d and do not have it; try again later", q.api.deps.Books.Position(), seq)
 }

@@ -106,7 +106,7 @@ func listCalls(q *request) (any, error) {
 	if err := q.knownParty(query.Party); err != nil {
 		return nil, err
 	}
-	if err := q.caughtUp(); err != nil {
+	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.Calls(q.Context(), query)
@@ -174,8 +174,13 @@ func (q *request) receipt(id ledger.ID) (r Receipt, ok bool, err error) {
 	if err != nil || (ok && r.Call.State != 0) {
 		return r, ok, err
 	}
-	if err := q.caughtUp(); err != nil {
+	behind, err := q.caughtUp()
+	if err != nil {
 		return r, ok, err
 	}
-	return q.api.deps.Books.Receipt(q.Context(), id)
+	r, ok, err = q.api.deps.Books.Receipt(q.Context(), id)
+	if err == nil && !ok && behind {
+		err = q.booksBehind()
+	}
+	return r, ok, err
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -200,4 +201,30 @@ func TestWithoutBooks(t *testing.T) {
 	h.get("/calls").refused(501, "books_absent")
 	h.get("/receipts/"+a).refused(501, "books_absent")
 	h.get("/transfers/"+a).refused(501, "books_absent")
+}
+
+// lateBooks never catch up.
+type lateBooks struct{ bookkeeper }
+
+func (lateBooks) Visible(ctx context.Context, _ uint64) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (lateBooks) Position() uint64 { return 0 }
+
+func TestBooksThatAreBehind(t *testing.T) {
+	h := newHouse(t)
+	a := h.account()
+	deps := h.deps()
+	deps.Books = lateBooks{bookkeeper{h.books}}
+	h.server.Close()
+	h.server = httptest.NewServer(api.Handler(deps))
+	var page api.PostingPage
+	h.get("/accounts/"+a+"/history").want(200, &page)
+	if page.Lag == 0 {
+		t.Error("the books are behind, and the answer does not say so")
+	}
+	h.get("/transfers/"+a).refused(503, "books_behind")
+	h.get("/receipts/"+a).refused(503, "books_behind")
 }

@@ -82,7 +82,7 @@ func getHistory(q *request) (any, error) {
 	if _, ok := q.findAccount(id); !ok {
 		return nil, refuse("account_unknown", "")
 	}
-	if err := q.caughtUp(); err != nil {
+	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.History(q.Context(), query)
@@ -110,6 +110,7 @@ type BalanceAtAnswer struct {
 	Asset   string `json:"asset"`
 	Debits  string `json:"debits" schema:"amount" about:"posted, effective up to then"`
 	Credits string `json:"credits" schema:"amount" about:"posted, effective up to then"`
+	Lag     uint64 `json:"lag" about:"records of the log that the books do not hold yet"`
 }
 
 func getBalanceAt(q *request) (any, error) {
@@ -128,7 +129,7 @@ func getBalanceAt(q *request) (any, error) {
 	if !ok {
 		return nil, refuse("account_unknown", "")
 	}
-	if err := q.caughtUp(); err != nil {
+	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	if at == 0 {
@@ -140,7 +141,7 @@ func getBalanceAt(q *request) (any, error) {
 	}
 	return &BalanceAtAnswer{
 		Account: id.String(), At: printTime(at), Asset: account.asset.Code,
-		Debits: b.Debits.Decimal(account.asset.Scale), Credits: b.Credits.Decimal(account.asset.Scale),
+		Debits: b.Debits.Decimal(account.asset.Scale), Credits: b.Credits.Decimal(account.asset.Scale), Lag: q.lag(),
 	}, nil
 }
 
@@ -151,8 +152,12 @@ func getTransfer(q *request) (any, error) {
 	}
 	p, ok, err := q.api.deps.Books.Posting(q.Context(), id)
 	if err == nil && !ok {
-		if err = q.caughtUp(); err == nil {
+		var behind bool
+		if behind, err = q.caughtUp(); err == nil {
 			p, ok, err = q.api.deps.Books.Posting(q.Context(), id)
+		}
+		if err == nil && !ok && behind {
+			err = q.booksBehind()
 		}
 	}
 	if err != nil {
@@ -179,7 +184,7 @@ func listTransfers(q *request) (any, error) {
 	if cause.IsZero() {
 		return nil, badParam("cause", "param_missing", "say which transfers: by cause or by reference")
 	}
-	if err := q.caughtUp(); err != nil {
+	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.PostingsByCause(q.Context(), cause)
