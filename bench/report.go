@@ -77,6 +77,11 @@ func (l *latencies) quantile(q float64) float64 {
 	return l.all[min(int(q*float64(len(l.all))), len(l.all)-1)].Seconds()
 }
 
+// mean is in seconds; zero without times.
+func (l *latencies) mean() float64 {
+	return l.sum.Seconds() / float64(max(len(l.all), 1))
+}
+
 func (l *latencies) p50() float64 { return l.quantile(.5) }
 
 // table prints aligned columns.
