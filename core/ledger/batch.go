@@ -17,6 +17,8 @@ type hint struct {
 	print        uint64
 	debitHash    uint64
 	creditHash   uint64
+	debitGroup   *group // of the index, where the search begins
+	creditGroup  *group
 	debitRecord  *account // nil when no account is open
 	creditRecord *account
 	debit        uint32
@@ -157,11 +159,13 @@ func (l *Ledger) warm(b []byte) {
 	n := len(b) / TransferSize
 	hints := l.hints[:n]
 	for i := range hints {
-		l.look((*[TransferSize]byte)(b[i*TransferSize:]), &hints[i])
+		at := &hints[i]
+		l.look((*[TransferSize]byte)(b[i*TransferSize:]), at)
+		at.debitGroup, at.creditGroup = l.accountIndex.first(at.debitHash), l.accountIndex.first(at.creditHash)
 	}
 	read := uint64(0)
 	for i := range hints {
-		read += l.accountIndex.touch(hints[i].debitHash) + l.accountIndex.touch(hints[i].creditHash)
+		read += hints[i].debitGroup.tags + hints[i].creditGroup.tags
 	}
 	for i := range hints {
 		id := IDAt(b[i*TransferSize:])
