@@ -204,7 +204,7 @@ func (a *answer) want(status int, into ...any) *answer {
 }
 
 // refused checks that the answer is the problem with this code.
-func (a *answer) refused(status int, code string) *api.Problem {
+func (a *answer) refused(status int, code string) api.Problem {
 	a.t.Helper()
 	var p api.Problem
 	if media := a.header.Get("Content-Type"); media != "application/problem+json" {
@@ -214,7 +214,7 @@ func (a *answer) refused(status int, code string) *api.Problem {
 	if a.status != status || p.Code != code || p.Status != status || p.Type != "urn:aidollar:problem:"+code || p.Detail == "" {
 		a.t.Fatalf("status %d and %s, want %d and %s: %s", a.status, p.Code, status, code, a.body)
 	}
-	return &p
+	return p
 }
 
 func (h *house) get(path string, header ...string) *answer {
