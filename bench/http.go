@@ -66,24 +66,15 @@ func HTTP(ctx context.Context, w io.Writer, o HTTPOptions) (err error) {
 	c := &apiLoad{url: "http://" + l.Addr().String() + "/api/v1", key: key, client: newLoad(jsonClients, 0).client}
 
 	var inProcess, binary, hot, list, one series
-	for round := range o.Rounds {
-		seed := o.Seed + uint64(round)
-		for _, s := range []struct {
-			into    *series
-			measure func() (float64, error)
-		}{
-			{&inProcess, func() (float64, error) { return b.durable(ctx, b.cold, seed) }},
-			{&binary, func() (float64, error) { return c.batches(ctx, b.cold, seed) }},
-			{&hot, func() (float64, error) { return c.batches(ctx, b.hotCrowd(), seed) }},
-			{&list, func() (float64, error) { return c.lists(ctx, b.cold, jsonList, seed) }},
-			{&one, func() (float64, error) { return c.lists(ctx, b.cold, 1, seed) }},
-		} {
-			value, err := s.measure()
-			if err != nil {
-				return err
-			}
-			*s.into = append(*s.into, value)
-		}
+	err = alternate(o.Rounds, o.Seed, []step{
+		{&inProcess, func(seed uint64) (float64, error) { return b.durable(ctx, b.cold, seed) }},
+		{&binary, func(seed uint64) (float64, error) { return c.batches(ctx, b.cold, seed) }},
+		{&hot, func(seed uint64) (float64, error) { return c.batches(ctx, b.hotCrowd(), seed) }},
+		{&list, func(seed uint64) (float64, error) { return c.lists(ctx, b.cold, jsonList, seed) }},
+		{&one, func(seed uint64) (float64, error) { return c.lists(ctx, b.cold, 1, seed) }},
+	})
+	if err != nil {
+		return err
 	}
 	t := newTable(w, "measured", "median", "best", "against", "median ratio")
 	t.row("in process, batches of 8,190", perSecond(inProcess.median()), perSecond(inProcess.best()), "", "")

@@ -71,34 +71,21 @@ type nodeBench struct {
 
 func (b *nodeBench) run(ctx context.Context, w io.Writer) error {
 	var core, durable, hot, sql, singles, lone, disk series
-	for round := range b.options.Rounds {
-		seed := b.options.Seed + uint64(round)
-		steps := []struct {
-			into    *series
-			measure func() (float64, error)
-		}{
-			{&core, func() (float64, error) { return b.core(seed) }},
-			{&durable, func() (float64, error) { return b.durable(ctx, b.cold, seed) }},
-			{&hot, func() (float64, error) { return b.durable(ctx, b.hotCrowd(), seed) }},
-			{&singles, func() (float64, error) { rate, _, err := b.singles(ctx, callers, seed); return rate, err }},
-			{&disk, func() (float64, error) { return b.disk() }},
-			{&lone, func() (float64, error) { _, l, err := b.singles(ctx, 1, seed); return l.p50(), err }},
-		}
-		if b.postgres != nil {
-			steps = append(steps, struct {
-				into    *series
-				measure func() (float64, error)
-			}{&sql, func() (float64, error) {
-				return b.postgres.rate(ctx, b.options.Accounts, postgresClients, seed, b.options.Span)
-			}})
-		}
-		for _, s := range steps {
-			value, err := s.measure()
-			if err != nil {
-				return err
-			}
-			*s.into = append(*s.into, value)
-		}
+	steps := []step{
+		{&core, b.core},
+		{&durable, func(seed uint64) (float64, error) { return b.durable(ctx, b.cold, seed) }},
+		{&hot, func(seed uint64) (float64, error) { return b.durable(ctx, b.hotCrowd(), seed) }},
+		{&singles, func(seed uint64) (float64, error) { rate, _, err := b.singles(ctx, callers, seed); return rate, err }},
+		{&disk, func(uint64) (float64, error) { return b.disk() }},
+		{&lone, func(seed uint64) (float64, error) { _, l, err := b.singles(ctx, 1, seed); return l.p50(), err }},
+	}
+	if b.postgres != nil {
+		steps = append(steps, step{&sql, func(seed uint64) (float64, error) {
+			return b.postgres.rate(ctx, b.options.Accounts, postgresClients, seed, b.options.Span)
+		}})
+	}
+	if err := alternate(b.options.Rounds, b.options.Seed, steps); err != nil {
+		return err
 	}
 	table := newTable(w, "measured", "median", "best", "against", "median ratio")
 	table.row("machine alone, batches of 8,190", perSecond(core.median()), perSecond(core.best()), "", "")

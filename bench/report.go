@@ -30,6 +30,27 @@ func (s series) median() float64 {
 func (s series) best() float64  { return slices.Max(s) }
 func (s series) least() float64 { return slices.Min(s) }
 
+// step is one measurement of a round.
+type step struct {
+	into    *series
+	measure func(seed uint64) (float64, error)
+}
+
+// alternate runs the steps in turns, round by round, each round with a seed of
+// its own.
+func alternate(rounds int, seed uint64, steps []step) error {
+	for round := range rounds {
+		for _, s := range steps {
+			value, err := s.measure(seed + uint64(round))
+			if err != nil {
+				return err
+			}
+			*s.into = append(*s.into, value)
+		}
+	}
+	return nil
+}
+
 // ratio is the median of the rounds' ratios: what disturbs a round disturbs
 // both of its sides.
 func ratio(a, b series) string {
