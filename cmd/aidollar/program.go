@@ -174,8 +174,8 @@ func (p *program) handler() http.Handler {
 	mux.Handle("/console", pages)
 	mux.Handle("/console/", pages)
 	mux.Handle("GET /metrics", p.operatorOnly(p.metrics))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", p.ready)
+	mux.Handle("GET /healthz", api.Healthz())
+	mux.Handle("GET /readyz", api.Readyz(p.ready))
 	return mux
 }
 
@@ -204,14 +204,14 @@ func (p *program) api(b api.Books) http.Handler {
 	})
 }
 
-// ready says whether calls can be taken: the journal writes and the books follow.
-func (p *program) ready(w http.ResponseWriter, _ *http.Request) {
+// ready says whether calls can be taken: the journal writes and the books
+// follow. What stopped them is for the operator's log, not for whoever asks.
+func (p *program) ready() error {
 	if err := errors.Join(p.node.Err(), p.books.Err()); err != nil {
 		p.log.Error("not ready", "error", err)
-		http.Error(w, "not ready: the journal or the books have stopped; the log says why", http.StatusServiceUnavailable)
-		return
+		return errors.New("the journal or the books have stopped; the log says why")
 	}
-	fmt.Fprintln(w, "ready")
+	return nil
 }
 
 // close closes what is open, each thing once.
