@@ -29,7 +29,7 @@ type NodeOptions struct {
 
 // Clients of the measurements.
 const (
-	producers       = 3    // that submit large batches at once
+	producers       = 4    // that submit large batches at once
 	callers         = 1000 // that submit single transfers at once
 	postgresClients = 32
 )

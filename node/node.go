@@ -24,9 +24,10 @@ var (
 )
 
 const (
-	// recordsInFlight is how many records may be on their way to the disk: one
-	// being written and one filling the log's queue behind it.
-	recordsInFlight = 2
+	// recordsInFlight is how many records may be between their append and their
+	// answer: one being applied, and some on their way to a disk that takes its
+	// time now and then. With two, the machine waited for the disk.
+	recordsInFlight = 4
 	// recordSizeOverlap is how much must be waiting for a second record to be
 	// appended behind the one being written: large records are applied while the
 	// next is written; small ones gather better than they queue.
