@@ -37,10 +37,15 @@ type step struct {
 }
 
 // alternate runs the steps in turns, round by round, each round with a seed of
-// its own.
+// its own. Every other round goes backwards, so that what one step leaves
+// behind, such as a snapshot that is due, does not always meet the same next one.
 func alternate(rounds int, seed uint64, steps []step) error {
+	order := slices.Clone(steps)
 	for round := range rounds {
-		for _, s := range steps {
+		if round > 0 {
+			slices.Reverse(order)
+		}
+		for _, s := range order {
 			value, err := s.measure(seed + uint64(round))
 			if err != nil {
 				return err
