@@ -17,11 +17,12 @@ const (
 	spareChunk = 512 << 10
 	// A chunk follows the one before after spareSlow, or after spareQuick if the
 	// zeros are less than half as far again as the writer is in its segment. So
-	// they touch one record in hundreds. A writer that is faster still gets
-	// segments that are zeroed in part, which costs it less than competing with
-	// the zeros for the disk.
+	// they touch one record in hundreds. While the writer is faster than
+	// spareHurry, in bytes a second, its segments are reserved and no more: large
+	// records bear their own metadata better than zeros beside them on the disk.
 	spareSlow  = 40 * time.Millisecond
 	spareQuick = 4 * time.Millisecond
+	spareHurry = 64 << 20
 	// spareSuffix marks files that are not complete.
 	spareSuffix = ".tmp"
 )
@@ -46,6 +47,7 @@ type spares struct {
 	first   bool     // ready is the log's first: worth the wait for its zeros
 	err     error
 	used    int64 // bytes the writer has used of its segment
+	written int64 // bytes the writer has used of all segments
 	closed  bool
 }
 
@@ -150,13 +152,17 @@ func (p *spares) fill(s *segment) error {
 // pace waits until the next chunk may be written, and reports false when s is
 // not to be filled any more. The caller holds the lock.
 func (p *spares) pace(s *segment, filled int64) bool {
-	for waited := time.Duration(0); waited < spareSlow && !p.first; waited += spareQuick {
-		if p.ready != s || p.closed || waited > 0 && filled < p.used+p.used/2 {
-			break
+	for hurried := !p.first; hurried && p.ready == s && !p.closed; {
+		before := p.written
+		for waited := time.Duration(0); waited < spareSlow && p.ready == s && !p.closed; waited += spareQuick {
+			if hurried = p.written-before > int64(waited.Seconds()*spareHurry); waited > 0 && !hurried && filled < p.used+p.used/2 {
+				break
+			}
+			p.mu.Unlock()
+			time.Sleep(spareQuick)
+			p.mu.Lock()
 		}
-		p.mu.Unlock()
-		time.Sleep(spareQuick)
-		p.mu.Lock()
+		hurried = p.written-before > int64(spareSlow.Seconds()*spareHurry)
 	}
 	return p.ready == s && !p.closed
 }
@@ -164,6 +170,10 @@ func (p *spares) pace(s *segment, filled int64) bool {
 // progress tells how far the writer is in its segment, in bytes.
 func (p *spares) progress(used int64) {
 	p.mu.Lock()
+	if used < p.used {
+		p.used = 0 // another segment
+	}
+	p.written += used - p.used
 	p.used = used
 	p.mu.Unlock()
 }
