@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"aidollar/core/clearing"
-	"aidollar/core/ledger"
 )
 
 // statuses gives each code of a refusal its HTTP status. A code that is not
@@ -85,20 +84,5 @@ func sentenceOf(code string) string {
 	if s := clearing.Sentence(code); s != "" {
 		return s
 	}
-	if s, ok := resultSentences[code]; ok {
-		return s
-	}
 	return code
 }
-
-// resultSentences are the ledger's, by code.
-var resultSentences = func() map[string]string {
-	m := map[string]string{}
-	for r := ledger.OK; r.String() != resultUnknown; r++ {
-		m[r.String()] = r.Sentence()
-	}
-	return m
-}()
-
-// resultUnknown is what the ledger prints for a number behind its last result.
-const resultUnknown = "result_unknown"

@@ -17,7 +17,7 @@ import (
 // a new one must be given its status before it can be answered.
 func TestEveryResultHasAStatus(t *testing.T) {
 	count := 0
-	for r := ledger.OK; r.String() != resultUnknown; r++ {
+	for r := ledger.OK; r.String() != "result_unknown"; r++ {
 		status, ok := statuses[r.String()]
 		if !ok {
 			t.Errorf("the result %s has no status", r)

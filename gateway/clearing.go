@@ -117,6 +117,7 @@ type Reserved struct {
 // Capture says what a call used.
 type Capture struct {
 	Call     ledger.ID
+	Key      Key // the reservation's
 	Usage    meter.Usage
 	Policy   payment.Policy
 	Upstream string // who served it

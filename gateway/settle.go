@@ -71,7 +71,7 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		if attempt > 0 {
 			time.Sleep(capturePause << attempt)
 		}
-		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Usage: usage, Policy: policy, Upstream: upstream.name})
+		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Key: c.key, Usage: usage, Policy: policy, Upstream: upstream.name})
 		if err == nil || ctx.Err() != nil || errors.As(err, new(*Refusal)) {
 			break
 		}

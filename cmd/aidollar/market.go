@@ -139,7 +139,13 @@ func (m *market) Capture(ctx context.Context, c gateway.Capture) (gateway.Captur
 		return gateway.Captured{}, err
 	}
 	switch payment.Refusal(answer.Refusal) {
-	case "", payment.CallCaptured:
+	case payment.CallCaptured:
+		// An attempt whose answer was lost did it; the balance is the present one.
+		m.node.View(func(machine *clearing.Machine) {
+			answer.Call.Available, _ = machine.Ledger().Spendable(clearing.PartyAccount(c.Key.Party, clearing.AccountBuyer))
+		})
+		fallthrough
+	case "":
 		return gateway.Captured{Charge: answer.Call.Charge, Available: answer.Call.Available}, nil
 	case payment.Refusal(tariff.MeterUnpriced.Code()):
 		// The upstream counted something that the card has no price for. The

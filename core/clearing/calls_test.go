@@ -94,6 +94,26 @@ func TestRefusalsOfCalls(t *testing.T) {
 	s.do(clearing.Capture{Call: base.Call, Usage: used(1, 1)})
 }
 
+func TestEveryRefusalHasASentence(t *testing.T) {
+	codes := []string{"meter_unpriced", "charge_overflow", "key_revoked", "model_unknown"}
+	for _, r := range []payment.Refusal{
+		payment.InsufficientFunds, payment.CallUnknown, payment.CallClosed, payment.CallCaptured, payment.CallsFull, payment.ContractsFull,
+	} {
+		codes = append(codes, string(r))
+	}
+	for r := ledger.OK; r <= ledger.AccountManaged; r++ {
+		codes = append(codes, r.String())
+	}
+	for _, code := range codes {
+		if clearing.Sentence(code) == "" {
+			t.Errorf("%s is not explained", code)
+		}
+	}
+	if s := clearing.Sentence("nonsense"); s != "" {
+		t.Errorf("nonsense is explained: %s", s)
+	}
+}
+
 func TestAHoldReturnsAtItsDeadline(t *testing.T) {
 	s := newShop(t, 0)
 	s.deposit(money.Units(21_000))

@@ -1,5 +1,11 @@
 package clearing
 
+import (
+	"aidollar/core/ledger"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
 // Refusals of the machine itself, beside those of the ledger and of payment.
 // Codes are stable; sentences may be reworded.
 const (
@@ -32,9 +38,27 @@ const (
 	refusalPolicy        = "policy_unknown"
 )
 
-// Sentence explains a refusal's code to a person; empty for a code that is not
-// the machine's own. ledger.Result and payment.Refusal explain theirs.
+// Sentence explains the code of a refused command to a person, whichever step
+// refused it; empty for a code that is none's.
 func Sentence(code string) string {
+	if s := ownSentence(code); s != "" {
+		return s
+	}
+	if s := payment.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	for _, r := range [...]tariff.Refusal{tariff.MeterUnpriced, tariff.ChargeOverflow} {
+		if r.Code() == code {
+			return r.String()
+		}
+	}
+	if r, ok := ledger.ResultNamed(code); ok {
+		return r.Sentence()
+	}
+	return ""
+}
+
+func ownSentence(code string) string {
 	switch code {
 	case refusalName:
 		return "the name is empty, too long or not UTF-8; give 1 to 128 bytes"

@@ -79,6 +79,16 @@ func (r Result) String() string {
 	return "result_unknown"
 }
 
+// ResultNamed finds a result by its machine code.
+func ResultNamed(code string) (Result, bool) {
+	for r := range resultTexts {
+		if resultTexts[r].code == code {
+			return Result(r), true
+		}
+	}
+	return 0, false
+}
+
 // Sentence tells people what r means and what would be right.
 func (r Result) Sentence() string {
 	if r < resultEnd {

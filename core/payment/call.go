@@ -27,6 +27,25 @@ const (
 	ContractsFull     Refusal = "contracts_full"
 )
 
+// Sentence tells people what r means; empty for a code that is not payment's own.
+func (r Refusal) Sentence() string {
+	switch r {
+	case InsufficientFunds:
+		return "the balance does not cover the most that the call can cost; lower the limit on the answer or pay in"
+	case CallUnknown:
+		return "no such call was reserved, or it is too long ago to be remembered"
+	case CallClosed:
+		return "the call was voided, or its hold ran out"
+	case CallCaptured:
+		return "the call was captured before"
+	case CallsFull:
+		return "as many calls are open as the house has room for; try again in a moment"
+	case ContractsFull:
+		return "as many pairs of buyer and seller have dealt with each other as the house has room for"
+	}
+	return ""
+}
+
 // Policy tells what a call is charged whose usage nobody reported.
 type Policy uint8
 
