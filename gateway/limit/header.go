@@ -1,0 +1,47 @@
+package limit
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Names of the headers that OpenAI's clients know, in canonical spelling.
+const (
+	headerLimitRequests     = "X-Ratelimit-Limit-Requests"
+	headerLimitTokens       = "X-Ratelimit-Limit-Tokens"
+	headerRemainingRequests = "X-Ratelimit-Remaining-Requests"
+	headerRemainingTokens   = "X-Ratelimit-Remaining-Tokens"
+	headerResetRequests     = "X-Ratelimit-Reset-Requests"
+	headerResetTokens       = "X-Ratelimit-Reset-Tokens"
+)
+
+// SetHeader writes where a key stands, as OpenAI's API does: limits and what is
+// left as numbers, the time until all is there again as "6m0s" or "20ms".
+func SetHeader(h http.Header, r Rate, s State) {
+	if r.Requests > 0 {
+		h[headerLimitRequests] = []string{strconv.FormatUint(uint64(r.Requests), 10)}
+		h[headerRemainingRequests] = []string{strconv.FormatUint(uint64(s.RequestsLeft), 10)}
+		h[headerResetRequests] = []string{span(s.RequestsReset)}
+	}
+	if r.Tokens > 0 {
+		h[headerLimitTokens] = []string{strconv.FormatUint(uint64(r.Tokens), 10)}
+		h[headerRemainingTokens] = []string{strconv.FormatUint(uint64(s.TokensLeft), 10)}
+		h[headerResetTokens] = []string{span(s.TokensReset)}
+	}
+}
+
+// SetRetry writes how long a refused caller should wait: Retry-After in whole
+// seconds (RFC 9110, 10.2.3) and Retry-After-Ms, which OpenAI's clients prefer.
+// Both are rounded up, so that a client that obeys is not refused again for
+// coming too early.
+func SetRetry(h http.Header, wait int64) {
+	h["Retry-After"] = []string{strconv.FormatInt(roundUp(wait, int64(time.Second)), 10)}
+	h["Retry-After-Ms"] = []string{strconv.FormatInt(roundUp(wait, int64(time.Millisecond)), 10)}
+}
+
+func span(d int64) string {
+	return (time.Duration(roundUp(d, int64(time.Millisecond))) * time.Millisecond).String()
+}
+
+func roundUp(d, unit int64) int64 { return (d + unit - 1) / unit }
