@@ -11,6 +11,9 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"path"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"aidollar/core/clearing"
@@ -19,12 +22,14 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-//go:embed assets
+//go:embed assets/console.css assets/console.js assets/icon.svg assets/uplot/uplot.js assets/uplot/uplot.css assets/uplot/LICENSE
 var assetFiles embed.FS
 
 // Options say how a console runs.
 type Options struct {
 	Clock func() time.Time // nil for the wall clock
+	// LivePeriod is how often open pages are looked after; zero for the usual.
+	LivePeriod time.Duration
 }
 
 // Console answers requests. It is used from any goroutine.
@@ -38,21 +43,30 @@ type Console struct {
 	pages    map[string]*template.Template
 	assets   map[string]asset
 	mux      *http.ServeMux
+
+	livePeriod time.Duration
+	watchers   atomic.Int64 // open connections of live
+	closed     chan struct{}
+	closeOnce  sync.Once
 }
 
 // New makes the console's handler. It is to be mounted at "/console" and at
-// "/console/", without stripping either.
-func New(source Source, log *slog.Logger, options Options) http.Handler {
+// "/console/", without stripping either; Close belongs to the server's shutdown.
+func New(source Source, log *slog.Logger, options Options) *Console {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	if options.Clock == nil {
 		options.Clock = time.Now
 	}
+	if options.LivePeriod == 0 {
+		options.LivePeriod = livePeriod
+	}
 	c := &Console{
 		source: source, log: log, clock: options.Clock,
 		sessions: newSessions(), failures: newFailures(),
 		origin: http.NewCrossOriginProtection(), mux: http.NewServeMux(),
+		livePeriod: options.LivePeriod, closed: make(chan struct{}),
 	}
 	c.assets = readAssets()
 	c.pages = readPages(c.assets)
@@ -60,6 +74,7 @@ func New(source Source, log *slog.Logger, options Options) http.Handler {
 	c.mux.HandleFunc("GET /console/sign-in", c.signInPage)
 	c.mux.HandleFunc("POST /console/sign-in", c.signIn)
 	c.mux.HandleFunc("POST /console/sign-out", c.signOut)
+	c.mux.HandleFunc("GET /console/live", c.live)
 	c.page("GET /console", c.overview)
 	c.page("GET /console/calls", c.calls)
 	c.page("GET /console/calls/{id}", c.receipt)
@@ -72,9 +87,10 @@ func New(source Source, log *slog.Logger, options Options) http.Handler {
 	return c
 }
 
-// policy lets a page load its own style sheet and picture, send its forms home,
-// and do nothing else; no page is shown inside another.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a page load its own style sheets, scripts and picture, ask its own
+// server, send its forms home, and do nothing else; nothing inline, no code out
+// of text, no page inside another.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // headers are sent with whatever the console answers.
 var headers = map[string]string{
@@ -110,6 +126,9 @@ type visit struct {
 	writer  http.ResponseWriter
 	view    View
 	now     time.Time
+	// position is where things stood before anything of the page was read: what
+	// is new since then, the page may lack.
+	position Position
 }
 
 // page serves a page to those who are signed in, and sends others to do so.
@@ -120,7 +139,7 @@ func (c *Console) page(pattern string, f func(*visit) error) {
 			http.Redirect(w, r, signInURL(r), http.StatusSeeOther)
 			return
 		}
-		err := f(&visit{Request: r, console: c, writer: w, view: view, now: c.clock()})
+		err := f(&visit{Request: r, console: c, writer: w, view: view, now: c.clock(), position: c.source.Position()})
 		switch {
 		case err == nil:
 		case r.Context().Err() != nil:
@@ -154,16 +173,28 @@ type layout struct {
 	SignedIn       bool
 	View           View
 	Position       Position
+	Live           bool // the page takes over what is new while it is open
 	Now            time.Time
 	Body           any
 }
 
 // show renders a page for somebody who is signed in.
 func (v *visit) show(name, title, section string, body any) error {
-	return v.console.render(v.writer, http.StatusOK, name, layout{
+	return v.console.render(v.writer, http.StatusOK, name, v.layout(title, section, body))
+}
+
+// showLive renders a page that takes over what is new while it is open.
+func (v *visit) showLive(name, title, section string, body any) error {
+	page := v.layout(title, section, body)
+	page.Live, page.Position = true, v.position
+	return v.console.render(v.writer, http.StatusOK, name, page)
+}
+
+func (v *visit) layout(title, section string, body any) layout {
+	return layout{
 		Title: title, Section: section, SignedIn: true, View: v.view,
 		Position: v.console.source.Position(), Now: v.now.UTC(), Body: body,
-	})
+	}
 }
 
 // render sends a whole page or none: what fails half way is never seen.
@@ -198,16 +229,22 @@ type asset struct {
 	url   string // names the content, so that browsers may keep it for ever
 }
 
-var assetKinds = map[string]string{"console.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+// assetKinds lists the assets by the last part of their path.
+var assetKinds = map[string]string{
+	"console.css": "text/css; charset=utf-8", "uplot/uplot.css": "text/css; charset=utf-8",
+	"console.js": "text/javascript; charset=utf-8", "uplot/uplot.js": "text/javascript; charset=utf-8",
+	"icon.svg": "image/svg+xml", "uplot/LICENSE": "text/plain; charset=utf-8",
+}
 
 func readAssets() map[string]asset {
 	assets := map[string]asset{}
-	for name, kind := range assetKinds {
-		b, err := fs.ReadFile(assetFiles, "assets/"+name)
+	for file, kind := range assetKinds {
+		b, err := fs.ReadFile(assetFiles, "assets/"+file)
 		if err != nil {
 			panic(err) // it is in the program
 		}
 		hash := sha256.Sum256(b)
+		name := path.Base(file)
 		assets[name] = asset{bytes: b, kind: kind, url: "/console/assets/" + name + "?v=" + hex.EncodeToString(hash[:8])}
 	}
 	return assets

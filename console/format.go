@@ -37,6 +37,8 @@ func formats() template.FuncMap {
 		},
 		"pager":     newPager,
 		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
+		"signed":    func(a signed, of money.Asset) template.HTML { return signedFigure(a, of) },
+		"duration":  func(d time.Duration) template.HTML { return figure(milliseconds(d), 0) },
 		"balanceOf": func(b Balance, of money.Asset) balanceOf { return balanceOf{b, of} },
 	}
 }
@@ -73,6 +75,15 @@ func figure(decimal string, decimals int) template.HTML {
 	}
 	b.WriteString(`</span>`)
 	return template.HTML(b.String()) // digits, a point and the tags above: nothing that was written by others
+}
+
+// signedFigure sets an amount that may be below zero.
+func signedFigure(a signed, of money.Asset) template.HTML {
+	set := figure(a.Amount.Decimal(of.Scale), amountDecimals(of))
+	if a.Negative && !a.Amount.IsZero() {
+		return `<span class="sign">−</span>` + set
+	}
+	return set
 }
 
 // decimalsOf is how many decimals the longest of some ticks has.

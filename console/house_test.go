@@ -3,8 +3,10 @@ package console
 import (
 	"context"
 	"crypto/sha256"
+	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -86,7 +88,7 @@ func (h *house) add(n uint64) {
 	if n%3 == 0 {
 		buyer = partyOther
 	}
-	c := Call{ID: testID(1000 + n), Buyer: buyer, Seller: partySeller, Model: "aurora-large", Asset: money.USD(), OpenedAt: noon - int64(500-n)*7_123_456_789, Reserved: money.Units(10_000_000)}
+	c := Call{ID: testID(1000 + n), Buyer: buyer, Seller: partySeller, Model: "aurora-large", Asset: money.USD(), OpenedAt: noon - int64(500-n)*127_123_456_789, Reserved: money.Units(10_000_000)}
 	r := Receipt{KeyName: hostile, Card: "standard", Version: 3, Upstream: "north-1", CarryIn: n * 1_000_003 % tariff.TicksPerUnit}
 	hold := posting(c, c.ID, clearing.TransferCall, ledger.Pending, c.Reserved, account(clearing.AccountBuyer, buyer), account(clearing.AccountSale, partySeller))
 	r.Postings = []Posting{hold}
@@ -135,6 +137,20 @@ func (h *house) Key(hash [sha256.Size]byte) (clearing.Key, bool) {
 	return key, ok
 }
 
+// happen has some more calls come in, and the books follow.
+func (h *house) happen(calls int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for range calls {
+		older := h.calls
+		h.calls = nil
+		h.add(uint64(len(older) + 1))
+		h.calls = append(h.calls, older...)
+		h.position.Log++
+		h.position.Books++
+	}
+}
+
 func (h *house) revoke(secret string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -150,21 +166,77 @@ func (h *house) Party(id ledger.ID) (clearing.Party, bool) {
 	return clearing.Party{}, false
 }
 
-func (h *house) Position() Position { return h.position }
+func (h *house) Position() Position {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.position
+}
+
+// happened are the calls so far, newest first.
+func (h *house) happened() []Call {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.calls
+}
 
 func (h *house) House(context.Context, int64) (House, error) {
 	revenue, _ := money.ParseDecimal("1234567.00000125", 9)
-	return House{Calls: uint64(len(h.calls)), Revenue: []Sum{{money.USD(), revenue}}, Holds: 2, Held: []Sum{{money.USD(), money.Units(7_500_000)}}}, h.err
+	return House{Revenue: []Sum{{money.USD(), revenue}}, Holds: 2, Held: []Sum{{money.USD(), money.Units(7_500_000)}}}, h.err
 }
 
-func (h *house) Turnover(_ context.Context, party ledger.ID, _ int64) (t Turnover, err error) {
-	for _, c := range h.calls {
-		if c.Buyer.ID == party || c.Seller.ID == party {
-			t.Calls++
-			t.Charge, _ = t.Charge.Add(c.Charge)
+// Usage adds up the calls one by one: what the books do, without any index.
+func (h *house) Usage(_ context.Context, q UsageQuery) (u Usage, err error) {
+	type key struct {
+		at    int64
+		group string
+	}
+	rows := map[key]*UsageRow{}
+	var keys []key
+	for _, c := range slices.Backward(h.happened()) {
+		if !q.View.Covers(c.Buyer.ID, c.Seller.ID) || c.OpenedAt < q.From || c.OpenedAt >= q.To || q.Model != "" && q.Model != c.Model {
+			continue
+		}
+		k := key{at: q.Step.Floor(time.Unix(0, c.OpenedAt)).UnixNano()}
+		var of Group
+		switch q.By {
+		case ByModel:
+			of.Name = c.Model
+		case ByBuyer:
+			of = Group{c.Buyer.ID, c.Buyer.Name}
+		case BySeller:
+			of = Group{c.Seller.ID, c.Seller.Name}
+		}
+		k.group = of.Name
+		if q.Step == StepAll {
+			k.at = q.From
+		}
+		if rows[k] == nil {
+			rows[k] = &UsageRow{At: k.at, Group: of, Asset: c.Asset}
+			keys = append(keys, k)
+		}
+		r := rows[k]
+		r.Calls++
+		r.Charge, _ = r.Charge.Add(c.Charge)
+		cost, _ := c.Charge.Mul64(700_000_000)
+		r.Cost, _ = r.Cost.Add(cost)
+		for m, n := range c.Usage.Quantities {
+			r.Quantities[m] += n
 		}
 	}
-	return t, h.err
+	for _, k := range keys {
+		u.Rows = append(u.Rows, *rows[k])
+	}
+	return u, h.err
+}
+
+func (h *house) Latency() (hour Latency, minutes []Latency) {
+	for i := range 40 {
+		wave := time.Duration(i%7) * 11 * time.Millisecond
+		minutes = append(minutes, Latency{
+			At: noon - int64(40-i)*int64(time.Minute), Calls: uint64(i), Half: 80*time.Millisecond + wave, Slow: 220*time.Millisecond + 3*wave, FirstHalf: 31 * time.Millisecond,
+		})
+	}
+	return Latency{At: noon - int64(time.Hour), Calls: 780, Half: 93 * time.Millisecond, Slow: 401 * time.Millisecond}, minutes
 }
 
 func (h *house) Chart(context.Context) (Chart, error) {
@@ -223,7 +295,7 @@ func (h *house) Account(_ context.Context, id ledger.ID) (Account, error) {
 
 func (h *house) History(_ context.Context, id ledger.ID, cursor string, limit int) (page PostingPage, err error) {
 	var all []Posting
-	for _, c := range h.calls {
+	for _, c := range h.happened() {
 		for _, p := range h.receipts[c.ID].Postings {
 			if p.Debit.ID == id || p.Credit.ID == id {
 				all = append(all, p)
@@ -239,7 +311,7 @@ func (h *house) History(_ context.Context, id ledger.ID, cursor string, limit in
 
 func (h *house) Calls(_ context.Context, view View, cursor string, limit int) (page CallPage, err error) {
 	var all []Call
-	for _, c := range h.calls {
+	for _, c := range h.happened() {
 		if view.Covers(c.Buyer.ID, c.Seller.ID) {
 			all = append(all, c)
 		}
@@ -266,6 +338,8 @@ func cut(cursor string, limit, length int) (from, end int, next string, err erro
 }
 
 func (h *house) Receipt(_ context.Context, id ledger.ID) (Receipt, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	r, ok := h.receipts[id]
 	if !ok {
 		return r, ErrNotFound

@@ -1,8 +1,6 @@
 package console
 
 import (
-	"time"
-
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -13,22 +11,7 @@ import (
 const (
 	// rowsMax is how many rows a page of a list has.
 	rowsMax = 50
-	// latestMax is how many calls the overview shows.
-	latestMax = 8
-	// recently is how far the overview looks back.
-	recently = 24 * time.Hour
 )
-
-// overviewPage is what the overview shows: of the house, or of a party.
-type overviewPage struct {
-	House    House
-	Account  Account // the party's money
-	Turnover Turnover
-	Buyer    bool
-	Latest   []Call
-	More     bool // than the latest
-	Columns  columns
-}
 
 // columns are the parties that a list of calls names: not the visitor's own.
 type columns struct{ Buyer, Seller bool }
@@ -38,27 +21,6 @@ func (v *visit) columns() columns {
 		Buyer:  v.view.House || v.view.Party.Role == clearing.RoleSeller,
 		Seller: v.view.House || v.view.Party.Role == clearing.RoleBuyer,
 	}
-}
-
-func (c *Console) overview(v *visit) (err error) {
-	page := overviewPage{Columns: v.columns(), Buyer: v.view.Party.Role == clearing.RoleBuyer}
-	since := v.now.Add(-recently).UnixNano()
-	if v.view.House {
-		page.House, err = c.source.House(v.Context(), since)
-	} else {
-		if page.Turnover, err = c.source.Turnover(v.Context(), v.view.Party.ID, since); err == nil {
-			page.Account, err = c.source.Account(v.Context(), mainAccount(v.view.Party))
-		}
-	}
-	if err != nil {
-		return err
-	}
-	latest, err := c.source.Calls(v.Context(), v.view, "", latestMax)
-	if err != nil {
-		return err
-	}
-	page.Latest, page.More = latest.Calls, latest.Next != ""
-	return v.show("overview.html", "Overview", "overview", page)
 }
 
 // mainAccount is the account that a party's money stands on.

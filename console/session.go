@@ -55,8 +55,9 @@ func (s *sessions) add(key [sha256.Size]byte, now time.Time) (token string) {
 	return token
 }
 
-// find gives the hash of the key that a session was opened with.
-func (s *sessions) find(token string, now time.Time) (key [sha256.Size]byte, ok bool) {
+// find gives the hash of the key that a session was opened with. Used says that
+// a person asked: what a page asks by itself keeps no session alive.
+func (s *sessions) find(token string, now time.Time, used bool) (key [sha256.Size]byte, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.expire(now)
@@ -64,8 +65,10 @@ func (s *sessions) find(token string, now time.Time) (key [sha256.Size]byte, ok 
 	if !ok {
 		return key, false
 	}
-	found.used = now
-	s.recent.MoveToFront(found.element)
+	if used {
+		found.used = now
+		s.recent.MoveToFront(found.element)
+	}
 	return found.key, true
 }
 

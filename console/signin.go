@@ -22,7 +22,7 @@ func (c *Console) viewer(r *http.Request) (View, bool) {
 	if err != nil {
 		return View{}, false
 	}
-	hash, ok := c.sessions.find(cookie.Value, c.clock())
+	hash, ok := c.sessions.find(cookie.Value, c.clock(), !byPage(r))
 	if !ok {
 		return View{}, false
 	}
@@ -33,6 +33,11 @@ func (c *Console) viewer(r *http.Request) (View, bool) {
 	}
 	c.sessions.end(cookie.Value)
 	return View{}, false
+}
+
+// byPage reports whether a page that is open asked by itself.
+func byPage(r *http.Request) bool {
+	return r.Header.Get(liveHeader) != "" || r.URL.Path == "/console/live"
 }
 
 // signInURL leads back to the page that was asked for.

@@ -86,22 +86,22 @@ func TestSessionsBounded(t *testing.T) {
 	for range sessionsPerKey {
 		s.add(one, now)
 	}
-	if _, ok := s.find(first, now); ok {
+	if _, ok := s.find(first, now, true); ok {
 		t.Error("the oldest session of a key outlives its bound")
 	}
-	if _, ok := s.find(kept, now); !ok || s.count() != sessionsPerKey+1 {
+	if _, ok := s.find(kept, now, true); !ok || s.count() != sessionsPerKey+1 {
 		t.Errorf("one key pushed another out, or %d sessions are open", s.count())
 	}
 	for i := range sessionsMax + 100 {
 		s.add(sha256.Sum256([]byte{byte(i), byte(i >> 8)}), now)
-		if _, ok := s.find(kept, now); !ok {
+		if _, ok := s.find(kept, now, true); !ok {
 			t.Fatal("a session in use was pushed out")
 		}
 	}
 	if s.count() != sessionsMax {
 		t.Errorf("%d sessions are open", s.count())
 	}
-	if _, ok := s.find("", now); ok {
+	if _, ok := s.find("", now, true); ok {
 		t.Error("no token opens a session")
 	}
 }

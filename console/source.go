@@ -35,8 +35,12 @@ type Source interface {
 	Position() Position
 	// House sums up what happened since a time, in Unix nanoseconds.
 	House(ctx context.Context, since int64) (House, error)
-	// Turnover sums up a party's calls since a time, in Unix nanoseconds.
-	Turnover(ctx context.Context, party ledger.ID, since int64) (Turnover, error)
+	// Usage sums up calls by the hour of their reservation.
+	Usage(ctx context.Context, q UsageQuery) (Usage, error)
+	// Latency says how long calls took in the last hour, and in each of its
+	// minutes, oldest first, as the gateway measured it; minutes without calls
+	// are left out.
+	Latency() (hour Latency, minutes []Latency)
 	// Chart sums up all accounts by asset and code, as of one moment.
 	Chart(ctx context.Context) (Chart, error)
 	// Parties lists parties in the order of entry with the account that their
@@ -89,19 +93,9 @@ type Sum struct {
 
 // House is the house in short.
 type House struct {
-	Calls   uint64 // reserved in the time asked for
 	Revenue []Sum  // commission earned in the time asked for, by asset
 	Holds   uint64 // open now
 	Held    []Sum  // of buyers' balances, set aside by open calls now
-}
-
-// Turnover is what a party bought or sold.
-type Turnover struct {
-	Calls  uint64       // reserved in the time asked for
-	Charge money.Amount // of those that are captured
-	// More says that there were more calls than are counted, so that both
-	// figures are lower bounds.
-	More bool
 }
 
 // Chart is the trial balance: what stands on all accounts.

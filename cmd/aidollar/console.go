@@ -20,15 +20,16 @@ import (
 // consoleSource shows the console what stands in the machine and what happened
 // according to the books.
 type consoleSource struct {
-	node   *node.Node
-	books  *books.Books
-	owners owners
+	node      *node.Node
+	books     *books.Books
+	latencies *latencies
+	owners    owners
 }
 
 var _ console.Source = (*consoleSource)(nil)
 
-func newConsoleSource(n *node.Node, b *books.Books) *consoleSource {
-	return &consoleSource{node: n, books: b, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+func newConsoleSource(n *node.Node, b *books.Books, l *latencies) *consoleSource {
+	return &consoleSource{node: n, books: b, latencies: l, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
 }
 
 // owners finds the party that an account belongs to. Ids of accounts are derived
@@ -105,9 +106,6 @@ func (s *consoleSource) Position() console.Position {
 
 // House implements console.Source.
 func (s *consoleSource) House(ctx context.Context, since int64) (h console.House, err error) {
-	if h.Calls, err = s.callsSince(ctx, since); err != nil {
-		return h, err
-	}
 	var assets []money.Asset
 	s.node.View(func(m *clearing.Machine) {
 		m.Assets(func(_ ledger.AssetID, a money.Asset) bool {
@@ -145,52 +143,6 @@ func openCalls(m *clearing.Machine, assets []money.Asset) (held []console.Sum) {
 		}
 	}
 	return held
-}
-
-// callsSince counts calls: they are numbered without gaps.
-func (s *consoleSource) callsSince(ctx context.Context, since int64) (uint64, error) {
-	newest, err := s.books.Calls(ctx, books.CallFilter{}, "", 1)
-	if err != nil || len(newest.Calls) == 0 {
-		return 0, err
-	}
-	before, err := s.books.Calls(ctx, books.CallFilter{Span: books.Span{To: since}}, "", 1)
-	if err != nil {
-		return 0, err
-	}
-	n := newest.Calls[0].Number
-	if len(before.Calls) > 0 {
-		n -= before.Calls[0].Number
-	}
-	return n, nil
-}
-
-// turnoverMax bounds the calls that are read to sum up a party's turnover.
-const turnoverMax = 20_000
-
-// Turnover implements console.Source.
-func (s *consoleSource) Turnover(ctx context.Context, party ledger.ID, since int64) (t console.Turnover, err error) {
-	filter := books.CallFilter{Party: party, Span: books.Span{From: since}}
-	for cursor := ""; ; {
-		page, err := s.books.Calls(ctx, filter, cursor, books.LimitMax)
-		if errors.Is(err, books.ErrNotFound) {
-			return t, nil // the party is newer than the books
-		}
-		if err != nil {
-			return t, err
-		}
-		for i := range page.Calls {
-			t.Calls++
-			t.Charge, _ = t.Charge.Add(page.Calls[i].Charge) // part of the ledger's total
-		}
-		cursor = page.Next
-		if cursor == "" {
-			return t, nil
-		}
-		if t.Calls >= turnoverMax {
-			t.More = true
-			return t, nil
-		}
-	}
 }
 
 // Calls implements console.Source.

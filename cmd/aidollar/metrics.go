@@ -23,6 +23,7 @@ type metrics struct {
 	total     *prometheus.HistogramVec
 	steps     *prometheus.HistogramVec
 	upstreams *prometheus.CounterVec
+	latencies latencies // of the last hour, for the console
 }
 
 // callBuckets reach from a call's fastest step to its slowest stream, in seconds.
@@ -31,6 +32,7 @@ var callBuckets = []float64{.0002, .0005, .001, .002, .005, .01, .02, .05, .1, .
 func newMetrics(n *node.Node, b *books.Books) *metrics {
 	registry := prometheus.NewRegistry()
 	m := &metrics{
+		latencies: latencies{now: time.Now},
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aidollar_calls_total", Help: "Model calls by how they ended.",
 		}, []string{"model", "outcome"}),
@@ -76,6 +78,9 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 // Call implements gateway.Observer.
 func (m *metrics) Call(c *gateway.CallObservation) {
 	m.calls.WithLabelValues(c.Model, c.Outcome).Inc()
+	if c.Attempts > 0 { // what was refused at the door took no time worth telling
+		m.latencies.add(c.Total, c.FirstByte)
+	}
 	stream := "no"
 	if c.Stream {
 		stream = "yes"

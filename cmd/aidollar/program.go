@@ -33,6 +33,7 @@ type program struct {
 	gateway  *gateway.Gateway
 	market   *market
 	metrics  *metrics
+	console  *console.Console
 	listener net.Listener
 	server   *http.Server
 }
@@ -70,6 +71,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	}
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books)
+	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c.Upstreams), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
@@ -142,6 +144,7 @@ func (p *program) url() string { return "http://" + p.listener.Addr().String() }
 func (p *program) serve(ctx context.Context) error {
 	p.server = gateway.NewServer(p.handler())
 	p.server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
+	p.server.RegisterOnShutdown(p.console.Close)
 	failed := make(chan error, 1)
 	go func() { failed <- p.server.Serve(p.listener) }()
 	p.log.Info("serving", "url", p.url(), "data", p.config.Data)
@@ -170,9 +173,8 @@ func (p *program) handler() http.Handler {
 		moved.URL.Path, moved.URL.RawPath = api.Prefix+"/receipts/"+r.PathValue("id"), ""
 		house.ServeHTTP(w, moved)
 	})
-	pages := console.New(newConsoleSource(p.node, p.books), p.log, console.Options{})
-	mux.Handle("/console", pages)
-	mux.Handle("/console/", pages)
+	mux.Handle("/console", p.console)
+	mux.Handle("/console/", p.console)
 	mux.Handle("GET /metrics", p.operatorOnly(p.metrics))
 	mux.Handle("GET /healthz", api.Healthz())
 	mux.Handle("GET /readyz", api.Readyz(p.ready))
