@@ -12,11 +12,15 @@ import (
 	"strconv"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"aidollar/core/clearing"
 )
 
 // Books follow a machine. The observing methods and Applied are called from one
 // goroutine, everything else from any.
 type Books struct {
+	clearing.Ignore // of what the books have no tables for
+
 	log     *slog.Logger
 	path    string
 	current *record // what is being observed

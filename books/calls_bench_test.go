@@ -127,7 +127,10 @@ func tape(t testing.TB, log [][]byte) (records []func(*books.Books)) {
 }
 
 // recorder keeps what it observes as what is to be told.
-type recorder struct{ tell []func(*books.Books) }
+type recorder struct {
+	clearing.Ignore
+	tell []func(*books.Books)
+}
 
 func (r *recorder) add(f func(*books.Books)) { r.tell = append(r.tell, f) }
 

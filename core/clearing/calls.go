@@ -1,9 +1,6 @@
 package clearing
 
 import (
-	"slices"
-	"strings"
-
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -12,7 +9,9 @@ import (
 )
 
 func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
-	c := Reserve{Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Deadline: r.I64()}
+	c := Reserve{
+		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
+	}
 	limits := payment.ReadLimits(r)
 	if err := r.Err(); err != nil {
 		return Answer{}, err
@@ -30,18 +29,41 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	return callAnswer(answer), nil
 }
 
+// caller checks whether a key may call a model now.
+func (m *Machine) caller(now int64, id ledger.ID, model string) (key *Key, refusal string) {
+	i, ok := m.registry.keysByID[id]
+	if !ok {
+		return nil, refusalKeyUnknown
+	}
+	key = m.registry.keys.At(i)
+	switch {
+	case key.Revoked != 0:
+		return nil, refusalKeyRevoked
+	case key.Terms.Expires != 0 && key.Terms.Expires <= now:
+		return nil, refusalKeyExpired
+	case key.Scopes&ScopeCall == 0:
+		return nil, refusalKeyScope
+	case !key.Terms.Allows(model):
+		return nil, refusalKeyModel
+	}
+	if !key.Terms.Project.IsZero() {
+		if project, _ := m.Project(key.Terms.Project); project.Archived != 0 {
+			return nil, refusalProjectArchived
+		}
+	}
+	return key, ""
+}
+
 // order checks who asks for what, and completes it with what the machine knows.
 func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment.Order, refusal string) {
-	i, ok := m.registry.keysByID[c.Key]
-	if !ok {
-		return o, refusalKeyUnknown
-	}
-	key := m.registry.keys.At(i)
-	if key.Revoked != 0 {
-		return o, refusalKeyRevoked
-	}
-	if key.Scopes&ScopeCall == 0 {
-		return o, refusalKeyScope
+	key, refusal := m.caller(now, c.Key, c.Model)
+	switch {
+	case refusal != "":
+		return o, refusal
+	case !labelValid(c.Region):
+		return o, refusalRegion
+	case !labelValid(c.Service):
+		return o, refusalService
 	}
 	buyer, _ := m.Party(key.Party)
 	seller, ok := m.Party(c.Seller)
@@ -51,25 +73,19 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	if buyer.Asset != seller.Asset {
 		return o, ledger.AssetMismatch.String()
 	}
-	number, ok := m.registry.cardAt(c.Seller, now)
-	if !ok {
-		return o, refusalCardNone
-	}
-	card := m.registry.cards.At(number).Card
-	place, ok := slices.BinarySearchFunc(card.Models, c.Model, func(m tariff.Model, name string) int {
-		return strings.Compare(m.Name, name)
-	})
-	if !ok {
-		return o, refusalModelUnknown
+	number, place, refusal := m.registry.price(seller.ID, buyer.ID, c.Model, now)
+	if refusal != "" {
+		return o, refusal
 	}
 	if c.Deadline <= now {
 		return o, refusalDeadline
 	}
 	return payment.Order{
-		Model: &card.Models[place],
+		Model: &m.registry.cards.At(number).Card.Models[place],
 		Code:  TransferCall,
 		Call: payment.Call{
-			ID: c.Call, Key: c.Key, Card: uint32(number), Model: uint32(place), Deadline: c.Deadline, Limits: limits,
+			ID: c.Call, Key: c.Key, Project: key.Terms.Project, Card: uint32(number), Model: uint32(place),
+			At: now, Deadline: c.Deadline, Region: c.Region, Service: c.Service, Limits: limits,
 			Terms: payment.Terms{
 				Buyer: PartyAccount(buyer.ID, AccountBuyer),
 				Sale:  PartyAccount(seller.ID, AccountSale),
@@ -81,7 +97,9 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 }
 
 func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
-	c := Capture{Call: r.ID(), Policy: payment.Policy(r.U8()), Upstream: r.Text()}
+	c := Capture{
+		Call: r.ID(), Policy: payment.Policy(r.U8()), Upstream: r.Text(), Region: r.Text(), Dialect: r.Text(), Cost: r.Amount(),
+	}
 	var err error
 	if c.Usage, r.B, err = meter.DecodeUsage(r.B); err != nil {
 		return Answer{}, err
@@ -89,8 +107,13 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	if err := r.Err(); err != nil {
 		return Answer{}, err
 	}
-	if !c.Policy.Valid() {
+	switch {
+	case !c.Policy.Valid():
 		return refused(refusalPolicy), nil
+	case !labelValid(c.Region):
+		return refused(refusalRegion), nil
+	case !labelValid(c.Dialect):
+		return refused(refusalDialect), nil
 	}
 	var model *tariff.Model
 	if open, ok := m.desk.Find(c.Call); ok {
@@ -102,7 +125,8 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})
 		}
 		m.observer.CallClosed(now, &CallClosing{
-			Call: call, State: CallCaptured, Usage: c.Usage, Policy: c.Policy, Upstream: c.Upstream, Answer: answer,
+			Call: call, State: CallCaptured, Usage: c.Usage, Policy: c.Policy, Upstream: c.Upstream,
+			Region: c.Region, Dialect: c.Dialect, Cost: c.Cost, Answer: answer,
 		})
 	}
 	return callAnswer(answer), nil

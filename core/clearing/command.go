@@ -3,10 +3,7 @@ package clearing
 import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
-	"aidollar/core/meter"
 	"aidollar/core/money"
-	"aidollar/core/payment"
-	"aidollar/core/tariff"
 )
 
 // Kind numbers the commands; the numbers are part of the log's format.
@@ -31,6 +28,13 @@ const (
 	KindReserve
 	KindCapture
 	KindVoid
+	KindProject
+	KindProjectChange
+	KindKeyChange
+	KindMeter
+	KindUse
+	KindPartyAsset
+	KindBudgetChange
 	kindEnd
 )
 
@@ -44,6 +48,8 @@ const (
 	PartiesMax    = 1 << 24
 	KeysMax       = 1 << 24
 	CardsMax      = 1 << 20
+	ProjectsMax   = 1 << 22
+	MetersMax     = 1 << 20
 )
 
 // Command is something the machine can be told to do.
@@ -169,92 +175,30 @@ type SealPeriod struct{ Until int64 }
 func (SealPeriod) kind() Kind                { return KindSeal }
 func (c SealPeriod) append(a *wire.Appender) { a.I64(c.Until) }
 
-// AddParty enters a buyer or a seller and opens its accounts.
-type AddParty struct{ Party Party }
-
-func (AddParty) kind() Kind { return KindParty }
-func (c AddParty) append(a *wire.Appender) {
-	a.ID(c.Party.ID)
-	a.U8(uint8(c.Party.Role))
-	a.Text(c.Party.Name)
-	a.U32(uint32(c.Party.Asset))
-	a.U32(c.Party.CommissionPPM)
+// AddPartyAsset opens a party's accounts in a further asset. The commission of a
+// seller is the same in each.
+type AddPartyAsset struct {
+	Party ledger.ID
+	Asset ledger.AssetID
 }
 
-// AddKey enters an API key by the hash of its secret.
-type AddKey struct{ Key Key }
-
-func (AddKey) kind() Kind { return KindKey }
-func (c AddKey) append(a *wire.Appender) {
-	a.ID(c.Key.ID)
-	a.B = append(a.B, c.Key.Hash[:]...)
-	a.ID(c.Key.Party)
-	a.Text(c.Key.Name)
-	a.U16(uint16(c.Key.Scopes))
+func (AddPartyAsset) kind() Kind { return KindPartyAsset }
+func (c AddPartyAsset) append(a *wire.Appender) {
+	a.ID(c.Party)
+	a.U32(uint32(c.Asset))
 }
 
-// RevokeKey ends a key.
-type RevokeKey struct{ ID ledger.ID }
-
-func (RevokeKey) kind() Kind                { return KindKeyRevoke }
-func (c RevokeKey) append(a *wire.Appender) { a.ID(c.ID) }
-
-// PutCard makes a rate card the seller's current one from its ValidFrom on.
-type PutCard struct {
-	Seller ledger.ID
-	Card   []byte // as tariff.Card.AppendBinary writes it
+// ChangeBudget replaces the limits of a budget. A limit below what is spent
+// already refuses what comes.
+type ChangeBudget struct {
+	ID        ledger.BudgetID
+	AmountMax money.Amount // AmountMax: no limit by amount
+	CountMax  uint64       // zero: no limit by count
 }
 
-func (PutCard) kind() Kind { return KindCard }
-func (c PutCard) append(a *wire.Appender) {
-	a.ID(c.Seller)
-	a.B = append(a.B, c.Card...)
-}
-
-// Reserve sets aside the most that a call can cost.
-type Reserve struct {
-	Call     ledger.ID // chosen by the caller; carries its time
-	Key      ledger.ID
-	Seller   ledger.ID
-	Model    string
-	Limits   []tariff.Limit // the most that the call can use; at most payment.LimitsMax
-	Deadline int64          // Unix nanoseconds; then the hold returns
-}
-
-func (Reserve) kind() Kind { return KindReserve }
-func (c Reserve) append(a *wire.Appender) {
-	a.ID(c.Call)
-	a.ID(c.Key)
-	a.ID(c.Seller)
-	a.Text(c.Model)
-	a.I64(c.Deadline)
-	payment.AppendLimits(a, c.Limits)
-}
-
-// Capture closes a call at what it used.
-type Capture struct {
-	Call     ledger.ID
-	Usage    meter.Usage
-	Policy   payment.Policy
-	Upstream string // who served it, for the books
-}
-
-func (Capture) kind() Kind { return KindCapture }
-func (c Capture) append(a *wire.Appender) {
-	a.ID(c.Call)
-	a.U8(uint8(c.Policy))
-	a.Text(c.Upstream)
-	a.B = c.Usage.Append(a.B)
-}
-
-// Void closes a call that delivered nothing.
-type Void struct {
-	Call   ledger.ID
-	Reason string
-}
-
-func (Void) kind() Kind { return KindVoid }
-func (c Void) append(a *wire.Appender) {
-	a.ID(c.Call)
-	a.Text(c.Reason)
+func (ChangeBudget) kind() Kind { return KindBudgetChange }
+func (c ChangeBudget) append(a *wire.Appender) {
+	a.U32(uint32(c.ID))
+	a.Amount(c.AmountMax)
+	a.U64(c.CountMax)
 }

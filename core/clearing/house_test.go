@@ -100,6 +100,29 @@ func (s *shop) putCard(version uint32, input, output string) {
 	s.do(clearing.PutCard{Seller: s.seller, Card: b})
 }
 
+// card encodes a card that asks the same of input and output tokens, per million.
+func (s *shop) card(name string, version uint32, prices map[string]string) []byte {
+	s.t.Helper()
+	card := tariff.Card{Name: name, Version: version, Asset: "USD"}
+	for model, text := range prices {
+		m := tariff.Model{Name: model, OutputMax: 4_096}
+		price, err := tariff.ParsePrice(text, 1_000_000)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		m.SetPrice(meter.Input, price)
+		m.SetPrice(meter.Output, price)
+		m.Default()
+		card.Models = append(card.Models, m)
+	}
+	card.Sort()
+	b, err := card.AppendBinary(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return b
+}
+
 func (s *shop) deposit(amount money.Amount) {
 	s.t.Helper()
 	s.do(clearing.Transfers{{

@@ -52,14 +52,15 @@ func (m *Machine) OpenCalls() int { return m.desk.Open() }
 type Answer struct {
 	Refusal  string           // stable code; empty when the command was accepted
 	Exists   bool             // the same command was accepted before
-	Number   uint32           // of DefineAsset: the asset's number; of PutCard: the card's
+	Number   uint32           // of DefineAsset: the asset's number; of PutCard: the card's; of DefineMeter: the meter's
 	Outcomes []ledger.Outcome // of Transfers: one each
 	Call     payment.Answer   // of Reserve, Capture and Void
+	Uses     []UseOutcome     // of Use: one for each event
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
 // nanoseconds (8 bytes) and the commands: kind (1), length (4), body.
-const recordVersion = 1
+const recordVersion = 2
 
 // RecordHeaderSize is the size of what stands before the commands.
 const RecordHeaderSize = 9
@@ -144,7 +145,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	var answer Answer
 	switch kind {
 	case KindTick:
-	case KindAsset, KindParty, KindKey, KindKeyRevoke, KindCard:
+	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter:
 		return m.register(now, kind, r)
 	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindRule, KindSeal:
 		return m.keepAccounts(now, kind, r)

@@ -5,6 +5,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 )
 
 // Observer is told what a record changed, in order, while it is applied. It
@@ -19,6 +20,11 @@ type Observer interface {
 	Posted(at int64, posting *ledger.Posting)
 	CallReserved(at int64, call *payment.Call)
 	CallClosed(at int64, closing *CallClosing)
+	PartyAssetAdded(at int64, party ledger.ID, asset ledger.AssetID)
+	ProjectChanged(at int64, project *Project)
+	BudgetChanged(at int64, budget *ledger.Budget) // defined or changed, the house's own apart
+	MeterDefined(number uint32, meter *SellerMeter)
+	Used(at int64, record *UseRecord)
 }
 
 // CallState is how a call ended.
@@ -50,6 +56,45 @@ type CallClosing struct {
 	Usage    meter.Usage // of a capture
 	Policy   payment.Policy
 	Upstream string
-	Reason   string // of a void
+	Region   string       // where it was served; empty when not known
+	Dialect  string       // that the usage was read from
+	Cost     tariff.Ticks // what the upstream charges the seller; zero when unknown
+	Reason   string       // of a void
 	Answer   payment.Answer
+}
+
+// UseRecord is what one command changed between a buyer and a seller by pushed
+// usage. Without lines it is the payment of what was owed. In ticks:
+//
+//	charged*TicksPerUnit + carry out + owed out - credit out =
+//	    sum of (due - credit) + carry in + owed in - credit in
+type UseRecord struct {
+	Buyer   ledger.ID
+	Seller  ledger.ID
+	Asset   ledger.AssetID
+	Lines   []UseLine
+	Charged money.Amount // posted now, in ledger units; zero when nothing could be
+	Posting ledger.ID    // buyer to sale; zero when nothing was posted
+	Share   ledger.ID    // sale to the seller's shares
+
+	CarryIn, CarryOut   uint64 // ticks below a unit
+	CreditIn, CreditOut tariff.Ticks
+	OwedIn, OwedOut     tariff.Ticks // what the balance could not pay yet
+}
+
+// UseLine is the part of a UseRecord that is of one meter, key, region, price
+// and hour.
+type UseLine struct {
+	Definition uint32 // number of the seller's meter
+	Product    string
+	Meter      meter.Meter
+	Key        ledger.ID // zero when none is known
+	Region     string
+	Card       uint32 // number of the card that priced it
+	Model      uint32 // the product's place in the card
+	Hour       int64  // when the hour of its events began, Unix nanoseconds, UTC
+	Quantity   uint64 // what the events added, in the meter's units
+	Due        tariff.Ticks
+	Credit     tariff.Ticks
+	Events     []ledger.ID // that were accepted, in their order
 }

@@ -2,6 +2,7 @@ package clearing
 
 import (
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/payment"
 	"aidollar/core/tariff"
 )
@@ -36,6 +37,23 @@ const (
 	refusalDeadline      = "deadline_passed"
 	refusalUsage         = "usage_invalid"
 	refusalPolicy        = "policy_unknown"
+
+	refusalBuyerUnknown    = "buyer_unknown"
+	refusalKeyExpired      = "key_expired"
+	refusalKeyModel        = "key_model"
+	refusalKeyProject      = "key_project"
+	refusalExpiry          = "expiry_invalid"
+	refusalModels          = "models_invalid"
+	refusalNetworks        = "networks_invalid"
+	refusalProjectUnknown  = "project_unknown"
+	refusalProjectDiffers  = "project_differs"
+	refusalProjectArchived = "project_archived"
+	refusalProjectsFull    = "projects_full"
+	refusalMeterDiffers    = "meter_differs"
+	refusalMetersFull      = "meters_full"
+	refusalRegion          = "region_invalid"
+	refusalService         = "service_invalid"
+	refusalDialect         = "dialect_invalid"
 )
 
 // Sentence explains the code of a refused command to a person, whichever step
@@ -44,8 +62,14 @@ func Sentence(code string) string {
 	if s := ownSentence(code); s != "" {
 		return s
 	}
+	if s := termsSentence(code); s != "" {
+		return s
+	}
 	if s := payment.Refusal(code).Sentence(); s != "" {
 		return s
+	}
+	if fault := meter.DefinitionError(code); fault.Error() != code {
+		return fault.Error()
 	}
 	for _, r := range [...]tariff.Refusal{tariff.MeterUnpriced, tariff.ChargeOverflow} {
 		if r.Code() == code {
@@ -106,8 +130,45 @@ func ownSentence(code string) string {
 		return "the usage cannot be priced with the card"
 	case refusalPolicy:
 		return "no such policy for missing usage"
-	case refusalAssetsFull, refusalPartiesFull, refusalKeysFull, refusalCardsFull:
+	case refusalAssetsFull, refusalPartiesFull, refusalKeysFull, refusalCardsFull,
+		refusalProjectsFull, refusalMetersFull:
 		return "the machine holds as many as it was given room for"
+	}
+	return ""
+}
+
+// termsSentence explains the refusals that concern projects, the terms of keys,
+// pushed meters and labels.
+func termsSentence(code string) string {
+	switch code {
+	case refusalBuyerUnknown:
+		return "no such buyer"
+	case refusalKeyExpired:
+		return "the key has expired; ask for another one"
+	case refusalKeyModel:
+		return "the key may not call this model"
+	case refusalKeyProject:
+		return "a key stays in its project; make another key for another project"
+	case refusalExpiry:
+		return "the key's expiry lies before 1970; give a time to come, or none"
+	case refusalModels:
+		return "the key's models are more than 256, or one is empty, longer than 128 bytes or not UTF-8; name models, or prefixes that end in *"
+	case refusalNetworks:
+		return "the key's networks are more than 64, or one is empty or longer than 64 bytes; give networks such as 192.0.2.0/24 or 2001:db8::/32"
+	case refusalProjectUnknown:
+		return "the party has no such project"
+	case refusalProjectDiffers:
+		return "the id is taken by a project with other properties"
+	case refusalProjectArchived:
+		return "the project is archived; take it into use again, or use a key of another one"
+	case refusalMeterDiffers:
+		return "the seller has a meter of this name that is defined otherwise; choose another name"
+	case refusalRegion:
+		return "a region is at most 32 letters, digits, dots, colons, hyphens and underscores"
+	case refusalService:
+		return "a service is at most 32 letters, digits, dots, colons, hyphens and underscores"
+	case refusalDialect:
+		return "a dialect is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	}
 	return ""
 }

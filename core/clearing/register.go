@@ -9,36 +9,55 @@ import (
 	"aidollar/core/tariff"
 )
 
-// register carries out the commands that concern assets, parties, keys and cards.
+// register carries out the commands that concern assets, parties, projects,
+// keys, cards and pushed meters.
 func (m *Machine) register(now int64, kind Kind, r *wire.Reader) (Answer, error) {
-	var act func() Answer
-	switch kind {
-	case KindAsset:
-		asset := money.Asset{Code: r.Text(), Scale: r.U8(), ChainScale: r.U8()}
-		act = func() Answer { return m.defineAsset(now, asset) }
-	case KindParty:
-		p := Party{ID: r.ID(), Role: Role(r.U8()), Name: r.Text(), Asset: ledger.AssetID(r.U32()), CommissionPPM: r.U32(), Since: now}
-		act = func() Answer { return m.addParty(now, p) }
-	case KindKey:
-		k := Key{ID: r.ID()}
-		copy(k.Hash[:], r.Take(len(k.Hash)))
-		k.Party, k.Name, k.Scopes, k.Since = r.ID(), r.Text(), Scopes(r.U16()), now
-		act = func() Answer { return m.addKey(k) }
-	case KindKeyRevoke:
-		id := r.ID()
-		act = func() Answer { return m.revokeKey(now, id) }
-	case KindCard:
-		seller := r.ID()
-		card, err := tariff.DecodeCard(r.Take(len(r.B)))
-		if err != nil {
-			return Answer{}, err
-		}
-		act = func() Answer { return m.putCard(now, seller, card) }
+	act, err := m.registerCommand(now, kind, r)
+	if err != nil {
+		return Answer{}, err
 	}
 	if err := r.Err(); err != nil {
 		return Answer{}, err
 	}
 	return act(), nil
+}
+
+// registerCommand reads a command and gives what to do once it is read to its end.
+func (m *Machine) registerCommand(now int64, kind Kind, r *wire.Reader) (func() Answer, error) {
+	switch kind {
+	case KindAsset:
+		asset := money.Asset{Code: r.Text(), Scale: r.U8(), ChainScale: r.U8()}
+		return func() Answer { return m.defineAsset(now, asset) }, nil
+	case KindParty:
+		p := Party{ID: r.ID(), Role: Role(r.U8()), Name: r.Text(), Asset: ledger.AssetID(r.U32()), CommissionPPM: r.U32(), Since: now}
+		return func() Answer { return m.addParty(now, p) }, nil
+	case KindProject:
+		p := Project{ID: r.ID(), Party: r.ID(), Name: r.Text(), Limits: readSpendLimits(r), Since: now}
+		return func() Answer { return m.addProject(now, p) }, nil
+	case KindProjectChange:
+		c := ChangeProject{ID: r.ID(), Name: r.Text(), Limits: readSpendLimits(r), Archived: r.Flag()}
+		return func() Answer { return m.changeProject(now, &c) }, nil
+	case KindKey:
+		k := readKey(r)
+		k.Since = now
+		return func() Answer { return m.addKey(now, k) }, nil
+	case KindKeyChange:
+		c := ChangeKey{ID: r.ID(), Terms: readKeyTerms(r)}
+		return func() Answer { return m.changeKey(&c) }, nil
+	case KindKeyRevoke:
+		id := r.ID()
+		return func() Answer { return m.revokeKey(now, id) }, nil
+	case KindMeter:
+		d := readMeter(r)
+		d.Since = now
+		return func() Answer { return m.defineMeter(d) }, nil
+	}
+	c := SellerCard{Seller: r.ID(), Buyer: r.ID(), Since: now}
+	var err error
+	if c.Card, err = tariff.DecodeCard(r.Take(len(r.B))); err != nil {
+		return nil, err
+	}
+	return func() Answer { return m.putCard(c) }, nil
 }
 
 func refused(code string) Answer { return Answer{Refusal: code} }
@@ -157,95 +176,4 @@ func (m *Machine) openParty(p Party) (opened []ledger.Account, result ledger.Res
 		rule.Shares = append(rule.Shares, ledger.Share{Account: HouseAccount(AccountRevenue, p.Asset), Weight: uint64(p.CommissionPPM)})
 	}
 	return opened, m.ledger.DefineRule(rule)
-}
-
-func (m *Machine) addKey(k Key) Answer {
-	if i, ok := m.registry.keysByID[k.ID]; ok {
-		known := *m.registry.keys.At(i)
-		known.Since, known.Revoked = k.Since, 0
-		if known != k {
-			return refused(refusalKeyDiffers)
-		}
-		return Answer{Exists: true}
-	}
-	if _, ok := m.registry.keysByHash[k.Hash]; ok {
-		return refused(refusalKeyDiffers)
-	}
-	switch {
-	case k.ID.IsZero():
-		return refused(refusalIDZero)
-	case !nameValid(k.Name):
-		return refused(refusalName)
-	case !k.Scopes.Valid():
-		return refused(refusalScopes)
-	case m.registry.keys.Len() >= KeysMax:
-		return refused(refusalKeysFull)
-	}
-	party, ok := m.Party(k.Party)
-	switch {
-	case !ok && (!k.Party.IsZero() || k.Scopes&^ScopeAdmin != 0):
-		return refused(refusalPartyUnknown)
-	case ok && k.Scopes&ScopeAdmin != 0:
-		return refused(refusalScopes)
-	case ok && k.Scopes&ScopeCall != 0 && party.Role != RoleBuyer:
-		return refused(refusalRole)
-	}
-	m.registry.addKey(k)
-	m.keyChanged(&k)
-	return Answer{}
-}
-
-func (m *Machine) keyChanged(k *Key) {
-	if m.observer != nil {
-		m.observer.KeyChanged(k)
-	}
-}
-
-func (m *Machine) revokeKey(now int64, id ledger.ID) Answer {
-	i, ok := m.registry.keysByID[id]
-	if !ok {
-		return refused(refusalKeyUnknown)
-	}
-	if m.registry.keys.At(i).Revoked != 0 {
-		return Answer{Exists: true}
-	}
-	k := m.registry.keys.Change(i)
-	k.Revoked = now
-	m.registry.revision++
-	m.keyChanged(k)
-	return Answer{}
-}
-
-func (m *Machine) putCard(now int64, sellerID ledger.ID, card *tariff.Card) Answer {
-	seller, ok := m.Party(sellerID)
-	if !ok || seller.Role != RoleSeller {
-		return refused(refusalSellerUnknown)
-	}
-	if asset, _ := m.Asset(seller.Asset); asset.Code != card.Asset {
-		return refused(refusalCardAsset)
-	}
-	bytes, err := card.AppendBinary(nil)
-	if err != nil {
-		return refused(refusalCardInvalid)
-	}
-	for _, i := range m.registry.cardsBySeller[sellerID] {
-		known := m.registry.cards.At(i).Card
-		if known.Name == card.Name && known.Version == card.Version {
-			// Cards in the registry went through AppendBinary when they came in.
-			if knownBytes, _ := known.AppendBinary(nil); string(knownBytes) != string(bytes) {
-				return refused(refusalCardDiffers)
-			}
-			return Answer{Exists: true, Number: uint32(i)}
-		}
-	}
-	if m.registry.cards.Len() >= CardsMax {
-		return refused(refusalCardsFull)
-	}
-	c := SellerCard{Seller: sellerID, Card: card, Since: now}
-	m.registry.addCard(c)
-	number := uint32(m.registry.cards.Len() - 1)
-	if m.observer != nil {
-		m.observer.CardAdded(number, &c)
-	}
-	return Answer{Number: number}
 }

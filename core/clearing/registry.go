@@ -1,8 +1,12 @@
 package clearing
 
 import (
+	"slices"
+	"strings"
+
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/tariff"
 )
@@ -60,11 +64,26 @@ type Key struct {
 	Scopes  Scopes
 	Since   int64 // Unix nanoseconds
 	Revoked int64 // Unix nanoseconds; zero while it is good
+	Terms   KeyTerms
+}
+
+// equal reports whether the keys are the same.
+func (k *Key) equal(other *Key) bool {
+	return k.ID == other.ID && k.Hash == other.Hash && k.Party == other.Party && k.Name == other.Name &&
+		k.Scopes == other.Scopes && k.Since == other.Since && k.Revoked == other.Revoked && k.Terms.equal(&other.Terms)
+}
+
+// SellerMeter is a meter whose usage a seller pushes in.
+type SellerMeter struct {
+	Seller     ledger.ID
+	Definition meter.Definition
+	Since      int64 // Unix nanoseconds
 }
 
 // SellerCard is one version of a seller's rate card. Cards are never changed.
 type SellerCard struct {
 	Seller ledger.ID
+	Buyer  ledger.ID // whom it is for; zero: everybody
 	Card   *tariff.Card
 	Since  int64 // when it came in, Unix nanoseconds
 }
@@ -77,21 +96,34 @@ type registry struct {
 	parties  paged.Slice[Party]
 	keys     paged.Slice[Key]
 	cards    paged.Slice[SellerCard]
+	projects paged.Slice[Project]
+	meters   paged.Slice[SellerMeter] // numbered from one
 
-	assetsByCode  map[string]ledger.AssetID
-	partiesByID   map[ledger.ID]int
-	keysByID      map[ledger.ID]int
-	keysByHash    map[[32]byte]int
-	cardsBySeller map[ledger.ID][]int
+	assetsByCode map[string]ledger.AssetID
+	partiesByID  map[ledger.ID]int
+	keysByID     map[ledger.ID]int
+	keysByHash   map[[32]byte]int
+	cardsByPair  map[pair][]int // under the zero buyer: those for everybody
+	projectsByID map[ledger.ID]int
+	metersByName map[sellerName]uint32
+}
+
+type pair struct{ seller, buyer ledger.ID }
+
+type sellerName struct {
+	seller ledger.ID
+	name   string
 }
 
 func newRegistry() registry {
 	return registry{
-		assetsByCode:  map[string]ledger.AssetID{},
-		partiesByID:   map[ledger.ID]int{},
-		keysByID:      map[ledger.ID]int{},
-		keysByHash:    map[[32]byte]int{},
-		cardsBySeller: map[ledger.ID][]int{},
+		assetsByCode: map[string]ledger.AssetID{},
+		partiesByID:  map[ledger.ID]int{},
+		keysByID:     map[ledger.ID]int{},
+		keysByHash:   map[[32]byte]int{},
+		cardsByPair:  map[pair][]int{},
+		projectsByID: map[ledger.ID]int{},
+		metersByName: map[sellerName]uint32{},
 	}
 }
 
@@ -112,13 +144,24 @@ func (r *registry) addKey(k Key) {
 }
 
 func (r *registry) addCard(c SellerCard) {
-	r.cardsBySeller[c.Seller] = append(r.cardsBySeller[c.Seller], r.cards.Append(c))
+	of := pair{c.Seller, c.Buyer}
+	r.cardsByPair[of] = append(r.cardsByPair[of], r.cards.Append(c))
 	r.revision++
 }
 
-// cardAt is the newest card of the seller that is valid at now.
-func (r *registry) cardAt(seller ledger.ID, now int64) (number int, ok bool) {
-	cards := r.cardsBySeller[seller]
+func (r *registry) addProject(p Project) {
+	r.projectsByID[p.ID] = r.projects.Append(p)
+	r.revision++
+}
+
+func (r *registry) addMeter(m SellerMeter) {
+	r.metersByName[sellerName{m.Seller, m.Definition.Name}] = uint32(r.meters.Append(m) + 1)
+	r.revision++
+}
+
+// cardAt is the newest card of the pair that is valid at now.
+func (r *registry) cardAt(of pair, now int64) (number int, ok bool) {
+	cards := r.cardsByPair[of]
 	for i := len(cards) - 1; i >= 0; i-- {
 		if r.cards.At(cards[i]).Card.ValidAt(now) {
 			return cards[i], true
@@ -127,7 +170,28 @@ func (r *registry) cardAt(seller ledger.ID, now int64) (number int, ok bool) {
 	return 0, false
 }
 
-// Revision counts the changes of assets, parties, keys and cards.
+// price finds what prices a model at a time: the buyer's own card if it has the
+// model, else the general one.
+func (r *registry) price(seller, buyer ledger.ID, model string, at int64) (card, place int, refusal string) {
+	refusal = refusalCardNone
+	for _, of := range [...]pair{{seller, buyer}, {seller, ledger.ID{}}} {
+		number, ok := r.cardAt(of, at)
+		if !ok {
+			continue
+		}
+		place, ok := slices.BinarySearchFunc(r.cards.At(number).Card.Models, model, func(m tariff.Model, name string) int {
+			return strings.Compare(m.Name, name)
+		})
+		if ok {
+			return number, place, ""
+		}
+		refusal = refusalModelUnknown
+	}
+	return 0, 0, refusal
+}
+
+// Revision counts the changes of assets, parties, projects, keys, cards and
+// pushed meters.
 func (m *Machine) Revision() uint64 { return m.registry.revision }
 
 // Assets calls f for each asset with its number, in order, until it returns false.
@@ -200,11 +264,85 @@ func (m *Machine) Cards(f func(number uint32, card SellerCard) bool) {
 	}
 }
 
-// CardAt is the seller's card that is valid at a time, in Unix nanoseconds.
+// CardAt is the seller's card for everybody that is valid at a time, in Unix
+// nanoseconds.
 func (m *Machine) CardAt(seller ledger.ID, at int64) (SellerCard, bool) {
-	i, ok := m.registry.cardAt(seller, at)
+	return m.CardFor(seller, ledger.ID{}, at)
+}
+
+// CardFor is the seller's card for one buyer that is valid at a time. It goes
+// before the one for everybody, model by model.
+func (m *Machine) CardFor(seller, buyer ledger.ID, at int64) (SellerCard, bool) {
+	i, ok := m.registry.cardAt(pair{seller, buyer}, at)
 	if !ok {
 		return SellerCard{}, false
 	}
 	return *m.registry.cards.At(i), true
+}
+
+// Card finds a card by its number.
+func (m *Machine) Card(number uint32) (SellerCard, bool) {
+	if int(number) >= m.registry.cards.Len() {
+		return SellerCard{}, false
+	}
+	return *m.registry.cards.At(int(number)), true
+}
+
+// PriceFor finds what prices a model for a buyer at a time: the number of the
+// card and the model's place in it.
+func (m *Machine) PriceFor(seller, buyer ledger.ID, model string, at int64) (card, place uint32, ok bool) {
+	number, index, refusal := m.registry.price(seller, buyer, model, at)
+	return uint32(number), uint32(index), refusal == ""
+}
+
+// Key finds a key, a revoked one too.
+func (m *Machine) Key(id ledger.ID) (Key, bool) {
+	i, ok := m.registry.keysByID[id]
+	if !ok {
+		return Key{}, false
+	}
+	return *m.registry.keys.At(i), true
+}
+
+// Projects calls f for each project, archived ones too, in the order of entry
+// until it returns false.
+func (m *Machine) Projects(f func(Project) bool) {
+	for i := range m.registry.projects.Len() {
+		if !f(*m.registry.projects.At(i)) {
+			return
+		}
+	}
+}
+
+// Project finds a project, an archived one too.
+func (m *Machine) Project(id ledger.ID) (Project, bool) {
+	i, ok := m.registry.projectsByID[id]
+	if !ok {
+		return Project{}, false
+	}
+	return *m.registry.projects.At(i), true
+}
+
+// Meters calls f for each pushed meter with its number in the order of entry
+// until it returns false.
+func (m *Machine) Meters(f func(number uint32, meter SellerMeter) bool) {
+	for i := range m.registry.meters.Len() {
+		if !f(uint32(i+1), *m.registry.meters.At(i)) {
+			return
+		}
+	}
+}
+
+// Meter finds a pushed meter by its number.
+func (m *Machine) Meter(number uint32) (SellerMeter, bool) {
+	if number == 0 || int(number) > m.registry.meters.Len() {
+		return SellerMeter{}, false
+	}
+	return *m.registry.meters.At(int(number) - 1), true
+}
+
+// MeterNamed finds the number of a seller's pushed meter by its name.
+func (m *Machine) MeterNamed(seller ledger.ID, name string) (number uint32, ok bool) {
+	number, ok = m.registry.metersByName[sellerName{seller, name}]
+	return number, ok
 }

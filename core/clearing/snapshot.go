@@ -15,7 +15,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 1\n"
+const snapshotMagic = "aidollar clearing 2\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -27,6 +27,8 @@ type View struct {
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
 	cards             paged.Slice[SellerCard]
+	projects          paged.Slice[Project]
+	meters            paged.Slice[SellerMeter]
 	digest            [sha256.Size]byte
 }
 
@@ -37,6 +39,7 @@ func (m *Machine) Freeze() *View {
 		applied: m.applied, revision: r.revision,
 		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
+		projects: r.projects.Freeze(), meters: r.meters.Freeze(),
 	}
 }
 
@@ -81,6 +84,13 @@ func (v *View) append(a *wire.Appender) {
 		AddParty{*v.parties.At(i)}.append(a)
 		a.I64(v.parties.At(i).Since)
 	}
+	a.U32(uint32(v.projects.Len()))
+	for i := range v.projects.Len() {
+		p := v.projects.At(i)
+		AddProject{*p}.append(a)
+		a.I64(p.Since)
+		a.I64(p.Archived)
+	}
 	a.U32(uint32(v.keys.Len()))
 	for i := range v.keys.Len() {
 		AddKey{*v.keys.At(i)}.append(a)
@@ -91,10 +101,17 @@ func (v *View) append(a *wire.Appender) {
 	for i := range v.cards.Len() {
 		c := v.cards.At(i)
 		a.ID(c.Seller)
+		a.ID(c.Buyer)
 		a.I64(c.Since)
 		// A card in the registry has been through AppendBinary before.
 		bytes, _ := c.Card.AppendBinary(nil)
 		a.Blob(bytes)
+	}
+	a.U32(uint32(v.meters.Len()))
+	for i := range v.meters.Len() {
+		d := v.meters.At(i)
+		DefineMeter{d.Seller, d.Definition}.append(a)
+		a.I64(d.Since)
 	}
 	v.desk.Append(a)
 }
@@ -165,22 +182,37 @@ func (r *registry) restore(in *wire.Reader) error {
 		}
 	}
 	for range in.U32() {
-		k := Key{ID: in.ID()}
-		copy(k.Hash[:], in.Take(len(k.Hash)))
-		k.Party, k.Name, k.Scopes, k.Since, k.Revoked = in.ID(), in.Text(), Scopes(in.U16()), in.I64(), in.I64()
+		r.addProject(Project{
+			ID: in.ID(), Party: in.ID(), Name: in.Text(), Limits: readSpendLimits(in), Since: in.I64(), Archived: in.I64(),
+		})
+		if in.Short() {
+			return fmt.Errorf("%w: a project ends early", errSnapshot)
+		}
+	}
+	for range in.U32() {
+		k := readKey(in)
+		k.Since, k.Revoked = in.I64(), in.I64()
 		if in.Short() {
 			return fmt.Errorf("%w: a key ends early", errSnapshot)
 		}
 		r.addKey(k)
 	}
 	for range in.U32() {
-		c := SellerCard{Seller: in.ID(), Since: in.I64()}
+		c := SellerCard{Seller: in.ID(), Buyer: in.ID(), Since: in.I64()}
 		card, err := tariff.DecodeCard(in.Blob())
 		if err != nil || in.Short() {
 			return fmt.Errorf("%w: a rate card is damaged", errSnapshot)
 		}
 		c.Card = card
 		r.addCard(c)
+	}
+	for range in.U32() {
+		d := readMeter(in)
+		d.Since = in.I64()
+		if in.Short() {
+			return fmt.Errorf("%w: a meter ends early", errSnapshot)
+		}
+		r.addMeter(d)
 	}
 	return nil
 }

@@ -72,12 +72,16 @@ type Terms struct {
 type Call struct {
 	ID       ledger.ID
 	Key      ledger.ID
+	Project  ledger.ID // the key's at the time; zero is none
 	Terms    Terms
 	Card     uint32 // the card's number in the machine's registry
 	Model    uint32 // the model's place in the card
 	Contract uint32
 	Reserved money.Amount
-	Deadline int64 // Unix nanoseconds
+	At       int64  // when it was reserved, Unix nanoseconds; its price is that of this time
+	Deadline int64  // Unix nanoseconds
+	Region   string // where it must be served; empty: anywhere
+	Service  string // empty: the standard one
 	Limits   Limits
 }
 

@@ -104,6 +104,7 @@ func (d *Desk) Reserve(o Order) Answer {
 func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	asked := o.Call
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
+	asked.At, asked.Project = open.At, open.Project
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}

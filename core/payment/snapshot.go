@@ -34,6 +34,7 @@ func (v *View) Append(a *wire.Appender) {
 		c := v.calls.At(i)
 		a.ID(c.ID)
 		a.ID(c.Key)
+		a.ID(c.Project)
 		a.ID(c.Terms.Buyer)
 		a.ID(c.Terms.Sale)
 		a.ID(c.Terms.Rule)
@@ -42,7 +43,10 @@ func (v *View) Append(a *wire.Appender) {
 		a.U32(c.Model)
 		a.U32(c.Contract)
 		a.Amount(c.Reserved)
+		a.I64(c.At)
 		a.I64(c.Deadline)
+		a.Text(c.Region)
+		a.Text(c.Service)
 		AppendLimits(a, c.Limits[:])
 	}
 }
@@ -64,9 +68,10 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 	}
 	for range r.U32() {
 		c := Call{
-			ID: r.ID(), Key: r.ID(),
+			ID: r.ID(), Key: r.ID(), Project: r.ID(),
 			Terms: Terms{Buyer: r.ID(), Sale: r.ID(), Rule: r.ID(), Asset: ledger.AssetID(r.U32())},
-			Card:  r.U32(), Model: r.U32(), Contract: r.U32(), Reserved: r.Amount(), Deadline: r.I64(),
+			Card:  r.U32(), Model: r.U32(), Contract: r.U32(), Reserved: r.Amount(), At: r.I64(), Deadline: r.I64(),
+			Region: r.Text(), Service: r.Text(),
 		}
 		c.Limits = ReadLimits(r)
 		if r.Short() {

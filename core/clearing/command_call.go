@@ -1,0 +1,82 @@
+package clearing
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+)
+
+// LabelLengthMax bounds a region, a service or a dialect, in bytes.
+const LabelLengthMax = 32
+
+// Reserve sets aside the most that a call can cost.
+type Reserve struct {
+	Call     ledger.ID // chosen by the caller; carries its time
+	Key      ledger.ID
+	Seller   ledger.ID
+	Model    string
+	Region   string         // where the call must be served; empty: anywhere
+	Service  string         // batch, flex, priority; empty: the standard one
+	Limits   []tariff.Limit // the most that the call can use; at most payment.LimitsMax
+	Deadline int64          // Unix nanoseconds; then the hold returns
+}
+
+func (Reserve) kind() Kind { return KindReserve }
+func (c Reserve) append(a *wire.Appender) {
+	a.ID(c.Call)
+	a.ID(c.Key)
+	a.ID(c.Seller)
+	a.Text(c.Model)
+	a.Text(c.Region)
+	a.Text(c.Service)
+	a.I64(c.Deadline)
+	payment.AppendLimits(a, c.Limits)
+}
+
+// Capture closes a call at what it used.
+type Capture struct {
+	Call     ledger.ID
+	Usage    meter.Usage
+	Policy   payment.Policy
+	Upstream string       // who served it, for the books
+	Region   string       // where it was served; empty: not known
+	Dialect  string       // the wire dialect that the usage was read from, for the books
+	Cost     tariff.Ticks // what the upstream charges the seller, for the books; zero when unknown
+}
+
+func (Capture) kind() Kind { return KindCapture }
+func (c Capture) append(a *wire.Appender) {
+	a.ID(c.Call)
+	a.U8(uint8(c.Policy))
+	a.Text(c.Upstream)
+	a.Text(c.Region)
+	a.Text(c.Dialect)
+	a.Amount(c.Cost)
+	a.B = c.Usage.Append(a.B)
+}
+
+// Void closes a call that delivered nothing.
+type Void struct {
+	Call   ledger.ID
+	Reason string
+}
+
+func (Void) kind() Kind { return KindVoid }
+func (c Void) append(a *wire.Appender) {
+	a.ID(c.Call)
+	a.Text(c.Reason)
+}
+
+// labelValid: labels go into URLs, headers and statistics, so they are short
+// and plain. An empty one says nothing.
+func labelValid(s string) bool {
+	for _, r := range []byte(s) {
+		letter := r|0x20 >= 'a' && r|0x20 <= 'z'
+		if !letter && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.' && r != ':' {
+			return false
+		}
+	}
+	return len(s) <= LabelLengthMax
+}

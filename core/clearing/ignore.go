@@ -1,0 +1,52 @@
+package clearing
+
+import (
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// Ignore is an Observer that takes note of nothing. Whoever wants to know of few
+// things embeds it.
+type Ignore struct{}
+
+var _ Observer = Ignore{}
+
+// AssetDefined implements Observer.
+func (Ignore) AssetDefined(ledger.AssetID, money.Asset) {}
+
+// AccountOpened implements Observer.
+func (Ignore) AccountOpened(int64, *ledger.Account) {}
+
+// PartyAdded implements Observer.
+func (Ignore) PartyAdded(*Party) {}
+
+// PartyAssetAdded implements Observer.
+func (Ignore) PartyAssetAdded(int64, ledger.ID, ledger.AssetID) {}
+
+// ProjectChanged implements Observer.
+func (Ignore) ProjectChanged(int64, *Project) {}
+
+// KeyChanged implements Observer.
+func (Ignore) KeyChanged(*Key) {}
+
+// CardAdded implements Observer.
+func (Ignore) CardAdded(uint32, *SellerCard) {}
+
+// BudgetChanged implements Observer.
+func (Ignore) BudgetChanged(int64, *ledger.Budget) {}
+
+// MeterDefined implements Observer.
+func (Ignore) MeterDefined(uint32, *SellerMeter) {}
+
+// Posted implements Observer.
+func (Ignore) Posted(int64, *ledger.Posting) {}
+
+// CallReserved implements Observer.
+func (Ignore) CallReserved(int64, *payment.Call) {}
+
+// CallClosed implements Observer.
+func (Ignore) CallClosed(int64, *CallClosing) {}
+
+// Used implements Observer.
+func (Ignore) Used(int64, *UseRecord) {}
