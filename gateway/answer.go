@@ -20,24 +20,23 @@ func (c *call) answer(response *http.Response, w *watch, u *Upstream) verdict {
 	case err != nil:
 		return c.broken(w, u, err)
 	}
-	facts, malformed := readAnswer(body)
+	malformed := c.reader.Answer(response.Header, body)
 	switch {
 	case malformed != nil:
 		return failedUpstream("upstream_malformed", "the upstream's answer is not the JSON object it has to be: "+malformed.Error())
-	case facts.failed:
+	case c.facts.Failed:
 		return failedUpstream("upstream_error", fmt.Sprintf("the upstream of the model %q answered with an error", c.route.Model))
 	}
-	c.report(&facts, u)
-	if !c.hasReport {
-		c.delivered = textBytes(body)
-	}
+	c.delivered = c.facts.Text
 	captured, ok := c.capture(endComplete, u)
 	if !ok {
 		return verdict{problem: captureFailed}
 	}
 	h := c.beginHeader(response)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	c.setCost(h, captured)
+	if !c.free {
+		c.setCost(h, captured)
+	}
 	c.writeWithin(2 * c.g.IdleTime)
 	c.w.WriteHeader(response.StatusCode)
 	_, _ = c.w.Write(body) // captured already; the receipt tells a client that missed it

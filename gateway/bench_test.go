@@ -15,18 +15,19 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+	"aidollar/core/tariff"
 )
 
 // free is a Clearing that does nothing, so that what is left is the proxy.
 type free struct{ route *Route }
 
-func (f free) Key([32]byte) (Key, bool)                                  { return testKey, true }
-func (f free) Route(Key, string) (*Route, bool)                          { return f.route, true }
-func (f free) Price(*Route, *meter.Quantities) (a money.Amount, ok bool) { return a, true }
-func (f free) Models(Key) []Model                                        { return nil }
-func (f free) Reserve(context.Context, Reservation) (Reserved, error)    { return Reserved{}, nil }
-func (f free) Capture(context.Context, Capture) (Captured, error)        { return Captured{}, nil }
-func (f free) Void(context.Context, ledger.ID, string) error             { return nil }
+func (f free) Key([32]byte) (Key, bool)                               { return testKey, true }
+func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
+func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }
+func (f free) Models(Key) []Model                                     { return nil }
+func (f free) Reserve(context.Context, Reservation) (Reserved, error) { return Reserved{}, nil }
+func (f free) Capture(context.Context, Capture) (Captured, error)     { return Captured{}, nil }
+func (f free) Void(context.Context, ledger.ID, string) error          { return nil }
 
 // benchUpstream answers at once: 290 bytes of JSON, or a stream of 50 events
 // that are flushed one by one.
@@ -65,7 +66,7 @@ func BenchmarkProxy(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	g, err := New(Config{Clearing: free{&Route{Model: "m", OutputMax: 100, Targets: []Target{{Upstream: u}}}}, Scale: 9})
+	g, err := New(Config{Clearing: free{&Route{Model: "m", OutputMax: 100, Priced: meter.All, Targets: []Target{{Upstream: u}}}}, Scale: 9})
 	if err != nil {
 		b.Fatal(err)
 	}

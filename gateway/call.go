@@ -7,14 +7,15 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"aidollar/core/ledger"
-	"aidollar/core/meter"
+	"aidollar/gateway/dialect"
 )
 
-// call is one chat completion from its request to its last byte.
+// call is one call of a model from its request to its last byte.
 type call struct {
 	g       *Gateway
 	w       http.ResponseWriter
@@ -22,37 +23,42 @@ type call struct {
 	start   time.Time
 	key     Key
 	route   *Route
-	request *chatRequest
+	dialect *dialect.Dialect
+	place   int // of the dialect in the table
+	request dialect.Request
+	head    *dialect.Head // the request's
 	body    []byte
 
-	id          ledger.ID
-	bound       meter.Quantities
-	outputLimit uint64
-	held        bool // the hold is open, as far as is known
+	id     ledger.ID
+	bound  dialect.Bound
+	barred uint64 // targets, by bit, that do not speak the dialect
+	free   bool   // it costs nothing, so nothing is held and nothing is charged
+	held   bool   // the hold is open, as far as is known
 
 	begun     bool   // the answer's header was sent: no retry, no other status
 	timed     bool   // writes to the client have a deadline
 	delivered uint64 // bytes of text that the client was sent
-	reported  meter.Quantities
-	hasReport bool
+	reader    dialect.Reader
+	facts     *dialect.Facts // the reader's
 
 	seen CallObservation
 }
 
-// chat serves POST /v1/chat/completions.
-func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
+// serve answers a request in a dialect.
+func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Dialect, place int) {
 	select {
 	case g.slots <- struct{}{}:
 		defer func() { <-g.slots }()
 	default:
 		w.Header().Set("Retry-After", "1")
-		g.refuse(w, &problem{Status: http.StatusServiceUnavailable, Code: "busy",
+		g.refuse(w, d.Shape, &problem{Status: http.StatusServiceUnavailable, Code: "busy",
 			Detail: "as many calls are running as this gateway takes at once; try again in a moment"})
 		return
 	}
 	g.calls.Add(1)
 	defer g.calls.Done()
-	c := &call{g: g, w: w, r: r, start: time.Now()}
+	c := &call{g: g, w: w, r: r, start: time.Now(), dialect: d, place: place}
+	c.seen.Dialect = d.Name
 	buffer := takeBuffer()
 	defer func() {
 		c.abandon()
@@ -82,7 +88,7 @@ func (g *Gateway) chat(w http.ResponseWriter, r *http.Request) {
 	if !c.seen.Call.IsZero() {
 		w.Header()[headerReceipt] = []string{c.id.String()}
 	}
-	g.refuse(w, p)
+	g.refuse(w, d.Shape, p)
 }
 
 // writeWithin bounds the writes to come: a client that does not read must not
@@ -104,13 +110,20 @@ func (c *call) prepare(buffer *buffer) (p *problem) {
 	if p = c.readBody(buffer); p != nil {
 		return p
 	}
-	if c.request, p = readChat(c.body); p != nil {
-		return p
+	var f *dialect.Fault
+	if c.request, f = c.dialect.Read(&dialect.Source{Body: c.body, ContentType: c.r.Header.Get("Content-Type")}); f != nil {
+		return faulty(f)
 	}
-	c.seen.Stream = c.request.stream
-	route, ok := c.g.Clearing.Route(c.key, c.request.model)
+	c.head = c.request.Head()
+	c.seen.Stream = c.head.Stream
+	return c.prepareRoute()
+}
+
+// prepareRoute finds out where the call can go, and the most it can use there.
+func (c *call) prepareRoute() *problem {
+	route, ok := c.g.Clearing.Route(c.key, c.head.Model)
 	if !ok {
-		return modelNotFound(c.request.model)
+		return modelNotFound(c.head.Model)
 	}
 	if route.OutputMax == 0 || len(route.Targets) == 0 || len(route.Targets) > TargetsMax {
 		c.g.Log.Error("a route cannot be served", "model", route.Model, "output_max", route.OutputMax, "targets", len(route.Targets))
@@ -118,12 +131,26 @@ func (c *call) prepare(buffer *buffer) (p *problem) {
 			Detail: fmt.Sprintf("the model %q is not set up to be called; its seller was told", route.Model)}
 	}
 	c.route, c.seen.Model = route, route.Model
-	if wait, all := route.rests(c.start.UnixNano()); all {
+	if c.barred = route.barred(c.dialect); c.barred == 1<<len(route.Targets)-1 {
+		return &problem{Status: http.StatusBadRequest, Code: "dialect_unsupported", Param: "model",
+			Detail: fmt.Sprintf("the model %q cannot be called at %s: no server behind it speaks this API", route.Model, c.r.URL.Path)}
+	}
+	if wait, all := route.rests(c.barred, c.start.UnixNano()); all {
 		return &problem{Status: http.StatusServiceUnavailable, Code: "upstreams_resting", Retry: strconv.Itoa(int(wait/time.Second) + 1),
 			Detail: fmt.Sprintf("every upstream of the model %q failed repeatedly; it is tried again shortly", route.Model)}
 	}
-	c.bound, c.outputLimit = c.request.bound(len(c.body), route)
+	if !slices.Contains(route.Services, c.head.Service) && c.head.Service != "" {
+		return invalid("service_tier_unsupported", "service_tier", fmt.Sprintf("the service tier %q has no price for the model %q; leave service_tier out", c.head.Service, route.Model))
+	}
+	var f *dialect.Fault
+	if c.bound, f = c.request.Bound(route.terms(route.OutputMax)); f != nil {
+		return faulty(f)
+	}
 	return nil
+}
+
+func (r *Route) terms(outputMax uint64) dialect.Terms {
+	return dialect.Terms{InputMax: r.InputMax, OutputMax: outputMax, Priced: r.Priced}
 }
 
 func modelNotFound(model string) *problem {
@@ -134,6 +161,9 @@ func modelNotFound(model string) *problem {
 // readBody reads the request's body into the buffer, bounded in size and time.
 func (c *call) readBody(buffer *buffer) *problem {
 	most := c.g.RequestMax
+	if c.dialect.Upload {
+		most = c.g.UploadMax
+	}
 	tooLarge := &problem{Status: http.StatusRequestEntityTooLarge, Code: "request_too_large",
 		Detail: fmt.Sprintf("the request's body is larger than the %d bytes that are read", most)}
 	if c.r.ContentLength > int64(most) {
@@ -187,12 +217,18 @@ func readBounded(from io.Reader, into *buffer, most int, length int64) ([]byte, 
 
 // reserve holds the most that the call can cost.
 func (c *call) reserve() *problem {
+	if c.head.Free {
+		if price, ok := c.g.Clearing.Price(c.route, c.bound.Limits()); ok && price.IsZero() {
+			c.free = true
+			return nil
+		}
+	}
 	c.id = newID(c.start)
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
 	begin := time.Now()
-	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Bound: c.bound,
-		Deadline: c.start.Add(c.g.HoldTime)})
+	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Service: c.head.Service,
+		Limits: c.bound.Limits(), Deadline: c.start.Add(c.g.HoldTime)})
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {
@@ -216,10 +252,13 @@ func (c *call) refused(r *Refusal) *problem {
 		p.Status = http.StatusPaymentRequired
 		p.Funds = &shortfall{Needed: r.Needed, Available: r.Available, OutputMax: c.affordable(r)}
 		p.Detail += fmt.Sprintf(" (up to %s needed, %s available", r.Needed.Decimal(c.g.scale), r.Available.Decimal(c.g.scale))
-		if p.Funds.OutputMax > 0 {
-			p.Detail += fmt.Sprintf("; with max_tokens of at most %d it would fit)", p.Funds.OutputMax)
-		} else {
-			p.Detail += "; no max_tokens makes it fit)"
+		switch name := c.head.LimitName; {
+		case name == "":
+			p.Detail += ")"
+		case p.Funds.OutputMax > 0:
+			p.Detail += fmt.Sprintf("; with %s of at most %d it would fit)", name, p.Funds.OutputMax)
+		default:
+			p.Detail += "; no " + name + " makes it fit)"
 		}
 	case RefusalLimit:
 		p.Status = http.StatusTooManyRequests
@@ -229,22 +268,18 @@ func (c *call) refused(r *Refusal) *problem {
 	return p
 }
 
-// limitMemberLength is at least the bytes of `,"max_completion_tokens":4294967296`.
-const limitMemberLength = 40
-
 // affordable is the largest output limit whose bound the available money
 // covers, found by halving, because prices may have tiers.
 func (c *call) affordable(r *Refusal) uint64 {
 	fits := func(limit uint64) bool {
-		bound := c.bound
-		if c.request.limitAt.none() {
-			bound[meter.Input] += limitMemberLength // the request that asks for less is longer
+		bound, f := c.request.Bound(c.route.terms(limit))
+		if f != nil {
+			return false
 		}
-		bound[meter.Output] = c.request.outputBound(limit)
-		price, ok := c.g.Clearing.Price(c.route, &bound)
+		price, ok := c.g.Clearing.Price(c.route, bound.Limits())
 		return ok && price.Cmp(r.Available) <= 0
 	}
-	low, high := uint64(0), c.outputLimit
+	low, high := uint64(0), c.bound.OutputLimit
 	for low < high {
 		middle := low + (high-low+1)/2
 		if fits(middle) {

@@ -11,6 +11,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/gateway/dialect"
 )
 
 const hello = `{"model":"m","messages":[{"role":"user","content":"hello there"}],"max_tokens":10}`
@@ -139,12 +140,16 @@ func TestTenOfTwoHundred(t *testing.T) {
 		mu.Unlock()
 		_, _ = io.WriteString(w, `{"choices":[{}],"usage":{"prompt_tokens":100000,"completion_tokens":100000}}`)
 	}, nil)
-	q, p := readChat([]byte(hello))
-	if p != nil {
-		t.Fatal(p)
+	d, _, _ := dialect.ByPath("/chat/completions")
+	q, f := d.Read(&dialect.Source{Body: []byte(hello)})
+	if f != nil {
+		t.Fatal(f)
 	}
-	bound, _ := q.bound(len(hello), s.purse.routes["m"])
-	s.total = priceOf(&bound).Lo * 10
+	bound, f := q.Bound(s.purse.routes["m"].terms(100))
+	if f != nil {
+		t.Fatal(f)
+	}
+	s.total = priceOfLimits(bound.Limits()).Lo * 10
 	s.purse.available.Lo = s.total
 	var wait sync.WaitGroup
 	counts := map[int]int{}

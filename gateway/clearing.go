@@ -8,6 +8,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 )
 
 // Clearing is what the gateway needs of the clearing house. Its methods are
@@ -27,7 +28,7 @@ type Clearing interface {
 
 	// Price is what the bound would be reserved at now; ok is false when it
 	// does not fit an amount. It serves to tell a buyer what can be afforded.
-	Price(route *Route, bound *meter.Quantities) (amount money.Amount, ok bool)
+	Price(route *Route, limits []tariff.Limit) (amount money.Amount, ok bool)
 
 	// Models lists what the key can call, in a stable order.
 	Models(key Key) []Model
@@ -60,6 +61,8 @@ type Route struct {
 	Seller    ledger.ID // who is paid
 	InputMax  uint64    // tokens of prompt the model takes; zero when not known
 	OutputMax uint64    // tokens of one choice; never zero
+	Priced    meter.Set // meters with a price
+	Services  []string  // tiers with a price beside the standard one
 	Targets   []Target  // at most TargetsMax
 
 	// UsageMissing is what a complete answer costs that came without usage;
@@ -102,10 +105,11 @@ type Reservation struct {
 	Call ledger.ID // names the call, its hold and its receipt
 	Key  Key
 	// Route is the one Route returned.
-	Route *Route
-	// Bound has all text tokens of the prompt under Input and all of the answer
-	// under Output, whichever meters they turn up under in the end.
-	Bound    meter.Quantities
+	Route   *Route
+	Service string // the tier asked for, one of the route's; "" is the standard one
+	// Limits bound the call by groups of meters, each unit counted by one of its
+	// group in the end. They are valid during the call of Reserve.
+	Limits   []tariff.Limit
 	Deadline time.Time // when the hold returns by itself
 }
 
@@ -121,6 +125,7 @@ type Capture struct {
 	Usage    meter.Usage
 	Policy   payment.Policy
 	Upstream string // who served it
+	Dialect  string // the wire format that the usage was read from
 }
 
 // Captured is what a call cost.

@@ -17,6 +17,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 )
 
 // purse is a Clearing in memory: one buyer, holds and captures under one lock,
@@ -75,8 +76,19 @@ func (p *purse) Route(_ Key, model string) (*Route, bool) {
 	return r, ok
 }
 
-func (p *purse) Price(_ *Route, bound *meter.Quantities) (money.Amount, bool) {
-	return priceOf(bound), true
+func (p *purse) Price(_ *Route, limits []tariff.Limit) (money.Amount, bool) {
+	return priceOfLimits(limits), true
+}
+
+// priceOfLimits takes each unit at the first meter of its group, which is as
+// dear as any other of it here.
+func priceOfLimits(limits []tariff.Limit) money.Amount {
+	var q meter.Quantities
+	for _, l := range limits {
+		m, _ := l.Meters.Next()
+		q[m] += l.Max
+	}
+	return priceOf(&q)
 }
 
 func (p *purse) Models(Key) []Model {
@@ -86,7 +98,7 @@ func (p *purse) Models(Key) []Model {
 func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	amount := priceOf(&r.Bound)
+	amount := priceOfLimits(r.Limits)
 	rest, ok := p.available.Sub(amount)
 	if !ok {
 		return Reserved{}, &Refusal{Kind: RefusalFunds, Code: "insufficient_funds", Detail: "the balance does not cover the call",
@@ -96,6 +108,7 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 		return Reserved{}, p.refusing
 	}
 	p.available = rest
+	r.Limits = append([]tariff.Limit(nil), r.Limits...)
 	p.holds[r.Call] = hold{amount, r}
 	return Reserved{amount}, errors.Join(ctx.Err(), p.refusing)
 }
@@ -208,7 +221,7 @@ func newStage(t *testing.T, units uint64, handler http.HandlerFunc, change func(
 		handler(w, r)
 	}))
 	s.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	route := &Route{Model: "m", OutputMax: 100, Targets: []Target{{Upstream: s.newUpstream("up", s.upstream.URL)}}}
+	route := &Route{Model: "m", OutputMax: 100, Priced: meter.All, Targets: []Target{{Upstream: s.newUpstream("up", s.upstream.URL)}}}
 	s.purse.routes["m"] = route
 	config := Config{Clearing: s.purse, Scale: 9, Log: slog.New(slog.NewTextHandler(s.log, nil)), Observer: s.seen}
 	if change != nil {

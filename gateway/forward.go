@@ -22,7 +22,7 @@ type verdict struct {
 // forward tries upstreams under the one hold until one answers. Once a byte
 // has reached the client there is no second attempt.
 func (c *call) forward() *problem {
-	var tried uint64
+	tried := c.barred
 	var last *problem
 	for c.seen.Attempts < c.g.AttemptsMax {
 		target := c.route.pick(&tried, time.Now().UnixNano())
@@ -31,7 +31,8 @@ func (c *call) forward() *problem {
 		}
 		c.seen.Attempts++
 		c.seen.Upstream = target.Upstream.name
-		c.hasReport = false
+		c.reader = c.request.NewReader()
+		c.facts = c.reader.Facts()
 		v := c.attempt(target)
 		switch {
 		case v.fault:
@@ -67,7 +68,7 @@ func (c *call) attempt(target *Target) verdict {
 		return failedUpstream("upstream_encoding", "the upstream answered in the encoding "+strconv.Quote(encoding)+", which cannot be metered")
 	}
 	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") {
-		if !c.request.stream {
+		if !c.head.Stream {
 			return failedUpstream("upstream_malformed", "the upstream streamed an answer that was to come in one piece")
 		}
 		return c.relay(response, w, target.Upstream)
@@ -141,6 +142,8 @@ func (c *call) beginHeader(response *http.Response) http.Header {
 			h[name] = v
 		}
 	}
-	h[headerReceipt] = []string{c.id.String()}
+	if !c.free {
+		h[headerReceipt] = []string{c.id.String()}
+	}
 	return h
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"aidollar/gateway/dialect"
 )
 
 // Config is what a gateway is made of. Zero numbers and times take the default
@@ -20,6 +22,7 @@ type Config struct {
 	Scale    uint8        // decimals of the ledger's dollar, for amounts in answers
 
 	RequestMax  int           // bytes of a request's body; 4 MiB
+	UploadMax   int           // bytes of a request that uploads files; 32 MiB
 	AnswerMax   int           // bytes of an answer that is not streamed; 16 MiB
 	EventMax    int           // bytes of one event of a stream; 1 MiB
 	AttemptsMax int           // upstreams tried for one call; 3
@@ -66,6 +69,7 @@ func New(c Config) (*Gateway, error) {
 		}
 	}
 	number(&c.RequestMax, 4<<20)
+	number(&c.UploadMax, 32<<20)
 	number(&c.AnswerMax, 16<<20)
 	number(&c.EventMax, 1<<20)
 	number(&c.AttemptsMax, 3)
@@ -106,32 +110,48 @@ func (g *Gateway) Wait(ctx context.Context) error {
 	}
 }
 
-const modelsPath = "/v1/models"
+const (
+	apiPath    = "/v1"
+	modelsPath = apiPath + "/models"
+)
+
+// routesThere lists what is served, for whoever asks for something else.
+var routesThere = func() string {
+	var b strings.Builder
+	for _, d := range dialect.All() {
+		b.WriteString("POST " + apiPath + d.Path + ", ")
+	}
+	return b.String() + "and GET " + modelsPath
+}()
 
 // ServeHTTP implements http.Handler.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
-	switch {
-	case path == "/v1/chat/completions":
-		if g.allow(w, r, http.MethodPost) {
-			g.chat(w, r)
+	if below, ok := strings.CutPrefix(path, apiPath); ok {
+		if d, place, ok := dialect.ByPath(below); ok {
+			if g.allow(w, r, d.Shape, http.MethodPost) {
+				g.serve(w, r, d, place)
+			}
+			return
 		}
+	}
+	switch {
 	case path == modelsPath || strings.HasPrefix(path, modelsPath+"/"):
-		if g.allow(w, r, http.MethodGet) {
+		if g.allow(w, r, dialect.ShapeOpenAI, http.MethodGet) {
 			g.models(w, r, strings.TrimPrefix(path[len(modelsPath):], "/"))
 		}
 	default:
-		g.refuse(w, &problem{Status: http.StatusNotFound, Code: "route_unknown",
-			Detail: "there is no " + r.Method + " " + path + " here; there are POST /v1/chat/completions and GET /v1/models"})
+		g.refuse(w, dialect.ShapeOpenAI, &problem{Status: http.StatusNotFound, Code: "route_unknown",
+			Detail: "there is no " + r.Method + " " + path + " here; there are " + routesThere})
 	}
 }
 
-func (g *Gateway) allow(w http.ResponseWriter, r *http.Request, method string) bool {
+func (g *Gateway) allow(w http.ResponseWriter, r *http.Request, shape dialect.Shape, method string) bool {
 	if r.Method == method {
 		return true
 	}
 	w.Header().Set("Allow", method)
-	g.refuse(w, &problem{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
+	g.refuse(w, shape, &problem{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed",
 		Detail: r.URL.Path + " answers " + method + " only, not " + r.Method})
 	return false
 }
@@ -145,14 +165,22 @@ func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
 	refuse := func(code, detail string) (Key, *problem) {
 		return Key{}, &problem{Status: http.StatusUnauthorized, Code: code, Detail: detail}
 	}
-	values := r.Header["Authorization"]
-	if len(values) == 0 {
-		return refuse("api_key_missing", "no API key was given; send it as the header Authorization: Bearer sk-...")
+	var secret string
+	bearer, plain := r.Header["Authorization"], r.Header["X-Api-Key"]
+	switch {
+	case len(bearer) == 1:
+		scheme, rest, _ := strings.Cut(bearer[0], " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			rest = ""
+		}
+		secret = strings.TrimSpace(rest)
+	case len(bearer) == 0 && len(plain) == 1:
+		secret = strings.TrimSpace(plain[0])
+	case len(bearer)+len(plain) == 0:
+		return refuse("api_key_missing", "no API key was given; send it as the header Authorization: Bearer sk-..., or as x-api-key: sk-...")
 	}
-	scheme, secret, _ := strings.Cut(values[0], " ")
-	secret = strings.TrimSpace(secret)
-	if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || secret == "" || len(secret) > secretLengthMax {
-		return refuse("api_key_malformed", "the Authorization header is not of the form Bearer sk-...")
+	if secret == "" || len(secret) > secretLengthMax {
+		return refuse("api_key_malformed", "the Authorization header is not of the form Bearer sk-..., nor x-api-key of the form sk-...")
 	}
 	key, ok := g.Clearing.Key(sha256.Sum256([]byte(secret)))
 	if !ok {

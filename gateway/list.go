@@ -3,13 +3,15 @@ package gateway
 import (
 	"encoding/json"
 	"net/http"
+
+	"aidollar/gateway/dialect"
 )
 
 // models serves GET /v1/models and GET /v1/models/{model}.
 func (g *Gateway) models(w http.ResponseWriter, r *http.Request, name string) {
 	key, p := g.authenticate(r)
 	if p != nil {
-		g.refuse(w, p)
+		g.refuse(w, dialect.ShapeOpenAI, p)
 		return
 	}
 	list := append([]Model{}, g.Clearing.Models(key)...)
@@ -21,7 +23,7 @@ func (g *Gateway) models(w http.ResponseWriter, r *http.Request, name string) {
 		}
 	}
 	if name != "" {
-		g.refuse(w, modelNotFound(name))
+		g.refuse(w, dialect.ShapeOpenAI, modelNotFound(name))
 		return
 	}
 	g.write(w, struct {
@@ -34,7 +36,7 @@ func (g *Gateway) write(w http.ResponseWriter, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		g.Log.Error("an answer could not be written as JSON", "error", err)
-		g.refuse(w, &problem{Status: http.StatusInternalServerError, Code: "internal", Detail: "the answer could not be written"})
+		g.refuse(w, dialect.ShapeOpenAI, &problem{Status: http.StatusInternalServerError, Code: "internal", Detail: "the answer could not be written"})
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

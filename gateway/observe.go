@@ -8,7 +8,7 @@ import (
 	"aidollar/core/money"
 )
 
-// Observer is told about each chat call once, after it ended, refused ones
+// Observer is told about each call once, after it ended, refused ones
 // too. It is called from many goroutines, on the call's own.
 type Observer interface {
 	Call(c *CallObservation)
@@ -23,6 +23,7 @@ type CallObservation struct {
 	Key      ledger.ID
 	Model    string // empty unless there is a route for it, so that metrics stay few
 	Upstream string // the last one tried
+	Dialect  string // "openai.chat"
 	Outcome  string
 	Stream   bool
 	Attempts int

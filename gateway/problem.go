@@ -5,11 +5,12 @@ import (
 	"strconv"
 
 	"aidollar/core/money"
+	"aidollar/gateway/dialect"
 )
 
 // A problem is an answer that says no. It is written as RFC 9457 problem+json
-// with OpenAI's error object inside, so that clients of either kind show the
-// same sentence.
+// with the error object of the client's dialect inside, so that clients of every
+// kind show the same sentence.
 type problem struct {
 	Status int
 	Code   string // stable machine code
@@ -26,6 +27,9 @@ type shortfall struct {
 }
 
 func (p *problem) Error() string { return p.Code + ": " + p.Detail }
+
+// faulty is what a dialect found wrong with a request.
+func faulty(f *dialect.Fault) *problem { return invalid(f.Code, f.Param, f.Detail) }
 
 func invalid(code, param, detail string) *problem {
 	return &problem{Status: http.StatusBadRequest, Code: code, Param: param, Detail: detail}
@@ -49,37 +53,85 @@ func openAIType(status int) string {
 	return "invalid_request_error"
 }
 
-// append writes the problem as JSON.
-func (p *problem) append(b []byte, scale uint8) []byte {
-	b = append(b, `{"type":"urn:aidollar:problem:`...)
-	b = append(b, p.Code...)
+// anthropicType is the class that Anthropic's clients know for a status.
+func anthropicType(status int) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "authentication_error"
+	case http.StatusPaymentRequired:
+		return "billing_error"
+	case http.StatusForbidden:
+		return "permission_error"
+	case http.StatusNotFound:
+		return "not_found_error"
+	case http.StatusRequestEntityTooLarge:
+		return "request_too_large"
+	case http.StatusTooManyRequests:
+		return "rate_limit_error"
+	case http.StatusGatewayTimeout:
+		return "timeout_error"
+	case http.StatusServiceUnavailable:
+		return "overloaded_error"
+	}
+	if status >= 500 {
+		return "api_error"
+	}
+	return "invalid_request_error"
+}
+
+// append writes the problem as JSON. The member "type" is the problem's own in
+// OpenAI's shape; Anthropic's clients expect the word "error" there.
+func (p *problem) append(b []byte, shape dialect.Shape, scale uint8) []byte {
+	b = append(b, `{"type":"`...)
+	if shape == dialect.ShapeAnthropic {
+		b = append(b, "error"...)
+	} else {
+		b = append(b, "urn:aidollar:problem:"...)
+		b = append(b, p.Code...)
+	}
 	b = append(b, `","title":`...)
-	b = appendJSONString(b, http.StatusText(p.Status))
+	b = dialect.AppendString(b, http.StatusText(p.Status))
 	b = append(b, `,"status":`...)
 	b = strconv.AppendInt(b, int64(p.Status), 10)
 	b = append(b, `,"detail":`...)
-	b = appendJSONString(b, p.Detail)
+	b = dialect.AppendString(b, p.Detail)
 	b = append(b, `,"code":`...)
-	b = appendJSONString(b, p.Code)
+	b = dialect.AppendString(b, p.Code)
 	b = p.appendFunds(b, scale)
 	b = append(b, `,"error":`...)
-	b = p.appendError(b, scale)
+	b = p.appendError(b, shape, scale)
 	return append(b, "}\n"...)
 }
 
-// appendError writes OpenAI's error object alone.
-func (p *problem) appendError(b []byte, scale uint8) []byte {
+// appendEvent writes the problem as the last event of a stream, which the
+// dialect's clients raise as an error.
+func (p *problem) appendEvent(b []byte, shape dialect.Shape, scale uint8) []byte {
+	if shape == dialect.ShapeAnthropic {
+		b = append(b, "event: error\ndata: {\"type\":\"error\",\"error\":"...)
+	} else {
+		b = append(b, `data: {"error":`...)
+	}
+	b = p.appendError(b, shape, scale)
+	return append(b, "}\n\n"...)
+}
+
+// appendError writes the error object alone.
+func (p *problem) appendError(b []byte, shape dialect.Shape, scale uint8) []byte {
+	class := openAIType
+	if shape == dialect.ShapeAnthropic {
+		class = anthropicType
+	}
 	b = append(b, `{"message":`...)
-	b = appendJSONString(b, p.Detail)
+	b = dialect.AppendString(b, p.Detail)
 	b = append(b, `,"type":`...)
-	b = appendJSONString(b, openAIType(p.Status))
+	b = dialect.AppendString(b, class(p.Status))
 	b = append(b, `,"code":`...)
-	b = appendJSONString(b, p.Code)
+	b = dialect.AppendString(b, p.Code)
 	b = append(b, `,"param":`...)
 	if p.Param == "" {
 		b = append(b, "null"...)
 	} else {
-		b = appendJSONString(b, p.Param)
+		b = dialect.AppendString(b, p.Param)
 	}
 	b = p.appendFunds(b, scale)
 	return append(b, '}')
@@ -98,8 +150,8 @@ func (p *problem) appendFunds(b []byte, scale uint8) []byte {
 }
 
 // refuse writes the problem as the whole answer.
-func (g *Gateway) refuse(w http.ResponseWriter, p *problem) {
-	body := p.append(make([]byte, 0, 768), g.scale)
+func (g *Gateway) refuse(w http.ResponseWriter, shape dialect.Shape, p *problem) {
+	body := p.append(make([]byte, 0, 768), shape, g.scale)
 	h := w.Header()
 	h["Content-Type"] = []string{"application/problem+json"}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
@@ -111,21 +163,4 @@ func (g *Gateway) refuse(w http.ResponseWriter, p *problem) {
 	}
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // the client may be gone, and nothing hangs on it
-}
-
-// appendJSONString writes text, which may come from a client, as a JSON string.
-func appendJSONString(b []byte, text string) []byte {
-	const hex = "0123456789abcdef"
-	b = append(b, '"')
-	for _, r := range text { // invalid UTF-8 turns into U+FFFD here
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r < ' ' || r == 0x7f:
-			b = append(b, '\\', 'u', '0', '0', hex[r>>4], hex[r&15])
-		default:
-			b = append(b, string(r)...)
-		}
-	}
-	return append(b, '"')
 }

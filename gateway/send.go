@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"aidollar/gateway/dialect"
 )
 
 // Headers that pass from the client to the upstream. The rest stays here: the
 // upstream need not know who the buyer is, and must not see his key or cookies.
-var headersUp = [...]string{"Accept", "User-Agent", "Openai-Beta", "Traceparent", "Tracestate", "X-Request-Id"}
+var headersUp = [...]string{"Accept", "User-Agent", "Openai-Beta", "Anthropic-Version", "Anthropic-Beta", "Traceparent", "Tracestate", "X-Request-Id"}
 
 // Headers that pass from the upstream to the client. The rest tells about the
 // seller's account there, or about one connection only.
@@ -27,9 +29,8 @@ func (c *call) send(target *Target) (*http.Response, *watch, error) {
 	if model == "" {
 		model = c.route.Model
 	}
-	need := upstreamNeeds{model: model, limitField: u.limitField, limit: c.outputLimit}
 	// Not pooled: a transport may still be reading it after it returned an answer.
-	body := c.request.appendUpstream(make([]byte, 0, len(c.body)+editRoom), c.body, need)
+	body := c.request.Append(make([]byte, 0, len(c.body)+editRoom), c.body, dialect.Needs{Model: model, LimitField: u.limitField})
 	reader := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	first, _ := reader()
 
@@ -42,12 +43,16 @@ func (c *call) send(target *Target) (*http.Response, *watch, error) {
 	for name, v := range u.header {
 		header[name] = v
 	}
+	header["Content-Type"] = c.contentType()
+	if u.kind == dialect.KindAnthropic && header["Anthropic-Version"] == nil {
+		header["Anthropic-Version"] = []string{anthropicVersion}
+	}
 	if header["User-Agent"] == nil {
 		header["User-Agent"] = []string{"aidollar"}
 	}
 	ctx, w := c.newWatch(u)
 	request := (&http.Request{
-		Method: http.MethodPost, URL: u.chat, Host: u.chat.Host, Header: header,
+		Method: http.MethodPost, URL: u.urls[c.place], Host: u.urls[c.place].Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Body: first, GetBody: reader, ContentLength: int64(len(body)),
 	}).WithContext(ctx)
@@ -60,6 +65,16 @@ func (c *call) send(target *Target) (*http.Response, *watch, error) {
 	w.touch()
 	return response, w, nil
 }
+
+// contentType of a form names its boundary and is the client's.
+func (c *call) contentType() []string {
+	if c.dialect.Upload {
+		return c.r.Header["Content-Type"]
+	}
+	return jsonType
+}
+
+var jsonType = []string{"application/json"}
 
 // watch ends an attempt that makes no progress. One timer serves all limits:
 // progress only moves a number on, and the timer looks at it when it fires.

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/gateway/dialect"
 )
 
 // An ending is how an answer came to its end.
@@ -28,40 +29,48 @@ const (
 // usage decides what the call used, from the best source there is.
 func (c *call) usage(end ending) (u meter.Usage, policy payment.Policy) {
 	u.Cut = end == endCutByClient
-	if c.hasReport {
-		u.Quantities, u.Source = c.reported, meter.Reported
+	switch facts := c.facts; {
+	case facts.Report == dialect.ReportFull:
+		u.Quantities, u.Source = facts.Usage, meter.Reported
+		return u, payment.Measured
+	case facts.Report == dialect.ReportCounted:
+		u.Quantities, u.Source = facts.Usage, meter.Estimated
+		return u, payment.Measured
+	case facts.Report == dialect.ReportPartial:
+		u.Quantities, u.Source = c.partial(), meter.Estimated
 		return u, payment.Measured
 	}
 	if end == endComplete {
 		policy = c.route.UsageMissing
 	}
 	if policy == payment.Reservation {
-		u.Quantities, u.Source = c.bound, meter.Bound
+		u.Quantities, u.Source = c.bound.Quantities(), meter.Bound
 		return u, policy
 	}
-	u.Quantities, u.Source = c.request.estimate(c.delivered, &c.bound), meter.Estimated
+	u.Quantities, u.Source = c.request.Estimate(c.delivered), meter.Estimated
 	return u, policy
 }
 
-// report takes what an upstream says was used, unless it cannot be.
-func (c *call) report(f *answerFacts, upstream *Upstream) {
-	if f.badUsage {
-		c.g.Log.Warn("an upstream's usage cannot be read", "call", c.id, "upstream", upstream.name)
+// partial is what the upstream reported before the stream was cut, and an
+// estimate of the text that its last report does not know of.
+func (c *call) partial() meter.Quantities {
+	u, estimate := c.facts.Usage, c.request.Estimate(c.delivered)
+	if more := estimate[meter.Output]; more > u[meter.Output]+u[meter.OutputReasoning] {
+		u[meter.Output] = more - u[meter.OutputReasoning]
 	}
-	if !f.hasUsage {
-		return
-	}
-	quantities, fault := f.usage.Quantities()
-	if fault != meter.FaultNone {
-		c.g.Log.Warn("an upstream's usage is impossible", "call", c.id, "upstream", upstream.name, "fault", fault.Code())
-		return
-	}
-	c.reported, c.hasReport = quantities, true
+	return u
 }
 
 // capture charges the call, durably. ok is false when it could not be; then
 // the answer must not end as if it were paid.
 func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bool) {
+	if c.facts.Trouble != "" {
+		c.g.Log.Warn("an upstream's answer could not be read in full", "call", c.id, "upstream", upstream.name, "trouble", c.facts.Trouble)
+	}
+	if c.free {
+		c.seen.Outcome = outcomes[end]
+		return Captured{}, true
+	}
 	usage, policy := c.usage(end)
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
@@ -71,7 +80,8 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		if attempt > 0 {
 			time.Sleep(capturePause << attempt)
 		}
-		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Key: c.key, Usage: usage, Policy: policy, Upstream: upstream.name})
+		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Key: c.key, Usage: usage, Policy: policy, Upstream: upstream.name,
+			Dialect: c.dialect.Name})
 		if err == nil || ctx.Err() != nil || errors.As(err, new(*Refusal)) {
 			break
 		}
@@ -86,9 +96,11 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		return Captured{}, false
 	}
 	c.seen.Captured, c.seen.Charge, c.seen.Usage = true, captured.Charge, usage
-	c.seen.Outcome = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream"}[end]
+	c.seen.Outcome = outcomes[end]
 	return captured, true
 }
+
+var outcomes = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream"}
 
 var captureFailed = &problem{Status: http.StatusServiceUnavailable, Code: "capture_failed",
 	Detail: "the answer was made but its charge could not be written to the books; what was set aside returns by itself"}
@@ -130,6 +142,9 @@ func (c *call) setCost(h http.Header, captured Captured) {
 // appendCost writes the cost as a comment of an event stream, which clients
 // skip (WHATWG HTML, 9.2.6).
 func (c *call) appendCost(b []byte, captured Captured) []byte {
+	if c.free {
+		return b
+	}
 	b = append(b, ": aidollar receipt="...)
 	b = append(b, c.id.String()...)
 	b = append(b, " cost="...)

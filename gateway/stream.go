@@ -6,9 +6,11 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"aidollar/gateway/dialect"
 )
 
-// drainTime is how long an upstream may take to close its stream after [DONE],
+// drainTime is how long an upstream may take to close its stream after its end,
 // so that the connection can be used again.
 const drainTime = 2 * time.Second
 
@@ -27,7 +29,7 @@ type relay struct {
 	in      *buffer
 	from    int    // where the bytes begin that are not yet dealt with
 	unsent  uint64 // bytes of text in events that are not yet flushed
-	done    []byte // the event that says [DONE], held back until the capture
+	done    []byte // the event that ends the stream, held back until the capture
 	failure bool   // the upstream sent an error event
 }
 
@@ -52,7 +54,7 @@ func (c *call) relay(response *http.Response, w *watch, u *Upstream) verdict {
 	return r.cut(endCutByUpstream, err)
 }
 
-// pump passes events on until [DONE] or the end. It is nil at a proper end.
+// pump passes events on until the last one or the end. It is nil at a proper end.
 func (r *relay) pump() error {
 	for {
 		if len(r.in.b) == cap(r.in.b) {
@@ -74,7 +76,7 @@ func (r *relay) pump() error {
 		switch {
 		case r.done != nil:
 			return nil
-		case err == io.EOF && r.hasReport:
+		case err == io.EOF && r.facts.Report == dialect.ReportFull:
 			return nil // some upstreams never say [DONE]
 		case err == io.EOF:
 			return io.ErrUnexpectedEOF
@@ -108,14 +110,16 @@ func (r *relay) pass() error {
 			break
 		}
 		event := r.in.b[at : at+length]
-		keep, done := r.inspect(event)
+		step := r.reader.Event(event)
+		r.unsent += step.Text
+		r.failure = r.failure || step.Failed
 		if r.failure && !r.begun && r.unsent == 0 {
 			return errEventError // before the client saw anything: another upstream may do better
 		}
 		switch {
-		case done:
+		case step.Done:
 			r.done = append([]byte(nil), event...)
-		case !keep:
+		case step.Hide:
 			if err := r.write(r.in.b[begin:at]); err != nil {
 				return err
 			}
@@ -189,38 +193,9 @@ func eventLength(b []byte) int {
 	}
 }
 
-// inspect reads what an event tells. Few are read as JSON: those that may hold
-// usage, or an error.
-func (r *relay) inspect(event []byte) (keep, done bool) {
-	keep = true
-	for line := range bytes.Lines(event) {
-		data, ok := bytes.CutPrefix(line, []byte("data:"))
-		if !ok {
-			continue
-		}
-		data = bytes.TrimSpace(data)
-		if string(data) == "[DONE]" {
-			return true, true
-		}
-		r.unsent += textBytes(data)
-		if !hasUsageObject(data) && !bytes.HasPrefix(data, []byte(`{"error"`)) {
-			continue
-		}
-		facts, err := readAnswer(data)
-		if err != nil {
-			r.g.Log.Warn("an upstream's event is no JSON", "call", r.id, "upstream", r.upstream.name, "error", err)
-			continue
-		}
-		r.report(&facts, r.upstream)
-		r.failure = r.failure || facts.failed
-		keep = !facts.usageOnly || r.request.includeUsage
-	}
-	return keep, false
-}
-
 // finish captures a complete stream and then lets the client see its end.
 func (r *relay) finish() verdict {
-	if r.failure && r.delivered == 0 && !r.hasReport {
+	if r.failure && r.delivered == 0 && r.facts.Report == dialect.ReportNone {
 		return r.cut(endCutByUpstream, errEventError)
 	}
 	captured, ok := r.capture(endComplete, r.upstream)
@@ -245,7 +220,7 @@ func (r *relay) cut(end ending, cause error) verdict {
 	if end == endCutByClient {
 		v = verdict{problem: &problem{Status: statusClientGone, Code: "client_gone", Detail: "the client hung up before anything was delivered"}}
 	}
-	if r.delivered == 0 && !r.hasReport {
+	if r.delivered == 0 && r.facts.Report != dialect.ReportFull {
 		return v
 	}
 	captured, ok := r.capture(end, r.upstream)
@@ -266,9 +241,7 @@ func (r *relay) cut(end ending, cause error) verdict {
 func (c *call) tell(p *problem) { c.tellAfter(nil, p) }
 
 func (c *call) tellAfter(b []byte, p *problem) {
-	b = append(b, `data: {"error":`...)
-	b = p.appendError(b, c.g.scale)
-	b = append(b, "}\n\n"...)
+	b = p.appendEvent(b, c.dialect.Shape, c.g.scale)
 	if _, err := c.w.Write(b); err != nil {
 		return
 	}

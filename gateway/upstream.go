@@ -10,12 +10,15 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"aidollar/gateway/dialect"
 )
 
-// UpstreamConfig describes a server that answers chat completions.
+// UpstreamConfig describes a server that answers a model API.
 type UpstreamConfig struct {
 	Name string // for books, logs and metrics
 	URL  string // its base, such as https://api.example.com/v1
+	Kind string // the API it speaks: dialect.KindOpenAI, which empty is, KindAnthropic, or KindAny
 	// Credential is the secret the upstream is called with, as the bearer token;
 	// empty for none. The client's own never leaves the gateway.
 	Credential string
@@ -33,7 +36,8 @@ type UpstreamConfig struct {
 // the routes that lead to it.
 type Upstream struct {
 	name       string
-	chat       *url.URL
+	kind       string
+	urls       []*url.URL // of each dialect, by its place in the table
 	header     http.Header
 	limitField string
 	timeout    time.Duration
@@ -60,27 +64,53 @@ func NewUpstream(c UpstreamConfig) (*Upstream, error) {
 		return nil, fmt.Errorf("upstream %q: its credential has a line break in it", c.Name)
 	}
 	u := &Upstream{name: c.Name, limitField: c.LimitField, timeout: c.Timeout, transport: c.RoundTripper, header: http.Header{}}
-	base.Path = strings.TrimSuffix(base.Path, "/") + "/chat/completions"
 	base.RawPath = ""
-	u.chat = base
-	switch c.LimitField {
+	for _, d := range dialect.All() {
+		place := *base
+		place.Path = strings.TrimSuffix(base.Path, "/") + d.Path
+		u.urls = append(u.urls, &place)
+	}
+	switch c.Kind {
 	case "":
-		u.limitField = fieldNames[fieldMaxCompletionTokens]
-	case fieldNames[fieldMaxCompletionTokens], fieldNames[fieldMaxTokens]:
+		u.kind = dialect.KindOpenAI
+	case dialect.KindOpenAI, dialect.KindAnthropic, dialect.KindAny:
+		u.kind = c.Kind
+	default:
+		return nil, fmt.Errorf("upstream %q: its kind is %q, and may be %s, %s or %s", c.Name, c.Kind, dialect.KindOpenAI, dialect.KindAnthropic, dialect.KindAny)
+	}
+	switch c.LimitField {
+	case "", "max_completion_tokens", "max_tokens":
 	default:
 		return nil, fmt.Errorf("upstream %q: its limit field is %q, and may be max_completion_tokens or max_tokens", c.Name, c.LimitField)
 	}
 	for name, values := range c.Header {
 		u.header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
 	}
-	u.header["Content-Type"] = []string{"application/json"}
-	if c.Credential != "" {
-		u.header["Authorization"] = []string{"Bearer " + c.Credential}
-	}
+	u.authorize(c.Credential)
 	if u.transport == nil {
 		u.transport = sharedTransport
 	}
 	return u, nil
+}
+
+// anthropicVersion is sent where neither client nor operator names one.
+const anthropicVersion = "2023-06-01"
+
+func (u *Upstream) authorize(credential string) {
+	if u.kind == dialect.KindAnthropic {
+		if credential != "" {
+			u.header["X-Api-Key"] = []string{credential}
+		}
+		return
+	}
+	if credential != "" {
+		u.header["Authorization"] = []string{"Bearer " + credential}
+	}
+}
+
+// speaks reports whether the upstream answers the dialect as it is.
+func (u *Upstream) speaks(d *dialect.Dialect) bool {
+	return u.kind == d.Kind || u.kind == dialect.KindAny
 }
 
 // Name is the upstream's name.
@@ -173,10 +203,24 @@ func (r *Route) pick(tried *uint64, now int64) *Target {
 
 func (t *Target) weight() uint64 { return max(uint64(t.Weight), 1) }
 
-// rests reports whether no target can be called now, and for how long.
-func (r *Route) rests(now int64) (wait time.Duration, all bool) {
+// barred has a bit for each target that does not speak the dialect.
+func (r *Route) barred(d *dialect.Dialect) (bits uint64) {
+	for i := range r.Targets {
+		if !r.Targets[i].Upstream.speaks(d) {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
+// rests reports whether no target that is not barred can be called now, and for
+// how long.
+func (r *Route) rests(barred uint64, now int64) (wait time.Duration, all bool) {
 	wait = restMax
 	for i := range r.Targets {
+		if barred>>i&1 == 1 {
+			continue
+		}
 		until := r.Targets[i].Upstream.restUntil.Load()
 		if until <= now {
 			return 0, false

@@ -80,33 +80,23 @@ func (m *market) Models(gateway.Key) []gateway.Model {
 }
 
 // Price implements gateway.Clearing.
-func (m *market) Price(r *gateway.Route, bound *meter.Quantities) (money.Amount, bool) {
+func (m *market) Price(r *gateway.Route, limits []tariff.Limit) (money.Amount, bool) {
 	known, ok := m.routes().routes[r.Model]
 	if !ok {
 		return money.Amount{}, false
 	}
-	amount, refusal := known.prices.Bound(known.limits(bound))
+	amount, refusal := known.prices.Bound(limits)
 	return amount, refusal == tariff.Accepted
-}
-
-// limits turns the gateway's bound into the meters that its units may turn up under.
-func (r *route) limits(bound *meter.Quantities) []tariff.Limit {
-	return []tariff.Limit{
-		{Meters: meter.SetOf(meter.Request), Max: bound[meter.Request]},
-		{Meters: meter.TextInput & r.prices.Priced, Max: bound[meter.Input]},
-		{Meters: meter.TextOutput & r.prices.Priced, Max: bound[meter.Output]},
-	}
 }
 
 // Reserve implements gateway.Clearing.
 func (m *market) Reserve(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error) {
-	known, ok := m.routes().routes[r.Route.Model]
-	if !ok {
+	if _, ok := m.routes().routes[r.Route.Model]; !ok {
 		return gateway.Reserved{}, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: "the model was just taken off the rate card"}
 	}
 	answer, err := m.node.Do(ctx, clearing.Reserve{
 		Call: r.Call, Key: r.Key.ID, Seller: r.Route.Seller, Model: r.Route.Model,
-		Limits: known.limits(&r.Bound), Deadline: r.Deadline.UnixNano(),
+		Limits: r.Limits, Deadline: r.Deadline.UnixNano(),
 	})
 	if err != nil {
 		return gateway.Reserved{}, err
@@ -205,7 +195,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 			continue
 		}
 		t.routes[prices.Name] = &route{prices: prices, Route: gateway.Route{
-			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax,
+			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Priced,
 			Targets: targets, UsageMissing: o.UsageMissing,
 		}}
 		model := gateway.Model{

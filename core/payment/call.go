@@ -110,7 +110,7 @@ func VoidID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 1) }
 func ShareID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 2) }
 
 // LimitsMax bounds the groups of meters that a call is bounded by.
-const LimitsMax = 4
+const LimitsMax = 6
 
 // Limits bound what a call can use; unused places are zero.
 type Limits [LimitsMax]tariff.Limit

@@ -1,10 +1,10 @@
-package gateway
+package dialect
 
 import "fmt"
 
 // readMessages counts the messages and their text. Text alone can be bounded
 // from its bytes, so parts of another kind are refused rather than guessed at.
-func (q *chatRequest) readMessages(s *scanner) (first *problem) {
+func (q *chatRequest) readMessages(s *scanner) (first *Fault) {
 	if s.peek() != '[' {
 		s.skip()
 		return invalid("messages_malformed", "messages", "messages is not an array")
@@ -20,20 +20,20 @@ func (q *chatRequest) readMessages(s *scanner) (first *problem) {
 	return first
 }
 
-func (q *chatRequest) readMessage(s *scanner, at int) (first *problem) {
+func (q *chatRequest) readMessage(s *scanner, at int) (first *Fault) {
 	if s.peek() != '{' {
 		s.skip()
 		return invalid("messages_malformed", fmt.Sprintf("messages[%d]", at), fmt.Sprintf("messages[%d] is not an object", at))
 	}
-	var seen fields
+	var met seen
 	s.enter('{')
 	for n := 0; s.more('}', n); n++ {
 		s.space()
-		var p *problem
-		switch s.field(&seen) {
-		case fieldContent:
+		var p *Fault
+		switch name, _ := s.member(&chatWords, &met); name {
+		case "content":
 			p = q.readContent(s, at)
-		case fieldAudio:
+		case "audio":
 			p = s.onlyNull(fmt.Sprintf("messages[%d].audio", at), "earlier audio has no price here; send its transcript as text")
 		default:
 			s.skip()
@@ -45,7 +45,7 @@ func (q *chatRequest) readMessage(s *scanner, at int) (first *problem) {
 	return first
 }
 
-func (q *chatRequest) readContent(s *scanner, at int) (first *problem) {
+func (q *chatRequest) readContent(s *scanner, at int) (first *Fault) {
 	switch s.peek() {
 	case '"':
 		q.contentBytes += uint64(len(s.text()))
@@ -68,24 +68,24 @@ func (q *chatRequest) readContent(s *scanner, at int) (first *problem) {
 	return first
 }
 
-func (q *chatRequest) readPart(s *scanner, at, part int) *problem {
+func (q *chatRequest) readPart(s *scanner, at, part int) *Fault {
 	param := func() string { return fmt.Sprintf("messages[%d].content[%d]", at, part) }
 	if s.peek() != '{' {
 		s.skip()
 		return invalid("content_malformed", param(), param()+" is not an object")
 	}
-	var seen fields
+	var met seen
 	kind := ""
 	s.enter('{')
 	for n := 0; s.more('}', n); n++ {
 		s.space()
-		field := s.field(&seen)
+		field, _ := s.member(&chatWords, &met)
 		if s.peek() != '"' {
 			s.skip()
 			continue
 		}
 		text := s.text()
-		if field == fieldType {
+		if field == "type" {
 			kind = string(unescaped(text))
 		} else {
 			q.contentBytes += uint64(len(text))
@@ -100,7 +100,7 @@ func (q *chatRequest) readPart(s *scanner, at, part int) *problem {
 
 // readTools lets pass the tools that the client runs itself. Those that the
 // upstream runs are billed by the call, and have no price here.
-func (q *chatRequest) readTools(s *scanner) (first *problem) {
+func (q *chatRequest) readTools(s *scanner) (first *Fault) {
 	if s.peek() != '[' {
 		null := s.peek() == 'n'
 		if s.skip(); null {
@@ -125,11 +125,11 @@ func (s *scanner) kind() (kind string) {
 		s.skip()
 		return ""
 	}
-	var seen fields
+	var met seen
 	s.enter('{')
 	for n := 0; s.more('}', n); n++ {
 		s.space()
-		if s.field(&seen) == fieldType && s.peek() == '"' {
+		if name, _ := s.member(&chatWords, &met); name == "type" && s.peek() == '"' {
 			kind = string(unescaped(s.text()))
 		} else {
 			s.skip()
@@ -138,7 +138,7 @@ func (s *scanner) kind() (kind string) {
 	return kind
 }
 
-func (q *chatRequest) readModalities(s *scanner) (first *problem) {
+func (q *chatRequest) readModalities(s *scanner) (first *Fault) {
 	p := invalid("modality_unsupported", "modalities", `only the modality "text" has a price here`)
 	if s.peek() != '[' {
 		null := s.peek() == 'n'
@@ -158,33 +158,4 @@ func (q *chatRequest) readModalities(s *scanner) (first *problem) {
 		}
 	}
 	return first
-}
-
-func (q *chatRequest) readTier(s *scanner) *problem {
-	start := s.i
-	s.skip()
-	switch string(s.b[start:s.i]) {
-	case "null", `"auto"`, `"default"`:
-		return nil
-	}
-	return invalid("service_tier_unsupported", "service_tier", `only the service tiers "auto" and "default" have a price here`)
-}
-
-// onlyNull skips a value and refuses all but null.
-func (s *scanner) onlyNull(param, detail string) *problem {
-	null := s.peek() == 'n'
-	if s.skip(); null {
-		return nil
-	}
-	return invalid(param[lastDot(param):]+"_unsupported", param, detail)
-}
-
-// lastDot is where the last name of a path starts.
-func lastDot(path string) int {
-	for i := len(path); i > 0; i-- {
-		if path[i-1] == '.' {
-			return i
-		}
-	}
-	return 0
 }

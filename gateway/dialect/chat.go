@@ -1,0 +1,171 @@
+package dialect
+
+import (
+	"aidollar/core/meter"
+)
+
+// chat is OpenAI's chat completions.
+var chat = Dialect{Name: "openai.chat", Kind: KindOpenAI, Path: "/chat/completions", read: readChat}
+
+var chatWords = words{
+	known: []string{
+		"model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "messages", "prediction",
+		"modalities", "audio", "web_search_options", "service_tier", "include_usage", "content", "type", "tools",
+	},
+	refused: append([]string{"best_of"}, escapes...),
+}
+
+// choicesMax is the most choices that one call may ask for; OpenAI's bound.
+const choicesMax = 128
+
+// chatRequest is what the gateway knows of a chat completion request.
+type chatRequest struct {
+	jsonRequest
+	options         options
+	choices         uint64 // n
+	messages        uint64
+	predictionBytes uint64 // predictions that are rejected are billed as output
+}
+
+// readChat reads a chat completion request and checks all of its JSON.
+func readChat(source *Source) (Request, *Fault) {
+	q := &chatRequest{choices: 1}
+	q.head.LimitName, q.limitMember = "max_tokens", "max_completion_tokens"
+	if f := q.readBody(source, q.read); f != nil {
+		return nil, f
+	}
+	if q.messages == 0 {
+		return nil, invalid("messages_missing", "messages", "the request has no messages; at least one is needed")
+	}
+	return q, nil
+}
+
+// read walks the members. What is well-formed but cannot be served is returned,
+// the first of it, after the whole text was checked.
+func (q *chatRequest) read(s *scanner) (first *Fault) {
+	return q.members(s, &chatWords, func(name string) *Fault {
+		start := s.i
+		switch name {
+		case "stream_options":
+			return q.options.read(s, &chatWords)
+		case "max_tokens", "max_completion_tokens":
+			return q.readLimit(s, name)
+		case "n":
+			return s.count(&q.choices, name, choicesMax)
+		case "messages":
+			return q.readMessages(s)
+		case "prediction":
+			s.skip()
+			q.predictionBytes = uint64(s.i - start)
+		case "modalities":
+			return q.readModalities(s)
+		case "audio":
+			return s.onlyNull("audio", "audio output has no price here; leave audio out")
+		case "web_search_options":
+			return s.onlyNull("web_search_options", "web searches have no price here; leave web_search_options out")
+		case "service_tier":
+			return q.readTier(s)
+		case "tools":
+			return q.readTools(s)
+		default:
+			s.skip()
+		}
+		return nil
+	})
+}
+
+// Bound implements Request. A token stands for at least one byte of the
+// request, whatever the tokenizer, so the request's length bounds its tokens
+// without counting them.
+func (q *chatRequest) Bound(t Terms) (Bound, *Fault) {
+	b := q.begin(t)
+	b.add(t.priced(meter.TextInput), q.inputMost(uint64(q.length)+q.messages*messageTokensMax+callTokensMax))
+	b.OutputLimit = q.outputLimit()
+	b.add(t.priced(meter.TextOutput), (min(b.OutputLimit, limitMax)+q.predictionBytes)*q.choices)
+	q.bound = b
+	return b, nil
+}
+
+// Append implements Request.
+func (q *chatRequest) Append(out, body []byte, need Needs) []byte {
+	if need.LimitField != "" {
+		q.limitMember = need.LimitField
+	}
+	e := q.edits(make([]edit, 0, 4), need)
+	if q.head.Stream {
+		e = q.options.edits(e, q.firstAt)
+	}
+	return rewrite(out, body, e)
+}
+
+// NewReader implements Request.
+func (q *chatRequest) NewReader() Reader {
+	return &chatReader{text: chatText, includeUsage: q.options.includeUsage}
+}
+
+// options are stream_options: what they say, and where.
+type options struct {
+	at             span // an object or null
+	null, empty    bool
+	includeUsage   bool // the client itself asked for the usage chunk
+	includeUsageAt span
+}
+
+func (o *options) read(s *scanner, w *words) *Fault {
+	start := s.i
+	switch s.peek() {
+	case 'n':
+		s.skip()
+		o.at, o.null = span{start, s.i}, true
+		return nil
+	case '{':
+	default:
+		s.skip()
+		return invalid("stream_options_malformed", "stream_options", "stream_options is not an object")
+	}
+	var met seen
+	var f *Fault
+	s.enter('{')
+	n := 0
+	for ; s.more('}', n); n++ {
+		s.space()
+		if name, _ := s.member(w, &met); name != "include_usage" {
+			s.skip()
+			continue
+		}
+		s.space()
+		at := s.i
+		switch s.peek() {
+		case 't':
+			o.includeUsage = true
+		case 'f', 'n':
+		default:
+			f = invalid("include_usage_malformed", "stream_options.include_usage", "include_usage is neither true nor false")
+		}
+		s.skip()
+		o.includeUsageAt = span{at, s.i}
+	}
+	o.at, o.empty = span{start, s.i}, n == 0
+	return f
+}
+
+// edits make the upstream report usage at the end of the stream.
+func (o *options) edits(e []edit, firstAt int) []edit {
+	const on = `"include_usage":true`
+	switch {
+	case o.includeUsage:
+	case o.at.none():
+		e = append(e, edit{span{firstAt, firstAt}, `"stream_options":{` + on + `},`})
+	case o.null:
+		e = append(e, edit{o.at, `{` + on + `}`})
+	case !o.includeUsageAt.none():
+		e = append(e, edit{o.includeUsageAt, "true"})
+	default:
+		text := on + ","
+		if o.empty {
+			text = on
+		}
+		e = append(e, edit{span{o.at.start + 1, o.at.start + 1}, text})
+	}
+	return e
+}
