@@ -35,10 +35,12 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
+	// Receipts signs receipts; nil: signed ones are answered with receipts_unsigned.
+	Receipts Receipts
 
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)

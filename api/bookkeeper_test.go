@@ -73,7 +73,7 @@ func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, boo
 	r, err := b.books.Receipt(ctx, id)
 	ok, err := found(err)
 	return api.Receipt{
-		Call: api.Call(r.Call), Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
+		Call: api.Call(r.Call), Asset: r.Asset, Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
 	}, ok, err
 }
 

@@ -118,6 +118,7 @@ type Call struct {
 // the money went.
 type Receipt struct {
 	Call     Call
+	Asset    money.Asset
 	Card     *tariff.Card
 	Lines    []tariff.Line // of a captured call
 	Exact    tariff.Ticks  // the sum of the lines

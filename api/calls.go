@@ -137,6 +137,7 @@ func getReceipt(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	signed := q.URL.Query().Get("signed") == "true"
 	found, ok, err := q.receipt(id)
 	if err != nil {
 		return nil, err
@@ -146,6 +147,9 @@ func getReceipt(q *request) (any, error) {
 	}
 	if !ok {
 		return nil, refuse("receipt_unknown", "")
+	}
+	if signed {
+		return q.signedReceipt(&found)
 	}
 	c := &found.Call
 	scale := q.assetOf(c.Asset).Scale + tickScale

@@ -90,7 +90,11 @@ func (s schemas) responses(r *route) doc {
 			}
 			schema = doc{"oneOf": any}
 		}
-		success["content"] = doc{mediaJSON: doc{"schema": schema}}
+		content := doc{mediaJSON: doc{"schema": schema}}
+		if r.answerMedia != "" {
+			content[r.answerMedia] = doc{"schema": doc{"type": "string"}}
+		}
+		success["content"] = content
 	}
 	if r.method == http.MethodPost && !r.raw {
 		success["headers"] = doc{"Idempotency-Replayed": doc{

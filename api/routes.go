@@ -96,6 +96,10 @@ func ledgerRoutes() []route {
 
 func readingRoutes() []route {
 	snapshot := post("/snapshots", "createSnapshot", "Writes a snapshot of the machine now.", nil, PositionAnswer{}, createSnapshot)
+	receipt := get("/receipts/{id}", "getReceipt", "Shows a call with its usage, prices and movements, or proves it with a signature.", accessOwn, ReceiptAnswer{}, getReceipt,
+		param{name: "signed", kind: fieldWord, words: []string{"true", "false"}, about: "true: of a closed call the receipt as a JSON Web Signature"})
+	receipt.answerMedia = MediaSigned
+	rotate := post("/receipts/keys", "createReceiptKey", "Makes a new key that receipts are signed with from now on; earlier public keys stay listed.", nil, ReceiptKeySet{}, createReceiptKey)
 	return []route{
 		get("/balance", "getBalance", "Shows what the key's own party has.", accessOwn, BalanceAnswer{}, getBalance),
 		get("/accounts/{id}/history", "getHistory", "Lists an account's movements, the newest first.", accessRead, PostingPage{}, getHistory,
@@ -109,7 +113,9 @@ func readingRoutes() []route {
 		get("/transfers/{id}", "getTransfer", "Shows a movement.", accessRead, PostingAnswer{}, getTransfer),
 		get("/transfers", "listTransfers", "Lists the movements of a cause, or of a reference of a deposit or withdrawal.", accessAdmin, PostingPage{}, listTransfers,
 			param{name: "cause", kind: fieldID, about: "what caused them"}, param{name: "reference", kind: fieldText, about: "text of a deposit or withdrawal"}),
-		get("/receipts/{id}", "getReceipt", "Shows a call with its usage, prices and movements.", accessOwn, ReceiptAnswer{}, getReceipt),
+		receipt,
+		get("/receipts/keys", "listReceiptKeys", "Lists the public keys that receipts were signed with, as a JWK set; the current one is last.", accessOpen, ReceiptKeySet{}, listReceiptKeys),
+		rotate,
 		get("/calls", "listCalls", "Lists calls, the newest first.", accessRead, CallPage{}, listCalls,
 			append([]param{
 				{name: "party", kind: fieldID, about: "of this buyer or seller; the key's own when missing"},

@@ -126,6 +126,8 @@ func (a *API) write(w http.ResponseWriter, r *route, answer any) {
 	case written:
 	case nil:
 		w.WriteHeader(r.status)
+	case plain:
+		writeBody(w, r.status, body.media, body.text)
 	case json.RawMessage:
 		writeBody(w, r.status, "application/json", body)
 	default:

@@ -50,7 +50,7 @@ var statuses = map[string]int{
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
 	"idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
-	"books_absent": 501, "books_behind": 503, "node_failed": 503,
+	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
 
@@ -67,6 +67,8 @@ var sentences = map[string]string{
 	"idempotency_key_reused": "the Idempotency-Key was used before with another body; a new request needs a new key",
 	"transfer_unknown":       "no transfer with that id is in the books",
 	"receipt_unknown":        "no call with that id is in the books",
+	"receipts_unsigned":      "this server signs no receipts",
+	"receipt_open":           "the call is not closed yet; its receipt is signed when it is",
 	"length_required":        "the body's length is not told; send Content-Length",
 }
 

@@ -82,7 +82,9 @@ func (b bookkeeper) Calls(ctx context.Context, q api.CallQuery) (api.CallList, e
 func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, error) {
 	r, err := b.Books.Receipt(ctx, id)
 	ok, err := found(err)
-	return api.Receipt{Call: api.Call(r.Call), Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings)}, ok, err
+	return api.Receipt{
+		Call: api.Call(r.Call), Asset: r.Asset, Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
+	}, ok, err
 }
 
 // nodeFailure classes the node's errors for the API.

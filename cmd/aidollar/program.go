@@ -21,6 +21,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/gateway"
 	"aidollar/node"
+	"aidollar/receipt"
 )
 
 // program is a running house: the journal and its machine, the read side, the
@@ -30,6 +31,7 @@ type program struct {
 	log      *slog.Logger
 	books    *books.Books
 	node     *node.Node
+	receipts *receipt.Keyring
 	gateway  *gateway.Gateway
 	market   *market
 	metrics  *metrics
@@ -67,6 +69,9 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 		return p, err
 	}
 	if err := p.found(); err != nil {
+		return p, err
+	}
+	if p.receipts, err = receipt.OpenKeyring(c.Data, time.Now); err != nil {
 		return p, err
 	}
 	p.market = &market{node: p.node, now: time.Now}
@@ -201,7 +206,7 @@ func (p *program) operatorOnly(h http.Handler) http.Handler {
 // api is the public API over the node.
 func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
-		Node: p.node, Books: b, ParseCard: cardFromYAML, Failure: nodeFailure,
+		Node: p.node, Books: b, Receipts: notary{p.receipts}, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 	})
 }

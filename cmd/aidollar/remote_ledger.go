@@ -20,7 +20,7 @@ func ledgerCommands() []*cobra.Command {
 		group("deposits", "Money that came in", addDeposit()),
 		group("withdrawals", "Money that went out", addWithdrawal()),
 		group("calls", "Calls of models", listCalls()),
-		group("receipts", "What calls cost, and why", showReceipt()),
+		receiptCommands(),
 		position().command(),
 	}
 }
@@ -274,12 +274,12 @@ func showReceipt() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			return r, receipt(r), nil
+			return r, receiptTable(r), nil
 		},
 	}
 }
 
-func receipt(r *client.Receipt) *listing {
+func receiptTable(r *client.Receipt) *listing {
 	t := table("call", r.ID.String()).
 		add("state", r.State).add("model", r.Model).
 		add("card", fmt.Sprintf("%s, version %d", r.CardName, r.CardVersion)).

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"strconv"
+	"time"
+
+	"aidollar/api"
+	"aidollar/core/ledger"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/tariff"
+	"aidollar/receipt"
+)
+
+// notary signs the receipts of the books for the API.
+type notary struct{ ring *receipt.Keyring }
+
+var _ api.Receipts = notary{}
+
+// Sign implements api.Receipts.
+func (n notary) Sign(r *api.Receipt) (string, error) { return n.ring.Sign(receiptOf(r)) }
+
+// Rotate implements api.Receipts.
+func (n notary) Rotate() error { return n.ring.Rotate() }
+
+// Keys implements api.Receipts.
+func (n notary) Keys() []api.ReceiptKey {
+	set := n.ring.Public()
+	keys := make([]api.ReceiptKey, len(set.Keys))
+	for i, k := range set.Keys {
+		keys[i] = api.ReceiptKey(k)
+	}
+	return keys
+}
+
+// receiptOf writes a receipt of the books in the form that is signed.
+func receiptOf(r *api.Receipt) *receipt.Receipt {
+	c := &r.Call
+	scale := r.Asset.Scale
+	ticks := scale + tariff.TickScale - tariff.LedgerScale
+	out := &receipt.Receipt{
+		Form: receipt.Form, Call: c.ID.String(), State: c.State.String(), Opened: stamp(c.OpenedAt), Closed: stamp(c.ClosedAt),
+		Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model,
+		Asset:  receipt.Asset{Code: r.Asset.Code, Scale: scale},
+		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version},
+		Usage:  usageOf(c),
+		Policy: policyName(c.Policy),
+		Lines:  linesOf(r.Lines),
+		Exact:  r.Exact.Decimal(tariff.TickScale), CarryIn: money.Units(c.CarryIn).Decimal(ticks), CarryOut: money.Units(c.CarryOut).Decimal(ticks),
+		Waived: c.Waived.Decimal(ticks), Reserved: c.Reserved.Decimal(scale), Charge: c.Charge.Decimal(scale),
+		Postings: make([]receipt.Posting, len(r.Postings)),
+	}
+	for i := range r.Postings {
+		p := &r.Postings[i]
+		out.Postings[i] = receipt.Posting{
+			ID: p.ID.String(), Kind: postingKind(p.Flags), Debit: p.Debit.String(), Credit: p.Credit.String(),
+			Amount: p.Posted.Decimal(scale), At: stamp(p.At),
+		}
+	}
+	return out
+}
+
+func linesOf(list []tariff.Line) []receipt.Line {
+	out := make([]receipt.Line, len(list))
+	for i, l := range list {
+		out[i] = receipt.Line{
+			Meter: l.Meter.String(), Quantity: strconv.FormatUint(l.Quantity, 10),
+			Price: l.Price.Decimal(tariff.TickScale), Amount: l.Exact.Decimal(tariff.TickScale),
+		}
+	}
+	return out
+}
+
+// usageOf says what was counted. Only what the upstream reported was read from
+// members of its answer.
+func usageOf(c *api.Call) receipt.Usage {
+	u := receipt.Usage{Source: c.Usage.Source.String(), Cut: c.Usage.Cut, Meters: []receipt.Meter{}}
+	for i, n := range c.Usage.Quantities {
+		if n == 0 {
+			continue
+		}
+		m := meter.Meter(i)
+		counted := receipt.Meter{Meter: m.String(), Unit: m.Unit(), Quantity: strconv.FormatUint(n, 10)}
+		if c.Usage.Source == meter.Reported {
+			counted.From = receipt.FieldsOf(u.Dialect, m.String())
+		}
+		u.Meters = append(u.Meters, counted)
+	}
+	return u
+}
+
+func policyName(p payment.Policy) string {
+	switch p {
+	case payment.Reservation:
+		return receipt.Reservation
+	case payment.Waive:
+		return receipt.Waive
+	}
+	return receipt.Measured
+}
+
+func postingKind(f ledger.TransferFlags) string {
+	switch {
+	case f&ledger.Pending != 0:
+		return receipt.Hold
+	case f&ledger.Post != 0:
+		return receipt.Capture
+	case f&ledger.Void != 0:
+		return receipt.Release
+	case f&ledger.Split != 0:
+		return receipt.Split
+	}
+	return receipt.Share
+}
+
+// stamp prints Unix nanoseconds; every closed call has its times.
+func stamp(nanos int64) string { return time.Unix(0, nanos).UTC().Format(time.RFC3339Nano) }
