@@ -3,28 +3,21 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
-	"sort"
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
+
+	"aidollar/internal/pgserver"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// postgres is a cluster of Debian's PostgreSQL in a directory of its own,
-// reached over a socket in that directory.
+// postgres is a server in a directory of its own.
 type postgres struct {
-	dir    string
-	server *exec.Cmd
+	server *pgserver.Server
 	pool   *pgxpool.Pool
 }
 
@@ -47,30 +40,14 @@ end $$;`
 
 // startPostgres makes a cluster with synchronous commits and fills its accounts.
 func startPostgres(ctx context.Context, dir string, accounts, clients int) (p *postgres, err error) {
-	bin, err := postgresBin()
-	if err != nil {
-		return nil, err
-	}
-	p = &postgres{dir: filepath.Join(dir, "postgres")}
+	p = &postgres{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.stop())
 		}
 	}()
-	if err := os.Mkdir(p.dir, 0o700); err != nil {
-		return p, err
-	}
-	as, err := p.owner()
+	p.server, err = pgserver.Start(ctx, dir, "shared_buffers=1GB", "synchronous_commit=on", "fsync=on", "max_connections="+strconv.Itoa(clients+8))
 	if err != nil {
-		return p, err
-	}
-	data := filepath.Join(p.dir, "data")
-	if out, err := as(exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "bench", "-A", "trust")).CombinedOutput(); err != nil {
-		return p, fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	p.server = as(exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", p.dir, "-c", "listen_addresses=",
-		"-c", "shared_buffers=1GB", "-c", "synchronous_commit=on", "-c", "fsync=on", "-c", "max_connections="+strconv.Itoa(clients+8)))
-	if err := p.server.Start(); err != nil {
 		return p, err
 	}
 	if p.pool, err = p.connect(ctx, clients); err != nil {
@@ -83,61 +60,13 @@ func startPostgres(ctx context.Context, dir string, accounts, clients int) (p *p
 	return p, err
 }
 
-// postgresBin finds the newest server that Debian has installed.
-func postgresBin() (string, error) {
-	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
-	if err != nil || len(found) == 0 {
-		return "", errors.New("PostgreSQL's server is not installed; Debian's package is postgresql")
-	}
-	sort.Strings(found)
-	return filepath.Dir(found[len(found)-1]), nil
-}
-
-// owner lets commands run as the user postgres where this one is root, which
-// PostgreSQL refuses to run as.
-func (p *postgres) owner() (func(*exec.Cmd) *exec.Cmd, error) {
-	if os.Geteuid() != 0 {
-		return func(c *exec.Cmd) *exec.Cmd { return c }, nil
-	}
-	u, err := user.Lookup("postgres")
-	if err != nil {
-		return nil, err
-	}
-	uid, err := strconv.ParseUint(u.Uid, 10, 32)
-	if err != nil {
-		return nil, err
-	}
-	gid, err := strconv.ParseUint(u.Gid, 10, 32)
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(os.Chown(p.dir, int(uid), int(gid)), os.Chmod(filepath.Dir(p.dir), 0o711)); err != nil {
-		return nil, err
-	}
-	return func(c *exec.Cmd) *exec.Cmd {
-		c.Dir = p.dir
-		c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
-		return c
-	}, nil
-}
-
 func (p *postgres) connect(ctx context.Context, clients int) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(fmt.Sprintf("host=%s user=bench dbname=postgres pool_max_conns=%d", p.dir, clients))
+	config, err := pgxpool.ParseConfig(p.server.URL())
 	if err != nil {
 		return nil, err
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	for range 100 {
-		if err = pool.Ping(ctx); err == nil {
-			return pool, nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	pool.Close()
-	return nil, fmt.Errorf("PostgreSQL does not answer: %w", err)
+	config.MaxConns = int32(clients)
+	return pgxpool.NewWithConfig(ctx, config)
 }
 
 // rate counts transfers a second between random accounts, each its own
@@ -189,10 +118,8 @@ func (p *postgres) stop() error {
 	if p.pool != nil {
 		p.pool.Close()
 	}
-	var errs []error
-	if p.server != nil && p.server.Process != nil {
-		errs = append(errs, p.server.Process.Signal(syscall.SIGINT))
-		errs = append(errs, p.server.Wait())
+	if p.server == nil {
+		return nil
 	}
-	return errors.Join(append(errs, os.RemoveAll(p.dir))...)
+	return p.server.Stop()
 }

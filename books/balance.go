@@ -33,7 +33,7 @@ const (
 // all that was posted at or before it, or, by effective time, all that counts at
 // or before it as far as it is known by now. Holds do not count.
 func (b *Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEffective bool) (balance Balance, err error) {
-	err = b.view(ctx, func(tx *sql.Tx) error {
+	err = b.view(ctx, func(tx querier) error {
 		end := int64(math.MaxInt64)
 		if at < math.MaxInt64 {
 			if end, err = firstPostingSince(ctx, tx, at+1); err != nil {
@@ -165,7 +165,7 @@ var errTotals = errors.New("books: a posting names an account that is not in the
 // debited and credits by that of the one credited. It reads everything: it is
 // there for checks.
 func (b *Books) Totals(ctx context.Context) (totals []Total, err error) {
-	err = b.view(ctx, func(tx *sql.Tx) error {
+	err = b.view(ctx, func(tx querier) error {
 		known, err := assets(ctx, tx)
 		if err != nil {
 			return err

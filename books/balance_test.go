@@ -10,7 +10,9 @@ import (
 	"aidollar/core/money"
 )
 
-func TestTheBalancesAreTheLedgers(t *testing.T) {
+func TestTheBalancesAreTheLedgers(t *testing.T) { onBoth(t, testTheBalancesAreTheLedgers) }
+
+func testTheBalancesAreTheLedgers(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(600)
@@ -70,6 +72,10 @@ func all(t *testing.T, b *books.Books, account ledger.ID, f books.HistoryFilter,
 
 // A balance at any time is what a walk through the whole history adds up to.
 func TestABalanceAtATimeIsTheHistoryUpToIt(t *testing.T) {
+	onBoth(t, testABalanceAtATimeIsTheHistoryUpToIt)
+}
+
+func testABalanceAtATimeIsTheHistoryUpToIt(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(250)
@@ -123,7 +129,9 @@ func TestABalanceAtATimeIsTheHistoryUpToIt(t *testing.T) {
 }
 
 // A busy account's sums are kept on the way; answers must not change by it.
-func TestKeptSumsChangeNoBalance(t *testing.T) {
+func TestKeptSumsChangeNoBalance(t *testing.T) { onBoth(t, testKeptSumsChangeNoBalance) }
+
+func testKeptSumsChangeNoBalance(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	for range 8 {

@@ -2,16 +2,9 @@ package books
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
-	"strconv"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"aidollar/core/clearing"
 )
@@ -22,87 +15,59 @@ type Books struct {
 	clearing.Ignore // of what the books have no tables for
 
 	log     *slog.Logger
-	path    string
+	engine  engine
 	current *record // what is being observed
 	queue   queue
 	writer  *writer
-	reader  *sql.DB
+	reader  *database
 	done    chan struct{} // closed when the writer is gone
 }
 
-const (
-	// readersMax is how many queries run at the same time; more wait.
-	readersMax = 4
-	// pageSize is that of fresh books in bytes. Larger pages take fewer splits and
-	// system calls; but where many accounts are busy, each has a page of its own
-	// that is written for it.
-	pageSize = 8192
-	// checkpointPages is how much is written beside the file before it is moved
-	// into it: 64 MiB. Larger ones write a page that changes often less often.
-	checkpointPages = (64 << 20) / pageSize
-	// busyMillis is how long a query waits for a lock, writerBusyMillis how long
-	// the writer does before the books stop: somebody may have the file open in
-	// a tool of theirs.
-	busyMillis       = 5_000
-	writerBusyMillis = 60_000
-)
+// readersMax is how many queries run at the same time; more wait.
+const readersMax = 4
 
-// source names the database for the driver. Closing and opening again must find
-// the same file, whatever is in its name.
-func source(path string, pragmas ...string) string {
-	query := url.Values{"_pragma": pragmas}
-	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
+// Open opens the books in a file, or in PostgreSQL where it is named by a URL,
+// makes fresh ones where there are none, and starts to take records. Books it
+// cannot go on with are ErrOld, ErrNew or ErrForeign.
+func Open(at string, logger *slog.Logger) (*Books, error) {
+	e, err := engineAt(at)
+	if err != nil {
+		return nil, err
+	}
+	return open(e, logger)
 }
 
-// Open opens the books in a file, or makes fresh ones, and starts to take
-// records. Books it cannot go on with are ErrOld, ErrNew or ErrForeign.
-func Open(path string, logger *slog.Logger) (*Books, error) { return open(path, logger) }
+func engineAt(at string) (engine, error) {
+	if IsURL(at) {
+		return newPostgres(at)
+	}
+	return newSQLite(at)
+}
 
-func open(path string, logger *slog.Logger, pragmas ...string) (*Books, error) {
+func open(e engine, logger *slog.Logger) (*Books, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, err
-	}
-	b := &Books{log: logger, path: path, current: &record{}, done: make(chan struct{})}
+	b := &Books{log: logger, engine: e, current: &record{}, done: make(chan struct{})}
 	b.current.reset()
 	ctx := context.Background()
-	db, err := sql.Open("sqlite", source(path, append(pragmas,
-		"busy_timeout("+strconv.Itoa(writerBusyMillis)+")", "page_size("+strconv.Itoa(pageSize)+")", "journal_mode(wal)", "synchronous(normal)", "cache_size(-65536)",
-		"wal_autocheckpoint("+strconv.Itoa(checkpointPages)+")", "journal_size_limit(67108864)", "temp_store(memory)")...))
+	l, s, err := e.open(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("books %s: %w", e, err)
 	}
-	s, err := prepare(ctx, db)
-	if err == nil {
-		// The file's name must outlast a power cut as well as what is in it.
-		err = syncDirectory(filepath.Dir(path))
+	if b.writer, err = newWriter(ctx, l, s); err != nil {
+		return nil, errors.Join(fmt.Errorf("books %s: %w", e, err), l.close())
 	}
-	if err == nil {
-		b.writer, err = newWriter(ctx, db, s)
-	}
+	db, err := e.readers()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("books %s: %w", path, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("books %s: %w", e, err), l.close())
 	}
-	b.reader, err = sql.Open("sqlite", source(path, "busy_timeout("+strconv.Itoa(busyMillis)+")", "query_only(1)", "cache_size(-16384)"))
-	if err != nil {
-		return nil, errors.Join(err, b.writer.close())
-	}
-	b.reader.SetMaxOpenConns(readersMax)
-	b.reader.SetMaxIdleConns(readersMax)
+	db.SetMaxOpenConns(readersMax)
+	db.SetMaxIdleConns(readersMax)
+	b.reader = &database{db, e}
 	b.queue.init(s.position)
 	go b.write()
 	return b, nil
-}
-
-func syncDirectory(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // write is the writer's goroutine.
@@ -114,7 +79,7 @@ func (b *Books) write() {
 			break
 		}
 		if err := b.writer.write(batch); err != nil {
-			err = fmt.Errorf("books %s: stopped at record %d: %w", b.path, b.Position(), err)
+			err = fmt.Errorf("books %s: stopped at record %d: %w", b.engine, b.Position(), err)
 			b.log.Error("the books stopped; the log is whole, and they can be rebuilt from it", "error", err)
 			b.queue.mu.Lock()
 			b.queue.stop(err)
@@ -186,5 +151,5 @@ func (b *Books) Close() error {
 		return b.Err()
 	}
 	// The writer last: it moves everything into the file when it is alone.
-	return errors.Join(b.Err(), b.reader.Close(), b.writer.close())
+	return errors.Join(b.Err(), b.reader.db.Close(), b.writer.link.close())
 }

@@ -145,7 +145,7 @@ func (b *Books) Calls(ctx context.Context, f CallFilter, cursor string, limit in
 	if !paged {
 		after.n = math.MaxInt64
 	}
-	err = b.view(ctx, func(tx *sql.Tx) error {
+	err = b.view(ctx, func(tx querier) error {
 		from, to, err := numbers(ctx, tx, f.Span, callTime, callLast)
 		if err != nil {
 			return err

@@ -12,16 +12,6 @@ import (
 
 func transfersOf(list []ledger.Transfer) clearing.Transfers { return list }
 
-func raw(t testing.TB, path string) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() }) // only read from
-	return db
-}
-
 func count(t testing.TB, path, query string) (n int) {
 	t.Helper()
 	if err := raw(t, path).QueryRow(query).Scan(&n); err != nil {

@@ -34,6 +34,10 @@ func copyFiles(t *testing.T, from, to string) {
 // After a crash the machine starts at some earlier snapshot and tells again;
 // the books end up the same as if nothing had happened.
 func TestAReplayAfterACrashChangesNothing(t *testing.T) {
+	onBoth(t, testAReplayAfterACrashChangesNothing)
+}
+
+func testAReplayAfterACrashChangesNothing(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(600)
@@ -46,19 +50,18 @@ func TestAReplayAfterACrashChangesNothing(t *testing.T) {
 	want := content(t, whole)
 
 	for range 3 {
-		crash := 1 + r.Intn(len(w.log)-1)
+		told := 1 + r.Intn(len(w.log)-1)
 		path := bookPath(t)
 		b := open(t, path)
-		feed(t, b, w.log, 1, crash)
-		durable := r.Intn(crash + 1)
+		feed(t, b, w.log, 1, told)
+		durable := r.Intn(told + 1)
 		if err := b.Await(uint64(durable)); err != nil {
 			t.Fatal(err)
 		}
-		left := bookPath(t)
-		copyFiles(t, path, left)
+		left := crash(t, b, path)
 		again := open(t, left)
-		if p := again.Position(); p < uint64(durable) || p > uint64(crash) {
-			t.Fatalf("after record %d of %d was awaited the books stand at %d", durable, crash, p)
+		if p := again.Position(); p < uint64(durable) || p > uint64(told) {
+			t.Fatalf("after record %d of %d was awaited the books stand at %d", durable, told, p)
 		}
 		feed(t, again, w.log, 1+r.Intn(int(again.Position())+1), len(w.log))
 		if err := again.Await(uint64(len(w.log))); err != nil {
@@ -71,7 +74,9 @@ func TestAReplayAfterACrashChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAGapStopsTheBooks(t *testing.T) {
+func TestAGapStopsTheBooks(t *testing.T) { onBoth(t, testAGapStopsTheBooks) }
+
+func testAGapStopsTheBooks(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(50)
@@ -99,7 +104,9 @@ func TestAGapStopsTheBooks(t *testing.T) {
 
 // A snapshot must not stand for records that the books were never told of, as
 // when their file was taken away.
-func TestAwaitRefusesWhatWasNeverTold(t *testing.T) {
+func TestAwaitRefusesWhatWasNeverTold(t *testing.T) { onBoth(t, testAwaitRefusesWhatWasNeverTold) }
+
+func testAwaitRefusesWhatWasNeverTold(t *testing.T) {
 	b := open(t, bookPath(t))
 	if err := b.Await(5); !errors.Is(err, books.ErrGap) {
 		t.Errorf("fresh books await record 5: %v", err)
@@ -109,13 +116,15 @@ func TestAwaitRefusesWhatWasNeverTold(t *testing.T) {
 	}
 }
 
-func TestBooksOfOtherSchemasAreRefused(t *testing.T) {
+func TestBooksOfOtherSchemasAreRefused(t *testing.T) { onBoth(t, testBooksOfOtherSchemasAreRefused) }
+
+func testBooksOfOtherSchemasAreRefused(t *testing.T) {
 	path := bookPath(t)
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
 	for version, want := range map[int]error{0: books.ErrOld, 99: books.ErrNew} {
-		if _, err := raw(t, path).Exec("UPDATE meta SET schema = ?", version); err != nil {
+		if _, err := raw(t, path).Exec(fmt.Sprint("UPDATE meta SET schema = ", version)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := books.Open(path, nil); !errors.Is(err, want) {
@@ -123,11 +132,18 @@ func TestBooksOfOtherSchemasAreRefused(t *testing.T) {
 		}
 	}
 	foreign := bookPath(t)
-	if _, err := raw(t, foreign).Exec("CREATE TABLE things (a)"); err != nil {
+	things := "CREATE TABLE things (a INTEGER)"
+	if inPostgres(t) {
+		things = "DO $$ BEGIN EXECUTE 'CREATE SCHEMA ' || current_setting('search_path'); END $$; " + things
+	}
+	if _, err := raw(t, foreign).Exec(things); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := books.Open(foreign, nil); !errors.Is(err, books.ErrForeign) {
 		t.Errorf("another program's database: %v", err)
+	}
+	if inPostgres(t) {
+		return
 	}
 	garbage := bookPath(t)
 	if err := os.WriteFile(garbage, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
@@ -138,7 +154,9 @@ func TestBooksOfOtherSchemasAreRefused(t *testing.T) {
 	}
 }
 
-func TestARebuildGivesTheSameBooks(t *testing.T) {
+func TestARebuildGivesTheSameBooks(t *testing.T) { onBoth(t, testARebuildGivesTheSameBooks) }
+
+func testARebuildGivesTheSameBooks(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(300)
@@ -186,7 +204,9 @@ func TestARebuildGivesTheSameBooks(t *testing.T) {
 
 // Readers see whole records only, and never less than before, while the books
 // are written.
-func TestReadersBesideTheWriter(t *testing.T) {
+func TestReadersBesideTheWriter(t *testing.T) { onBoth(t, testReadersBesideTheWriter) }
+
+func testReadersBesideTheWriter(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(250)
@@ -236,7 +256,9 @@ func TestReadersBesideTheWriter(t *testing.T) {
 
 // While the file cannot be written, the queue fills to its bound and no further,
 // and the machine waits. Nothing is lost when it goes on.
-func TestAFullQueueHoldsTheMachineBack(t *testing.T) {
+func TestAFullQueueHoldsTheMachineBack(t *testing.T) { onBoth(t, testAFullQueueHoldsTheMachineBack) }
+
+func testAFullQueueHoldsTheMachineBack(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(200)
@@ -248,7 +270,11 @@ func TestAFullQueueHoldsTheMachineBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lock.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+	begin := "BEGIN IMMEDIATE"
+	if inPostgres(t) {
+		begin = "BEGIN; LOCK TABLE meta IN EXCLUSIVE MODE"
+	}
+	if _, err := lock.ExecContext(context.Background(), begin); err != nil {
 		t.Fatal(err)
 	}
 	fed := make(chan struct{})

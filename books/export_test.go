@@ -5,7 +5,12 @@ import "strconv"
 // OpenPages opens books on a file that takes no more than so many pages, as a
 // disk does that is full.
 func OpenPages(path string, pages int) (*Books, error) {
-	return open(path, nil, "max_page_count("+strconv.Itoa(pages)+")")
+	e, err := newSQLite(path)
+	if err != nil {
+		return nil, err
+	}
+	e.pragmas = []string{"max_page_count(" + strconv.Itoa(pages) + ")"}
+	return open(e, nil)
 }
 
 // LimitQueue makes the queue so small that it fills.

@@ -22,8 +22,8 @@ UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?3 AND parts > 1 ORD
 
 	// causeText finds what ?1 caused behind the number ?2: as anything's id, as
 	// a key's from the call ?4 on, as a call's, and as the split's of call ?5.
-	causeText = `SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1 AND n > ?2 ORDER BY n LIMIT ?3)
-UNION ALL SELECT * FROM (SELECT ` + holdColumns + ` FROM calls WHERE key = ?1 AND n >= ?4 AND hold IS NOT NULL ORDER BY calls.n LIMIT ?3)
+	causeText = `SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1 AND n > ?2 ORDER BY n LIMIT ?3) AS rows
+UNION ALL SELECT * FROM (SELECT ` + holdColumns + ` FROM calls WHERE key = ?1 AND n >= ?4 AND hold IS NOT NULL ORDER BY calls.n LIMIT ?3) AS holds
 UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n = (SELECT first FROM calls WHERE id = ?1 AND parts > 0) AND n > ?2
 UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?1 AND parts > 1 AND first + 1 > ?2
 UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n > ?2
@@ -35,7 +35,7 @@ ORDER BY n LIMIT ?3`
 	holdLast = `SELECT coalesce(max(n), 0) FROM calls WHERE hold IS NOT NULL`
 
 	// receiptPostings finds all that is of call ?1, whose split is ?2.
-	receiptPostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2
+	receiptPostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2 <> 0
 UNION SELECT ` + holdColumns + ` FROM calls WHERE id = ?1 AND hold IS NOT NULL
 UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1
 UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?2

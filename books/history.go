@@ -2,7 +2,6 @@ package books
 
 import (
 	"context"
-	"database/sql"
 	"math"
 
 	"aidollar/core/ledger"
@@ -56,7 +55,7 @@ func (b *Books) History(ctx context.Context, account ledger.ID, f HistoryFilter,
 	if !paged {
 		after = place{math.MaxInt64, math.MaxInt64}
 	}
-	err = b.view(ctx, func(tx *sql.Tx) (err error) {
+	err = b.view(ctx, func(tx querier) (err error) {
 		if f.ByEffective {
 			page.Postings, err = historyByEffective(ctx, tx, account, f.Span, after, limit+1)
 		} else {
@@ -90,9 +89,9 @@ func numbers(ctx context.Context, q querier, s Span, timeOf, last string) (from,
 }
 
 const historyText = `
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4) AS debits
 UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4)
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4) AS credits
 ORDER BY n DESC LIMIT ?4`
 
 func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
@@ -105,17 +104,17 @@ func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span,
 
 const historyEffectiveText = `SELECT * FROM (
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE debit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+	WHERE debit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8) AS debits
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE credit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8)
+	WHERE credit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8) AS credits
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_debit_effective
-	WHERE debit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
+	WHERE debit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8) AS earlier_debits
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_credit_effective
-	WHERE credit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8)
-) ORDER BY coalesce(effective, at) DESC, n DESC LIMIT ?8`
+	WHERE credit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8) AS earlier_credits
+) AS rows ORDER BY coalesce(effective, at) DESC, n DESC LIMIT ?8`
 
 // historyByEffective merges what counts when it was posted, in the order of
 // numbers, with the few postings that are back-dated.

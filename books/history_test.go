@@ -11,6 +11,10 @@ import (
 
 // Pages of any size give the rows of the one large list, in order.
 func TestHistoryPagesAreCompleteAndOrdered(t *testing.T) {
+	onBoth(t, testHistoryPagesAreCompleteAndOrdered)
+}
+
+func testHistoryPagesAreCompleteAndOrdered(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(200)
@@ -90,7 +94,9 @@ func compare(t *testing.T, got, want []books.Posting) {
 }
 
 // What is posted between two pages turns up in neither.
-func TestPagesStayAsTheyWere(t *testing.T) {
+func TestPagesStayAsTheyWere(t *testing.T) { onBoth(t, testPagesStayAsTheyWere) }
+
+func testPagesStayAsTheyWere(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(300)
@@ -128,7 +134,9 @@ func TestPagesStayAsTheyWere(t *testing.T) {
 }
 
 // All holds of a key's calls name it as their cause.
-func TestPostingsAreFoundByTheirCause(t *testing.T) {
+func TestPostingsAreFoundByTheirCause(t *testing.T) { onBoth(t, testPostingsAreFoundByTheirCause) }
+
+func testPostingsAreFoundByTheirCause(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(300)
@@ -162,7 +170,9 @@ func TestPostingsAreFoundByTheirCause(t *testing.T) {
 }
 
 // The terms of a hold are filled in where a Post or Void leaves them out.
-func TestAClosedHoldHasItsAccounts(t *testing.T) {
+func TestAClosedHoldHasItsAccounts(t *testing.T) { onBoth(t, testAClosedHoldHasItsAccounts) }
+
+func testAClosedHoldHasItsAccounts(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	hold, held := w.deposit(0, 70), w.deposit(1, 90)

@@ -22,8 +22,10 @@ const sharesMax = 2*ledger.RuleSharesMax + 1
 
 // holdColumns and splitColumns are those of postings, out of the call.
 const (
-	holdColumns  = `hold AS n, NULL, opened_at, NULL, buyer_account, sale_account, reserved, NULL, asset, 0, 0, NULL, key, deadline, opened_seq, -1, id`
-	splitColumns = `first + 1 AS n, NULL, closed_at, NULL, sale_account, seller, charge, NULL, asset, 0, 0, NULL, NULL, NULL, closed_seq, 1, id`
+	noBlob       = `CAST(NULL AS BLOB)`
+	noInteger    = `CAST(NULL AS INTEGER)`
+	holdColumns  = `hold AS n, ` + noBlob + `, opened_at, ` + noInteger + `, buyer_account, sale_account, reserved, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, key, deadline, opened_seq, -1, id`
+	splitColumns = `first + 1 AS n, ` + noBlob + `, closed_at, ` + noInteger + `, sale_account, seller, charge, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, ` + noBlob + `, ` + noInteger + `, closed_seq, 1, id`
 )
 
 // complete fills in what a part's row leaves to its call. The split's credit is

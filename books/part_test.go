@@ -36,7 +36,9 @@ func twinOf(t *testing.T, log [][]byte) *twin {
 
 // Every posting is found by its id exactly as the machine told it, with or
 // without a row of its own, and by its cause.
-func TestNoPostingIsLostInItsCall(t *testing.T) {
+func TestNoPostingIsLostInItsCall(t *testing.T) { onBoth(t, testNoPostingIsLostInItsCall) }
+
+func testNoPostingIsLostInItsCall(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(500)

@@ -1,6 +1,7 @@
 package books
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,11 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 )
+
+// derived are walks through what a query has found through indexes before.
+var derived = map[string]bool{
+	"SCAN rows": true, "SCAN debits": true, "SCAN credits": true, "SCAN earlier_debits": true, "SCAN earlier_credits": true, "SCAN holds": true,
+}
 
 // Every query but Totals finds its rows through an index: books hold hundreds of
 // millions of them.
@@ -21,7 +27,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	texts := []string{
 		historyText, historyEffectiveText, sumKnown, sumText, redateText, receiptPostings, postingText, causeText,
 		shareText, callsBetween, holdTime, holdLast, selectHold, selectCall, selectBuyer, selectModel,
-		updateCall, callText, postingTime, postingLast, callTime, callLast,
+		change("calls", closedRow, "n").text, callText, postingTime, postingLast, callTime, callLast,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -38,7 +44,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		}
 		for _, step := range plan {
 			// A subquery and a constant row are no tables.
-			if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "subquery") && !strings.Contains(step, "CONSTANT") {
+			if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "subquery") && !strings.Contains(step, "CONSTANT") && !derived[step] {
 				t.Errorf("%s\n%s", text, step)
 			}
 		}
@@ -46,7 +52,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 }
 
 func explain(b *Books, text string) (plan []string, err error) {
-	rows, err := b.reader.Query("EXPLAIN QUERY PLAN "+text, make([]any, strings.Count(text, "?"))...)
+	rows, err := b.reader.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, make([]any, strings.Count(text, "?"))...)
 	if err != nil {
 		return nil, err
 	}

@@ -68,12 +68,6 @@ func scanPosting(rows *sql.Rows) (p Posting, err error) {
 	return p, nil
 }
 
-// querier is a database or a transaction on it.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 func postings(ctx context.Context, q querier, text string, args ...any) (list []Posting, err error) {
 	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
@@ -88,16 +82,6 @@ func postings(ctx context.Context, q querier, text string, args ...any) (list []
 		list = append(list, p)
 	}
 	return list, rows.Err()
-}
-
-// view gives f one state of the books for several queries.
-func (b *Books) view(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := b.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // there is nothing to lose
-	return f(tx)
 }
 
 // firstSince is the lowest number from which on all postings (or calls) are at or

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 
 	"aidollar/core/clearing"
 )
@@ -20,14 +17,18 @@ var ErrLog = errors.New("books: the log is not whole from its first record on")
 type Records func(from uint64, f func(seq uint64, record []byte) error) error
 
 // Rebuild makes new books from the whole log and puts them in the place of
-// those at path, which nobody may have open. The old ones stay as they are
-// unless everything went well. The config is that of the log's machine.
-func Rebuild(ctx context.Context, path string, config clearing.Config, records Records, logger *slog.Logger) (seq uint64, err error) {
-	fresh := path + ".rebuild"
-	if err := remove(fresh); err != nil {
+// those at a path or URL, which nobody may have open. The old ones stay as they
+// are unless everything went well. The config is that of the log's machine.
+func Rebuild(ctx context.Context, at string, config clearing.Config, records Records, logger *slog.Logger) (seq uint64, err error) {
+	e, err := engineAt(at)
+	if err != nil {
 		return 0, err
 	}
-	b, err := Open(fresh, logger)
+	fresh := e.beside()
+	if err := fresh.remove(ctx); err != nil {
+		return 0, err
+	}
+	b, err := open(fresh, logger)
 	if err != nil {
 		return 0, err
 	}
@@ -36,17 +37,9 @@ func Rebuild(ctx context.Context, path string, config clearing.Config, records R
 		err = b.Await(seq)
 	}
 	if err = errors.Join(err, b.Close()); err != nil {
-		return 0, errors.Join(err, remove(fresh))
+		return 0, errors.Join(err, fresh.remove(context.WithoutCancel(ctx)))
 	}
-	// The old file goes before what was written beside it, for SQLite would
-	// take that for the new file's. Books that are missing are rebuilt again.
-	if err := remove(path); err != nil {
-		return 0, err
-	}
-	if err := os.Rename(fresh, path); err != nil {
-		return 0, err
-	}
-	return seq, syncDirectory(filepath.Dir(path))
+	return seq, e.replace(ctx, fresh)
 }
 
 // replay runs the records through a machine of its own.
@@ -70,14 +63,4 @@ func (b *Books) replay(ctx context.Context, config clearing.Config, records Reco
 		return b.Err()
 	})
 	return last, err
-}
-
-// remove deletes a database and what SQLite wrote beside it, if it is there.
-func remove(path string) error {
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }

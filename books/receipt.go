@@ -37,7 +37,7 @@ type Card struct {
 
 // Receipt puts a call's receipt together; ErrNotFound when there is no such call.
 func (b *Books) Receipt(ctx context.Context, id ledger.ID) (r Receipt, err error) {
-	err = b.view(ctx, func(tx *sql.Tx) error {
+	err = b.view(ctx, func(tx querier) error {
 		if r.Call, err = callOf(ctx, tx, id); err != nil {
 			return err
 		}

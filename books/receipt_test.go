@@ -62,7 +62,9 @@ func checkReceipt(t *testing.T, w *world, r *books.Receipt) {
 	}
 }
 
-func TestReceiptsAddUp(t *testing.T) {
+func TestReceiptsAddUp(t *testing.T) { onBoth(t, testReceiptsAddUp) }
+
+func testReceiptsAddUp(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(700)
@@ -108,7 +110,9 @@ func TestReceiptsAddUp(t *testing.T) {
 	}
 }
 
-func TestCallsAreFilteredAndPaged(t *testing.T) {
+func TestCallsAreFilteredAndPaged(t *testing.T) { onBoth(t, testCallsAreFilteredAndPaged) }
+
+func testCallsAreFilteredAndPaged(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
 	w.run(800)

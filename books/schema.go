@@ -1,8 +1,6 @@
 package books
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -95,11 +93,11 @@ CREATE TABLE postings (
 	part      INTEGER            -- with call: which
 );
 CREATE INDEX postings_id     ON postings (id)     WHERE id IS NOT NULL;
-CREATE INDEX postings_debit  ON postings (debit)  WHERE ` + moves + `;
-CREATE INDEX postings_credit ON postings (credit) WHERE ` + moves + `;
-CREATE INDEX postings_cause  ON postings (cause)  WHERE cause IS NOT NULL;
-CREATE INDEX postings_debit_effective  ON postings (debit, effective)  WHERE effective IS NOT NULL AND ` + moves + `;
-CREATE INDEX postings_credit_effective ON postings (credit, effective) WHERE effective IS NOT NULL AND ` + moves + `;
+CREATE INDEX postings_debit  ON postings (debit{, n})  WHERE ` + moves + `;
+CREATE INDEX postings_credit ON postings (credit{, n}) WHERE ` + moves + `;
+CREATE INDEX postings_cause  ON postings (cause{, n})  WHERE cause IS NOT NULL;
+CREATE INDEX postings_debit_effective  ON postings (debit, effective{, n})  WHERE effective IS NOT NULL AND ` + moves + `;
+CREATE INDEX postings_credit_effective ON postings (credit, effective{, n}) WHERE effective IS NOT NULL AND ` + moves + `;
 CREATE TABLE sums (
 	account BLOB NOT NULL,
 	n       INTEGER NOT NULL,    -- the last posting that is in
@@ -141,9 +139,9 @@ CREATE TABLE calls (
 	first         INTEGER NOT NULL,  -- number of the capture's posting
 	parts         INTEGER NOT NULL   -- how many follow from there that are the call's: capture, split, shares
 );
-CREATE INDEX calls_key    ON calls (key);
-CREATE INDEX calls_buyer  ON calls (buyer);
-CREATE INDEX calls_seller ON calls (seller);
+CREATE INDEX calls_key    ON calls (key{, n});
+CREATE INDEX calls_buyer  ON calls (buyer{, n});
+CREATE INDEX calls_seller ON calls (seller{, n});
 `
 
 // Errors of Open.
@@ -151,9 +149,9 @@ var (
 	// ErrOld: the books have an older schema, or are not complete; Rebuild makes new ones.
 	ErrOld = errors.New("books: of an older schema; rebuild them from the log")
 	// ErrNew: a newer program wrote the books. This one must not touch them.
-	ErrNew = errors.New("books: written by a newer program; use that one, or remove the file and rebuild")
-	// ErrForeign: the file is an SQLite database of something else.
-	ErrForeign = errors.New("books: the file is a database, but no books")
+	ErrNew = errors.New("books: written by a newer program; use that one, or remove them and rebuild")
+	// ErrForeign: the file or the schema holds something else.
+	ErrForeign = errors.New("books: it is a database, but no books")
 )
 
 // state is what stands in meta and what is counted on from there.
@@ -164,21 +162,13 @@ type state struct {
 	call     int64  // last number given
 }
 
-// prepare makes the tables of fresh books, or checks those that are there.
-func prepare(ctx context.Context, db *sql.DB) (s state, err error) {
-	var tables, ours int
-	const look = `SELECT count(*), count(*) FILTER (WHERE name = 'meta') FROM sqlite_schema WHERE type = 'table'`
-	if err = db.QueryRowContext(ctx, look).Scan(&tables, &ours); err != nil {
-		return s, err
-	}
-	switch {
-	case tables == 0:
-		return s, create(ctx, db)
-	case ours == 0:
-		return s, ErrForeign
-	}
+// firstMeta is the row of fresh books.
+const firstMeta = `INSERT INTO meta VALUES (1, ?, 0, 0, 0)`
+
+// readState reads what a writer goes on from. one asks for a row.
+func readState(one func(query string, into ...any) error) (s state, err error) {
 	var version int
-	if err = db.QueryRowContext(ctx, `SELECT schema FROM meta`).Scan(&version); err != nil {
+	if err = one(`SELECT schema FROM meta`, &version); err != nil {
 		return s, fmt.Errorf("%w: %w", ErrForeign, err)
 	}
 	switch {
@@ -188,21 +178,6 @@ func prepare(ctx context.Context, db *sql.DB) (s state, err error) {
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
 	const read = `SELECT position, time, posting, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
-	err = db.QueryRowContext(ctx, read).Scan(&s.position, &s.time, &s.posting, &s.call)
+	err = one(read, &s.position, &s.time, &s.posting, &s.call)
 	return s, err
-}
-
-func create(ctx context.Context, db *sql.DB) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it says so and does nothing
-	if _, err := tx.ExecContext(ctx, schema); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO meta VALUES (1, ?, 0, 0, 0)`, schemaVersion); err != nil {
-		return err
-	}
-	return tx.Commit()
 }

@@ -4,41 +4,19 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/binary"
-	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
 )
 
-// statement is a prepared statement of the writer. It goes to the driver
-// directly, without the conversions and locks of database/sql, which cost as
-// much as the insertion of a row.
+// statement is one of the writer's, with the arguments of its next row.
 type statement struct {
-	exec    driver.StmtExecContext
-	query   driver.StmtQueryContext
-	closer  driver.Stmt
+	backend backend
 	args    []driver.NamedValue
 	scratch []byte // what blobs point into until the statement ran
-}
-
-var errDriver = errors.New("books: the SQL driver lacks prepared statements")
-
-func prepareStatement(ctx context.Context, conn any, text string) (*statement, error) {
-	preparer, ok := conn.(driver.ConnPrepareContext)
-	if !ok {
-		return nil, errDriver
-	}
-	s, err := preparer.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	exec, canExec := s.(driver.StmtExecContext)
-	query, canQuery := s.(driver.StmtQueryContext)
-	if !canExec || !canQuery {
-		return nil, errors.Join(errDriver, s.Close())
-	}
-	return &statement{exec: exec, query: query, closer: s}, nil
 }
 
 func (s *statement) add(v driver.Value) *statement {
@@ -48,7 +26,7 @@ func (s *statement) add(v driver.Value) *statement {
 
 func (s *statement) null() *statement          { return s.add(nil) }
 func (s *statement) int(v int64) *statement    { return s.add(v) }
-func (s *statement) text(v string) *statement  { return s.add(v) }
+func (s *statement) text(v string) *statement  { return s.add(clean(v)) }
 func (s *statement) blob(v []byte) *statement  { return s.add(v) }
 func (s *statement) uint(v uint64) *statement  { return s.add(int64(v)) }
 func (s *statement) id(v ledger.ID) *statement { return s.wide(v.Hi, v.Lo) }
@@ -107,24 +85,24 @@ func (s *statement) flag(v bool) *statement {
 // run executes the statement with what was added.
 func (s *statement) run(ctx context.Context) (changed int64, err error) {
 	defer s.clear()
-	result, err := s.exec.ExecContext(ctx, s.args)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return s.backend.exec(ctx, s.args)
 }
 
 // row fills into with the first row; io.EOF when there is none.
 func (s *statement) row(ctx context.Context, into []driver.Value) (err error) {
 	defer s.clear()
-	rows, err := s.query.QueryContext(ctx, s.args)
-	if err != nil {
-		return err
-	}
-	return errors.Join(rows.Next(into), rows.Close())
+	return s.backend.row(ctx, s.args, into)
 }
 
 func (s *statement) clear() { s.args, s.scratch = s.args[:0], s.scratch[:0] }
+
+// clean makes a text one that every engine takes: UTF-8 without zeros.
+func clean(v string) string {
+	if utf8.ValidString(v) && strings.IndexByte(v, 0) < 0 {
+		return v
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(v, "\ufffd"), "\x00", "\ufffd")
+}
 
 func idBlob(v ledger.ID) []byte { return wideBlob(v.Hi, v.Lo) }
 

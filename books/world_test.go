@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"math/rand"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -272,8 +271,6 @@ func open(t testing.TB, path string) *books.Books {
 	t.Cleanup(func() { _ = b.Close() }) // tests that care close it themselves
 	return b
 }
-
-func bookPath(t testing.TB) string { return filepath.Join(t.TempDir(), "books 100%?#.db") }
 
 func visible(t testing.TB, b *books.Books, seq int) context.Context {
 	t.Helper()

@@ -2,137 +2,101 @@ package books
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // writer holds the only connection that writes.
 type writer struct {
-	db    *sql.DB
-	conn  *sql.Conn
+	link  link
 	state state
 	holds holds
 	calls callRows
-
-	begin, commit, rollback, lazy, sync *statement
 
 	asset, account, owner, party, key, card, model *statement
 	posting, part, hold, sum                       *statement
 	opened, closed, call, buyer, modelOf, meta     *statement
 }
 
-// The writer's statements.
+// The columns that rows are written with.
 const (
-	insertAsset   = `INSERT INTO assets VALUES (?, ?, ?, ?)`
-	insertAccount = `INSERT INTO accounts (id, asset, code, flags, opened_at) VALUES (?, ?, ?, ?, ?)`
-	updateOwner   = `UPDATE accounts SET party = ? WHERE id = ?`
-	insertParty   = `INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?)`
-	insertKey     = `INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?, ?, ?)`
-	insertCard    = `INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?)`
-	insertModel   = `INSERT INTO models VALUES (?, ?, ?)`
-	insertPosting = `INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)`
-	insertPart    = `INSERT INTO postings (n, at, debit, credit, posted, asset, code, flags, seq, call, part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	postingRow = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq`
+	partRow    = `n, at, debit, credit, posted, asset, code, flags, seq, call, part`
+	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at, opened_seq, hold`
+	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, first, parts`
+)
+
+// The writer's questions, and what it changes one by one.
+const (
+	updateOwner = `UPDATE accounts SET party = ? WHERE id = ?`
 	// A call's hold need not have a row.
-	selectHold = `SELECT debit, credit, asset, code FROM (SELECT * FROM postings WHERE id = ?1 AND flags & 2 ORDER BY n LIMIT 1)
-		UNION ALL SELECT buyer_account, sale_account, asset, ?2 FROM calls WHERE id = ?1 AND hold IS NOT NULL`
-	insertSum  = `INSERT OR REPLACE INTO sums VALUES (?, ?, ?, ?)`
-	insertCall = `INSERT INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	updateCall = `UPDATE calls SET state = ?, closed_at = ?, closed_seq = ?, charge = ?, carry_in = ?, carry_out = ?, waived = ?, quantities = ?,
-		source = ?, cut = ?, policy = ?, upstream = ?, reason = ?, first = ?, parts = ? WHERE n = ?`
+	selectHold = `SELECT debit, credit, asset, code FROM (SELECT * FROM postings WHERE id = ?1 AND flags & 2 <> 0 ORDER BY n LIMIT 1) AS rows
+		UNION ALL SELECT buyer_account, sale_account, asset, CAST(?2 AS INTEGER) FROM calls WHERE id = ?1 AND hold IS NOT NULL`
 	selectCall  = `SELECT n, seller FROM calls WHERE id = ?`
 	selectBuyer = `SELECT party FROM keys WHERE id = ?`
 	selectModel = `SELECT c.seller, m.name FROM cards c, models m WHERE c.number = ?1 AND m.card = ?1 AND m.place = ?2`
-	updateMeta  = `UPDATE meta SET position = ?, time = ?, posting = ?`
 )
 
-func newWriter(ctx context.Context, db *sql.DB, s state) (*writer, error) {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	w := &writer{db: db, conn: conn, state: s, calls: newCallRows()}
-	texts := []struct {
-		at   **statement
-		text string
+func newWriter(ctx context.Context, l link, s state) (*writer, error) {
+	w := &writer{link: l, state: s, calls: newCallRows()}
+	for _, t := range []struct {
+		at    **statement
+		order order
 	}{
-		{&w.begin, `BEGIN IMMEDIATE`}, {&w.commit, `COMMIT`}, {&w.rollback, `ROLLBACK`},
-		{&w.lazy, `PRAGMA synchronous = NORMAL`}, {&w.sync, `PRAGMA synchronous = FULL`},
-		{&w.asset, insertAsset}, {&w.account, insertAccount}, {&w.owner, updateOwner}, {&w.party, insertParty},
-		{&w.key, insertKey}, {&w.card, insertCard}, {&w.model, insertModel},
-		{&w.posting, insertPosting}, {&w.part, insertPart}, {&w.hold, selectHold}, {&w.sum, insertSum},
-		{&w.opened, insertCall}, {&w.closed, updateCall},
-		{&w.call, selectCall}, {&w.buyer, selectBuyer}, {&w.modelOf, selectModel}, {&w.meta, updateMeta},
-	}
-	err = conn.Raw(func(c any) (err error) {
-		for _, t := range texts {
-			if *t.at, err = prepareStatement(ctx, c, t.text); err != nil {
-				return fmt.Errorf("%s: %w", t.text, err)
-			}
+		{&w.asset, single(insertInto("assets", "number, code, scale, chain_scale"))},
+		{&w.account, single(insertInto("accounts", "id, asset, code, flags, opened_at"))},
+		{&w.owner, single(updateOwner)},
+		{&w.party, single(insertInto("parties", "id, role, name, asset, commission_ppm, since"))},
+		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked").text)},
+		{&w.card, single(insertInto("cards", "number, seller, name, version, since, card"))},
+		{&w.model, single(insertInto("models", "card, place, name"))},
+		{&w.posting, insertion("postings", postingRow)},
+		{&w.part, insertion("postings", partRow)},
+		{&w.hold, single(selectHold)},
+		{&w.sum, replacement("sums", "account, n", "debits, credits")},
+		{&w.opened, insertion("calls", openedRow+", "+closedRow)},
+		{&w.closed, change("calls", closedRow, "n")},
+		{&w.call, single(selectCall)},
+		{&w.buyer, single(selectBuyer)},
+		{&w.modelOf, single(selectModel)},
+		{&w.meta, single(updateMeta)},
+	} {
+		b, err := l.prepare(ctx, t.order)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.order.text, err)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		*t.at = &statement{backend: b}
 	}
 	return w, nil
 }
 
-func (w *writer) close() error {
-	err := w.conn.Raw(func(any) (err error) {
-		for _, s := range []*statement{
-			w.begin, w.commit, w.rollback, w.lazy, w.sync, w.asset, w.account, w.owner, w.party,
-			w.key, w.card, w.model, w.posting, w.part, w.hold, w.sum, w.opened, w.closed, w.call, w.buyer, w.modelOf, w.meta,
-		} {
-			err = errors.Join(err, s.closer.Close())
-		}
-		return err
-	})
-	return errors.Join(err, w.conn.Close(), w.db.Close())
-}
-
 // write puts a batch in, whole or not at all.
 func (w *writer) write(b batch) error {
-	ctx := context.Background()
 	before := w.state
-	return w.conn.Raw(func(any) error {
-		if b.durable {
-			// With FULL, a commit waits until the disk has everything that was
-			// written beside the file, that of earlier transactions included.
-			if _, err := w.sync.run(ctx); err != nil {
-				return err
-			}
-		}
-		err := w.transaction(ctx, b)
-		if err != nil {
-			w.state = before
-			return err
-		}
-		if b.durable {
-			_, err = w.lazy.run(ctx)
-		}
-		return err
-	})
-}
-
-func (w *writer) transaction(ctx context.Context, b batch) error {
-	if _, err := w.begin.run(ctx); err != nil {
-		return err
+	err := w.link.wrap(func(ctx context.Context) error { return w.transaction(ctx, b, before.position) })
+	if err != nil {
+		w.state = before
 	}
-	err := w.batch(ctx, b)
-	if err == nil {
-		_, err = w.commit.run(ctx)
-	}
-	if err == nil {
-		return nil
-	}
-	// After a full disk SQLite has rolled back by itself and refuses another
-	// one; either way nothing of the batch is in.
-	_, _ = w.rollback.run(ctx)
 	return err
 }
 
-func (w *writer) batch(ctx context.Context, b batch) error {
+func (w *writer) transaction(ctx context.Context, b batch, after uint64) error {
+	if err := w.link.begin(ctx, b.durable); err != nil {
+		return err
+	}
+	err := w.batch(ctx, b, after)
+	if err == nil {
+		err = w.link.commit(ctx)
+	}
+	if err != nil {
+		w.link.rollback(ctx)
+	}
+	return err
+}
+
+func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	for _, r := range b.records {
 		if err := w.record(ctx, r); err != nil {
 			return fmt.Errorf("record %d: %w", r.seq, err)
@@ -147,7 +111,19 @@ func (w *writer) batch(ctx context.Context, b batch) error {
 			return err
 		}
 	}
-	_, err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).run(ctx)
+	return w.advance(ctx, after)
+}
+
+const updateMeta = `UPDATE meta SET position = ?, time = ?, posting = ? WHERE position = ? RETURNING position`
+
+// advance moves the books on from where this writer left them. That they are
+// elsewhere means that there is another writer, whose records these are.
+func (w *writer) advance(ctx context.Context, after uint64) error {
+	var row [1]driver.Value
+	err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).uint(after).row(ctx, row[:])
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: they no longer stand at record %d", ErrLocked, after)
+	}
 	return err
 }
 

@@ -3,7 +3,9 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"aidollar/core/money"
@@ -76,7 +78,7 @@ func (r *serverReader) parseServer(data []byte) {
 	r.mapping(root, "the configuration", []field{
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
-		{"books", false, func(v *yaml.Node) { r.path(v, "books", &books) }},
+		{"books", false, func(v *yaml.Node) { r.books(v, &books) }},
 		{"cards", true, r.cards},
 		{"sellers", true, r.sellerList},
 		{"upstreams", true, r.upstreamList},
@@ -89,6 +91,30 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	r.checkUses()
 	r.checkTimeouts()
+}
+
+// books reads where the read side is: a path, or the URL of a PostgreSQL
+// database. What is written in a configuration is read by many; a password does
+// not belong there.
+func (r *serverReader) books(v *yaml.Node, into *string) {
+	text, ok := r.text(v, "books")
+	if !ok {
+		return
+	}
+	if !strings.HasPrefix(text, "postgres://") && !strings.HasPrefix(text, "postgresql://") {
+		*into = r.join(text)
+		return
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Path == "" || u.Path == "/" {
+		r.add(v, "books_url", "books is no URL of a PostgreSQL database; want postgres://USER@HOST[:PORT]/DATABASE")
+		return
+	}
+	if _, has := u.User.Password(); has || u.Query().Has("password") {
+		r.add(v, "books_password", "books has a password in its URL; put it into the environment as PGPASSWORD, or into a file that ?passfile=FILE names")
+		return
+	}
+	*into = text
 }
 
 func (r *serverReader) listen(v *yaml.Node) {

@@ -14,7 +14,7 @@ import (
 type Server struct {
 	Listen    string   // host:port; port 0 picks one
 	Data      string   // directory of the journal and its snapshots
-	Books     string   // path of the SQLite read side
+	Books     string   // path of the SQLite read side, or URL of a PostgreSQL database
 	Cards     []string // paths of rate cards
 	Sellers   []Seller
 	Upstreams []Upstream

@@ -82,6 +82,24 @@ func TestServerDefaults(t *testing.T) {
 	}
 }
 
+// Books in PostgreSQL are named by a URL, which is no path and has no password.
+func TestBooksByURL(t *testing.T) {
+	const at = "postgres://aidollar@db.example/house?search_path=one"
+	s, err := ParseServer("conf/s.yaml", []byte("books: "+at+"\n"+serverLeast))
+	if err != nil || s.Books != at {
+		t.Errorf("got %+v, %v", s, err)
+	}
+	for text, code := range map[string]string{
+		"postgres://aidollar:secret@db/house": "books_password", "postgres://a@db/house?password=secret": "books_password", "postgres://db": "books_url",
+	} {
+		_, err := ParseServer("s.yaml", []byte("books: "+text+"\n"+serverLeast))
+		var mistakes Mistakes
+		if !errors.As(err, &mistakes) || mistakes[0].Code != code || mistakes[0].Line != 1 || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 // write makes a directory of files.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()

@@ -41,7 +41,7 @@ func booksCommand() *cobra.Command {
 		},
 	}
 	rebuild.Flags().StringVar(&data, "data", "", "data directory")
-	rebuild.Flags().StringVar(&file, "file", "", "file of the books; books.sqlite in the data directory when left out")
+	rebuild.Flags().StringVar(&file, "file", "", "file of the books, or URL of their PostgreSQL database; books.sqlite in the data directory when left out")
 	c.AddCommand(rebuild)
 	return c
 }

@@ -56,7 +56,10 @@ func (p *program) openBooks() (err error) {
 
 func rebuildAdvice(c *config.Server) string {
 	advice := "aidollar books rebuild --data " + c.Data
-	if filepath.Clean(c.Books) != filepath.Join(c.Data, booksFile) {
+	switch {
+	case books.IsURL(c.Books):
+		advice += " --file '" + c.Books + "'"
+	case filepath.Clean(c.Books) != filepath.Join(c.Data, booksFile):
 		advice += " --file " + c.Books
 	}
 	return advice
