@@ -93,8 +93,9 @@ func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {
 	for i := range c.Card.Models {
 		m := &c.Card.Models[i]
 		out := CardModel{Model: m.Name, InputMax: m.InputMax, OutputMax: m.OutputMax, Prices: []CardPrice{}}
-		for j, price := range m.Prices {
-			if of := meter.Meter(j); m.Priced.Has(of) {
+		base := m.Base()
+		for j, price := range base.Prices {
+			if of := meter.Meter(j); base.Priced.Has(of) {
 				out.Prices = append(out.Prices, CardPrice{of.String(), of.Unit(), price.Decimal(tariff.TickScale)})
 			}
 		}

@@ -86,7 +86,7 @@ func (r *Receipt) price() error {
 		return r.missing("model", ErrNotFound)
 	}
 	model := &r.Card.Card.Models[r.Call.Place]
-	lines, refusal := model.Lines(&r.Call.Usage.Quantities)
+	lines, refusal := model.Lines(&tariff.Circumstance{}, &r.Call.Usage.Quantities, nil)
 	if refusal != tariff.Accepted {
 		if r.Call.Policy == payment.Measured {
 			return fmt.Errorf("books: the usage of call %s %s", r.Call.ID, refusal)
@@ -94,7 +94,7 @@ func (r *Receipt) price() error {
 		// What is charged or waived as a whole may have been used without a price.
 		return nil
 	}
-	exact, _ := model.Exact(&r.Call.Usage.Quantities)
+	exact, _, _ := model.Exact(&tariff.Circumstance{}, &r.Call.Usage.Quantities, nil)
 	r.Lines, r.Exact = lines, exact
 	return nil
 }

@@ -44,11 +44,12 @@ func TestParseCard(t *testing.T) {
 		if !ok {
 			t.Fatalf("model %s is missing", name)
 		}
+		base := m.Base()
 		for i := range meter.MeterCount {
 			at := meter.Meter(i)
 			text, priced := prices[at]
-			if m.Priced.Has(at) != priced || (priced && m.Prices[at].Decimal(tariff.TickScale) != text) {
-				t.Errorf("%s: %v costs %s, priced %v", name, at, m.Prices[at].Decimal(tariff.TickScale), m.Priced.Has(at))
+			if base.Priced.Has(at) != priced || (priced && base.Prices[at].Decimal(tariff.TickScale) != text) {
+				t.Errorf("%s: %v costs %s, priced %v", name, at, base.Prices[at].Decimal(tariff.TickScale), base.Priced.Has(at))
 			}
 		}
 	}
@@ -74,7 +75,7 @@ models:
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := card.Models[0]
+	m := card.Models[0].Base()
 	if got := m.Prices[meter.Input].Decimal(tariff.TickScale); got != "100000.000000000000000001" {
 		t.Errorf("the price of input is %s", got)
 	}

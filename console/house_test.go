@@ -101,8 +101,8 @@ func (h *house) add(n uint64) {
 	default:
 		c.State = clearing.CallCaptured
 		c.Usage.Quantities = meter.Quantities{meter.Request: 1, meter.Input: 1200 + n, meter.InputCached: 317 * n, meter.Output: 40 * n, meter.OutputReasoning: 7}
-		r.Lines, _ = testModel().Lines(&c.Usage.Quantities)
-		r.Exact, _ = testModel().Exact(&c.Usage.Quantities)
+		r.Lines, _ = testModel().Lines(&tariff.Circumstance{}, &c.Usage.Quantities, nil)
+		r.Exact, _, _ = testModel().Exact(&tariff.Circumstance{}, &c.Usage.Quantities, nil)
 		c.Charge, r.CarryOut = tariff.Charge(r.Exact, r.CarryIn)
 		share, _, _ := money.Rate{Num: 985, Den: 1000}.Of(c.Charge, money.Down)
 		rest, _ := c.Charge.Sub(share)

@@ -85,7 +85,7 @@ func (m *market) Price(r *gateway.Route, limits []tariff.Limit) (money.Amount, b
 	if !ok {
 		return money.Amount{}, false
 	}
-	amount, refusal := known.prices.Bound(limits)
+	amount, refusal := known.prices.Bound(limits, &tariff.Circumstance{}, nil, nil)
 	return amount, refusal == tariff.Accepted
 }
 
@@ -195,17 +195,17 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 			continue
 		}
 		t.routes[prices.Name] = &route{prices: prices, Route: gateway.Route{
-			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Priced,
+			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(),
 			Targets: targets, UsageMissing: o.UsageMissing,
 		}}
 		model := gateway.Model{
 			ID: prices.Name, Created: c.Since / int64(time.Second), OwnedBy: o.Name,
 			InputMax: prices.InputMax, OutputMax: prices.OutputMax,
 		}
-		for left := prices.Priced; left != 0; {
+		for base, left := prices.Base(), prices.Base().Priced; left != 0; {
 			var at meter.Meter
 			at, left = left.Next()
-			model.Prices = append(model.Prices, price(at, prices.Prices[at], c.Card.Asset))
+			model.Prices = append(model.Prices, price(at, base.Prices[at], c.Card.Asset))
 		}
 		t.models = append(t.models, model)
 	}

@@ -197,14 +197,3 @@ func TestBudgets(t *testing.T) {
 	left(1, 9)
 	left(2, 0)
 }
-
-func TestMonthNumber(t *testing.T) {
-	for _, c := range []struct{ days, want int64 }{
-		{0, 1970 * 12}, {30, 1970 * 12}, {31, 1970*12 + 1}, {-1, 1969*12 + 11}, {11016, 2000*12 + 1}, {11017, 2000*12 + 2},
-		{19781, 2024*12 + 1}, {19782, 2024*12 + 1}, {19783, 2024*12 + 2}, {-719468, 2}, {-719469, 1}, {-719528, 0}, {-719529, -1},
-	} {
-		if got := monthNumber(c.days); got != c.want {
-			t.Errorf("day %d is in month %d, not %d", c.days, got, c.want)
-		}
-	}
-}

@@ -25,6 +25,13 @@ const (
 	WebSearch                        // web searches that the seller runs
 	Image                            // pictures made
 	Second                           // seconds of a machine or of a recording
+	Byte                             // bytes carried or stored
+	Character                        // characters read aloud, translated or written
+	GPUSecond                        // seconds of one GPU
+	WattHour                         // energy, a thousandth of a kilowatt-hour
+	Unit                             // whatever else a seller counts
+	ResponseCached                   // answers given out of the gateway's cache
+	Session                          // sessions, however long
 
 	meterEnd
 )
@@ -50,6 +57,13 @@ var meters = [MeterCount]struct{ name, unit string }{
 	WebSearch:           {"web_search", "search"},
 	Image:               {"image", "image"},
 	Second:              {"second", "second"},
+	Byte:                {"byte", "byte"},
+	Character:           {"character", "character"},
+	GPUSecond:           {"gpu_second", "second"},
+	WattHour:            {"watt_hour", "watt-hour"},
+	Unit:                {"unit", "unit"},
+	ResponseCached:      {"response_cached", "answer"},
+	Session:             {"session", "session"},
 }
 
 // String gives the meter's name in snake case, "unknown" for what is no meter.
@@ -94,6 +108,8 @@ const (
 	ImageInput = Set(1)<<InputImage | TextInput
 	// TextOutput: a token of the answer is text or reasoning.
 	TextOutput = Set(1)<<Output | 1<<OutputReasoning
+	// Prompt: all that together is the length of a prompt in tokens.
+	Prompt = TextInput | AudioInput | ImageInput
 )
 
 // SetOf makes a set of meters.

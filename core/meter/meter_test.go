@@ -32,6 +32,10 @@ func TestMeterNumbers(t *testing.T) {
 		"request", "input", "input_cached", "input_cache_write", "input_cache_write_hour", "input_audio",
 		"input_audio_cached", "input_image", "output", "output_reasoning", "output_audio", "output_image",
 		"tool_call", "web_search", "image", "second",
+		"byte", "character", "gpu_second", "watt_hour", "unit", "response_cached", "session",
+	}
+	if MeterCount != len(want) {
+		t.Errorf("there are %d meters, and %d of them have their number written down here", MeterCount, len(want))
 	}
 	for i, name := range want {
 		if Meter(i).String() != name {

@@ -75,7 +75,7 @@ func (d *Desk) Reserve(o Order) Answer {
 		return Answer{Refusal: CallsFull}
 	}
 	call := o.Call
-	need, refusal := o.Model.Bound(call.Limits[:])
+	need, refusal := o.Model.Bound(call.Limits[:], &tariff.Circumstance{}, nil, nil)
 	if refusal != tariff.Accepted {
 		return Answer{Refusal: Refusal(refusal.Code())}
 	}
@@ -156,7 +156,7 @@ func (d *Desk) bill(call *Call, claim Claim) (Answer, Refusal) {
 		bill.Charge = call.Reserved
 		return bill, ""
 	}
-	exact, refusal := claim.Model.Exact(&claim.Usage.Quantities)
+	exact, _, refusal := claim.Model.Exact(&tariff.Circumstance{}, &claim.Usage.Quantities, nil)
 	if refusal != tariff.Accepted {
 		return Answer{}, Refusal(refusal.Code())
 	}

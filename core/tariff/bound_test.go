@@ -16,14 +16,14 @@ func TestBoundHolds(t *testing.T) {
 	for range 20_000 {
 		m := someModel(r)
 		var limits []Limit
-		for left := m.Priced; left != 0; {
+		for left := m.Meters(); left != 0; {
 			var at meter.Meter
 			at, left = left.Next()
 			group := meter.SetOf(at) | meter.Set(r.Uint32())&left
 			left &^= group
 			limits = append(limits, Limit{Meters: group, Max: uint64(r.Uint32() >> r.IntN(32))})
 		}
-		bound, refusal := m.Bound(limits)
+		bound, refusal := m.Bound(limits, plain, nil, nil)
 		if refusal != Accepted {
 			t.Fatalf("%v: %v", limits, refusal)
 		}
@@ -37,7 +37,7 @@ func TestBoundHolds(t *testing.T) {
 					return r.Uint64N(most + 1)
 				}, try == 0)
 			}
-			exact, refusal := m.Exact(&q)
+			exact, _, refusal := m.Exact(plain, &q, nil)
 			if refusal != Accepted {
 				t.Fatalf("%v: %v", q, refusal)
 			}
@@ -71,7 +71,7 @@ func use(m *Model, q *meter.Quantities, limit Limit, choose func(uint64) uint64,
 		if dearest {
 			best := true
 			for j := range meter.MeterCount {
-				best = best && (!limit.Meters.Has(meter.Meter(j)) || !m.Prices[i].Less(m.Prices[j]))
+				best = best && (!limit.Meters.Has(meter.Meter(j)) || !m.Base().Prices[i].Less(m.Base().Prices[j]))
 			}
 			if !best {
 				continue
@@ -85,20 +85,20 @@ func use(m *Model, q *meter.Quantities, limit Limit, choose func(uint64) uint64,
 
 func TestBoundRefuses(t *testing.T) {
 	m := demo(t)
-	if _, refusal := m.Bound([]Limit{{meter.AudioInput, 1}}); refusal != MeterUnpriced {
+	if _, refusal := m.Bound([]Limit{{meter.AudioInput, 1}}, plain, nil, nil); refusal != MeterUnpriced {
 		t.Errorf("audio without a price is bounded: %v", refusal)
 	}
-	if _, refusal := m.Bound([]Limit{{meter.TextInput | meter.AudioInput, 1}}); refusal != MeterUnpriced {
+	if _, refusal := m.Bound([]Limit{{meter.TextInput | meter.AudioInput, 1}}, plain, nil, nil); refusal != MeterUnpriced {
 		t.Errorf("a group with one meter unpriced is bounded: %v", refusal)
 	}
-	if _, refusal := m.Bound([]Limit{{0, 1}}); refusal != MeterUnpriced {
+	if _, refusal := m.Bound([]Limit{{0, 1}}, plain, nil, nil); refusal != MeterUnpriced {
 		t.Errorf("a limit on nothing is bounded: %v", refusal)
 	}
-	if amount, refusal := m.Bound([]Limit{{meter.AudioInput, 0}}); refusal != Accepted || !amount.IsZero() {
+	if amount, refusal := m.Bound([]Limit{{meter.AudioInput, 0}}, plain, nil, nil); refusal != Accepted || !amount.IsZero() {
 		t.Errorf("no audio costs %v, %v", amount, refusal)
 	}
 	m.SetPrice(meter.Second, PriceMax)
-	if _, refusal := m.Bound([]Limit{{meter.SetOf(meter.Second), ^uint64(0)}}); refusal != ChargeOverflow {
+	if _, refusal := m.Bound([]Limit{{meter.SetOf(meter.Second), ^uint64(0)}}, plain, nil, nil); refusal != ChargeOverflow {
 		t.Errorf("an endless bound is accepted: %v", refusal)
 	}
 }
@@ -107,7 +107,7 @@ func TestDemoBound(t *testing.T) {
 	m := demo(t)
 	bound, refusal := m.Bound([]Limit{
 		{meter.SetOf(meter.Request), 1}, {meter.TextInput, 1_000}, {meter.TextOutput, 4_096},
-	})
+	}, plain, nil, nil)
 	// 0.0001 + 1000*0.15/10^6 + 4096*0.60/10^6 dollars.
 	if refusal != Accepted || bound.Decimal(LedgerScale) != "0.0027076" {
 		t.Errorf("the bound is %s, %v", bound.Decimal(LedgerScale), refusal)
@@ -122,9 +122,9 @@ func TestPricingDoesNotAllocate(t *testing.T) {
 	var sum money.Amount
 	if n := testing.AllocsPerRun(100, func() {
 		found, _ := card.Model("demo-text")
-		exact, _ := found.Exact(&q)
+		exact, _, _ := found.Exact(plain, &q, nil)
 		amount, _ := Charge(exact, 7)
-		bound, _ := found.Bound(limits)
+		bound, _ := found.Bound(limits, plain, nil, nil)
 		sum, _ = amount.Add(bound)
 	}); n != 0 {
 		t.Errorf("pricing a call allocates %v times", n)
@@ -140,7 +140,7 @@ func BenchmarkExactAndCharge(b *testing.B) {
 	b.ReportAllocs()
 	carry, seen := uint64(0), uint64(0)
 	for b.Loop() {
-		exact, _ := m.Exact(&q)
+		exact, _, _ := m.Exact(plain, &q, nil)
 		var amount money.Amount
 		amount, carry = Charge(exact, carry+1)
 		seen |= amount.Lo
@@ -155,7 +155,7 @@ func BenchmarkBound(b *testing.B) {
 	limits := []Limit{{meter.SetOf(meter.Request), 1}, {meter.TextInput, 1_000}, {meter.TextOutput, 4_096}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if amount, _ := m.Bound(limits); amount.IsZero() {
+		if amount, _ := m.Bound(limits, plain, nil, nil); amount.IsZero() {
 			b.Fatal("nothing was bounded")
 		}
 	}

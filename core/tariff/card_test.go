@@ -3,6 +3,7 @@ package tariff
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -65,12 +66,12 @@ func TestDefaults(t *testing.T) {
 	for i := range meter.MeterCount {
 		at := meter.Meter(i)
 		price, priced := want[at]
-		if m.Priced.Has(at) != priced || m.Prices[at] != price {
-			t.Errorf("%v costs %v, priced %v", at, m.Prices[at], m.Priced.Has(at))
+		if m.Base().Priced.Has(at) != priced || m.Base().Prices[at] != price {
+			t.Errorf("%v costs %v, priced %v", at, m.Base().Prices[at], m.Base().Priced.Has(at))
 		}
 	}
-	before := m
-	if m.Default(); m != before {
+	before := *m.Base()
+	if m.Default(); !reflect.DeepEqual(*m.Base(), before) {
 		t.Error("defaults are not filled in once and for all")
 	}
 }
@@ -97,13 +98,13 @@ func TestCheckRefuses(t *testing.T) {
 		{"model_output_max_missing", func(c *Card) { c.Models[0].OutputMax = 0 }},
 		{"model_limit_too_large", func(c *Card) { c.Models[0].OutputMax = meter.TokensMax + 1 }},
 		{"model_limit_too_large", func(c *Card) { c.Models[0].InputMax = meter.TokensMax + 1 }},
-		{"model_unpriced", func(c *Card) { c.Models[0].Priced = 0 }},
-		{"model_meter_unknown", func(c *Card) { c.Models[0].Priced |= meter.All + 1 }},
-		{"price_too_high", func(c *Card) { c.Models[0].Prices[meter.Input], _ = PriceMax.Add(Ticks{Lo: 1}) }},
-		{"price_inconsistent", func(c *Card) { c.Models[0].Prices[meter.Second] = Ticks{Lo: 1} }},
+		{"model_unpriced", func(c *Card) { c.Models[0].Base().Priced = 0 }},
+		{"model_meter_unknown", func(c *Card) { c.Models[0].Base().Priced |= meter.All + 1 }},
+		{"price_too_high", func(c *Card) { c.Models[0].Base().Prices[meter.Input], _ = PriceMax.Add(Ticks{Lo: 1}) }},
+		{"price_inconsistent", func(c *Card) { c.Models[0].Base().Prices[meter.Second] = Ticks{Lo: 1} }},
 		{"price_default_missing", func(c *Card) {
-			c.Models[0].Prices[meter.InputCached] = Ticks{}
-			c.Models[0].Priced &^= meter.SetOf(meter.InputCached)
+			c.Models[0].Base().Prices[meter.InputCached] = Ticks{}
+			c.Models[0].Base().Priced &^= meter.SetOf(meter.InputCached)
 		}},
 	}
 	if err := demoCard(t).Check(); err != nil {

@@ -40,24 +40,73 @@ func (r Refusal) String() string {
 }
 
 // Unpriced gives the meters of q that are used and have no price.
-func (m *Model) Unpriced(q *meter.Quantities) meter.Set { return q.Set() &^ m.Priced }
+func (m *Model) Unpriced(q *meter.Quantities) meter.Set { return q.Set() &^ m.Meters() }
 
-// Exact gives the charge for q in ticks, without any rounding. It does not
-// allocate.
-func (m *Model) Exact(q *meter.Quantities) (ticks Ticks, refusal Refusal) {
-	for i, n := range q {
-		if n == 0 {
-			continue
-		}
-		if !m.Priced.Has(meter.Meter(i)) {
-			return Ticks{}, MeterUnpriced
-		}
-		var ok bool
-		if ticks, ok = addProduct(ticks, m.Prices[i], n); !ok {
-			return Ticks{}, ChargeOverflow
+// Exact gives what a call that used q is due in ticks, and what it gives back,
+// without any rounding. Before is what the contract used of the model in the
+// period up to this call; nil is nothing.
+//
+// Credit comes from volume scales by the period alone: a call that reaches a
+// cheaper tier lowers the price of what was charged before it. Over calls that
+// one variant prices, without a Minimum, the sum of due less the sum of credit
+// is exactly what their total would cost as a single call, in whatever parts
+// and order they come. The charge of a call is never below Minimum when
+// anything was used. It does not allocate.
+func (m *Model) Exact(c *Circumstance, q, before *meter.Quantities) (due, credit Ticks, refusal Refusal) {
+	v := m.Match(c, q)
+	if v == nil {
+		return Ticks{}, Ticks{}, MeterUnpriced
+	}
+	return v.exact(q, before)
+}
+
+func (v *Variant) exact(q, before *meter.Quantities) (due, credit Ticks, refusal Refusal) {
+	used := q.Set()
+	if used == 0 {
+		return Ticks{}, Ticks{}, Accepted
+	}
+	if used&^v.Meters() != 0 {
+		return Ticks{}, Ticks{}, MeterUnpriced
+	}
+	ok := true
+	for left := used & v.Priced; left != 0; {
+		var at meter.Meter
+		at, left = left.Next()
+		if due, ok = addProduct(due, v.Prices[at], q[at]); !ok {
+			return Ticks{}, Ticks{}, ChargeOverflow
 		}
 	}
-	return ticks, Accepted
+	for i := range v.Scales {
+		s := &v.Scales[i]
+		if used&s.Meters == 0 {
+			continue
+		}
+		if due, credit, ok = s.add(due, credit, q, before); !ok {
+			return Ticks{}, Ticks{}, ChargeOverflow
+		}
+	}
+	if due.Less(v.Minimum) {
+		due = v.Minimum
+	}
+	return due, credit, Accepted
+}
+
+// add adds a scale's part of a call to the sums.
+func (s *Scale) add(due, credit Ticks, q, before *meter.Quantities) (Ticks, Ticks, bool) {
+	n, ok := s.count(q)
+	from, okFrom := s.position(before)
+	if !ok || !okFrom {
+		return Ticks{}, Ticks{}, false
+	}
+	up, down, ok := s.delta(from, n)
+	if !ok {
+		return Ticks{}, Ticks{}, false
+	}
+	if due, ok = due.Add(up); !ok {
+		return Ticks{}, Ticks{}, false
+	}
+	credit, ok = credit.Add(down)
+	return due, credit, ok
 }
 
 func addProduct(sum, price Ticks, n uint64) (Ticks, bool) {
@@ -82,68 +131,26 @@ func Charge(exact Ticks, carry uint64) (amount money.Amount, carryOut uint64) {
 	return amount, carryOut
 }
 
-// Limit bounds how many units a call can use, where it is not known in advance
-// under which meter each of them will be counted.
-type Limit struct {
-	Meters meter.Set // meters that a unit may turn up under
-	Max    uint64    // units, over all of these meters together
-}
-
-// Bound gives the most, in whole ledger units, that a call within the limits
-// can be charged. Each unit is taken at the dearest of its limit's meters: an
-// input token may turn out plain, cached or written to the cache. The result
-// holds whatever the contract's carry is by the time of the charge, as the
-// carry, being below one unit, can at most complete the unit begun.
+// Settle is Charge for a contract to which volume scales may have given
+// something back. Standing is what it was given and has not used up, in ticks;
+// it pays before money does:
 //
-// A limit above zero with a meter that has no price is refused, because that
-// meter's use could not be charged; a caller who knows better takes the meter
-// out of the set (Meters & Priced). It does not allocate.
-func (m *Model) Bound(limits []Limit) (amount money.Amount, refusal Refusal) {
-	var ticks Ticks
-	for _, limit := range limits {
-		if limit.Max == 0 {
-			continue
-		}
-		if limit.Meters == 0 || limit.Meters&^m.Priced != 0 {
-			return money.Amount{}, MeterUnpriced
-		}
-		var dearest Ticks
-		for left := limit.Meters; left != 0; {
-			var at meter.Meter
-			at, left = left.Next()
-			if dearest.Less(m.Prices[at]) {
-				dearest = m.Prices[at]
-			}
-		}
-		var ok bool
-		if ticks, ok = addProduct(ticks, dearest, limit.Max); !ok {
-			return money.Amount{}, ChargeOverflow
-		}
+//	amount * TicksPerUnit + carryOut - standingOut = due - credit + carry - standing
+//
+// and either amount and carryOut or standingOut are zero. ok is false when the
+// credit does not fit.
+func Settle(due, credit Ticks, carry uint64, standing Ticks) (amount money.Amount, carryOut uint64, standingOut Ticks, ok bool) {
+	given, ok := standing.Add(credit)
+	if !ok {
+		return money.Amount{}, 0, Ticks{}, false
 	}
-	amount, _, _ = money.MulDiv(ticks, 1, 0, TicksPerUnit, money.Up)
-	return amount, Accepted
-}
-
-// Line is one line of a receipt.
-type Line struct {
-	Meter    meter.Meter
-	Quantity uint64
-	Price    Ticks // per single unit
-	Exact    Ticks // quantity times price
-}
-
-// Lines takes the charge for q apart, in the order of the meters; the sum of
-// the lines' exact ticks is what Exact gives. It refuses what Exact refuses.
-func (m *Model) Lines(q *meter.Quantities) ([]Line, Refusal) {
-	if _, refusal := m.Exact(q); refusal != Accepted {
-		return nil, refusal
-	}
-	lines := make([]Line, 0, q.Set().Len())
-	for left := q.Set(); left != 0; {
-		var at meter.Meter
-		at, left = left.Next()
-		exact, _ := m.Prices[at].Mul64(q[at])
-		lines = append(lines, Line{Meter: at, Quantity: q[at], Price: m.Prices[at], Exact: exact})
-	}
-	return lines, Accepted
+	// Paid from the due first, then from the carry: their sum need not fit.
+	paid := given.Min(due)
+	due, _ = due.Sub(paid)
+	given, _ = given.Sub(paid)
+	paid = given.Min(money.Units(carry))
+	carry -= paid.Lo
+	given, _ = given.Sub(paid)
+	amount, carryOut = Charge(due, carry)
+	return amount, carryOut, given, true
 }

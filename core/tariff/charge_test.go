@@ -56,6 +56,9 @@ func someModel(r *rand.Rand) Model {
 	return m
 }
 
+// plain is a call without circumstance.
+var plain = &Circumstance{}
+
 func bigAmount(a money.Amount) *big.Int {
 	n := new(big.Int).SetUint64(a.Hi)
 	return n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(a.Lo))
@@ -64,8 +67,8 @@ func bigAmount(a money.Amount) *big.Int {
 func TestDemoCharge(t *testing.T) {
 	m := demo(t)
 	q := meter.Quantities{meter.Request: 1, meter.Input: 86, meter.InputCached: 1_920, meter.Output: 162, meter.OutputReasoning: 1_024}
-	exact, refusal := m.Exact(&q)
-	if refusal != Accepted {
+	exact, credit, refusal := m.Exact(plain, &q, nil)
+	if refusal != Accepted || !credit.IsZero() {
 		t.Fatal(refusal)
 	}
 	// 86*0.15 + 1920*0.075 + 1186*0.60 dollars per million, and 0.0001.
@@ -76,8 +79,8 @@ func TestDemoCharge(t *testing.T) {
 	if amount != money.Units(968_500) || carry != 0 {
 		t.Errorf("the charge is %v units, and %d ticks are carried", amount, carry)
 	}
-	lines, refusal := m.Lines(&q)
-	if refusal != Accepted || len(lines) != 5 || lines[2] != (Line{meter.InputCached, 1_920, price(t, "0.075", 1_000_000), price(t, "0.000144", 1)}) {
+	lines, refusal := m.Lines(plain, &q, nil)
+	if refusal != Accepted || len(lines) != 5 || lines[2] != (Line{Meter: meter.InputCached, Meters: meter.SetOf(meter.InputCached), Quantity: 1_920, Price: price(t, "0.075", 1_000_000), Exact: price(t, "0.000144", 1)}) {
 		t.Errorf("the lines are %v, %v", lines, refusal)
 	}
 }
@@ -96,13 +99,13 @@ func TestExactAgreesWithBig(t *testing.T) {
 				continue
 			}
 			q[i] = r.Uint64() >> r.IntN(64)
-			unpriced = unpriced || (q[i] > 0 && !m.Priced.Has(meter.Meter(i)))
-			want.Add(want, new(big.Int).Mul(bigAmount(m.Prices[i]), new(big.Int).SetUint64(q[i])))
+			unpriced = unpriced || (q[i] > 0 && !m.Meters().Has(meter.Meter(i)))
+			want.Add(want, new(big.Int).Mul(bigAmount(m.Base().Prices[i]), new(big.Int).SetUint64(q[i])))
 		}
-		exact, refusal := m.Exact(&q)
-		lines, linesRefusal := m.Lines(&q)
+		exact, credit, refusal := m.Exact(plain, &q, nil)
+		lines, linesRefusal := m.Lines(plain, &q, nil)
 		if refusal != linesRefusal || (refusal == MeterUnpriced) != unpriced || unpriced != (m.Unpriced(&q) != 0) {
-			t.Fatalf("%v of %b: %v, lines %v", q, m.Priced, refusal, linesRefusal)
+			t.Fatalf("%v of %b: %v, lines %v", q, m.Meters(), refusal, linesRefusal)
 		}
 		if refusal != Accepted {
 			refused++
@@ -112,7 +115,7 @@ func TestExactAgreesWithBig(t *testing.T) {
 		for _, line := range lines {
 			sum.Add(sum, bigAmount(line.Exact))
 		}
-		if bigAmount(exact).Cmp(want) != 0 || sum.Cmp(want) != 0 {
+		if bigAmount(exact).Cmp(want) != 0 || !credit.IsZero() || sum.Cmp(want) != 0 {
 			t.Fatalf("%v: got %v, lines %v, want %v", q, exact, sum, want)
 		}
 	}
@@ -126,7 +129,7 @@ func TestExactRefuses(t *testing.T) {
 	for _, at := range []meter.Meter{meter.InputAudio, meter.InputImage, meter.OutputAudio, meter.WebSearch, meter.Second} {
 		var q meter.Quantities
 		q[at] = 1
-		if ticks, refusal := m.Exact(&q); refusal != MeterUnpriced || !ticks.IsZero() {
+		if ticks, _, refusal := m.Exact(plain, &q, nil); refusal != MeterUnpriced || !ticks.IsZero() {
 			t.Errorf("%v is charged %v, %v", at, ticks, refusal)
 		}
 		if m.Unpriced(&q) != meter.SetOf(at) {
@@ -136,13 +139,13 @@ func TestExactRefuses(t *testing.T) {
 	m.SetPrice(meter.Second, PriceMax)
 	m.SetPrice(meter.Image, PriceMax)
 	for _, q := range []meter.Quantities{{meter.Second: ^uint64(0)}, {meter.Second: 1 << 37, meter.Image: 1 << 38}} {
-		if _, refusal := m.Exact(&q); refusal != ChargeOverflow {
+		if _, _, refusal := m.Exact(plain, &q, nil); refusal != ChargeOverflow {
 			t.Errorf("%v: %v", q, refusal)
 		}
 	}
 	free := Model{}
 	free.SetPrice(meter.Input, Ticks{})
-	if ticks, refusal := free.Exact(&meter.Quantities{meter.Input: 5}); refusal != Accepted || !ticks.IsZero() {
+	if ticks, _, refusal := free.Exact(plain, &meter.Quantities{meter.Input: 5}, nil); refusal != Accepted || !ticks.IsZero() {
 		t.Errorf("a price of zero charges %v, %v", ticks, refusal)
 	}
 }

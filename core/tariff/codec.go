@@ -5,11 +5,10 @@ import (
 	"errors"
 
 	"aidollar/core/meter"
-	"aidollar/core/money"
 )
 
 // cardFormat is the first byte of an encoded card.
-const cardFormat = 1
+const cardFormat = 2
 
 // CardSizeMax is the most bytes that are read as one card.
 const CardSizeMax = 4 << 20
@@ -25,130 +24,78 @@ var (
 
 // AppendBinary adds the encoding of a valid card to b, or gives Check's error.
 // All of it is canonical: equal cards have equal bytes. Numbers are varints,
-// names follow their length, times take 8 bytes and prices 16, little-endian.
+// names follow their length, times take 8 bytes, offsets 4 and prices 16,
+// little-endian.
 func (c *Card) AppendBinary(b []byte) ([]byte, error) {
 	if err := c.Check(); err != nil {
 		return b, err
 	}
+	start := len(b)
 	b = append(b, cardFormat)
 	b = appendText(b, c.Name)
 	b = binary.AppendUvarint(b, uint64(c.Version))
 	b = appendText(b, c.Asset)
 	b = binary.LittleEndian.AppendUint64(b, uint64(c.ValidFrom))
 	b = binary.LittleEndian.AppendUint64(b, uint64(c.ValidUntil))
+	b = appendText(b, c.Zone.Name)
+	b = binary.AppendUvarint(b, uint64(len(c.Zone.Offsets)))
+	for _, o := range c.Zone.Offsets {
+		b = binary.LittleEndian.AppendUint64(b, uint64(o.From))
+		b = binary.LittleEndian.AppendUint32(b, uint32(o.Seconds))
+	}
 	b = binary.AppendUvarint(b, uint64(len(c.Models)))
 	for i := range c.Models {
 		m := &c.Models[i]
 		b = appendText(b, m.Name)
 		b = binary.AppendUvarint(b, m.InputMax)
 		b = binary.AppendUvarint(b, m.OutputMax)
-		b = binary.AppendUvarint(b, uint64(m.Priced))
-		for left := m.Priced; left != 0; {
-			var at meter.Meter
-			at, left = left.Next()
-			b = m.Prices[at].Append(b)
+		b = append(b, byte(m.Period), byte(len(m.Variants)))
+		for j := range m.Variants {
+			b = m.Variants[j].append(b)
 		}
+	}
+	if n := len(b) - start; n > CardSizeMax {
+		return b[:start], cardError("card_too_large", "the card takes %d bytes; at most %d are allowed, so split it in two", n, CardSizeMax)
 	}
 	return b, nil
 }
 
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-}
-
-// DecodeCard reads a card from exactly all of b. It accepts only what
-// AppendBinary writes, and the card it gives has passed Check.
-func DecodeCard(b []byte) (*Card, error) {
-	if len(b) > CardSizeMax {
-		return nil, ErrCardTooLong
+func (v *Variant) append(b []byte) []byte {
+	b = appendText(b, v.Name)
+	b = append(b, byte(len(v.When.Windows)))
+	for _, w := range v.When.Windows {
+		b = append(b, w.Days)
+		b = binary.AppendUvarint(b, uint64(w.From))
+		b = binary.AppendUvarint(b, uint64(w.To))
 	}
-	r := cardReader{rest: b}
-	if format := r.bytes(1); r.err == nil && format[0] != cardFormat {
-		return nil, ErrCardFormat
-	}
-	c := &Card{
-		Name:       r.text(CardNameMax),
-		Version:    uint32(r.number(1<<32 - 1)),
-		Asset:      r.text(money.AssetCodeMax),
-		ValidFrom:  r.time(),
-		ValidUntil: r.time(),
-	}
-	count := r.number(ModelsMax)
-	for range count {
-		if r.err != nil {
-			break
+	for _, words := range [...][]string{v.When.Regions, v.When.Services} {
+		b = append(b, byte(len(words)))
+		for _, word := range words {
+			b = appendText(b, word)
 		}
-		// Grown as models are found, not as they are announced: a few bytes
-		// must not make megabytes.
-		c.Models = append(c.Models, r.model())
 	}
-	switch {
-	case r.err != nil:
-		return nil, r.err
-	case len(r.rest) > 0:
-		return nil, ErrCardTooLong
-	}
-	if err := c.Check(); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// cardReader reads the parts of a card; after an error it reads zeros.
-type cardReader struct {
-	rest []byte
-	err  error
-}
-
-func (r *cardReader) bytes(n int) []byte {
-	if r.err == nil && len(r.rest) < n {
-		r.err = ErrCardTruncated
-	}
-	if r.err != nil {
-		return make([]byte, n)
-	}
-	taken := r.rest[:n]
-	r.rest = r.rest[n:]
-	return taken
-}
-
-func (r *cardReader) number(most uint64) uint64 {
-	if r.err != nil {
-		return 0
-	}
-	v, n := binary.Uvarint(r.rest)
-	switch {
-	case n == 0:
-		r.err = ErrCardTruncated
-	case n < 0 || (n > 1 && r.rest[n-1] == 0) || v > most:
-		r.err = ErrCardNotCanonical
-	}
-	if r.err != nil {
-		return 0
-	}
-	r.rest = r.rest[n:]
-	return v
-}
-
-func (r *cardReader) text(longest int) string {
-	return string(r.bytes(int(r.number(uint64(longest)))))
-}
-
-func (r *cardReader) time() int64 {
-	return int64(binary.LittleEndian.Uint64(r.bytes(8)))
-}
-
-func (r *cardReader) model() Model {
-	m := Model{
-		Name:      r.text(ModelNameMax),
-		InputMax:  r.number(meter.TokensMax),
-		OutputMax: r.number(meter.TokensMax),
-		Priced:    meter.Set(r.number(uint64(meter.All))),
-	}
-	for left := m.Priced; left != 0; {
+	b = binary.AppendUvarint(b, v.When.InputOver)
+	b = binary.AppendUvarint(b, uint64(v.Priced))
+	for left := v.Priced; left != 0; {
 		var at meter.Meter
 		at, left = left.Next()
-		m.Prices[at] = money.AmountAt(r.bytes(money.AmountSize))
+		b = v.Prices[at].Append(b)
 	}
-	return m
+	b = append(b, byte(len(v.Scales)))
+	for i := range v.Scales {
+		s := &v.Scales[i]
+		b = binary.AppendUvarint(b, uint64(s.Meters))
+		b = append(b, byte(s.Mode), byte(s.Basis))
+		b = binary.AppendUvarint(b, s.Package)
+		b = append(b, byte(len(s.Tiers)))
+		for _, t := range s.Tiers {
+			b = binary.AppendUvarint(b, t.UpTo)
+			b = t.Fee.Append(t.Price.Append(b))
+		}
+	}
+	return v.Minimum.Append(b)
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }

@@ -64,12 +64,12 @@ func TestDecodeCardRefuses(t *testing.T) {
 		want  error
 	}{
 		{"nothing", nil, ErrCardTruncated},
-		{"another format", spoil(func(b []byte) []byte { b[0] = 2; return b }), ErrCardFormat},
+		{"another format", spoil(func(b []byte) []byte { b[0] = cardFormat + 1; return b }), ErrCardFormat},
 		{"more behind it", spoil(func(b []byte) []byte { return append(b, 0) }), ErrCardTooLong},
 		{"more than is read", make([]byte, CardSizeMax+1), ErrCardTooLong},
 		{"a name longer than names", spoil(func(b []byte) []byte { b[1] = CardNameMax + 1; return b }), ErrCardNotCanonical},
 		{"a number written long", spoil(func(b []byte) []byte { return bytes.Replace(b, []byte("\x04demo\x03"), []byte("\x04demo\x83\x00"), 1) }), ErrCardNotCanonical},
-		{"a thousand models announced", []byte("\x01\x01x\x01\x03USD" + string(make([]byte, 16)) + "\xe8\x07"), ErrCardTruncated},
+		{"a thousand models announced", []byte("\x02\x01x\x01\x03USD" + string(make([]byte, 18)) + "\xe8\x07"), ErrCardTruncated},
 	}
 	for _, c := range cases {
 		if _, err := DecodeCard(c.bytes); !errors.Is(err, c.want) {
@@ -87,7 +87,7 @@ func TestDecodeCardRefuses(t *testing.T) {
 func FuzzDecodeCard(f *testing.F) {
 	f.Add(encoded(f, demoCard(f)))
 	f.Add(encoded(f, someCard(rand.New(rand.NewPCG(1, 1)))))
-	f.Add([]byte("\x01\x01x\x01\x03USD"))
+	f.Add([]byte("\x02\x01x\x01\x03USD"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := DecodeCard(b)
 		if err != nil {
