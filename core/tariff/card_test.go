@@ -76,11 +76,14 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
+// spoiled is a change to a good card, and the code it is refused with.
+type spoiled struct {
+	code  string
+	spoil func(c *Card)
+}
+
 func TestCheckRefuses(t *testing.T) {
-	cases := []struct {
-		code  string
-		spoil func(c *Card)
-	}{
+	cases := []spoiled{
 		{"card_name_invalid", func(c *Card) { c.Name = "" }},
 		{"card_name_invalid", func(c *Card) { c.Name = "a b" }},
 		{"card_name_invalid", func(c *Card) { c.Name = "é" }},
@@ -98,7 +101,7 @@ func TestCheckRefuses(t *testing.T) {
 		{"model_output_max_missing", func(c *Card) { c.Models[0].OutputMax = 0 }},
 		{"model_limit_too_large", func(c *Card) { c.Models[0].OutputMax = meter.TokensMax + 1 }},
 		{"model_limit_too_large", func(c *Card) { c.Models[0].InputMax = meter.TokensMax + 1 }},
-		{"model_unpriced", func(c *Card) { c.Models[0].Base().Priced = 0 }},
+		{"model_unpriced", func(c *Card) { *c.Models[0].Base() = Variant{} }},
 		{"model_meter_unknown", func(c *Card) { c.Models[0].Base().Priced |= meter.All + 1 }},
 		{"price_too_high", func(c *Card) { c.Models[0].Base().Prices[meter.Input], _ = PriceMax.Add(Ticks{Lo: 1}) }},
 		{"price_inconsistent", func(c *Card) { c.Models[0].Base().Prices[meter.Second] = Ticks{Lo: 1} }},
@@ -107,6 +110,12 @@ func TestCheckRefuses(t *testing.T) {
 			c.Models[0].Base().Priced &^= meter.SetOf(meter.InputCached)
 		}},
 	}
+	checkRefused(t, cases)
+}
+
+// checkRefused spoils a good card in each of the ways and expects the code.
+func checkRefused(t *testing.T, cases []spoiled) {
+	t.Helper()
 	if err := demoCard(t).Check(); err != nil {
 		t.Fatal(err)
 	}
@@ -169,4 +178,112 @@ func TestParsePrice(t *testing.T) {
 			t.Errorf("%s per %d: got %v, want %s", c.text, c.per, err, c.code)
 		}
 	}
+}
+
+func TestCheckRefusesVariants(t *testing.T) {
+	when := func(change func(w *Condition)) func(c *Card) {
+		return func(c *Card) {
+			v := *c.Models[0].Base()
+			v.Name, v.When = "special", Condition{Regions: []string{"eu"}}
+			change(&v.When)
+			c.Models[0].Variants = []Variant{v, *c.Models[0].Base()}
+		}
+	}
+	variant := func(change func(v *Variant)) func(c *Card) {
+		return func(c *Card) {
+			when(func(*Condition) {})(c)
+			change(&c.Models[0].Variants[0])
+		}
+	}
+	good := demoCard(t)
+	when(func(*Condition) {})(good)
+	if err := good.Check(); err != nil {
+		t.Fatal(err)
+	}
+	checkRefused(t, []spoiled{
+		{"zone_invalid", func(c *Card) { c.Zone.Name = "UTC" }},
+		{"zone_invalid", func(c *Card) { c.Zone.Offsets = []Offset{{}} }},
+		{"zone_invalid", func(c *Card) { c.Zone = Zone{"Z", []Offset{{From: 2}, {From: 2}}} }},
+		{"zone_invalid", func(c *Card) { c.Zone = Zone{"Z", []Offset{{Seconds: OffsetMax + 1}}} }},
+		{"zone_invalid", func(c *Card) { c.Zone = Zone{"Z", make([]Offset, OffsetsMax+1)} }},
+		{"model_unpriced", func(c *Card) { c.Models[0].Variants = nil }},
+		{"model_period_unknown", func(c *Card) { c.Models[0].Period = periodEnd }},
+		{"variants_too_many", func(c *Card) {
+			c.Models[0].Variants = append(make([]Variant, VariantsMax), *c.Models[0].Base())
+		}},
+		{"variant_name_invalid", variant(func(v *Variant) { v.Name = "" })},
+		{"variant_duplicate", func(c *Card) {
+			when(func(*Condition) {})(c)
+			c.Models[0].Base().Name = "special"
+		}},
+		{"variant_base_missing", func(c *Card) { c.Models[0].Base().When.InputOver = 1 }},
+		{"variant_unreachable", when(func(w *Condition) { w.Regions = nil })},
+		{"variant_meters_differ", variant(func(v *Variant) { v.SetPrice(meter.Second, Ticks{}) })},
+		{"condition_invalid", when(func(w *Condition) { w.Regions = []string{"us", "eu"} })},
+		{"condition_invalid", when(func(w *Condition) { w.Services = []string{"a", "a"} })},
+		{"condition_invalid", when(func(w *Condition) { w.Services = []string{strings.Repeat("x", WordMax+1)} })},
+		{"condition_invalid", when(func(w *Condition) { w.Regions = make([]string, WordsMax+1) })},
+		{"condition_invalid", when(func(w *Condition) { w.InputOver = meter.TokensMax + 1 })},
+		{"condition_invalid", when(func(w *Condition) { w.Windows = []Window{{Days: 0, From: 1, To: 2}} })},
+		{"condition_invalid", when(func(w *Condition) { w.Windows = []Window{{Days: 1, From: 2, To: 2}} })},
+		{"condition_invalid", when(func(w *Condition) { w.Windows = []Window{{Days: 1, From: 1440, To: 1}} })},
+		{"condition_invalid", when(func(w *Condition) { w.Windows = []Window{{Days: 1, From: 1, To: 1441}} })},
+		{"condition_invalid", when(func(w *Condition) { w.Windows = make([]Window, WindowsMax+1) })},
+		{"price_too_high", variant(func(v *Variant) { v.Minimum, _ = PriceMax.Add(Ticks{Lo: 1}) })},
+	})
+}
+
+func TestCheckRefusesScales(t *testing.T) {
+	scale := func(change func(s *Scale)) func(c *Card) {
+		return func(c *Card) {
+			s := Scale{Meters: meter.SetOf(meter.Unit), Mode: Graduated, Basis: PerPeriod, Tiers: []Tier{{UpTo: 5, Price: Ticks{Lo: 1}}, {}}}
+			c.Models[0].Period = PeriodMonth
+			change(&s)
+			c.Models[0].Base().Scales = []Scale{s}
+		}
+	}
+	pack := func(change func(s *Scale)) func(c *Card) {
+		return scale(func(s *Scale) {
+			s.Mode, s.Package, s.Tiers = Package, 1_000, []Tier{{Price: Ticks{Lo: 1}}}
+			change(s)
+		})
+	}
+	for _, make := range []func(func(*Scale)) func(*Card){scale, pack} {
+		good := demoCard(t)
+		make(func(*Scale) {})(good)
+		if err := good.Check(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tooHigh, _ := PriceMax.Add(Ticks{Lo: 1})
+	checkRefused(t, []spoiled{
+		{"scale_invalid", scale(func(s *Scale) { s.Mode = Flat })},
+		{"scale_invalid", scale(func(s *Scale) { s.Mode = modeEnd })},
+		{"scale_invalid", scale(func(s *Scale) { s.Basis = basisEnd })},
+		{"scale_invalid", scale(func(s *Scale) { s.Meters = 0 })},
+		{"scale_invalid", scale(func(s *Scale) { s.Tiers = nil })},
+		{"scale_invalid", scale(func(s *Scale) { s.Tiers = make([]Tier, TiersMax+1) })},
+		{"scale_invalid", scale(func(s *Scale) { s.Package = 1 })},
+		{"scale_invalid", pack(func(s *Scale) { s.Package = 0 })},
+		{"scale_invalid", pack(func(s *Scale) { s.Tiers[0].Fee = Ticks{Lo: 1} })},
+		{"scale_period_missing", func(c *Card) {
+			scale(func(*Scale) {})(c)
+			c.Models[0].Period = PeriodNone
+		}},
+		{"price_twice", scale(func(s *Scale) { s.Meters |= meter.SetOf(meter.Output) })},
+		{"price_too_high", scale(func(s *Scale) { s.Tiers[0].Fee = tooHigh })},
+		{"price_too_high", scale(func(s *Scale) { s.Tiers[1].Price = tooHigh })},
+		{"tiers_ended", scale(func(s *Scale) { s.Tiers[1].UpTo = 9 })},
+		{"tiers_unordered", scale(func(s *Scale) { s.Tiers[0].UpTo = 0 })},
+		{"tiers_unordered", scale(func(s *Scale) { s.Tiers[0].UpTo = UnitsMax + 1 })},
+		{"model_meter_unknown", scale(func(s *Scale) { s.Meters |= meter.All + 1 })},
+		{"scales_unordered", func(c *Card) {
+			scale(func(*Scale) {})(c)
+			base := c.Models[0].Base()
+			first := base.Scales[0]
+			first.Meters = meter.SetOf(meter.Second)
+			base.Scales = append(base.Scales, first)
+		}},
+		{"scales_too_many", func(c *Card) { c.Models[0].Base().Scales = make([]Scale, ScalesMax+1) }},
+	})
 }

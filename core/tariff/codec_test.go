@@ -25,8 +25,14 @@ func someCard(r *rand.Rand) *Card {
 	if r.IntN(2) == 0 {
 		c.ValidUntil = c.ValidFrom + 1 + int64(r.Uint64N(1<<40))
 	}
+	if r.IntN(2) == 0 {
+		c.Zone = Zone{Name: "Europe/Somewhere", Offsets: []Offset{{From: -5, Seconds: -3_600}, {From: int64(r.Uint64N(1 << 60)), Seconds: 7_200}}}
+	}
 	for i := range 1 + r.IntN(20) {
 		m := someModel(r)
+		if r.IntN(2) == 0 {
+			m = someScaledModel(r)
+		}
 		m.Name = fmt.Sprintf("model-%d-%d", i, r.Uint32())
 		m.InputMax, m.OutputMax = r.Uint64N(meter.TokensMax), 1+r.Uint64N(meter.TokensMax)
 		c.Models = append(c.Models, m)
@@ -86,7 +92,9 @@ func TestDecodeCardRefuses(t *testing.T) {
 
 func FuzzDecodeCard(f *testing.F) {
 	f.Add(encoded(f, demoCard(f)))
-	f.Add(encoded(f, someCard(rand.New(rand.NewPCG(1, 1)))))
+	for seed := range uint64(8) {
+		f.Add(encoded(f, someCard(rand.New(rand.NewPCG(seed, 1)))))
+	}
 	f.Add([]byte("\x02\x01x\x01\x03USD"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := DecodeCard(b)
