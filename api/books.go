@@ -112,6 +112,13 @@ type Call struct {
 	Upstream string
 	Reason   string    // of a void
 	Capture  ledger.ID // the posting that captured it
+
+	Project     ledger.ID    // of the key at the time; zero is none
+	RegionAsked string       // where it had to be served; empty: anywhere
+	Service     string       // empty: the standard one
+	Region      string       // where it was served; empty when not known
+	Dialect     string       // that the usage was read from
+	Cost        tariff.Ticks // what the upstream charges the seller; zero when not known
 }
 
 // Receipt is everything about a call: what was used, at which prices, and where

@@ -20,6 +20,7 @@ type Books struct {
 	queue   queue
 	writer  *writer
 	reader  *database
+	facets  facets        // that queries came across
 	done    chan struct{} // closed when the writer is gone
 }
 

@@ -113,7 +113,7 @@ func (w *writer) closeCall(ctx context.Context, r *record, c *clearing.CallClosi
 		w.calls.closed = append(w.calls.closed, row)
 	}
 	row.closing, row.closedAt, row.closedSeq = c, r.at, r.seq
-	return row, nil
+	return row, w.useCall(ctx, r, c)
 }
 
 // writeCalls writes what was gathered.
@@ -147,7 +147,7 @@ func (w *writer) insertCall(ctx context.Context, row *callRow) error {
 	c := row.call
 	s := w.opened.int(row.n).id(c.ID).id(c.Key).id(row.buyer).id(row.seller).id(c.Terms.Buyer).id(c.Terms.Sale).
 		uint(uint64(c.Terms.Asset)).uint(uint64(c.Card)).uint(uint64(c.Model)).text(row.name).uint(uint64(c.Contract)).
-		amount(c.Reserved).int(c.Deadline).int(row.at).uint(row.seq)
+		amount(c.Reserved).int(c.Deadline).idOrNull(c.Project).textOrNull(c.Region).textOrNull(c.Service).int(row.at).uint(row.seq)
 	if row.hold == 0 {
 		s.null()
 	} else {
@@ -171,7 +171,7 @@ func (w *writer) ended(s *statement, row *callRow) *statement {
 		s.null()
 	}
 	return s.uint(uint64(c.Usage.Source)).flag(c.Usage.Cut).uint(uint64(c.Policy)).textOrNull(c.Upstream).textOrNull(c.Reason).
-		int(row.first).int(row.parts)
+		textOrNull(c.Region).textOrNull(c.Dialect).amountOrNull(c.Cost).int(row.first).int(row.parts)
 }
 
 var (

@@ -13,6 +13,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 )
 
 // CallOpen is the state of a call that is reserved and not closed.
@@ -48,22 +49,32 @@ type Call struct {
 	Upstream string
 	Reason   string    // of a void
 	Capture  ledger.ID // the posting that captured it
+
+	Project     ledger.ID    // of the key at the time; zero is none
+	RegionAsked string       // where it had to be served; empty: anywhere
+	Service     string       // empty: the standard one
+	Region      string       // where it was served; empty when not known
+	Dialect     string       // that the usage was read from
+	Cost        tariff.Ticks // what the upstream charges the seller; zero when not known
 }
 
 const callColumns = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at,
-	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, coalesce(upstream, ''), coalesce(reason, '')`
+	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, coalesce(upstream, ''), coalesce(reason, ''),
+	project, coalesce(region_asked, ''), coalesce(service, ''), coalesce(region, ''), coalesce(dialect, ''), cost`
 
 func scanCall(rows *sql.Rows) (c Call, err error) {
-	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities sql.RawBytes
+	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, project, cost sql.RawBytes
 	err = rows.Scan(&c.Number, &id, &key, &buyer, &seller, &buyerAccount, &saleAccount, &c.Asset, &c.Card, &c.Place, &c.Model, &c.Contract,
 		&reserved, &c.Deadline, &c.OpenedAt, &c.State, &c.ClosedAt, &charge, &c.CarryIn, &c.CarryOut, &waived, &quantities,
-		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason)
+		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason,
+		&project, &c.RegionAsked, &c.Service, &c.Region, &c.Dialect, &cost)
 	if err != nil {
 		return c, err
 	}
 	c.ID, c.Key, c.Buyer, c.Seller = idOf(id), idOf(key), idOf(buyer), idOf(seller)
 	c.BuyerAccount, c.SaleAccount = idOf(buyerAccount), idOf(saleAccount)
 	c.Reserved, c.Charge, c.Waived = amountOf(reserved), amountOf(charge), amountOf(waived)
+	c.Project, c.Cost = idOf(project), amountOf(cost)
 	if c.State == clearing.CallCaptured {
 		c.Capture = payment.CaptureID(c.ID)
 	}

@@ -25,7 +25,7 @@ func content(t testing.TB, path string) string {
 	t.Helper()
 	db := raw(t, path)
 	var out strings.Builder
-	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls"} {
+	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage"} {
 		if err := printTable(&out, db, table); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,11 @@ func content(t testing.TB, path string) string {
 }
 
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
-	rows, err := db.Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+	order := "1, 2"
+	if table == "usage" {
+		order = "1, 2, 3, 4, 5"
+	}
+	rows, err := db.Query("SELECT * FROM " + table + " ORDER BY " + order)
 	if err != nil {
 		return err
 	}

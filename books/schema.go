@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 2
+const schemaVersion = 3
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -27,7 +27,9 @@ CREATE TABLE meta (
 	schema   INTEGER NOT NULL,
 	position INTEGER NOT NULL,
 	time     INTEGER NOT NULL,
-	posting  INTEGER NOT NULL    -- the last number given
+	posting  INTEGER NOT NULL,   -- the last number given
+	facet    INTEGER NOT NULL,   -- the last number given
+	folded   INTEGER NOT NULL    -- usage of hours before this one is in the rows of days
 );
 CREATE TABLE assets (
 	number      INTEGER PRIMARY KEY,
@@ -120,6 +122,9 @@ CREATE TABLE calls (
 	contract      INTEGER NOT NULL,
 	reserved      BLOB NOT NULL,
 	deadline      INTEGER NOT NULL,
+	project       BLOB,              -- null: none
+	region_asked  TEXT,              -- null: any
+	service       TEXT,              -- null: the standard one
 	opened_at     INTEGER NOT NULL,
 	opened_seq    INTEGER NOT NULL,
 	hold          INTEGER,           -- number of the posting; null: it has a row
@@ -136,9 +141,34 @@ CREATE TABLE calls (
 	policy        INTEGER NOT NULL,
 	upstream      TEXT,              -- null: empty
 	reason        TEXT,              -- null: empty
+	region        TEXT,              -- null: not known
+	dialect       TEXT,              -- null: not known
+	cost          BLOB,              -- null: not known
 	first         INTEGER NOT NULL,  -- number of the capture's posting
 	parts         INTEGER NOT NULL   -- how many follow from there that are the call's: capture, split, shares
 );
+CREATE TABLE facets (
+	number   INTEGER PRIMARY KEY,
+	buyer    BLOB NOT NULL,
+	seller   BLOB NOT NULL,
+	key      BLOB NOT NULL,
+	project  BLOB NOT NULL,
+	asset    INTEGER NOT NULL,
+	model    TEXT NOT NULL,
+	region   TEXT NOT NULL,
+	upstream TEXT NOT NULL,
+	service  TEXT NOT NULL,
+	UNIQUE (buyer, seller, key, project, asset, model, region, upstream, service)
+);
+CREATE TABLE usage (
+	grain  INTEGER NOT NULL,         -- 0: of hours, 1: of days
+	view   INTEGER NOT NULL,         -- 1: of buyers, 2: of sellers
+	bucket INTEGER NOT NULL,         -- hours or days since 1970, UTC
+	owner  BLOB NOT NULL,            -- the party
+	part   INTEGER NOT NULL,
+	data   BLOB NOT NULL,            -- entries, see usage_rows.go
+	PRIMARY KEY (grain, view, bucket, owner, part)
+) WITHOUT ROWID;
 CREATE INDEX calls_key    ON calls (key{, n});
 CREATE INDEX calls_buyer  ON calls (buyer{, n});
 CREATE INDEX calls_seller ON calls (seller{, n});
@@ -160,10 +190,12 @@ type state struct {
 	time     int64  // of that record
 	posting  int64  // last number given
 	call     int64  // last number given
+	facet    int64  // last number given
+	folded   int64  // hours before this one are in the usage of days
 }
 
 // firstMeta is the row of fresh books.
-const firstMeta = `INSERT INTO meta VALUES (1, ?, 0, 0, 0)`
+const firstMeta = `INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0)`
 
 // readState reads what a writer goes on from. one asks for a row.
 func readState(one func(query string, into ...any) error) (s state, err error) {
@@ -177,7 +209,7 @@ func readState(one func(query string, into ...any) error) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, posting, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
-	err = one(read, &s.position, &s.time, &s.posting, &s.call)
+	const read = `SELECT position, time, posting, facet, folded, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
+	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.folded, &s.call)
 	return s, err
 }

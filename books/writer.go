@@ -14,18 +14,20 @@ type writer struct {
 	state state
 	holds holds
 	calls callRows
+	usage usageRows
 
 	asset, account, owner, party, key, card, model *statement
 	posting, part, hold, sum                       *statement
 	opened, closed, call, buyer, modelOf, meta     *statement
+	used, nextUsed, usageRow, facet, newFacet      *statement
 }
 
 // The columns that rows are written with.
 const (
 	postingRow = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq`
 	partRow    = `n, at, debit, credit, posted, asset, code, flags, seq, call, part`
-	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at, opened_seq, hold`
-	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, first, parts`
+	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, region_asked, service, opened_at, opened_seq, hold`
+	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, region, dialect, cost, first, parts`
 )
 
 // The writer's questions, and what it changes one by one.
@@ -37,10 +39,14 @@ const (
 	selectCall  = `SELECT n, seller FROM calls WHERE id = ?`
 	selectBuyer = `SELECT party FROM keys WHERE id = ?`
 	selectModel = `SELECT c.seller, m.name FROM cards c, models m WHERE c.number = ?1 AND m.card = ?1 AND m.place = ?2`
+	selectUsed  = `SELECT data FROM usage WHERE grain = ? AND view = ? AND bucket = ? AND owner = ? AND part = ?`
+	// selectNextUsed walks through an hour.
+	selectNextUsed = `SELECT owner, part, data FROM usage WHERE grain = 0 AND view = ? AND bucket = ? AND (owner, part) > (?, ?) ORDER BY owner, part LIMIT 1`
+	selectFacet    = `SELECT number FROM facets WHERE buyer = ? AND seller = ? AND key = ? AND project = ? AND asset = ? AND model = ? AND region = ? AND upstream = ? AND service = ?`
 )
 
 func newWriter(ctx context.Context, l link, s state) (*writer, error) {
-	w := &writer{link: l, state: s, calls: newCallRows()}
+	w := &writer{link: l, state: s, calls: newCallRows(), usage: newUsageRows(s)}
 	for _, t := range []struct {
 		at    **statement
 		order order
@@ -62,6 +68,11 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.buyer, single(selectBuyer)},
 		{&w.modelOf, single(selectModel)},
 		{&w.meta, single(updateMeta)},
+		{&w.used, single(selectUsed)},
+		{&w.nextUsed, single(selectNextUsed)},
+		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
+		{&w.facet, single(selectFacet)},
+		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
 	} {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
@@ -106,6 +117,9 @@ func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	if err := w.writeCalls(ctx); err != nil {
 		return err
 	}
+	if err := w.writeUsage(ctx); err != nil {
+		return err
+	}
 	for _, s := range b.sums {
 		if _, err := w.sum.id(s.account).int(s.n).amount(s.debits).amount(s.credits).run(ctx); err != nil {
 			return err
@@ -114,13 +128,13 @@ func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	return w.advance(ctx, after)
 }
 
-const updateMeta = `UPDATE meta SET position = ?, time = ?, posting = ? WHERE position = ? RETURNING position`
+const updateMeta = `UPDATE meta SET position = ?, time = ?, posting = ?, facet = ?, folded = ? WHERE position = ? RETURNING position`
 
 // advance moves the books on from where this writer left them. That they are
 // elsewhere means that there is another writer, whose records these are.
 func (w *writer) advance(ctx context.Context, after uint64) error {
 	var row [1]driver.Value
-	err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).uint(after).row(ctx, row[:])
+	err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).uint(uint64(w.usage.count)).int(w.usage.folded).uint(after).row(ctx, row[:])
 	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: they no longer stand at record %d", ErrLocked, after)
 	}

@@ -1,0 +1,403 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"sort"
+	"time"
+
+	"aidollar/core/ledger"
+)
+
+// Dimensions are what usage is grouped by.
+type Dimensions uint16
+
+// The dimensions. Hours are of UTC, days and months of the query's zone. What
+// is not grouped by is added up, assets apart.
+const (
+	BySeller Dimensions = 1 << iota
+	ByBuyer
+	ByKey
+	ByProject
+	ByModel
+	ByRegion
+	ByUpstream
+	ByService
+	ByHour
+	ByDay
+	ByMonth
+)
+
+// UsageQuery asks what was used; a filter that is zero does not matter.
+type UsageQuery struct {
+	By Dimensions // ByHour, ByDay and ByMonth exclude each other
+
+	Seller, Buyer, Key, Project      ledger.ID
+	Asset                            ledger.AssetID
+	Model, Region, Upstream, Service string
+
+	// Span is of the ends of calls, and of the events of pushed usage. It is
+	// widened to whole hours.
+	Span Span
+	// Zone is that of days and months; nil is UTC. Where its offset is no whole
+	// number of hours, an hour counts for the day in which it begins.
+	Zone *time.Location
+}
+
+// UsageRow is what was used under the dimensions of its query; those that were
+// not asked for are zero.
+type UsageRow struct {
+	Start                            int64 // of the hour, day or month, Unix nanoseconds
+	Seller, Buyer, Key, Project      ledger.ID
+	Asset                            ledger.AssetID
+	Model, Region, Upstream, Service string
+	Used
+}
+
+// UsagePage is a part of an answer, the newest first. Next continues it; empty
+// at its end.
+type UsagePage struct {
+	Rows  []UsageRow
+	Total map[ledger.AssetID]Used // of the whole answer, not of this page
+	Span  Span                    // that was added up, in whole hours
+	Next  string
+}
+
+// Errors of usage.
+var (
+	ErrDimensions = errors.New("books: usage is grouped by hours, days or months, one of them")
+	ErrSpan       = errors.New("books: the span is longer than 3660 days, or ends before it begins; ask for less")
+)
+
+// spanDaysMax bounds the span of a query for usage.
+const spanDaysMax = 3660
+
+// Usage adds up what was used, to the unit. It reads the rows of hours and days,
+// never those of calls.
+func (b *Books) Usage(ctx context.Context, q UsageQuery, cursor string, limit int) (page UsagePage, err error) {
+	limit = limited(limit)
+	if t := q.By & (ByHour | ByDay | ByMonth); t&(t-1) != 0 {
+		return page, ErrDimensions
+	}
+	if q.Zone == nil {
+		q.Zone = time.UTC
+	}
+	q.Model, q.Region, q.Upstream, q.Service = clean(q.Model), clean(q.Region), clean(q.Upstream), clean(q.Service)
+	after, err := q.place(cursor)
+	if err != nil {
+		return page, err
+	}
+	sum := usageSum{query: &q, books: b, groups: map[usageGroup]*UsageRow{}, names: map[uint32]usageName{}, byName: map[UsageRow]int32{}}
+	if err := b.view(ctx, func(tx querier) error { return sum.read(ctx, tx) }); err != nil {
+		return page, err
+	}
+	page.Span, page.Total = sum.span, map[ledger.AssetID]Used{}
+	for _, row := range sum.groups {
+		total := page.Total[row.Asset]
+		total.add(&row.Used)
+		page.Total[row.Asset] = total
+		if row.key() > after {
+			page.Rows = append(page.Rows, *row)
+		}
+	}
+	sort.Slice(page.Rows, func(i, j int) bool { return page.Rows[i].key() < page.Rows[j].key() })
+	if len(page.Rows) > limit {
+		page.Rows = page.Rows[:limit]
+		page.Next = q.cursor(page.Rows[limit-1].key())
+	}
+	return page, nil
+}
+
+// key sorts rows: the newest first, then by the dimensions.
+func (r *UsageRow) key() string {
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 128), ^uint64(r.Start)^1<<63)
+	for _, id := range [...]ledger.ID{r.Seller, r.Buyer, r.Key, r.Project} {
+		b = append(b, idBlob(id)...)
+	}
+	b = binary.BigEndian.AppendUint32(b, uint32(r.Asset))
+	for _, text := range [...]string{r.Model, r.Region, r.Upstream, r.Service} {
+		b = append(append(b, text...), 0)
+	}
+	return string(b)
+}
+
+// mark names the query in its cursors.
+func (q *UsageQuery) mark() uint32 {
+	h := fnv.New64a()
+	_, _ = fmt.Fprintf(h, "%q %q %q %q %s", q.Model, q.Region, q.Upstream, q.Service, q.Zone) // a hash takes everything
+	return query("usage", uint64(q.By), q.Seller.Hi, q.Seller.Lo, q.Buyer.Hi, q.Buyer.Lo, q.Key.Hi, q.Key.Lo, q.Project.Hi, q.Project.Lo,
+		uint64(q.Asset), uint64(q.Span.From), uint64(q.Span.To), h.Sum64())
+}
+
+func (q *UsageQuery) cursor(key string) string {
+	return base64.RawURLEncoding.EncodeToString(append(binary.BigEndian.AppendUint32(nil, q.mark()), key...))
+}
+
+// place is the key of the last row before a cursor.
+func (q *UsageQuery) place(cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(b) < 5 || binary.BigEndian.Uint32(b) != q.mark() {
+		return "", ErrCursor
+	}
+	return string(b[4:]), nil
+}
+
+// usageGroup is what entries are added up under; name numbers the values of the
+// dimensions but time.
+type usageGroup struct {
+	start int64
+	name  int32
+}
+
+// usageName is where the entries of a facet go: nowhere when it is not wanted.
+type usageName struct {
+	wanted bool
+	number int32
+}
+
+// usageSum adds entries up.
+type usageSum struct {
+	query  *UsageQuery
+	books  *Books
+	span   Span
+	groups map[usageGroup]*UsageRow
+	names  map[uint32]usageName // of facets
+	rows   []UsageRow           // by number of name, without a time
+	byName map[UsageRow]int32   // UsageRow without what was used
+}
+
+func (s *usageSum) read(ctx context.Context, q querier) error {
+	var folded int64
+	if err := q.QueryRowContext(ctx, `SELECT folded FROM meta`).Scan(&folded); err != nil {
+		return err
+	}
+	// The first and the last hour there is bound a span that is open.
+	const ends = `SELECT (SELECT bucket FROM usage WHERE grain = 0 AND view = 2 ORDER BY bucket LIMIT 1),
+		(SELECT bucket FROM usage WHERE grain = 0 AND view = 2 ORDER BY bucket DESC LIMIT 1)`
+	var low, high sql.NullInt64
+	if err := q.QueryRowContext(ctx, ends).Scan(&low, &high); err != nil {
+		return err
+	}
+	first, end := low.Int64, high.Int64+1
+	if s.query.Span.From != 0 {
+		first = hourOf(s.query.Span.From)
+	}
+	if s.query.Span.To != 0 {
+		end = hourOf(s.query.Span.To + hourNanos - 1)
+	}
+	s.span = Span{first * hourNanos, end * hourNanos}
+	if !low.Valid {
+		return nil
+	}
+	if end-first > spanDaysMax*dayHours || s.query.Span.From != 0 && s.query.Span.To != 0 && s.query.Span.To < s.query.Span.From {
+		return ErrSpan
+	}
+	first, end = max(first, low.Int64), min(end, high.Int64+1)
+	for _, r := range s.query.ranges(first, end, folded) {
+		if err := s.readRange(ctx, q, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// usageRange are the rows of one grain in a span, its end exclusive.
+type usageRange struct{ grain, from, to int64 }
+
+// ranges covers the hours from first to end with as few rows as can be: those of
+// whole days have the hours of them that are folded.
+func (q *UsageQuery) ranges(first, end, folded int64) (list []usageRange) {
+	from, to, rest := dayOf(first+dayHours-1), dayOf(end), dayOf(end)*dayHours
+	if end >= folded {
+		// The last day that has rows may have only its first hours in them.
+		to, rest = dayOf(folded+dayHours-1), folded
+	}
+	days := q.By&ByHour == 0 && (q.By&(ByDay|ByMonth) == 0 || q.Zone == time.UTC)
+	if !days || from >= to {
+		return []usageRange{{grainHour, first, end}}
+	}
+	list = append(list, usageRange{grainDay, from, to})
+	if first < from*dayHours {
+		list = append(list, usageRange{grainHour, first, from * dayHours})
+	}
+	if rest < end {
+		list = append(list, usageRange{grainHour, rest, end})
+	}
+	return list
+}
+
+// The rows of a range: of one owner, a bucket at a time, and of all.
+const (
+	usageOfOwner = `WITH RECURSIVE buckets (bucket) AS (SELECT CAST(?3 AS INTEGER) UNION ALL SELECT bucket + 1 FROM buckets WHERE bucket + 1 < CAST(?4 AS INTEGER))
+		SELECT u.bucket, u.data FROM buckets b CROSS JOIN usage u WHERE u.grain = ?1 AND u.view = ?2 AND u.bucket = b.bucket AND u.owner = ?5`
+	usageOfAll = `SELECT bucket, data FROM usage WHERE grain = ?1 AND view = ?2 AND bucket >= ?3 AND bucket < ?4`
+)
+
+func (s *usageSum) readRange(ctx context.Context, q querier, r usageRange) error {
+	if r.from >= r.to {
+		return nil
+	}
+	text, args := usageOfAll, []any{r.grain, s.query.view(), r.from, r.to}
+	if owner := s.query.owner(); !owner.IsZero() {
+		text, args = usageOfOwner, append(args, idBlob(owner))
+	}
+	// Names of facets are read on the same connection, which takes one query at a
+	// time; so the rows first.
+	starts, ends, data, err := s.collect(ctx, q, r.grain, text, args)
+	if err != nil {
+		return err
+	}
+	from := 0
+	for i, start := range starts {
+		if err := s.addRow(ctx, q, start, data[from:ends[i]]); err != nil {
+			return err
+		}
+		from = ends[i]
+	}
+	return nil
+}
+
+func (s *usageSum) collect(ctx context.Context, q querier, grain int64, text string, args []any) (starts []int64, ends []int, data []byte, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var bucket int64
+		var row sql.RawBytes
+		if err := rows.Scan(&bucket, &row); err != nil {
+			return nil, nil, nil, err
+		}
+		data = append(data, row...)
+		starts, ends = append(starts, s.query.start(grain, bucket)), append(ends, len(data))
+	}
+	return starts, ends, data, rows.Err()
+}
+
+// view is the one with the least entries that can tell.
+func (q *UsageQuery) view() int64 {
+	if q.By&(ByBuyer|ByKey|ByProject) != 0 || !q.Buyer.IsZero() || !q.Key.IsZero() || !q.Project.IsZero() {
+		return viewBuyer
+	}
+	return viewSeller
+}
+
+// owner is the one whose rows have all that is wanted; zero when they are of many.
+func (q *UsageQuery) owner() ledger.ID {
+	if q.view() == viewBuyer {
+		return q.Buyer
+	}
+	return q.Seller
+}
+
+// start is the beginning of what a bucket is a part of.
+func (q *UsageQuery) start(grain, bucket int64) int64 {
+	if grain == grainDay {
+		bucket *= dayHours
+	}
+	at := time.Unix(0, bucket*hourNanos).In(q.Zone)
+	switch {
+	case q.By&ByHour != 0:
+		return at.UnixNano()
+	case q.By&ByDay != 0:
+		return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, q.Zone).UnixNano()
+	case q.By&ByMonth != 0:
+		return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, q.Zone).UnixNano()
+	}
+	return 0
+}
+
+func (s *usageSum) addRow(ctx context.Context, q querier, start int64, data []byte) error {
+	for len(data) > 0 {
+		facet, body, rest, err := cutEntry(data)
+		if err != nil {
+			return err
+		}
+		data = rest
+		name, ok := s.names[facet]
+		if !ok {
+			if name, err = s.name(ctx, q, facet); err != nil {
+				return err
+			}
+			s.names[facet] = name
+		}
+		if !name.wanted {
+			continue
+		}
+		group := usageGroup{start, name.number}
+		row := s.groups[group]
+		if row == nil {
+			fresh := s.rows[name.number]
+			fresh.Start = start
+			row = &fresh
+			s.groups[group] = row
+		}
+		if err := row.decode(body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// name tells where the entries of a facet go.
+func (s *usageSum) name(ctx context.Context, db querier, number uint32) (n usageName, err error) {
+	f, err := s.books.facet(ctx, db, number)
+	if err != nil {
+		return n, err
+	}
+	q := s.query
+	for _, filter := range [...]struct{ want, have ledger.ID }{{q.Seller, f.seller}, {q.Buyer, f.buyer}, {q.Key, f.key}, {q.Project, f.project}} {
+		if !filter.want.IsZero() && filter.want != filter.have {
+			return n, nil
+		}
+	}
+	for _, filter := range [...]struct{ want, have string }{{q.Model, f.model}, {q.Region, f.region}, {q.Upstream, f.upstream}, {q.Service, f.service}} {
+		if filter.want != "" && filter.want != filter.have {
+			return n, nil
+		}
+	}
+	if q.Asset != 0 && q.Asset != f.asset {
+		return n, nil
+	}
+	row := f.row(q.By)
+	i, ok := s.byName[row]
+	if !ok {
+		i = int32(len(s.rows))
+		s.rows = append(s.rows, row)
+		s.byName[row] = i
+	}
+	return usageName{true, i}, nil
+}
+
+// row has the values of the dimensions that are grouped by.
+func (f *facet) row(by Dimensions) (r UsageRow) {
+	r.Asset = f.asset
+	for _, d := range [...]struct {
+		by   Dimensions
+		from *ledger.ID
+		to   *ledger.ID
+	}{{BySeller, &f.seller, &r.Seller}, {ByBuyer, &f.buyer, &r.Buyer}, {ByKey, &f.key, &r.Key}, {ByProject, &f.project, &r.Project}} {
+		if by&d.by != 0 {
+			*d.to = *d.from
+		}
+	}
+	for _, d := range [...]struct {
+		by   Dimensions
+		from *string
+		to   *string
+	}{{ByModel, &f.model, &r.Model}, {ByRegion, &f.region, &r.Region}, {ByUpstream, &f.upstream, &r.Upstream}, {ByService, &f.service, &r.Service}} {
+		if by&d.by != 0 {
+			*d.to = *d.from
+		}
+	}
+	return r
+}
