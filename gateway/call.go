@@ -36,6 +36,7 @@ type call struct {
 	held   bool   // the hold is open, as far as is known
 
 	begun     bool   // the answer's header was sent: no retry, no other status
+	raw       bool   // what was sent has no place for an error
 	timed     bool   // writes to the client have a deadline
 	delivered uint64 // bytes of text that the client was sent
 	reader    dialect.Reader
@@ -82,6 +83,9 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Diale
 	c.seen.Outcome = p.Code
 	c.void(p.Code)
 	if c.begun {
+		if c.raw {
+			panic(http.ErrAbortHandler) // the only way to say that this was not all
+		}
 		c.tell(p)
 		return
 	}

@@ -258,7 +258,8 @@ func TestBuiltInRoutesAndKeys(t *testing.T) {
 		{"/v1/models/none", testSecret, "model_not_found", 404},
 		{"/v1/models", "", "api_key_missing", 401},
 		{"/v1/models", "sk-wrong", "invalid_api_key", 401},
-		{"/v1/embeddings", testSecret, "route_unknown", 404},
+		{"/v1/nonsense", testSecret, "route_unknown", 404},
+		{"/v1/embeddings", testSecret, "method_not_allowed", 405},
 		{"/v1/chat/completions", testSecret, "method_not_allowed", 405},
 	} {
 		response, body := s.get(c.path, c.secret)

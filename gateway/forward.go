@@ -73,6 +73,9 @@ func (c *call) attempt(target *Target) verdict {
 		}
 		return c.relay(response, w, target.Upstream)
 	}
+	if c.dialect.Sound && !strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") {
+		return c.sound(response, w, target.Upstream)
+	}
 	return c.answer(response, w, target.Upstream)
 }
 

@@ -6,7 +6,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"aidollar/core/meter"
 )
+
+// textMeters are those of a card for text alone.
+const textMeters = meter.TextInput | meter.TextOutput | 1<<meter.Request
 
 func TestRequestsRefused(t *testing.T) {
 	const rest = `,"messages":[{"role":"user","content":"x"}]}`
@@ -34,7 +39,7 @@ func TestRequestsRefused(t *testing.T) {
 		{`{"model":"m","n":0` + rest, "n_malformed", "from 1 to 128"},
 		{`{"model":"m","modalities":["text","audio"]` + rest, "modality_unsupported", "text"},
 		{`{"model":"m","service_tier":"priority"` + rest, "service_tier_unsupported", "tier"},
-		{`{"model":"m","web_search_options":{}` + rest, "web_search_options_unsupported", "web search"},
+		{`{"model":"m","web_search_options":{}` + rest, "tool_unsupported", "needs a price per search"},
 		{`{"model":"m","messages":[{"content":[{"type":"text","text":"x"},{"type":"image_url","image_url":{"url":"x"}}]}]}`,
 			"content_part_unsupported", `messages[0].content[1] is of type \"image_url\"`},
 		{`{"model":"m","messages":[{"content":[{"text":"x"}]}]}`, "content_part_unsupported", "messages[0].content[0]"},
@@ -45,7 +50,7 @@ func TestRequestsRefused(t *testing.T) {
 		{`{"model":"m","models":["dear"]` + rest, "member_unsupported", "models"},
 		{`{"model":"none"` + rest, "model_not_found", "GET /v1/models"},
 	} {
-		s := newStage(t, 1_000_000, nil, nil)
+		s := newStage(t, 1_000_000, nil, func(_ *Config, r *Route) { r.Priced = textMeters })
 		response, body := s.post(c.body)
 		status := 400
 		if c.code == "model_not_found" {

@@ -93,10 +93,14 @@ func (r *relay) makeRoom() error {
 		r.from = 0
 		return nil
 	}
-	if len(r.in.b) >= r.g.EventMax {
+	most := r.g.EventMax
+	if r.dialect.Bulky {
+		most = max(most, r.g.AnswerMax)
+	}
+	if len(r.in.b) >= most {
 		return errEventLong
 	}
-	r.in.grow(min(2*cap(r.in.b), r.g.EventMax+2))
+	r.in.grow(min(2*cap(r.in.b), most+2))
 	return nil
 }
 
@@ -195,8 +199,11 @@ func eventLength(b []byte) int {
 
 // finish captures a complete stream and then lets the client see its end.
 func (r *relay) finish() verdict {
-	if r.failure && r.delivered == 0 && r.facts.Report == dialect.ReportNone {
-		return r.cut(endCutByUpstream, errEventError)
+	if r.failure && r.delivered == 0 && r.facts.Report != dialect.ReportFull {
+		if r.done == nil || !r.begun {
+			return r.cut(endCutByUpstream, errEventError)
+		}
+		return r.failed()
 	}
 	captured, ok := r.capture(endComplete, r.upstream)
 	r.begin()
@@ -211,6 +218,14 @@ func (r *relay) finish() verdict {
 	r.watch.within(drainTime)
 	_, _ = io.Copy(io.Discard, io.LimitReader(r.response.Body, bufferSize))
 	return verdict{}
+}
+
+// failed passes on the upstream's own last word that there is no answer.
+func (r *relay) failed() verdict {
+	r.void("upstream_error")
+	r.seen.Outcome = "upstream_error"
+	_ = r.write(r.done) // nothing hangs on it: the hold is gone
+	return verdict{fault: true}
 }
 
 // cut ends a stream that stopped short: what was delivered is captured, and if

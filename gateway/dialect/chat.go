@@ -25,6 +25,10 @@ type chatRequest struct {
 	choices         uint64 // n
 	messages        uint64
 	predictionBytes uint64 // predictions that are rejected are billed as output
+	media           parts  // the parts of the messages that are not text
+	audioBytes      uint64 // of sound in the messages
+	speaks          bool   // the answer may have sound in it
+	searches        bool   // the upstream searches the web, once
 }
 
 // readChat reads a chat completion request and checks all of its JSON.
@@ -57,19 +61,19 @@ func (q *chatRequest) read(s *scanner) (first *Fault) {
 		case "prediction":
 			s.skip()
 			q.predictionBytes = uint64(s.i - start)
+			return nil
 		case "modalities":
 			return q.readModalities(s)
 		case "audio":
-			return s.onlyNull("audio", "audio output has no price here; leave audio out")
+			q.speaks = q.speaks || s.peek() != 'n'
 		case "web_search_options":
-			return s.onlyNull("web_search_options", "web searches have no price here; leave web_search_options out")
+			q.searches = s.peek() != 'n'
 		case "service_tier":
 			return q.readTier(s)
 		case "tools":
 			return q.readTools(s)
-		default:
-			s.skip()
 		}
+		s.skip()
 		return nil
 	})
 }
@@ -79,9 +83,29 @@ func (q *chatRequest) read(s *scanner) (first *Fault) {
 // without counting them.
 func (q *chatRequest) Bound(t Terms) (Bound, *Fault) {
 	b := q.begin(t)
-	b.add(t.priced(meter.TextInput), q.inputMost(uint64(q.length)+q.messages*messageTokensMax+callTokensMax))
+	var search hosted
+	if q.searches {
+		search = hosted{searches: true, most: 1, first: "web_search_options"}
+	}
+	if f := q.addHosted(&b, &search); f != nil {
+		return Bound{}, f
+	}
+	if f := q.addInput(&b, uint64(q.length)-q.audioBytes+q.messages*messageTokensMax+callTokensMax, &q.media, &search); f != nil {
+		return Bound{}, f
+	}
 	b.OutputLimit = q.outputLimit()
-	b.add(t.priced(meter.TextOutput), (min(b.OutputLimit, limitMax)+q.predictionBytes)*q.choices)
+	output := meter.TextOutput
+	if q.speaks {
+		output |= 1 << meter.OutputAudio
+	}
+	b.add(t.priced(output), (min(b.OutputLimit, limitMax)+q.predictionBytes)*q.choices)
+	switch {
+	case q.speaks && !t.Priced.Has(meter.OutputAudio):
+		return Bound{}, invalid("modality_unsupported", "modalities", "the model's rate card has no price for tokens of sound, output_audio; only the modality \"text\" can be asked for")
+	case q.audioBytes > 0 && !t.Priced.Has(meter.InputAudio):
+		return Bound{}, invalid("content_part_unsupported", "messages", "the model's rate card has no price for tokens of sound, input_audio; send a transcript as text")
+	}
+	b.add(t.priced(meter.AudioInput), q.audioBytes)
 	q.bound = b
 	return b, nil
 }
@@ -100,7 +124,11 @@ func (q *chatRequest) Append(out, body []byte, need Needs) []byte {
 
 // NewReader implements Request.
 func (q *chatRequest) NewReader() Reader {
-	return &chatReader{text: chatText, includeUsage: q.options.includeUsage}
+	r := &chatReader{text: chatText, includeUsage: q.options.includeUsage}
+	if q.searches {
+		r.searches = 1
+	}
+	return r
 }
 
 // options are stream_options: what they say, and where.

@@ -24,6 +24,7 @@ type chatReader struct {
 	facts        Facts
 	text         []string // ends of the names of members with text
 	includeUsage bool     // the client asked for the usage event
+	searches     uint64   // that the call makes and the usage does not count
 }
 
 // Facts implements Reader.
@@ -79,6 +80,7 @@ func (r *chatReader) report(f *chatFacts) {
 	}
 	if f.hasUsage {
 		r.facts.take(f.usage.Quantities())
+		r.facts.Usage[meter.WebSearch] = r.searches
 	}
 }
 

@@ -2,8 +2,8 @@ package dialect
 
 import "fmt"
 
-// readMessages counts the messages and their text. Text alone can be bounded
-// from its bytes, so parts of another kind are refused rather than guessed at.
+// readMessages counts the messages and their text. Parts that nothing bounds
+// are refused rather than guessed at.
 func (q *chatRequest) readMessages(s *scanner) (first *Fault) {
 	if s.peek() != '[' {
 		s.skip()
@@ -75,7 +75,7 @@ func (q *chatRequest) readPart(s *scanner, at, part int) *Fault {
 		return invalid("content_malformed", param(), param()+" is not an object")
 	}
 	var met seen
-	kind := ""
+	kind, start, text := "", s.i, uint64(0)
 	s.enter('{')
 	for n := 0; s.more('}', n); n++ {
 		s.space()
@@ -84,16 +84,25 @@ func (q *chatRequest) readPart(s *scanner, at, part int) *Fault {
 			s.skip()
 			continue
 		}
-		text := s.text()
+		value := s.text()
 		if field == "type" {
-			kind = string(unescaped(text))
+			kind = string(unescaped(value))
 		} else {
-			q.contentBytes += uint64(len(text))
+			text += uint64(len(value))
 		}
 	}
-	if kind != "text" && kind != "refusal" {
+	switch kind {
+	case "text", "refusal":
+		q.contentBytes += text
+	case "image_url":
+		if q.media.wide == "" {
+			q.media.wide, q.media.wideKind = param(), kind
+		}
+	case "input_audio":
+		q.audioBytes += uint64(s.i - start) // sound has fewer tokens than bytes
+	default:
 		return invalid("content_part_unsupported", param(),
-			fmt.Sprintf("%s is of type %q; only text parts have a price here", param(), kind))
+			fmt.Sprintf("%s is of type %q; parts of type text, image_url and input_audio can be used here", param(), kind))
 	}
 	return nil
 }
@@ -119,27 +128,8 @@ func (q *chatRequest) readTools(s *scanner) (first *Fault) {
 	return first
 }
 
-// kind reads a value and returns its member "type", if it has such a string.
-func (s *scanner) kind() (kind string) {
-	if s.peek() != '{' {
-		s.skip()
-		return ""
-	}
-	var met seen
-	s.enter('{')
-	for n := 0; s.more('}', n); n++ {
-		s.space()
-		if name, _ := s.member(&chatWords, &met); name == "type" && s.peek() == '"' {
-			kind = string(unescaped(s.text()))
-		} else {
-			s.skip()
-		}
-	}
-	return kind
-}
-
 func (q *chatRequest) readModalities(s *scanner) (first *Fault) {
-	p := invalid("modality_unsupported", "modalities", `only the modality "text" has a price here`)
+	p := invalid("modality_unsupported", "modalities", `only the modalities "text" and "audio" can have a price here`)
 	if s.peek() != '[' {
 		null := s.peek() == 'n'
 		s.skip()
@@ -153,7 +143,13 @@ func (q *chatRequest) readModalities(s *scanner) (first *Fault) {
 		if s.peek() != '"' {
 			s.skip()
 			first = p
-		} else if string(unescaped(s.text())) != "text" {
+			continue
+		}
+		switch string(unescaped(s.text())) {
+		case "text":
+		case "audio":
+			q.speaks = true
+		default:
 			first = p
 		}
 	}

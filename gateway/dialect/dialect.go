@@ -31,6 +31,8 @@ type Dialect struct {
 	Path   string // below the base of the API: "/chat/completions"
 	Shape  Shape
 	Upload bool // requests are forms with files, and larger than JSON
+	Bulky  bool // events of a stream hold media, and are larger than text
+	Sound  bool // an answer is sound, which passes as it comes
 
 	read func(*Source) (Request, *Fault)
 }

@@ -80,7 +80,12 @@ func (q *jsonRequest) edits(e []edit, need Needs) []edit {
 		}
 	}
 	if need.Model != "" && need.Model != q.head.Model {
-		e = append(e, edit{q.modelAt, string(AppendString(nil, need.Model))})
+		name := string(AppendString(nil, need.Model))
+		if q.modelAt.none() {
+			e = append(e, edit{first, `"model":` + name + `,`})
+		} else {
+			e = append(e, edit{q.modelAt, name})
+		}
 	}
 	return e
 }

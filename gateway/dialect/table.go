@@ -2,7 +2,10 @@ package dialect
 
 // table is every dialect there is. Adding one is its file and its line here.
 var table = []*Dialect{
-	&chat,
+	&chat, &responses, &completions, &embeddings, &moderations,
+	&imagesGenerations, &imagesEdits, &imagesVariations,
+	&speech, &transcriptions, &translations,
+	&messages, &countTokens,
 }
 
 // All lists the dialects in a stable order; the caller does not change it.
