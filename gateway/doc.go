@@ -1,5 +1,5 @@
-// Package gateway is the reverse proxy in front of APIs that speak OpenAI's
-// chat completions. No call reaches an upstream before the most it can cost is
+// Package gateway is the reverse proxy in front of model APIs: what OpenAI's and
+// Anthropic's clients call, in the wire formats of package dialect. No call reaches an upstream before the most it can cost is
 // held, and no answer ends before what it did cost is captured.
 //
 // The composer gives it a Clearing, which holds the money and knows keys and
@@ -14,7 +14,9 @@
 // complete answer costs what the route's policy says, and one that was cut
 // short the gateway's estimate of what was delivered: a token for each four
 // bytes of text, rounded down, which leans towards the buyer. A call of which no
-// text was delivered is void. Estimates, and streams that the client cut, are
+// text was delivered is void. What is counted here, such as characters to be read
+// aloud, is exact; sound that a client cuts is charged in full, for nobody can
+// tell how much of the text it was. Estimates, and streams that the client cut, are
 // marked as such in the capture.
 //
 // Several upstreams can stand behind a model. A call goes to another one only

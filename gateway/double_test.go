@@ -18,21 +18,23 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/tariff"
+	"aidollar/gateway/dialect"
 )
 
 // purse is a Clearing in memory: one buyer, holds and captures under one lock,
 // with the rules that the real one keeps.
 type purse struct {
-	mu        sync.Mutex
-	available money.Amount
-	holds     map[ledger.ID]hold
-	captures  map[ledger.ID]Capture
-	charges   map[ledger.ID]money.Amount
-	voids     map[ledger.ID]string
-	routes    map[string]*Route
-	captured  int
-	failing   error // what Capture answers instead of capturing
-	refusing  error // what Reserve answers after it made the hold, as a cut connection to it would
+	mu          sync.Mutex
+	available   money.Amount
+	holds       map[ledger.ID]hold
+	captures    map[ledger.ID]Capture
+	charges     map[ledger.ID]money.Amount
+	voids       map[ledger.ID]string
+	routes      map[string]*Route
+	captured    int
+	failing     error // what Capture answers instead of capturing
+	requestFree bool  // calls have no price as such
+	refusing    error // what Reserve answers after it made the hold, as a cut connection to it would
 }
 
 type hold struct {
@@ -77,6 +79,9 @@ func (p *purse) Route(_ Key, model string) (*Route, bool) {
 }
 
 func (p *purse) Price(_ *Route, limits []tariff.Limit) (money.Amount, bool) {
+	if p.requestFree && len(limits) == 1 && limits[0].Meters == meter.SetOf(meter.Request) {
+		return money.Amount{}, true
+	}
 	return priceOfLimits(limits), true
 }
 
@@ -221,7 +226,7 @@ func newStage(t *testing.T, units uint64, handler http.HandlerFunc, change func(
 		handler(w, r)
 	}))
 	s.upstream.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	route := &Route{Model: "m", OutputMax: 100, Priced: meter.All, Targets: []Target{{Upstream: s.newUpstream("up", s.upstream.URL)}}}
+	route := &Route{Model: "m", OutputMax: 100, Priced: meter.All, Targets: []Target{{Upstream: s.newUpstreamOf("up", s.upstream.URL, dialect.KindAny)}}}
 	s.purse.routes["m"] = route
 	config := Config{Clearing: s.purse, Scale: 9, Log: slog.New(slog.NewTextHandler(s.log, nil)), Observer: s.seen}
 	if change != nil {
@@ -252,7 +257,12 @@ func newStage(t *testing.T, units uint64, handler http.HandlerFunc, change func(
 
 func (s *stage) newUpstream(name, url string) *Upstream {
 	s.t.Helper()
-	u, err := NewUpstream(UpstreamConfig{Name: name, URL: url + "/v1", Credential: "sk-upstream-" + name, RoundTripper: NewTransport()})
+	return s.newUpstreamOf(name, url, "")
+}
+
+func (s *stage) newUpstreamOf(name, url, kind string) *Upstream {
+	s.t.Helper()
+	u, err := NewUpstream(UpstreamConfig{Name: name, URL: url + "/v1", Kind: kind, Credential: "sk-upstream-" + name, RoundTripper: NewTransport()})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -279,10 +289,28 @@ func (s *stage) post(body string) (reply, string) {
 
 func (s *stage) open(body string) *http.Response {
 	s.t.Helper()
-	r, err := http.NewRequest(http.MethodPost, s.front.URL+"/v1/chat/completions", strings.NewReader(body))
+	return s.openAt("/v1/chat/completions", "application/json", body)
+}
+
+// postAt sends a request in any dialect and reads the whole answer.
+func (s *stage) postAt(path, contentType, body string) (*http.Response, string) {
+	s.t.Helper()
+	response := s.openAt(path, contentType, body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	return response, string(text)
+}
+
+func (s *stage) openAt(path, contentType, body string) *http.Response {
+	s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.front.URL+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("Authorization", "Bearer "+testSecret)
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {

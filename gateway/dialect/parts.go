@@ -142,19 +142,4 @@ func toolRefused(path, kind, reason string) *Fault {
 }
 
 // datedKind cuts the date off a type such as "web_search_20250305".
-func datedKind(kind string) string {
-	i := strings.LastIndexByte(kind, '_')
-	if i < 0 {
-		return kind
-	}
-	date := strings.ReplaceAll(kind[i+1:], "-", "")
-	for _, c := range date {
-		if c < '0' || '9' < c {
-			return kind
-		}
-	}
-	if len(date) < 6 {
-		return kind
-	}
-	return kind[:i]
-}
+func datedKind(kind string) string { return strings.TrimRight(kind, "0123456789_-") }
