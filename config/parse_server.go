@@ -46,6 +46,9 @@ type serverReader struct {
 	used      []*yaml.Node // names of upstreams that sellers use
 	cardFiles []*yaml.Node // by path in Server.Cards
 	cardNames []*yaml.Node // by seller; nil where it is missing
+
+	meterNames   map[string]*yaml.Node
+	meterSellers []*yaml.Node // names of sellers that meters are of
 }
 
 // ParseServer reads a server's configuration. The name is the file's path; its
@@ -65,6 +68,7 @@ func newServerReader(name string) *serverReader {
 	return &serverReader{
 		document: &document{file: name}, dir: dir, server: Default(dir),
 		upstreams: map[string]*yaml.Node{}, sellers: map[string]*yaml.Node{},
+		meterNames: map[string]*yaml.Node{},
 	}
 }
 
@@ -82,6 +86,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"cards", true, r.cards},
 		{"sellers", true, r.sellerList},
 		{"upstreams", true, r.upstreamList},
+		{"meters", false, r.meters},
 		{"limits", false, r.limits},
 		{"snapshots", false, r.snapshots},
 		{"log", false, r.log},
@@ -90,6 +95,7 @@ func (r *serverReader) parseServer(data []byte) {
 		s.Books = filepath.Join(s.Data, booksFile)
 	}
 	r.checkUses()
+	r.checkMeters()
 	r.checkTimeouts()
 }
 

@@ -18,6 +18,7 @@ type Server struct {
 	Cards     []string // paths of rate cards
 	Sellers   []Seller
 	Upstreams []Upstream
+	Meters    []Meter
 	Limits    Limits
 	Snapshots Snapshots
 	Log       Log

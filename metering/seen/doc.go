@@ -1,0 +1,13 @@
+// Package seen remembers on disk which events were metered, for longer than the
+// machine does.
+//
+// Ids are 128-bit digests. They are gathered in memory and written in sorted
+// runs, each in one transaction of a bbolt file together with the position in
+// the log up to which the file is complete. A run's Bloom filter stays in
+// memory, so that an id that was never seen, as nearly all are, costs no read.
+// Small runs are merged into larger ones, which keeps their number logarithmic.
+//
+// The file is a projection of the log: it may lag behind by what is not written
+// yet, may be deleted, and is made again from the log. Whoever asks must have
+// another memory of the ids that are on their way to it.
+package seen
