@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"aidollar/core/clearing"
@@ -76,6 +77,7 @@ type API struct {
 	description []byte        // the OpenAPI document
 	slots       chan struct{} // one for each request being served
 	large       chan struct{} // one for each request with a large body
+	changing    sync.Mutex    // held from reading what is changed until it is
 }
 
 // Handler serves Deps under Prefix. The patterns include the prefix, so it is
@@ -123,7 +125,7 @@ func (a *API) mux(table []route) *http.ServeMux {
 // methodsOf lists the methods that are served under a request's path.
 func methodsOf(mux *http.ServeMux, r *http.Request) string {
 	var served []string
-	for _, method := range [...]string{http.MethodDelete, http.MethodGet, http.MethodPost, http.MethodPut} {
+	for _, method := range [...]string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut} {
 		other := r.Clone(r.Context())
 		other.Method = method
 		if _, pattern := mux.Handler(other); pattern != "/" {
@@ -165,6 +167,7 @@ func (q *request) refusal(code string) error {
 // collisions are the refusals that say an id is taken by something else.
 var collisions = map[string]bool{
 	"id_reused": true, "party_differs": true, "key_differs": true, "account_differs": true, "rule_differs": true,
+	"project_differs": true,
 }
 
 var errBooksAbsent = refuse("books_absent", "this server keeps no books to answer from")

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"net/netip"
 	"strings"
 
 	"aidollar/core/clearing"
@@ -14,14 +15,15 @@ import (
 type access uint8
 
 const (
-	accessOpen  access = iota // anybody
-	accessOwn                 // any key, for what is its own party's; the route checks whose it is
-	accessRead                // keys with read, for what is its own party's; admin for everything
-	accessAdmin               // the operator's keys
+	accessOpen   access = iota // anybody
+	accessOwn                  // any key, for what is its own party's; the route checks whose it is
+	accessRead                 // keys with read, for what is its own party's; admin for everything
+	accessManage               // keys with manage, for what is its own party's; admin for everything
+	accessAdmin                // the operator's keys
 )
 
 func (a access) String() string {
-	return [...]string{"anybody", "any key, for its own party; admin for all", "scope read, for its own party; admin for all", "scope admin"}[a]
+	return [...]string{"anybody", "any key, for its own party; admin for all", "scope read, for its own party; admin for all", "scope manage, for its own party; admin for all", "scope admin"}[a]
 }
 
 // secretPrefix begins each secret, so that scanners of leaked keys know it.
@@ -59,13 +61,19 @@ func (a *API) authenticate(q *request) error {
 	hash := HashSecret(strings.TrimSpace(secret))
 	a.deps.Node.View(func(m *clearing.Machine) { q.key, ok = m.KeyByHash(hash) })
 	// Nobody who guesses is told whether a key once was good.
-	if !ok || q.key.Revoked != 0 {
+	expires := q.key.Terms.Expires
+	if !ok || q.key.Revoked != 0 || (expires != 0 && a.now().UnixNano() >= expires) {
 		return refuse("key_invalid", "")
+	}
+	if !q.fromNetwork() {
+		return refuse("key_network", "")
 	}
 	var needed clearing.Scopes
 	switch q.route.access {
 	case accessRead:
 		needed = clearing.ScopeRead | clearing.ScopeAdmin
+	case accessManage:
+		needed = clearing.ScopeManage | clearing.ScopeAdmin
 	case accessAdmin:
 		needed = clearing.ScopeAdmin
 	default:
@@ -78,6 +86,25 @@ func (a *API) authenticate(q *request) error {
 }
 
 func (q *request) admin() bool { return q.key.Scopes&clearing.ScopeAdmin != 0 }
+
+// fromNetwork reports whether the request comes from where its key may be used.
+func (q *request) fromNetwork() bool {
+	networks := q.key.Terms.Networks
+	if len(networks) == 0 {
+		return true
+	}
+	from, err := netip.ParseAddrPort(q.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	for _, text := range networks {
+		// What cannot be read came in beside this package, and lets nobody in.
+		if n, err := netip.ParsePrefix(text); err == nil && n.Contains(from.Addr().Unmap()) {
+			return true
+		}
+	}
+	return false
+}
 
 // mine refuses what belongs to another party, whether it exists or not, so that
 // nobody learns what others have.

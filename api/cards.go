@@ -10,6 +10,7 @@ import (
 type CardAnswer struct {
 	Number     uint32      `json:"number"`
 	Seller     string      `json:"seller" schema:"id"`
+	Buyer      string      `json:"buyer,omitempty" schema:"id" about:"whom it is for; missing: everybody"`
 	Name       string      `json:"name"`
 	Version    uint32      `json:"version"`
 	Asset      string      `json:"asset" about:"currency of the prices"`
@@ -48,6 +49,10 @@ func createCard(q *request) (any, error) {
 	if seller.IsZero() {
 		return nil, badParam("seller", "param_missing", "say whose card it is: ?seller=ID")
 	}
+	buyer, err := q.queryID("buyer")
+	if err != nil {
+		return nil, err
+	}
 	card, mistakes := q.api.deps.ParseCard(q.body)
 	if len(mistakes) > 0 {
 		list := make([]Fault, 0, len(mistakes))
@@ -62,7 +67,7 @@ func createCard(q *request) (any, error) {
 	if err != nil {
 		return nil, refuse("card_invalid", "%v", err)
 	}
-	answer, err := q.do(clearing.PutCard{Seller: seller, Card: encoded})
+	answer, err := q.do(clearing.PutCard{Seller: seller, Buyer: buyer, Card: encoded})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +86,7 @@ func createCard(q *request) (any, error) {
 
 func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {
 	a := &CardAnswer{
-		Number: number, Seller: c.Seller.String(), Name: c.Card.Name, Version: c.Card.Version, Asset: c.Card.Asset,
+		Number: number, Seller: c.Seller.String(), Buyer: idOrNone(c.Buyer), Name: c.Card.Name, Version: c.Card.Version, Asset: c.Card.Asset,
 		Since: printTime(c.Since), Models: make([]CardModel, 0, len(c.Card.Models)),
 	}
 	if c.Card.ValidFrom != 0 {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"aidollar/client"
 	"aidollar/core/ledger"
@@ -106,4 +107,56 @@ func checkClientLedger(t *testing.T, h *house) {
 	check("SetLimits", err, err == nil && len(b.Flags) == 0)
 	b, err = c.CloseAccount(ctx, b.ID)
 	check("CloseAccount", err, err == nil && len(b.Flags) == 1)
+}
+
+// TestClientManages has the client enter a project and a key with terms, and
+// change and rotate them.
+func TestClientManages(t *testing.T) {
+	h := newHouse(t)
+	c := client.New(h.server.URL, h.secret)
+	ctx := t.Context()
+	ann, err := c.CreateBuyer(ctx, client.NewParty{Name: "Ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.CreateProject(ctx, client.NewProject{Party: ann.ID, Name: "one", Limits: &client.SpendLimits{Day: "2"}})
+	if err != nil || p.Limits == nil || p.Limits.Day != "2" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	k, err := c.CreateKey(ctx, client.NewKey{
+		Party: ann.ID, Project: p.ID, Name: "bot", Scopes: []string{client.ScopeCall}, KeyTerms: client.KeyTerms{Models: []string{"a*"}, RequestsPerMinute: 9},
+	})
+	if err != nil || k.Secret == "" || k.Project != p.ID || k.RequestsPerMinute != 9 {
+		t.Fatalf("%+v, %v", k, err)
+	}
+	if k, err = c.ChangeKey(ctx, k.ID, client.Change{"models": nil, "tokens_per_minute": 7}); err != nil || len(k.Models) != 0 || k.TokensPerMinute != 7 {
+		t.Errorf("%+v, %v", k, err)
+	}
+	fresh, err := c.RotateKey(ctx, k.ID, time.Minute)
+	if err != nil || fresh.Secret == "" || fresh.ID == k.ID {
+		t.Errorf("%+v, %v", fresh, err)
+	}
+	if k, err = c.Key(ctx, k.ID); err != nil || k.Expires.IsZero() {
+		t.Errorf("%+v, %v", k, err)
+	}
+	if p, err = c.ChangeProject(ctx, p.ID, client.Change{"archived": true}); err != nil || p.Archived.IsZero() {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if p, err = c.Project(ctx, p.ID); err != nil || p.Name != "one" {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if page, err := c.Projects(ctx, ann.ID, client.Listing{}); err != nil || len(page.Items) != 1 {
+		t.Errorf("%+v, %v", page, err)
+	}
+	shop, err := c.CreateSeller(ctx, client.NewParty{Name: "Shop"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := c.CreateMeter(ctx, client.NewMeter{Seller: shop.ID, Name: "hours", Aggregation: "sum", Product: "gpu", Meter: "second"})
+	if err != nil || m.Number == 0 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if page, err := c.Meters(ctx, shop.ID, client.Listing{}); err != nil || len(page.Items) != 1 || page.Items[0] != *m {
+		t.Errorf("%+v, %v", page, err)
+	}
 }

@@ -26,6 +26,9 @@ const (
 	fieldForms  // a list of objects
 	fieldAsset  // the code of an asset
 	fieldDigits // a plain decimal that is no amount
+	fieldForm   // an object
+	fieldTexts  // a list of texts
+	fieldBool
 )
 
 // field is one member of a body.
@@ -36,7 +39,7 @@ type field struct {
 	required bool
 	max      uint64   // bytes of a text, value of a whole number, elements of a list
 	words    []string // of fieldWord and fieldWords
-	form     *form    // of fieldForms
+	form     *form    // of fieldForms and fieldForm
 }
 
 // form is the shape of a body: its reader and its schema both come from it.
@@ -325,4 +328,50 @@ func (o *object) forms(name string) []*object {
 		objects[i] = o.faults.object(&items[i], o.at(name)+"/"+strconv.Itoa(i), o.form.field(name).form)
 	}
 	return objects
+}
+
+// nested reads an object; nil when it is missing.
+func (o *object) nested(name string) *object {
+	v := o.find(name)
+	if v == nil {
+		return nil
+	}
+	return o.faults.object(v, o.at(name), o.form.field(name).form)
+}
+
+// textLengthMax bounds each text of a list, in bytes.
+const textLengthMax = 128
+
+// texts reads a list of texts.
+func (o *object) texts(name string) []string {
+	var list []string
+	for i, v := range o.list(name) {
+		at := o.at(name) + "/" + strconv.Itoa(i)
+		switch {
+		case v.kind != kindText:
+			o.faults.add(at, "field_type", "expected a string, not %s", v.kind)
+		case v.text == "" || len(v.text) > textLengthMax:
+			o.faults.add(at, "text_length", "the text has %d bytes; give 1 to %d", len(v.text), textLengthMax)
+		default:
+			list = append(list, v.text)
+		}
+	}
+	return list
+}
+
+// cleared reports whether the member is there as null, which in a change takes
+// something away.
+func (o *object) cleared(name string) bool {
+	for i := range o.items {
+		if o.items[i].name == name {
+			return o.items[i].kind == kindNull
+		}
+	}
+	return false
+}
+
+// flag reads a boolean; false when it is missing.
+func (o *object) flag(name string) bool {
+	v, ok := o.take(name, kindBool)
+	return ok && v.text == "true"
 }

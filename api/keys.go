@@ -10,10 +10,11 @@ type KeyAnswer struct {
 	ID      string   `json:"id" schema:"id"`
 	Party   string   `json:"party,omitempty" schema:"id" about:"whose it is; missing on the operator's keys"`
 	Name    string   `json:"name"`
-	Scopes  []string `json:"scopes" about:"call, read, admin"`
+	Scopes  []string `json:"scopes" about:"call, read, manage, admin"`
 	Since   string   `json:"since" schema:"time"`
 	Revoked string   `json:"revoked,omitempty" schema:"time"`
-	Secret  string   `json:"secret,omitempty" about:"shown once, when the key is made: the server keeps its SHA-256 alone"`
+	KeyTerms
+	Secret string `json:"secret,omitempty" about:"shown once, when the key is made: the server keeps its SHA-256 alone"`
 }
 
 // KeyPage is one page of keys.
@@ -23,14 +24,17 @@ type KeyPage struct {
 }
 
 // scopeNames are the scopes in the order of their bits.
-var scopeNames = []string{"call", "read", "admin"}
+var scopeNames = []string{"call", "read", "admin", "manage"}
 
-var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: []field{
+var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: append([]field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
-	{name: "party", kind: fieldID, about: "the buyer or seller it is for; missing on an operator's key"},
+	{name: "party", kind: fieldID, about: "the buyer or seller it is for; missing on an operator's key, and the asking key's own when that manages"},
+	{name: "project", kind: fieldID, about: "of the party; for good"},
 	{name: "name", kind: fieldText, required: true, max: clearing.NameLengthMax, about: "for people"},
-	{name: "scopes", kind: fieldWords, required: true, max: 3, words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; admin: everything, for operators"},
-}}
+	{name: "scopes", kind: fieldWords, required: true, max: 4, words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; admin: everything, for operators"},
+}, termsFields...)}
+
+var keyChangeForm = form{name: "KeyChange", about: "Terms of a key to change. What is not named stays; null takes a term away.", fields: termsFields}
 
 func createKey(q *request) (any, error) {
 	o, f, err := q.form()
@@ -41,11 +45,22 @@ func createKey(q *request) (any, error) {
 	k := clearing.Key{
 		ID: o.id("id"), Party: o.id("party"), Name: o.text("name"),
 		Scopes: clearing.Scopes(o.words("scopes")), Hash: HashSecret(secret),
+		Terms: clearing.KeyTerms{Project: o.id("project"), Limits: clearing.Unlimited()},
 	}
+	if !q.admin() && k.Party.IsZero() {
+		k.Party = q.key.Party
+	}
+	if !q.admin() && k.Terms.Project.IsZero() {
+		k.Terms.Project = q.key.Terms.Project
+	}
+	o.terms(&k.Terms, q.partyAsset(k.Party))
 	if k.Scopes == 0 && len(f.list) == 0 {
-		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read or admin")
+		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read, manage or admin")
 	}
 	if err := f.err(); err != nil {
+		return nil, err
+	}
+	if err := q.manages(k.Party, k.Terms.Project); err != nil {
 		return nil, err
 	}
 	k.ID = q.thingID(k.ID)
@@ -55,37 +70,35 @@ func createKey(q *request) (any, error) {
 	if _, err := q.do(clearing.AddKey{Key: k}); err != nil {
 		return nil, err
 	}
-	known, _ := q.findKey(k.ID)
-	answer := keyAnswer(known)
+	return q.keySecret(k.ID, secret), nil
+}
+
+// keySecret answers for a key that was just made.
+func (q *request) keySecret(id ledger.ID, secret string) *KeyAnswer {
+	known, _ := q.findKey(id)
+	answer := q.keyAnswer(known)
 	answer.Secret = secret
-	return answer, nil
+	return answer
 }
 
 // keyAgain answers a repetition. The secret is gone: nobody here knows it.
 func (q *request) keyAgain(known, asked clearing.Key) (any, error) {
-	if known.Party != asked.Party || known.Name != asked.Name || known.Scopes != asked.Scopes {
+	if known.Party != asked.Party || known.Name != asked.Name || known.Scopes != asked.Scopes || known.Terms.Project != asked.Terms.Project {
 		return nil, q.refusal("key_differs")
 	}
 	q.replay = true
-	return keyAnswer(known), nil
+	return q.keyAnswer(known), nil
 }
 
 func (q *request) findKey(id ledger.ID) (key clearing.Key, ok bool) {
-	q.api.deps.Node.View(func(m *clearing.Machine) {
-		m.Keys(func(k clearing.Key) bool {
-			if k.ID == id {
-				key, ok = k, true
-			}
-			return !ok
-		})
-	})
+	q.api.deps.Node.View(func(m *clearing.Machine) { key, ok = m.Key(id) })
 	return key, ok
 }
 
-func keyAnswer(k clearing.Key) *KeyAnswer {
-	a := &KeyAnswer{ID: k.ID.String(), Name: k.Name, Scopes: namesOf(uint16(k.Scopes), scopeNames), Since: printTime(k.Since)}
-	if !k.Party.IsZero() {
-		a.Party = k.Party.String()
+func (q *request) keyAnswer(k clearing.Key) *KeyAnswer {
+	a := &KeyAnswer{
+		ID: k.ID.String(), Party: idOrNone(k.Party), Name: k.Name, Scopes: namesOf(uint16(k.Scopes), scopeNames),
+		Since: printTime(k.Since), KeyTerms: keyTerms(&k.Terms, q.partyAsset(k.Party)),
 	}
 	if k.Revoked != 0 {
 		a.Revoked = printTime(k.Revoked)
@@ -93,15 +106,28 @@ func keyAnswer(k clearing.Key) *KeyAnswer {
 	return a
 }
 
-// namesOf lists the names of the bits that are set.
-func namesOf(set uint16, names []string) []string {
-	out := []string{}
-	for i, name := range names {
-		if set>>i&1 == 1 {
-			out = append(out, name)
-		}
+// pathKey finds the key of the path, if the asking one manages it.
+func (q *request) pathKey() (clearing.Key, error) {
+	id, err := q.pathID("id")
+	if err != nil {
+		return clearing.Key{}, err
 	}
-	return out
+	k, ok := q.findKey(id)
+	if err := q.manages(k.Party, k.Terms.Project); err != nil {
+		return clearing.Key{}, err
+	}
+	if !ok {
+		return clearing.Key{}, refuse("key_unknown", "")
+	}
+	return k, nil
+}
+
+func getKey(q *request) (any, error) {
+	k, err := q.pathKey()
+	if err != nil {
+		return nil, err
+	}
+	return q.keyAnswer(k), nil
 }
 
 func listKeys(q *request) (any, error) {
@@ -113,30 +139,86 @@ func listKeys(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &KeyPage{Items: []*KeyAnswer{}}
+	project, err := q.queryID("project")
+	if err != nil {
+		return nil, err
+	}
+	if !q.admin() {
+		if party.IsZero() {
+			party = q.key.Party
+		}
+		if project.IsZero() {
+			project = q.key.Terms.Project
+		}
+		if err := q.manages(party, project); err != nil {
+			return nil, err
+		}
+	}
+	var found []clearing.Key
+	next := ""
 	place := uint64(0)
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		m.Keys(func(k clearing.Key) bool {
 			place++
-			if place <= page.after || (!party.IsZero() && k.Party != party) {
+			if place <= page.after || (!party.IsZero() && k.Party != party) || (!project.IsZero() && k.Terms.Project != project) {
 				return true
 			}
-			if len(out.Items) == page.limit {
-				out.Next = printCursor(place - 1)
+			if len(found) == page.limit {
+				next = printCursor(place - 1)
 				return false
 			}
-			out.Items = append(out.Items, keyAnswer(k))
+			found = append(found, k)
 			return true
 		})
 	})
+	out := &KeyPage{Items: make([]*KeyAnswer, len(found)), Next: next}
+	for i, k := range found {
+		out.Items[i] = q.keyAnswer(k)
+	}
 	return out, nil
 }
 
-func revokeKey(q *request) (any, error) {
-	id, err := q.pathID("id")
+func changeKey(q *request) (any, error) {
+	q.api.changing.Lock()
+	defer q.api.changing.Unlock()
+	k, err := q.pathKey()
 	if err != nil {
 		return nil, err
 	}
-	_, err = q.do(clearing.RevokeKey{ID: id})
+	if err := q.ifMatch(q.keyAnswer(k)); err != nil {
+		return nil, err
+	}
+	o, f, err := q.form()
+	if err != nil {
+		return nil, err
+	}
+	o.terms(&k.Terms, q.partyAsset(k.Party))
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	if _, err := q.do(clearing.ChangeKey{ID: k.ID, Terms: k.Terms}); err != nil {
+		return nil, err
+	}
+	k, _ = q.findKey(k.ID)
+	return q.keyAnswer(k), nil
+}
+
+func revokeKey(q *request) (any, error) {
+	k, err := q.pathKey()
+	if err != nil {
+		return nil, err
+	}
+	_, err = q.do(clearing.RevokeKey{ID: k.ID})
 	return nil, err
+}
+
+// namesOf lists the names of the bits that are set.
+func namesOf(set uint16, names []string) []string {
+	out := []string{}
+	for i, name := range names {
+		if set>>i&1 == 1 {
+			out = append(out, name)
+		}
+	}
+	return out
 }

@@ -101,10 +101,19 @@ func (s schemas) responses(r *route) doc {
 			"description": "true when the same was done before and this is its answer", "schema": doc{"type": "string", "enum": []string{"true"}},
 		}}
 	}
-	return doc{
+	list := doc{
 		strconv.Itoa(r.status): success,
 		"default":              doc{"description": "A refusal or a breakage", "content": doc{problemMedia: doc{"schema": ref("Problem")}}},
 	}
+	tagged := doc{"ETag": doc{"description": "names this state of it", "schema": doc{"type": "string"}}}
+	switch r.method {
+	case http.MethodGet:
+		success["headers"] = tagged
+		list[strconv.Itoa(http.StatusNotModified)] = doc{"description": "The client has this state already", "headers": tagged}
+	case http.MethodPatch, http.MethodPut:
+		success["headers"] = tagged
+	}
+	return list
 }
 
 func (s schemas) parameters(r *route) []doc {
@@ -118,6 +127,12 @@ func (s schemas) parameters(r *route) []doc {
 		schema := s.kind(&field{kind: p.kind, max: pageMax, words: p.words})
 		params = append(params, doc{"name": p.name, "in": "query", "description": p.about, "schema": schema})
 	}
+	switch r.method {
+	case http.MethodGet:
+		params = append(params, headerParam("If-None-Match", "ETags of what the client has already"))
+	case http.MethodPatch:
+		params = append(params, headerParam("If-Match", "ETag of the state that is to be changed; 412 when it is another by now"))
+	}
 	if r.method == http.MethodPost && !r.raw {
 		params = append(params, doc{
 			"name": "Idempotency-Key", "in": "header", "description": "makes the request safe to repeat: a UUIDv7, or any other text of the caller's",
@@ -125,6 +140,10 @@ func (s schemas) parameters(r *route) []doc {
 		})
 	}
 	return params
+}
+
+func headerParam(name, about string) doc {
+	return doc{"name": name, "in": "header", "description": about, "schema": doc{"type": "string"}}
 }
 
 func ref(name string) doc { return doc{"$ref": "#/components/schemas/" + name} }
@@ -190,6 +209,12 @@ func (s schemas) kind(f *field) doc {
 		return doc{"type": "string", "enum": f.words}
 	case fieldWords:
 		return doc{"type": "array", "items": doc{"type": "string", "enum": f.words}, "maxItems": f.max}
+	case fieldBool:
+		return doc{"type": "boolean"}
+	case fieldForm:
+		return s.form(f.form)
+	case fieldTexts:
+		return doc{"type": "array", "items": doc{"type": "string", "minLength": 1, "maxLength": textLengthMax}, "maxItems": f.max}
 	case fieldForms:
 		return doc{"type": "array", "items": s.form(f.form), "maxItems": f.max}
 	}

@@ -37,6 +37,18 @@ func post(path, name, about string, shape *form, answer any, handle func(*reques
 	return r
 }
 
+// patch makes a route that changes a part of something.
+func patch(path, name, about string, shape *form, answer any, handle func(*request) (any, error)) route {
+	return route{method: http.MethodPatch, path: path, name: name, about: about, access: accessManage, form: shape, media: mediaJSON,
+		status: http.StatusOK, answers: []any{answer}, handle: handle}
+}
+
+// managed opens a route to keys that manage their own party.
+func managed(r route) route {
+	r.access = accessManage
+	return r
+}
+
 // routes are all operations.
 func routes() []route {
 	return append(append(registryRoutes(), ledgerRoutes()...), readingRoutes()...)
@@ -45,11 +57,15 @@ func routes() []route {
 func registryRoutes() []route {
 	party := param{name: "party", kind: fieldID, about: "only this party's"}
 	seller := param{name: "seller", kind: fieldID, about: "only this seller's"}
-	revoke := route{method: http.MethodDelete, path: "/keys/{id}", name: "revokeKey", access: accessAdmin,
+	project := param{name: "project", kind: fieldID, about: "only this project's"}
+	revoke := route{method: http.MethodDelete, path: "/keys/{id}", name: "revokeKey", access: accessManage,
 		about: "Revokes an API key for good.", status: http.StatusNoContent, handle: revokeKey}
 	card := post("/cards", "createCard", "Makes a rate card in YAML the seller's current one. A version is never changed: new prices are a new version.", nil, CardAnswer{}, createCard)
 	card.media, card.bodyMax = "application/yaml", bodyCardMax
-	card.params = []param{{name: "seller", kind: fieldID, about: "whose card it is; needed"}}
+	card.params = []param{
+		{name: "seller", kind: fieldID, about: "whose card it is; needed"},
+		{name: "buyer", kind: fieldID, about: "whom it is for; everybody when missing. A buyer's own card goes before the general one, model by model"},
+	}
 	return []route{
 		post("/assets", "createAsset", "Defines an asset.", &assetForm, AssetAnswer{}, createAsset),
 		get("/assets", "listAssets", "Lists the assets.", accessOwn, AssetPage{}, listAssets),
@@ -59,9 +75,18 @@ func registryRoutes() []route {
 		post("/sellers", "createSeller", "Enters a seller, opens its accounts and makes the rule that shares its sales.", &sellerForm, PartyAnswer{}, createSeller),
 		get("/sellers", "listSellers", "Lists the sellers.", accessAdmin, PartyPage{}, listSellers, pageParams...),
 		get("/sellers/{id}", "getSeller", "Shows a seller.", accessOwn, PartyAnswer{}, getSeller),
-		post("/keys", "createKey", "Makes an API key and shows its secret, once.", &keyForm, KeyAnswer{}, createKey),
-		get("/keys", "listKeys", "Lists the API keys, revoked ones too.", accessAdmin, KeyPage{}, listKeys, append([]param{party}, pageParams...)...),
+		managed(post("/projects", "createProject", "Enters a project, which groups keys of a buyer under common limits.", &projectForm, ProjectAnswer{}, createProject)),
+		get("/projects", "listProjects", "Lists the projects, archived ones too.", accessRead, ProjectPage{}, listProjects, append([]param{party}, pageParams...)...),
+		get("/projects/{id}", "getProject", "Shows a project.", accessRead, ProjectAnswer{}, getProject),
+		patch("/projects/{id}", "changeProject", "Changes a project's name or limits, archives it, or takes it into use again.", &projectChangeForm, ProjectAnswer{}, changeProject),
+		managed(post("/keys", "createKey", "Makes an API key and shows its secret, once.", &keyForm, KeyAnswer{}, createKey)),
+		get("/keys", "listKeys", "Lists the API keys, revoked ones too.", accessManage, KeyPage{}, listKeys, append([]param{party, project}, pageParams...)...),
+		get("/keys/{id}", "getKey", "Shows an API key, without its secret.", accessManage, KeyAnswer{}, getKey),
+		patch("/keys/{id}", "changeKey", "Changes a key's terms.", &keyChangeForm, KeyAnswer{}, changeKey),
+		managed(post("/keys/{id}/rotate", "rotateKey", "Makes a key with the same terms and another secret, shown once, and ends the old one after a grace.", &rotateForm, KeyAnswer{}, rotateKey)),
 		revoke,
+		post("/meters", "createMeter", "Defines a meter whose usage a seller pushes in.", &meterForm, MeterAnswer{}, createMeter),
+		get("/meters", "listMeters", "Lists the meters whose usage is pushed in.", accessOwn, MeterPage{}, listMeters, append([]param{seller}, pageParams...)...),
 		card,
 		get("/cards", "listCards", "Lists the rate cards.", accessAdmin, CardPage{}, listCards, append([]param{seller}, pageParams...)...),
 	}

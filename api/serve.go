@@ -118,25 +118,40 @@ func (a *API) serve(w http.ResponseWriter, hr *http.Request, r *route) {
 	if q.replay {
 		w.Header()["Idempotency-Replayed"] = []string{"true"}
 	}
-	a.write(w, r, answer)
+	a.write(w, hr, r, answer)
 }
 
-func (a *API) write(w http.ResponseWriter, r *route, answer any) {
+func (a *API) write(w http.ResponseWriter, hr *http.Request, r *route, answer any) {
 	switch body := answer.(type) {
 	case written:
 	case nil:
 		w.WriteHeader(r.status)
 	case plain:
-		writeBody(w, r.status, body.media, body.text)
+		writeRead(w, hr, r.status, body.media, body.text)
 	case json.RawMessage:
-		writeBody(w, r.status, "application/json", body)
+		writeRead(w, hr, r.status, mediaJSON, body)
 	default:
 		raw, err := json.Marshal(answer)
 		if err != nil {
 			panic(err) // answers are structs of strings and numbers
 		}
-		writeBody(w, r.status, "application/json", raw)
+		writeRead(w, hr, r.status, mediaJSON, raw)
 	}
+}
+
+// writeRead writes an answer under its ETag, so that a client that has it
+// already is not sent it again. The answer to a change of one resource is that
+// resource, and has its tag, too.
+func writeRead(w http.ResponseWriter, hr *http.Request, status int, media string, body []byte) {
+	switch hr.Method {
+	case http.MethodGet:
+		if unchanged(w, hr, body) {
+			return
+		}
+	case http.MethodPatch, http.MethodPut:
+		w.Header()["Etag"] = []string{etagOf(body)}
+	}
+	writeBody(w, status, media, body)
 }
 
 // written is the answer of a route that wrote it itself.

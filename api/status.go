@@ -39,6 +39,12 @@ var statuses = map[string]int{
 	"party_unknown": 422, "party_differs": 409, "seller_unknown": 422,
 	"key_unknown": 404, "key_differs": 409, "key_revoked": 401, "key_scope": 403,
 	"card_differs": 409, "card_asset": 422, "card_invalid": 422, "card_none": 409,
+	"buyer_unknown": 422, "key_expired": 401, "key_model": 403, "key_project": 409, "key_network": 403,
+	"expiry_invalid": 422, "models_invalid": 422, "networks_invalid": 422,
+	"project_unknown": 422, "project_differs": 409, "project_archived": 409, "projects_full": 507,
+	"meter_differs": 409, "meters_full": 507, "meter_name_invalid": 400, "meter_product_invalid": 400,
+	"meter_aggregation_unknown": 400, "meter_window_unknown": 400, "meter_window_missing": 400, "meter_unknown": 422,
+	"region_invalid": 400, "service_invalid": 400, "dialect_invalid": 400,
 	"model_unknown": 404, "usage_invalid": 422, "policy_unknown": 400,
 	"parties_full": 507, "keys_full": 507, "cards_full": 507,
 
@@ -49,7 +55,7 @@ var statuses = map[string]int{
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
-	"idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
+	"precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
@@ -57,7 +63,9 @@ var statuses = map[string]int{
 // sentences explains this package's own codes; the core explains its own.
 var sentences = map[string]string{
 	"key_missing":            "the request has no API key; send it as Authorization: Bearer sk-aid-…",
-	"key_invalid":            "no such API key, or it was revoked",
+	"key_invalid":            "no such API key, or it was revoked or has expired",
+	"key_network":            "the key may not be used from this address",
+	"precondition_failed":    "it was changed since: its ETag is not the one of If-Match; read it again",
 	"key_scope":              "the key may not do this",
 	"not_found":              "there is nothing under this path; the description is at /api/v1/openapi.json",
 	"busy":                   "nothing was done: as much is waiting as fits; try again later",

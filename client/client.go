@@ -189,6 +189,16 @@ func get[T any](ctx context.Context, c *Client, path string, query url.Values) (
 	return out, nil
 }
 
+// patch changes a part of something.
+func patch[T any](ctx context.Context, c *Client, path string, body any) (*T, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	out := new(T)
+	return out, c.do(ctx, &request{method: http.MethodPatch, path: path, media: "application/json", body: raw, into: out})
+}
+
 // post makes something from a body under an Idempotency-Key of its own.
 func post[T any](ctx context.Context, c *Client, path string, body any) (*T, error) {
 	raw, err := json.Marshal(body)

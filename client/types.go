@@ -29,22 +29,27 @@ type Key struct {
 	Scopes  []string  `json:"scopes"`
 	Since   time.Time `json:"since"`
 	Revoked time.Time `json:"revoked"` // zero while it is good
-	Secret  string    `json:"secret"`  // in the answer to CreateKey alone
+	Project ID        `json:"project"` // zero: of none
+	KeyTerms
+	Secret string `json:"secret"` // in the answers to CreateKey and RotateKey alone
 }
 
 // The scopes of keys.
 const (
-	ScopeCall  = "call"  // call models at the buyer's expense
-	ScopeRead  = "read"  // read the party's accounts, calls and receipts
-	ScopeAdmin = "admin" // everything, for operators
+	ScopeCall   = "call"   // call models at the buyer's expense
+	ScopeRead   = "read"   // read the party's accounts, calls and receipts
+	ScopeManage = "manage" // make and change the party's projects and keys
+	ScopeAdmin  = "admin"  // everything, for operators
 )
 
 // NewKey asks for an API key.
 type NewKey struct {
-	ID     ID       `json:"id,omitzero"`
-	Party  ID       `json:"party,omitzero"` // zero for an operator's key
-	Name   string   `json:"name"`
-	Scopes []string `json:"scopes"`
+	ID      ID       `json:"id,omitzero"`
+	Party   ID       `json:"party,omitzero"` // zero for an operator's key
+	Project ID       `json:"project,omitzero"`
+	Name    string   `json:"name"`
+	Scopes  []string `json:"scopes"`
+	KeyTerms
 }
 
 // Asset is an asset.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -31,7 +32,7 @@ const (
 
 // remoteCommands speak to a running house over its API.
 func remoteCommands() []*cobra.Command {
-	commands := append(partyCommands(), ledgerCommands()...)
+	commands := slices.Concat(partyCommands(), projectCommands(), ledgerCommands())
 	for _, c := range commands {
 		c.GroupID = groupRemote
 	}

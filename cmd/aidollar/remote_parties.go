@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"aidollar/client"
 
@@ -15,7 +16,7 @@ func partyCommands() []*cobra.Command {
 	return []*cobra.Command{
 		group("buyers", "Buyers", addParty("buyer"), listParties("buyers")),
 		group("sellers", "Sellers", addParty("seller"), listParties("sellers")),
-		group("keys", "API keys", addKey(), listKeys(), revokeKey()),
+		group("keys", "API keys", addKey(), listKeys(), rotateKey(), revokeKey()),
 		group("cards", "Rate cards", addCard(), listCards()),
 	}
 }
@@ -92,13 +93,16 @@ func keys(list []client.Key) *listing {
 
 func addKey() action {
 	var k client.NewKey
-	var party string
+	var limits client.SpendLimits
+	var party, project string
+	var lifetime time.Duration
 	return action{
 		use: "add", short: "Make an API key and show its secret, once",
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&party, "party", "", "buyer or seller that the key is for; left out, it is an operator's")
 			c.Flags().StringVar(&k.Name, "name", "key", "name, for people")
-			c.Flags().StringSliceVar(&k.Scopes, "scope", []string{"call"}, "call, read or admin; may be given several times")
+			c.Flags().StringSliceVar(&k.Scopes, "scope", []string{"call"}, "call, read, manage or admin; may be given several times")
+			termFlags(c, &k, &limits, &project, &lifetime)
 		},
 		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
 			if party != "" {
@@ -108,6 +112,14 @@ func addKey() action {
 				}
 				k.Party = id
 			}
+			id, err := optionalID("project", project)
+			if err != nil {
+				return nil, nil, err
+			}
+			k.Project, k.Limits = id, given(limits)
+			if lifetime > 0 {
+				k.Expires = time.Now().Add(lifetime).UTC()
+			}
 			made, err := c.CreateKey(ctx, k)
 			if err != nil {
 				return nil, nil, err
@@ -115,6 +127,18 @@ func addKey() action {
 			return made, table("ID", made.ID.String()).add("SECRET", made.Secret).add("", "keep it now: the house has only its hash"), nil
 		},
 	}
+}
+
+// termFlags read what a key may do beyond its scopes.
+func termFlags(c *cobra.Command, k *client.NewKey, limits *client.SpendLimits, project *string, lifetime *time.Duration) {
+	f := c.Flags()
+	f.StringVar(project, "project", "", "project of the party that it draws on")
+	f.DurationVar(lifetime, "expires-in", 0, "how long it works; for good when left out")
+	f.StringSliceVar(&k.Models, "model", nil, "model it may call, or a prefix that ends in *; may be given several times")
+	f.StringSliceVar(&k.Networks, "network", nil, "address or network it may be used from; may be given several times")
+	f.Uint32Var(&k.RequestsPerMinute, "requests-per-minute", 0, "most requests a minute")
+	f.Uint32Var(&k.TokensPerMinute, "tokens-per-minute", 0, "most tokens a minute")
+	limitFlags(c, limits)
 }
 
 func listKeys() action {

@@ -89,7 +89,7 @@ func ownSentence(code string) string {
 	case refusalRole:
 		return "a party is a buyer or a seller"
 	case refusalScopes:
-		return "the key's scopes are empty or unknown; give call, read or admin"
+		return "the key's scopes are empty or unknown; give call, read, manage or admin"
 	case refusalCommission:
 		return "the commission exceeds the whole sale, or a buyer has one"
 	case refusalIDZero:

@@ -46,9 +46,10 @@ type Scopes uint16
 
 // The scopes.
 const (
-	ScopeCall  Scopes = 1 << iota // call models at its buyer's expense
-	ScopeRead                     // read its own party's accounts, calls and receipts
-	ScopeAdmin                    // everything the operator may
+	ScopeCall   Scopes = 1 << iota // call models at its buyer's expense
+	ScopeRead                      // read its own party's accounts, calls and receipts
+	ScopeAdmin                     // everything the operator may
+	ScopeManage                    // make and change its own party's projects and keys
 	scopesEnd
 )
 
