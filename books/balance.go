@@ -3,9 +3,11 @@ package books
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -14,20 +16,92 @@ import (
 // Balance is what was posted to an account.
 type Balance struct{ Debits, Credits money.Amount }
 
-// sum is a balance up to a posting, kept so that the next question about a busy
-// account need not start at the beginning. Postings never change, nor do sums.
+// Turnover is what was posted to an account under one code.
+type Turnover struct {
+	Code            uint16
+	Debits, Credits money.Amount
+	Count           uint64 // postings
+}
+
+// sum is what was posted to an account up to a posting, by code. Sums are kept
+// so that a question about a busy account need not start at the beginning.
+// Postings never change, nor do sums.
 type sum struct {
-	account         ledger.ID
-	n               int64
-	debits, credits money.Amount
+	account ledger.ID
+	n       int64
+	codes   []Turnover // in the order of codes
 }
 
 const (
-	// sumEvery is how many postings beyond the last sum make a new one worth keeping.
-	sumEvery = 4096
-	// sumsMax bounds the sums that wait to be written; more are forgotten.
+	// sumEvery is how many postings of an account make a new sum worth keeping.
+	sumEvery = 256
+	// sumsMax bounds the sums of queries that wait to be written; more are forgotten.
 	sumsMax = 64
 )
+
+func (s *sum) add(code uint16, debit bool, amount money.Amount, count uint64) (ok bool) {
+	i := 0
+	for i < len(s.codes) && s.codes[i].Code < code {
+		i++
+	}
+	if i == len(s.codes) || s.codes[i].Code != code {
+		s.codes = slices.Insert(s.codes, i, Turnover{Code: code})
+	}
+	t := &s.codes[i]
+	t.Count += count
+	if debit {
+		t.Debits, ok = t.Debits.Add(amount)
+	} else {
+		t.Credits, ok = t.Credits.Add(amount)
+	}
+	return ok
+}
+
+// merge adds what came after s.
+func (s *sum) merge(later *sum) (ok bool) {
+	ok = true
+	for _, t := range later.codes {
+		ok = s.add(t.Code, true, t.Debits, t.Count) && s.add(t.Code, false, t.Credits, 0) && ok
+	}
+	s.n = max(s.n, later.n)
+	return ok
+}
+
+func (s *sum) balance() (v Balance, ok bool) {
+	ok = true
+	for _, t := range s.codes {
+		var ok1, ok2 bool
+		v.Debits, ok1 = v.Debits.Add(t.Debits)
+		v.Credits, ok2 = v.Credits.Add(t.Credits)
+		ok = ok && ok1 && ok2
+	}
+	return v, ok
+}
+
+// turnoverSize is the size of an encoded Turnover in bytes.
+const turnoverSize = 2 + 16 + 16 + 8
+
+func (s *sum) encode(b []byte) []byte {
+	for _, t := range s.codes {
+		b = binary.BigEndian.AppendUint16(b, t.Code)
+		for _, v := range [...]uint64{t.Debits.Hi, t.Debits.Lo, t.Credits.Hi, t.Credits.Lo, t.Count} {
+			b = binary.BigEndian.AppendUint64(b, v)
+		}
+	}
+	return b
+}
+
+func (s *sum) decode(b []byte) error {
+	if len(b)%turnoverSize != 0 {
+		return errSum
+	}
+	for ; len(b) > 0; b = b[turnoverSize:] {
+		s.codes = append(s.codes, Turnover{
+			Code: binary.BigEndian.Uint16(b), Debits: amountOf(b[2:18]), Credits: amountOf(b[18:34]), Count: binary.BigEndian.Uint64(b[34:]),
+		})
+	}
+	return nil
+}
 
 // BalanceAt is an account's balance at the end of a time, in Unix nanoseconds:
 // all that was posted at or before it, or, by effective time, all that counts at
@@ -44,10 +118,13 @@ func (b *Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEf
 		if err != nil {
 			return err
 		}
-		if read >= sumEvery {
+		if read >= 2*sumEvery {
 			b.keep(s)
 		}
-		balance = Balance{s.debits, s.credits}
+		var ok bool
+		if balance, ok = s.balance(); !ok {
+			return fmt.Errorf("%w: account %s", errSum, account)
+		}
 		if byEffective && end < math.MaxInt64 {
 			return balance.redate(ctx, tx, account, at, end)
 		}
@@ -59,21 +136,23 @@ func (b *Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEf
 var errSum = errors.New("books: a balance does not fit 128 bits")
 
 const (
-	sumKnown = `SELECT n, debits, credits FROM sums WHERE account = ? AND n < ? ORDER BY n DESC LIMIT 1`
-	sumText  = `SELECT n, posted, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND ` + moves + `
-		UNION ALL SELECT n, posted, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND ` + moves
+	sumKnown = `SELECT n, codes FROM sums WHERE account = ? AND n < ? ORDER BY n DESC LIMIT 1`
+	sumText  = `SELECT n, posted, code, 1 FROM postings WHERE debit = ?1 AND n > ?2 AND n < ?3 AND ` + moves + `
+		UNION ALL SELECT n, posted, code, 0 FROM postings WHERE credit = ?1 AND n > ?2 AND n < ?3 AND ` + moves
 )
 
 // sumUntil adds up what was posted before the number end, and says how many
 // postings it had to read.
 func sumUntil(ctx context.Context, q querier, account ledger.ID, end int64) (s sum, read int, err error) {
 	s.account = account
-	var debits, credits []byte
-	err = q.QueryRowContext(ctx, sumKnown, idBlob(account), end).Scan(&s.n, &debits, &credits)
+	var codes []byte
+	err = q.QueryRowContext(ctx, sumKnown, idBlob(account), end).Scan(&s.n, &codes)
+	if err == nil {
+		err = s.decode(codes)
+	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return s, 0, err
 	}
-	s.debits, s.credits = amountOf(debits), amountOf(credits)
 	from := s.n
 	rows, err := q.QueryContext(ctx, sumText, idBlob(account), from, end)
 	if err != nil {
@@ -83,16 +162,12 @@ func sumUntil(ctx context.Context, q querier, account ledger.ID, end int64) (s s
 	for rows.Next() {
 		var n int64
 		var posted sql.RawBytes
+		var code uint16
 		var debit bool
-		if err := rows.Scan(&n, &posted, &debit); err != nil {
+		if err := rows.Scan(&n, &posted, &code, &debit); err != nil {
 			return s, 0, err
 		}
-		side := &s.credits
-		if debit {
-			side = &s.debits
-		}
-		var ok bool
-		if *side, ok = side.Add(amountOf(posted)); !ok {
+		if !s.add(code, debit, amountOf(posted), 1) {
 			return s, 0, fmt.Errorf("%w: account %s", errSum, account)
 		}
 		s.n = max(s.n, n)

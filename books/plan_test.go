@@ -13,7 +13,7 @@ import (
 
 // derived are walks through what a query has found through indexes before.
 var derived = map[string]bool{
-	"SCAN rows": true, "SCAN debits": true, "SCAN credits": true, "SCAN earlier_debits": true, "SCAN earlier_credits": true, "SCAN holds": true,
+	"SCAN rows": true, "SCAN debits": true, "SCAN credits": true, "SCAN earlier_debits": true, "SCAN earlier_credits": true, "SCAN holds": true, "SCAN buckets": true, "SCAN b": true,
 }
 
 // Every query but Totals finds its rows through an index: books hold hundreds of

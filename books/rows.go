@@ -23,6 +23,7 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 		if _, err := w.account.id(a.ID).uint(uint64(a.Asset)).uint(uint64(a.Code)).uint(uint64(a.Flags)).int(r.at).run(ctx); err != nil {
 			return fmt.Errorf("account %s: %w", a.ID, err)
 		}
+		w.sums.opened(a.ID)
 	}
 	for i := range r.parties {
 		if err := w.addParty(ctx, &r.parties[i]); err != nil {
@@ -76,11 +77,17 @@ func (w *writer) post(ctx context.Context, r *record, parts *parts, p *ledger.Po
 		if part == partHold || part == partSplit {
 			return nil
 		}
+		if err := w.count(ctx, p); err != nil {
+			return err
+		}
 		_, err := w.part.int(w.state.posting).int(r.at).id(p.Debit).id(p.Credit).amount(p.Posted).uint(uint64(p.Asset)).
 			uint(uint64(p.Code)).uint(uint64(p.Flags)).uint(r.seq).int(call.n).int(part).run(ctx)
 		return err
 	}
 	if err := w.complete(ctx, p); err != nil {
+		return err
+	}
+	if err := w.count(ctx, p); err != nil {
 		return err
 	}
 	s := w.posting.int(w.state.posting).id(p.ID).int(r.at)

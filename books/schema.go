@@ -45,6 +45,7 @@ CREATE TABLE accounts (
 	opened_at INTEGER NOT NULL,
 	party     BLOB
 ) WITHOUT ROWID;
+CREATE INDEX accounts_party ON accounts (party) WHERE party IS NOT NULL;
 CREATE TABLE parties (
 	id             BLOB PRIMARY KEY,
 	role           INTEGER NOT NULL,
@@ -103,8 +104,7 @@ CREATE INDEX postings_credit_effective ON postings (credit, effective{, n}) WHER
 CREATE TABLE sums (
 	account BLOB NOT NULL,
 	n       INTEGER NOT NULL,    -- the last posting that is in
-	debits  BLOB NOT NULL,
-	credits BLOB NOT NULL,
+	codes   BLOB NOT NULL,       -- by code, see balance.go
 	PRIMARY KEY (account, n)
 ) WITHOUT ROWID;
 CREATE TABLE calls (

@@ -92,7 +92,7 @@ func (b *Books) Usage(ctx context.Context, q UsageQuery, cursor string, limit in
 	if err != nil {
 		return page, err
 	}
-	sum := usageSum{query: &q, books: b, groups: map[usageGroup]*UsageRow{}, names: map[uint32]usageName{}, byName: map[UsageRow]int32{}}
+	sum := newUsageSum(&q, b)
 	if err := b.view(ctx, func(tx querier) error { return sum.read(ctx, tx) }); err != nil {
 		return page, err
 	}
@@ -172,6 +172,10 @@ type usageSum struct {
 	names  map[uint32]usageName // of facets
 	rows   []UsageRow           // by number of name, without a time
 	byName map[UsageRow]int32   // UsageRow without what was used
+}
+
+func newUsageSum(q *UsageQuery, b *Books) *usageSum {
+	return &usageSum{query: q, books: b, groups: map[usageGroup]*UsageRow{}, names: map[uint32]usageName{}, byName: map[UsageRow]int32{}}
 }
 
 func (s *usageSum) read(ctx context.Context, q querier) error {
@@ -333,19 +337,36 @@ func (s *usageSum) addRow(ctx context.Context, q querier, start int64, data []by
 		if !name.wanted {
 			continue
 		}
-		group := usageGroup{start, name.number}
-		row := s.groups[group]
-		if row == nil {
-			fresh := s.rows[name.number]
-			fresh.Start = start
-			row = &fresh
-			s.groups[group] = row
-		}
-		if err := row.decode(body); err != nil {
+		if err := s.row(usageGroup{start, name.number}).decode(body); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (s *usageSum) row(g usageGroup) *UsageRow {
+	row := s.groups[g]
+	if row == nil {
+		fresh := s.rows[g.name]
+		fresh.Start = g.start
+		row = &fresh
+		s.groups[g] = row
+	}
+	return row
+}
+
+func (s *usageSum) add(g usageGroup, u *Used) { s.row(g).Used.add(u) }
+
+// group numbers the values that a facet has for the dimensions.
+func (s *usageSum) group(f *facet) int32 {
+	row := f.row(s.query.By)
+	i, ok := s.byName[row]
+	if !ok {
+		i = int32(len(s.rows))
+		s.rows = append(s.rows, row)
+		s.byName[row] = i
+	}
+	return i
 }
 
 // name tells where the entries of a facet go.
@@ -368,14 +389,7 @@ func (s *usageSum) name(ctx context.Context, db querier, number uint32) (n usage
 	if q.Asset != 0 && q.Asset != f.asset {
 		return n, nil
 	}
-	row := f.row(q.By)
-	i, ok := s.byName[row]
-	if !ok {
-		i = int32(len(s.rows))
-		s.rows = append(s.rows, row)
-		s.byName[row] = i
-	}
-	return usageName{true, i}, nil
+	return usageName{true, s.group(&f)}, nil
 }
 
 // row has the values of the dimensions that are grouped by.

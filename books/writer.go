@@ -15,6 +15,8 @@ type writer struct {
 	holds holds
 	calls callRows
 	usage usageRows
+	sums  sums
+	books querier // what is committed
 
 	asset, account, owner, party, key, card, model *statement
 	posting, part, hold, sum                       *statement
@@ -61,7 +63,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.posting, insertion("postings", postingRow)},
 		{&w.part, insertion("postings", partRow)},
 		{&w.hold, single(selectHold)},
-		{&w.sum, replacement("sums", "account, n", "debits, credits")},
+		{&w.sum, replacement("sums", "account, n", "codes")},
 		{&w.opened, insertion("calls", openedRow+", "+closedRow)},
 		{&w.closed, change("calls", closedRow, "n")},
 		{&w.call, single(selectCall)},
@@ -108,6 +110,7 @@ func (w *writer) transaction(ctx context.Context, b batch, after uint64) error {
 }
 
 func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
+	w.sums.bound()
 	for _, r := range b.records {
 		if err := w.record(ctx, r); err != nil {
 			return fmt.Errorf("record %d: %w", r.seq, err)
@@ -121,7 +124,7 @@ func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 		return err
 	}
 	for _, s := range b.sums {
-		if _, err := w.sum.id(s.account).int(s.n).amount(s.debits).amount(s.credits).run(ctx); err != nil {
+		if err := w.writeSum(ctx, &s); err != nil {
 			return err
 		}
 	}
