@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"sync"
+	"time"
 
 	"aidollar/books"
 	"aidollar/console"
@@ -87,7 +88,7 @@ func consoleError(err error) error {
 // Key implements console.Source.
 func (s *consoleSource) Key(hash [sha256.Size]byte) (key clearing.Key, ok bool) {
 	s.node.View(func(m *clearing.Machine) { key, ok = m.KeyByHash(hash) })
-	return key, ok && key.Revoked == 0
+	return key, ok && key.Live(time.Now().UnixNano())
 }
 
 // Party implements console.Source.

@@ -13,10 +13,21 @@ import (
 	"aidollar/node"
 )
 
-// open opens the books and the node that tells them what it does. Books that
-// lack records which the node will not tell again, because a snapshot stands
-// for them, are written anew from the log.
+// open opens the node and those that follow it.
 func (p *program) open(ctx context.Context) error {
+	if err := p.openEvents(); err != nil {
+		return err
+	}
+	if err := p.openFollowed(ctx); err != nil {
+		return err
+	}
+	return p.healEvents(ctx)
+}
+
+// openFollowed opens the books and the node that tells them what it does. Books
+// that lack records which the node will not tell again, because a snapshot
+// stands for them, are written anew from the log.
+func (p *program) openFollowed(ctx context.Context) error {
 	err := p.openBooks()
 	if err == nil {
 		err = p.openNode(p.books)
@@ -75,7 +86,7 @@ func (p *program) openNode(reader *books.Books) (err error) {
 		Logger:  p.log,
 	}
 	if reader != nil {
-		o.Reader = reader
+		o.Reader = followers{reader, p.events}
 	}
 	p.node, err = node.Open(o)
 	return err

@@ -20,6 +20,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/money"
 	"aidollar/gateway"
+	"aidollar/metering"
 	"aidollar/node"
 	"aidollar/receipt"
 )
@@ -31,6 +32,8 @@ type program struct {
 	log      *slog.Logger
 	books    *books.Books
 	node     *node.Node
+	events   *metering.Projection
+	intake   *metering.Intake
 	receipts *receipt.Keyring
 	gateway  *gateway.Gateway
 	market   *market
@@ -74,6 +77,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	if p.receipts, err = receipt.OpenKeyring(c.Data, time.Now); err != nil {
 		return p, err
 	}
+	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books)
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies), log, console.Options{})
@@ -172,6 +176,7 @@ func (p *program) handler() http.Handler {
 	house := p.api(bookkeeper{p.books})
 	mux.Handle(api.Prefix+"/", house)
 	mux.Handle("/v1/", p.gateway)
+	mux.Handle(metering.Path, p.eventsHandler())
 	// A receipt is one thing, whether a client of models asks or one of the API.
 	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
 		moved := r.Clone(r.Context())
@@ -191,16 +196,19 @@ func (p *program) handler() http.Handler {
 func (p *program) operatorOnly(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secret, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		var key clearing.Key
-		var ok bool
-		p.node.View(func(m *clearing.Machine) { key, ok = m.KeyByHash(api.HashSecret(secret)) })
-		if !ok || key.Revoked != 0 || key.Scopes&clearing.ScopeAdmin == 0 {
+		if key, ok := p.liveKey(secret); !ok || key.Scopes&clearing.ScopeAdmin == 0 {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="aidollar"`)
 			http.Error(w, "an operator's key is needed: Authorization: Bearer sk-aid-…", http.StatusUnauthorized)
 			return
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+// liveKey finds the key of a secret; ok is false unless it is good now.
+func (p *program) liveKey(secret string) (key clearing.Key, ok bool) {
+	p.node.View(func(m *clearing.Machine) { key, ok = m.KeyByHash(api.HashSecret(secret)) })
+	return key, ok && key.Live(time.Now().UnixNano())
 }
 
 // api is the public API over the node.
@@ -214,9 +222,9 @@ func (p *program) api(b api.Books) http.Handler {
 // ready says whether calls can be taken: the journal writes and the books
 // follow. What stopped them is for the operator's log, not for whoever asks.
 func (p *program) ready() error {
-	if err := errors.Join(p.node.Err(), p.books.Err()); err != nil {
+	if err := errors.Join(p.node.Err(), p.books.Err(), p.events.Err()); err != nil {
 		p.log.Error("not ready", "error", err)
-		return errors.New("the journal or the books have stopped; the log says why")
+		return errors.New("the journal, the books or the memory of events have stopped; the log says why")
 	}
 	return nil
 }
@@ -227,6 +235,10 @@ func (p *program) close() error {
 	if p.node != nil {
 		errs = append(errs, p.node.Close())
 		p.node = nil
+	}
+	if p.events != nil {
+		errs = append(errs, p.events.Close())
+		p.events = nil
 	}
 	if p.books != nil {
 		errs = append(errs, p.books.Close())

@@ -128,7 +128,7 @@ func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
 			Seller: party.ID, Name: s.Name, UsageMissing: missing(s.UsageMissing), Targets: p.targets(s, upstreams),
 		})
 	}
-	return nil
+	return p.meters(ctx)
 }
 
 // targets lists the upstreams of a seller by the models they serve.

@@ -50,6 +50,10 @@ const (
 	ScopeRead                      // read its own party's accounts, calls and receipts
 	ScopeAdmin                     // everything the operator may
 	ScopeManage                    // make and change its own party's projects and keys
+	ScopeCall   Scopes = 1 << iota // call models at its buyer's expense
+	ScopeRead                      // read its own party's accounts, calls and receipts
+	ScopeAdmin                     // everything the operator may
+	ScopeMeter                     // push usage of its own seller's meters
 	scopesEnd
 )
 
@@ -66,6 +70,11 @@ type Key struct {
 	Since   int64 // Unix nanoseconds
 	Revoked int64 // Unix nanoseconds; zero while it is good
 	Terms   KeyTerms
+}
+
+// Live reports whether the key is good at a time, in Unix nanoseconds.
+func (k *Key) Live(at int64) bool {
+	return k.Revoked == 0 && (k.Terms.Expires == 0 || at < k.Terms.Expires)
 }
 
 // equal reports whether the keys are the same.
