@@ -24,7 +24,7 @@ type KeyPage struct {
 }
 
 // scopeNames are the scopes in the order of their bits.
-var scopeNames = []string{"call", "read", "admin", "manage"}
+var scopeNames = []string{"call", "read", "admin", "manage", "meter"}
 
 var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: append([]field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},

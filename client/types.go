@@ -39,6 +39,7 @@ const (
 	ScopeCall   = "call"   // call models at the buyer's expense
 	ScopeRead   = "read"   // read the party's accounts, calls and receipts
 	ScopeManage = "manage" // make and change the party's projects and keys
+	ScopeMeter  = "meter"  // push usage of the seller's meters
 	ScopeAdmin  = "admin"  // everything, for operators
 )
 
