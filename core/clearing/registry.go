@@ -50,9 +50,6 @@ const (
 	ScopeRead                      // read its own party's accounts, calls and receipts
 	ScopeAdmin                     // everything the operator may
 	ScopeManage                    // make and change its own party's projects and keys
-	ScopeCall   Scopes = 1 << iota // call models at its buyer's expense
-	ScopeRead                      // read its own party's accounts, calls and receipts
-	ScopeAdmin                     // everything the operator may
 	ScopeMeter                     // push usage of its own seller's meters
 	scopesEnd
 )
