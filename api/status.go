@@ -27,7 +27,7 @@ var statuses = map[string]int{
 	"hold_unknown": 404, "hold_zero": 400, "hold_mismatch": 409, "hold_exceeded": 409,
 	"hold_posted": 409, "hold_voided": 409, "hold_expired": 409,
 	"period_sealed": 409, "effective_in_future": 422,
-	"account_differs": 409, "account_managed": 409, "account_unknown": 404, "account_pending": 409, "account_balance": 409,
+	"account_differs": 409, "account_managed": 409, "budget_managed": 409, "account_unknown": 404, "account_pending": 409, "account_balance": 409,
 	"budget_unknown": 422, "budget_differs": 409, "budget_too_deep": 422, "budget_period_unknown": 400,
 	"rule_unknown": 422, "rule_differs": 409, "rule_shares_invalid": 422,
 	"window_full": 503, "holds_full": 503,

@@ -37,7 +37,12 @@ func (m *Machine) accountCommand(now int64, kind Kind, r *wire.Reader) func() le
 			ID: ledger.BudgetID(r.U32()), Parent: ledger.BudgetID(r.U32()), Asset: ledger.AssetID(r.U32()),
 			Period: ledger.Period(r.U8()), AmountMax: r.Amount(), CountMax: r.U64(),
 		}
-		return func() ledger.Result { return m.ledger.DefineBudget(b) }
+		return func() ledger.Result { return m.budgetChanged(now, b.ID, m.ledger.DefineBudget(b)) }
+	case KindBudgetChange:
+		c := ChangeBudget{ID: ledger.BudgetID(r.U32()), AmountMax: r.Amount(), CountMax: r.U64()}
+		return func() ledger.Result {
+			return m.budgetChanged(now, c.ID, m.ledger.ChangeBudget(c.ID, c.AmountMax, c.CountMax))
+		}
 	case KindRule:
 		rule := ledger.Rule{ID: r.ID(), Asset: ledger.AssetID(r.U32()), Carry: r.ID()}
 		for range min(r.U16(), ledger.RuleSharesMax+1) {
@@ -56,6 +61,14 @@ func (m *Machine) openAccount(now int64, a ledger.Account) ledger.Result {
 	result := m.ledger.Open(a)
 	if result == ledger.OK && m.observer != nil {
 		m.observer.AccountOpened(now, &a)
+	}
+	return result
+}
+
+func (m *Machine) budgetChanged(now int64, id ledger.BudgetID, result ledger.Result) ledger.Result {
+	if result == ledger.OK && m.observer != nil {
+		b, _ := m.ledger.Budget(id)
+		m.observer.BudgetChanged(now, &b)
 	}
 	return result
 }

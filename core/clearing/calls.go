@@ -91,6 +91,8 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 				Sale:  PartyAccount(seller.ID, AccountSale),
 				Rule:  SellerRule(seller.ID),
 				Asset: buyer.Asset,
+
+				Budget: keyBudgets(m.registry.keysByID[c.Key]) + budgetDay,
 			},
 		},
 	}, ""

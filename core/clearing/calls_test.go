@@ -101,7 +101,7 @@ func TestEveryRefusalHasASentence(t *testing.T) {
 	} {
 		codes = append(codes, string(r))
 	}
-	for r := ledger.OK; r <= ledger.AccountManaged; r++ {
+	for r := ledger.OK; r <= ledger.BudgetManaged; r++ {
 		codes = append(codes, r.String())
 	}
 	for _, code := range codes {

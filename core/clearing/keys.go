@@ -37,6 +37,9 @@ func (m *Machine) addProject(now int64, p Project) Answer {
 	case party.Role != RoleBuyer:
 		return refused(refusalRole)
 	}
+	if r := m.defineBudgets(projectBudgets(m.registry.projects.Len()), 0, party.Asset, p.Limits); r != ledger.OK {
+		return refused(r.String())
+	}
 	m.registry.addProject(p)
 	m.projectChanged(now, &p)
 	return Answer{}
@@ -67,6 +70,7 @@ func (m *Machine) changeProject(now int64, c *ChangeProject) Answer {
 	if p == *m.registry.projects.At(i) {
 		return Answer{Exists: true}
 	}
+	m.changeBudgets(projectBudgets(i), p.Limits)
 	*m.registry.projects.Change(i) = p
 	m.registry.revision++
 	m.projectChanged(now, &p)
@@ -107,6 +111,7 @@ func (m *Machine) addKey(now int64, k Key) Answer {
 	if refusal := k.Terms.refusal(); refusal != "" {
 		return refused(refusal)
 	}
+	parent := ledger.BudgetID(0)
 	if !k.Terms.Project.IsZero() {
 		// A key draws on its project's limits and shows its spending: that of
 		// another party is nobody's business.
@@ -116,6 +121,12 @@ func (m *Machine) addKey(now int64, k Key) Answer {
 			return refused(refusalProjectUnknown)
 		case project.Archived != 0:
 			return refused(refusalProjectArchived)
+		}
+		parent = projectBudgets(m.registry.projectsByID[project.ID]) + budgetDay
+	}
+	if k.spends() {
+		if r := m.defineBudgets(keyBudgets(m.registry.keys.Len()), parent, party.Asset, k.Terms.Limits); r != ledger.OK {
+			return refused(r.String())
 		}
 	}
 	m.registry.addKey(k)
@@ -147,6 +158,9 @@ func (m *Machine) changeKey(c *ChangeKey) Answer {
 		return refused(refusal)
 	}
 	k.Terms = c.Terms
+	if k.spends() {
+		m.changeBudgets(keyBudgets(i), k.Terms.Limits)
+	}
 	*m.registry.keys.Change(i) = k
 	m.registry.revision++
 	m.keyChanged(&k)

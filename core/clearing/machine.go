@@ -147,7 +147,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	case KindTick:
 	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter:
 		return m.register(now, kind, r)
-	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindRule, KindSeal:
+	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindBudgetChange, KindRule, KindSeal:
 		return m.keepAccounts(now, kind, r)
 	case KindReserve:
 		return m.reserve(now, r)

@@ -162,6 +162,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err := in.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %w", errSnapshot, err)
 	}
+	if err := m.checkBudgets(); err != nil {
+		return nil, err
+	}
 	return m, m.checkCalls()
 }
 
@@ -213,6 +216,21 @@ func (r *registry) restore(in *wire.Reader) error {
 			return fmt.Errorf("%w: a meter ends early", errSnapshot)
 		}
 		r.addMeter(d)
+	}
+	return nil
+}
+
+// checkBudgets makes sure that whoever may spend has its limits.
+func (m *Machine) checkBudgets() error {
+	for i := range m.registry.projects.Len() {
+		if _, ok := m.ledger.Budget(projectBudgets(i) + budgetDay); !ok {
+			return fmt.Errorf("%w: project %s has no budget", errSnapshot, m.registry.projects.At(i).ID)
+		}
+	}
+	for i := range m.registry.keys.Len() {
+		if _, ok := m.ledger.Budget(keyBudgets(i) + budgetDay); ok != m.registry.keys.At(i).spends() {
+			return fmt.Errorf("%w: the budget of key %s is missing, or is nobody's", errSnapshot, m.registry.keys.At(i).ID)
+		}
 	}
 	return nil
 }

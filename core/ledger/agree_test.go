@@ -46,8 +46,16 @@ type chaos struct {
 
 func (c *chaos) account() ID            { return ID{Lo: 1 + c.Uint64N(22)} }
 func (c *chaos) ruleID() ID             { return ID{Lo: 101 + c.Uint64N(9)} }
-func (c *chaos) budget() BudgetID       { return BudgetID(c.IntN(20)) }
+func (c *chaos) budget() BudgetID       { return houseBudget(BudgetID(c.IntN(20))) }
 func (c *chaos) often(percent int) bool { return c.IntN(100) < percent }
+
+// houseBudget makes the last of the ids the house's own.
+func houseBudget(id BudgetID) BudgetID {
+	if id > 16 {
+		return id | BudgetHouse
+	}
+	return id
+}
 
 // mate is an account that mostly has the same asset as id.
 func (c *chaos) mate(id ID) ID {
@@ -135,7 +143,12 @@ func (c *chaos) spoil(t *Transfer) {
 	if c.often(20) {
 		t.Cause = ID{Hi: 3, Lo: c.serial}
 	}
+	if c.often(15) && t.Flags&(Post|Void) == 0 {
+		t.Budget = c.budget()
+	}
 	switch c.IntN(300) {
+	case 8:
+		t.Budget = c.budget()
 	case 0:
 		t.Hold = c.account()
 	case 1:
@@ -180,7 +193,7 @@ func (c *chaos) closing(t *Transfer) {
 		t.Flags, t.Amount = Void, money.Amount{}
 	}
 	if c.often(50) {
-		t.Debit, t.Credit, t.Asset, t.Code = h.Debit, h.Credit, h.Asset, h.Code
+		t.Debit, t.Credit, t.Asset, t.Code, t.Budget = h.Debit, h.Credit, h.Asset, h.Code, h.Budget
 	}
 	if c.often(3) {
 		t.Credit = c.account()
@@ -242,8 +255,8 @@ func (c *chaos) newBudget() Budget {
 		return c.budget0
 	}
 	b := Budget{ID: c.budget(), Asset: 1, Period: Period(c.IntN(21) / 4), AmountMax: money.Units(1000 * (1 + c.Uint64N(9)))}
-	if b.ID > 1 && c.often(90) {
-		b.Parent = b.ID - 1
+	if small := b.ID &^ BudgetHouse; small > 1 && c.often(90) {
+		b.Parent = houseBudget(small - 1)
 	}
 	if c.often(5) {
 		b.Asset = AssetID(c.IntN(3))
@@ -316,6 +329,16 @@ func (p *pair) transfers(c *chaos, ts []Transfer) {
 	}
 }
 
+// managed runs f, sometimes as a command of the house.
+func (p *pair) managed(c *chaos, f func()) {
+	if p.w.manages = c.often(50); p.w.manages {
+		p.l.Manage(f)
+	} else {
+		f()
+	}
+	p.w.manages = false
+}
+
 // step runs one random command on both.
 func (p *pair) step(c *chaos) {
 	p.t.Helper()
@@ -344,14 +367,20 @@ func (p *pair) step(c *chaos) {
 		p.same("limits", l.SetLimits(id, flags, d, k), w.setLimits(id, flags, d, k))
 	case n < 184:
 		id, b := c.account(), c.budget()
-		p.same("budget", l.SetBudget(id, b), w.setBudget(id, b))
+		p.managed(c, func() { p.same("budget", l.SetBudget(id, b), w.setBudget(id, b)) })
 	case n < 188:
 		b := c.newBudget()
-		p.same("define budget", l.DefineBudget(b), w.defineBudget(b))
-	case n < 192:
+		p.managed(c, func() { p.same("define budget", l.DefineBudget(b), w.defineBudget(b)) })
+	case n < 190:
+		id, most, count := c.budget(), money.Units(c.Uint64N(9000)), c.Uint64N(3)*20
+		if c.often(30) {
+			most = money.AmountMax
+		}
+		p.managed(c, func() { p.same("change budget", l.ChangeBudget(id, most, count), w.changeBudget(id, most, count)) })
+	case n < 193:
 		r := c.newRule()
 		p.same("define rule", l.DefineRule(r), w.defineRule(r))
-	case n < 193 && c.often(30):
+	case n < 194 && c.often(30):
 		until := c.now - c.Int64N(200)*second + 2*second
 		p.same("seal", l.Seal(until), w.seal(until))
 	default:
@@ -371,6 +400,7 @@ func (p *pair) atomic(c *chaos) {
 		p.l.Open(a)
 		got[0] = p.l.Transfers(first, nil)
 		p.l.DefineBudget(b)
+		p.l.ChangeBudget(b.ID, money.Units(5), b.CountMax)
 		p.l.DefineRule(r)
 		p.l.Seal(seal)
 		p.l.Atomic(func() Result {
@@ -388,6 +418,7 @@ func (p *pair) atomic(c *chaos) {
 		p.w.open(a)
 		expect[0] = p.w.transfers(first)
 		p.w.defineBudget(b)
+		p.w.changeBudget(b.ID, money.Units(5), b.CountMax)
 		p.w.defineRule(r)
 		p.w.seal(seal)
 		p.w.atomic(func() Result {

@@ -5,6 +5,11 @@ import "aidollar/core/money"
 // BudgetID names a budget; zero is none.
 type BudgetID uint32
 
+// BudgetHouse begins the ids of the house's own budgets. They are made, changed,
+// attached and named inside of Ledger.Manage alone, so that nobody draws on the
+// limits that the house keeps for somebody.
+const BudgetHouse BudgetID = 1 << 31
+
 // Period is the span over which a budget counts, in UTC calendar terms.
 type Period uint8
 
@@ -29,5 +34,6 @@ type Budget struct {
 	CountMax  uint64       // transfers in a period; zero: no limit by count
 }
 
-// BudgetDepthMax bounds how many budgets a debit can draw on.
-const BudgetDepthMax = 8
+// BudgetDepthMax bounds how many budgets lie above each other. A debit can draw
+// on as many by its account and on as many by its transfer.
+const BudgetDepthMax = 12

@@ -27,6 +27,9 @@ func (l *Ledger) DefineBudget(b Budget) Result {
 	case b.Period >= periodEnd:
 		return BudgetPeriodUnknown
 	}
+	if b.ID >= BudgetHouse && !l.managing {
+		return BudgetManaged
+	}
 	if slot, ok := l.findBudget(b.ID); ok {
 		if l.budgetAt(slot) == b {
 			return BudgetExists
@@ -54,6 +57,46 @@ func (l *Ledger) DefineBudget(b Budget) Result {
 	l.indexBudget(slot)
 	l.undo.budgetDefined()
 	return OK
+}
+
+// ChangeBudget replaces the limits of a budget. Limits below what was drawn
+// already refuse what comes and touch nothing that was. The same limits again
+// are Exists.
+func (l *Ledger) ChangeBudget(id BudgetID, amountMax money.Amount, countMax uint64) Result {
+	if id >= BudgetHouse && !l.managing {
+		return BudgetManaged
+	}
+	slot, ok := l.findBudget(id)
+	if !ok {
+		return BudgetUnknown
+	}
+	b := l.budgets.edit(slot)
+	if b.amountMax == amountMax && b.countMax == countMax {
+		return Exists
+	}
+	l.undo.budget(slot, b)
+	b.amountMax, b.countMax = amountMax, countMax
+	return OK
+}
+
+// Budget finds a budget.
+func (l *Ledger) Budget(id BudgetID) (Budget, bool) {
+	slot, ok := l.findBudget(id)
+	if !ok {
+		return Budget{}, false
+	}
+	return l.budgetAt(slot), true
+}
+
+// BudgetDrawn is what was drawn on a budget in the period that now runs, holds
+// included.
+func (l *Ledger) BudgetDrawn(id BudgetID) (amount money.Amount, count uint64, ok bool) {
+	slot, ok := l.findBudget(id)
+	if !ok {
+		return amount, 0, false
+	}
+	amount, count = l.budgets.at(slot).drawn(&l.periods)
+	return amount, count, true
 }
 
 // BudgetLeft is the most that a debit under the budget can be now: the least of
@@ -87,10 +130,64 @@ func (b *budget) drawn(periods *[periodEnd]int64) (money.Amount, uint64) {
 	return b.spent, b.count
 }
 
-// affords tells whether the budget in slot first-1 and those above it can take
-// one more transfer of amount.
-func (l *Ledger) affords(first uint32, amount money.Amount) bool {
-	for at := first; at != 0; {
+// draws are the budgets that a debit draws on, as slots plus one: the account's
+// own and the one that the transfer names, each with all above it. What both
+// have above them is drawn on once.
+type draws struct{ own, named uint32 }
+
+// any tells whether there is anything to draw on.
+func (d draws) any() bool { return d.own|d.named != 0 }
+
+// drawsOf resolves what a debit of the account by the transfer draws on.
+func (l *Ledger) drawsOf(debit *account, t *Transfer) (draws, Result) {
+	if t.Budget == 0 {
+		return draws{own: debit.budget}, OK
+	}
+	named, r := l.budgetOf(t.Budget, l.assets[debit.asset].id)
+	return draws{debit.budget, named}, r
+}
+
+// shared is the first budget that lies above or at both, as slot plus one; zero
+// when there is none.
+func (l *Ledger) shared(d draws) uint32 {
+	a, b := d.own, d.named
+	for a != 0 && b != 0 && a != b {
+		x, y := l.budgets.at(a-1), l.budgets.at(b-1)
+		if x.depth >= y.depth {
+			a = x.parent
+		}
+		if y.depth >= x.depth {
+			b = y.parent
+		}
+	}
+	if a != b {
+		return 0
+	}
+	return a
+}
+
+// affordsAll tells whether all that is drawn on can take one more transfer of amount.
+func (l *Ledger) affordsAll(d draws, amount money.Amount) bool {
+	if d.named == 0 {
+		return l.affords(d.own, 0, amount)
+	}
+	return l.affords(d.named, 0, amount) && l.affords(d.own, l.shared(d), amount)
+}
+
+// drawAll takes amount from all that is drawn on; affordsAll was asked.
+func (l *Ledger) drawAll(d draws, amount money.Amount) {
+	if d.named == 0 {
+		l.draw(d.own, 0, amount)
+		return
+	}
+	l.draw(d.named, 0, amount)
+	l.draw(d.own, l.shared(d), amount)
+}
+
+// affords tells whether the budget in slot first-1 and those above it, up to
+// but without the one in slot end-1, can take one more transfer of amount.
+func (l *Ledger) affords(first, end uint32, amount money.Amount) bool {
+	for at := first; at != end; {
 		b := l.budgets.at(at - 1)
 		spent, count := b.drawn(&l.periods)
 		total, ok := spent.Add(amount)
@@ -102,9 +199,9 @@ func (l *Ledger) affords(first uint32, amount money.Amount) bool {
 	return true
 }
 
-// draw takes amount from the budget and those above it; affords was asked.
-func (l *Ledger) draw(first uint32, amount money.Amount) {
-	for at := first; at != 0; {
+// draw takes amount from the budgets that affords looked at.
+func (l *Ledger) draw(first, end uint32, amount money.Amount) {
+	for at := first; at != end; {
 		b := l.budgets.edit(at - 1)
 		l.undo.budget(at-1, b)
 		spent, count := b.drawn(&l.periods)
@@ -117,8 +214,17 @@ func (l *Ledger) draw(first uint32, amount money.Amount) {
 // giveBack returns what a closed hold does not spend to the budgets whose
 // period still runs. A hold of which nothing is posted does not count.
 func (l *Ledger) giveBack(h *hold, posted money.Amount) {
+	if h.draws.named == 0 {
+		l.giveBackTo(h.draws.own, 0, h, posted)
+		return
+	}
+	l.giveBackTo(h.draws.named, 0, h, posted)
+	l.giveBackTo(h.draws.own, l.shared(h.draws), h, posted)
+}
+
+func (l *Ledger) giveBackTo(first, end uint32, h *hold, posted money.Amount) {
 	rest := difference(h.amount, posted)
-	for at := h.budget; at != 0; {
+	for at := first; at != end; {
 		b := l.budgets.at(at - 1)
 		if periodNumber(b.period, h.made) == l.periods[b.period] {
 			b = l.budgets.edit(at - 1)
@@ -148,6 +254,9 @@ func (l *Ledger) findBudget(id BudgetID) (uint32, bool) {
 func (l *Ledger) budgetOf(id BudgetID, asset AssetID) (uint32, Result) {
 	if id == 0 {
 		return 0, OK
+	}
+	if id >= BudgetHouse && !l.managing {
+		return 0, BudgetManaged
 	}
 	slot, ok := l.findBudget(id)
 	if !ok {

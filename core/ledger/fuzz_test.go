@@ -42,7 +42,7 @@ func FuzzWire(f *testing.F) {
 			for at := 0; at < len(b); at += TransferSize {
 				var one Transfer
 				if !one.Read(b[at:]) {
-					clear(b[at+TransferSize-8 : at+TransferSize]) // the twin has no reserved bytes
+					clear(b[at+TransferSize-4 : at+TransferSize]) // the twin has no reserved bytes
 				}
 				ts = append(ts, one)
 			}

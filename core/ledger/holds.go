@@ -13,7 +13,7 @@ type hold struct {
 	order     uint64 // of making, from one; zero is a free slot
 	debit     uint32
 	credit    uint32
-	budget    uint32 // slot plus one of the budget it drew on
+	draws     draws  // budgets that it drew on
 	entry     uint32 // number in the bucket of its id, while that is kept
 	code      uint16
 	flags     TransferFlags
@@ -176,14 +176,18 @@ func (l *Ledger) Hold(id ID) (Transfer, bool) {
 	}
 	h := l.holds.slab.at(slot)
 	d := l.accounts.at(h.debit)
-	return h.export(d.id, l.accounts.at(h.credit).id, l.assets[d.asset].id), true
+	return h.export(d.id, l.accounts.at(h.credit).id, l.assets[d.asset].id, &l.budgets), true
 }
 
-func (h *hold) export(debit, credit ID, asset AssetID) Transfer {
-	return Transfer{
+func (h *hold) export(debit, credit ID, asset AssetID, budgets *slab[budget]) Transfer {
+	t := Transfer{
 		ID: h.id, Debit: debit, Credit: credit, Amount: h.amount, Cause: h.cause,
 		Effective: h.effective, Deadline: h.deadline, Asset: asset, Code: h.code, Flags: h.flags,
 	}
+	if h.draws.named != 0 {
+		t.Budget = budgets.at(h.draws.named - 1).id
+	}
+	return t
 }
 
 // closed tells why there is no open hold of that id.
@@ -213,7 +217,7 @@ func (l *Ledger) settle(slot uint32, posted money.Amount, state uint64) {
 	h := *l.holds.slab.at(slot)
 	l.undo.released(slot, &h)
 	l.releaseBoth(h.debit, h.credit, h.amount, posted)
-	if h.budget != 0 {
+	if h.draws.any() {
 		l.giveBack(&h, posted)
 	}
 	if b := l.window.bucket(h.id.Millis()); b != nil {
@@ -233,8 +237,8 @@ func (l *Ledger) expire(slot uint32) {
 	h := *l.holds.slab.at(slot)
 	l.settle(slot, money.Amount{}, stateExpired)
 	d := l.accounts.at(h.debit)
-	t := h.export(d.id, l.accounts.at(h.credit).id, l.assets[d.asset].id)
+	t := h.export(d.id, l.accounts.at(h.credit).id, l.assets[d.asset].id, &l.budgets)
 	t.ID, t.Hold, t.Cause = h.id.Derive(0), h.id, h.id
-	t.Effective, t.Flags = 0, Void
+	t.Effective, t.Budget, t.Flags = 0, 0, Void
 	l.derived = append(l.derived, Posting{Transfer: t})
 }

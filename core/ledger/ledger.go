@@ -45,7 +45,7 @@ func DefaultConfig() Config {
 		AccountsMax: 1 << 26,
 		HoldsMax:    1 << 24,
 		IDsMax:      1 << 29,
-		BudgetsMax:  1 << 22,
+		BudgetsMax:  1 << 26, // each key and each project has three
 		RulesMax:    1 << 18,
 	}
 }

@@ -74,7 +74,7 @@ type restorer struct {
 
 	accounts, budgets, rules, holds, buckets uint32
 	pending                                  []pendingSums // by account, what its holds sum to
-	drawn                                    []draws       // by budget
+	drawn                                    []drawnSums   // by budget
 }
 
 type pendingSums struct{ debits, credits money.Amount }
@@ -203,8 +203,8 @@ func (r *restorer) readBudgets() error {
 				return fmt.Errorf("budget %d (%d) does not fit under its parent", i, b.id)
 			}
 		}
-		if b.amountMax.Less(b.spent) || (b.countMax != 0 && b.count > b.countMax) || b.number > l.periods[b.period] {
-			return fmt.Errorf("budget %d (%d) is overspent or ahead of time", i, b.id)
+		if b.number > l.periods[b.period] {
+			return fmt.Errorf("budget %d (%d) is ahead of time", i, b.id)
 		}
 		slot, record := l.budgets.add()
 		*record = b

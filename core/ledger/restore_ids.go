@@ -14,7 +14,7 @@ func (r *restorer) readHolds() error {
 	next := l.holds.next
 	for i := uint32(0); i < r.holds && r.err == nil; i++ {
 		h := hold{id: r.id(), amount: r.amount(), cause: r.id(), effective: r.i64(), deadline: r.i64(), made: r.i64(), order: r.u64()}
-		h.debit, h.credit, h.budget = r.u32(), r.u32(), r.u32()
+		h.debit, h.credit, h.draws = r.u32(), r.u32(), draws{r.u32(), r.u32()}
 		h.code, h.flags = r.u16(), TransferFlags(r.u16())
 		if r.err != nil {
 			return r.err
@@ -43,7 +43,7 @@ func (r *restorer) readHolds() error {
 
 func (r *restorer) validHold(h *hold) bool {
 	l := r.l
-	if h.id.IsZero() || h.amount.IsZero() || h.debit >= r.accounts || h.credit >= r.accounts || h.budget > r.budgets {
+	if h.id.IsZero() || h.amount.IsZero() || h.debit >= r.accounts || h.credit >= r.accounts || h.draws.own > r.budgets || h.draws.named > r.budgets {
 		return false
 	}
 	if _, twice := l.holds.find(h.id, l.hash(h.id)); twice {
@@ -64,8 +64,16 @@ func (r *restorer) validHold(h *hold) bool {
 
 // validDraw checks that the budgets a hold drew on can take back what it holds.
 func (r *restorer) validDraw(h *hold, asset AssetID) bool {
+	end := uint32(0)
+	if h.draws.named != 0 {
+		end = r.l.shared(h.draws)
+	}
+	return r.validDrawOf(h.draws.named, 0, h, asset) && r.validDrawOf(h.draws.own, end, h, asset)
+}
+
+func (r *restorer) validDrawOf(first, end uint32, h *hold, asset AssetID) bool {
 	l := r.l
-	for at := h.budget; at != 0; {
+	for at := first; at != end; {
 		b := l.budgets.at(at - 1)
 		if b.asset != asset {
 			return false
@@ -76,7 +84,7 @@ func (r *restorer) validDraw(h *hold, asset AssetID) bool {
 			}
 			key := at - 1
 			for int(key) >= len(r.drawn) {
-				r.drawn = append(r.drawn, draws{})
+				r.drawn = append(r.drawn, drawnSums{})
 			}
 			drawn := &r.drawn[key]
 			drawn.amount, drawn.count = saturatingAdd(drawn.amount, h.amount), drawn.count+1
@@ -89,8 +97,8 @@ func (r *restorer) validDraw(h *hold, asset AssetID) bool {
 	return true
 }
 
-// draws sums what open holds may give back to a budget.
-type draws struct {
+// drawnSums sums what open holds may give back to a budget.
+type drawnSums struct {
 	amount money.Amount
 	count  uint64
 }

@@ -73,5 +73,7 @@ const (
 
 	AccountManaged // only the house's own commands move the account
 
+	BudgetManaged // only the house's own commands make, change or name the budget
+
 	resultEnd
 )

@@ -124,6 +124,7 @@ var ways = map[Result]func(s *stage) Result{
 		b[127] = 1
 		return s.TransfersWire(b[:], nil)[0].Result
 	},
+	BudgetManaged: func(s *stage) Result { return s.budget(func(b *Budget) { b.ID = BudgetHouse }) },
 	AmountZero:    func(s *stage) Result { return s.one(func(t *Transfer) { t.Amount = money.Amount{} }).Result },
 	AssetUnknown:  func(s *stage) Result { return s.one(func(t *Transfer) { t.Asset = 0 }).Result },
 	AssetMismatch: func(s *stage) Result { return s.one(func(t *Transfer) { t.Credit = ID{Lo: 5} }).Result },
@@ -207,6 +208,7 @@ var ways = map[Result]func(s *stage) Result{
 		return s.budget(func(b *Budget) { b.CountMax = 1 })
 	},
 	BudgetTooDeep: func(s *stage) (r Result) {
+		s = newStage(func(c *Config) { c.BudgetsMax = BudgetDepthMax + 1 })
 		for n := range BudgetID(BudgetDepthMax + 1) {
 			r = s.budget(func(b *Budget) { b.ID, b.Parent = n+1, n })
 		}

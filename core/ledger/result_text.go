@@ -17,7 +17,7 @@ var resultTexts = [resultEnd]struct{ code, sentence string }{
 	WindowFull:      {"window_full", "The ledger remembers as many ids as it was given room for; try again when older ones have left the window."},
 	FlagsUnknown:    {"flags_unknown", "A flag is set that has no meaning; set known flags only."},
 	FlagsConflict:   {"flags_conflict", "Flags exclude each other, or a hold is named without post or void; a transfer does one of: move, hold, post, void, split."},
-	ReservedNotZero: {"reserved_not_zero", "The last eight bytes of the encoded transfer are reserved and must be zero."},
+	ReservedNotZero: {"reserved_not_zero", "The last four bytes of the encoded transfer are reserved and must be zero."},
 
 	AmountZero:    {"amount_zero", "The amount is zero; it must be more, or the maximum to mean all."},
 	AssetUnknown:  {"asset_unknown", "The asset is zero; name the asset of the accounts."},
@@ -29,14 +29,14 @@ var resultTexts = [resultEnd]struct{ code, sentence string }{
 	CreditClosed:  {"credit_closed", "The credit account is closed."},
 	DebitLimited:  {"debit_limited", "The debit account has not that much left; lower the amount or fund the account."},
 	CreditLimited: {"credit_limited", "The credit account's limit leaves no room for that much; lower the amount or raise the limit."},
-	BudgetSpent:   {"budget_spent", "A budget that the debit account draws on, or one above it, has not that much left in this period."},
+	BudgetSpent:   {"budget_spent", "A budget that the debit draws on, or one above it, has not that much left in this period: a limit of the key, its project or the account."},
 	Overflow:      {"overflow", "The sum of all debits of the asset would not fit 128 bits."},
 
 	DeadlinePassed:      {"deadline_passed", "The deadline is not after the ledger's time; choose a later one."},
 	DeadlineWithoutHold: {"deadline_without_hold", "Only a pending transfer has a deadline; leave it zero."},
 	HoldUnknown:         {"hold_unknown", "No hold with that id is open, and none is remembered."},
 	HoldZero:            {"hold_zero", "A post or void must name the hold it closes."},
-	HoldMismatch:        {"hold_mismatch", "Account, asset, code or voided amount differ from the hold's; repeat the hold's, or leave them zero."},
+	HoldMismatch:        {"hold_mismatch", "Account, asset, code, budget or voided amount differ from the hold's; repeat the hold's, or leave them zero."},
 	HoldExceeded:        {"hold_exceeded", "More is posted than was held; post at most the held amount."},
 	HoldPosted:          {"hold_posted", "The hold was closed by a post before."},
 	HoldVoided:          {"hold_voided", "The hold was closed by a void before."},
@@ -56,7 +56,7 @@ var resultTexts = [resultEnd]struct{ code, sentence string }{
 	BudgetUnknown:       {"budget_unknown", "There is no budget with that id; define it first."},
 	BudgetExists:        {"budget_exists", "The budget is defined like that already; nothing was done."},
 	BudgetDiffers:       {"budget_differs", "A budget with that id is defined differently; choose another id."},
-	BudgetTooDeep:       {"budget_too_deep", "The budget would have more than seven others above it."},
+	BudgetTooDeep:       {"budget_too_deep", "The budget would have more than eleven others above it."},
 	BudgetsFull:         {"budgets_full", "As many budgets are defined as the ledger was given room for."},
 	BudgetPeriodUnknown: {"budget_period_unknown", "The budget's period is none of total, minute, hour, day and month."},
 
@@ -69,6 +69,8 @@ var resultTexts = [resultEnd]struct{ code, sentence string }{
 	AssetsFull: {"assets_full", "Accounts are open in as many assets as the ledger keeps apart: 65,536."},
 
 	AccountManaged: {"account_managed", "Only the house's own commands move that account, such as the steps of a call; name another account."},
+
+	BudgetManaged: {"budget_managed", "Budgets from 2^31 on are the house's own: it keeps the limits of keys and projects there; choose an id below."},
 }
 
 // String is the stable machine code of r, in snake case.

@@ -146,6 +146,10 @@ func (l *Ledger) split(t *Transfer, at *hint) (money.Amount, Result) {
 	case d.flags&Managed != 0 && !l.managing:
 		return money.Amount{}, AccountManaged
 	}
+	on, result := l.drawsOf(d, t)
+	if result != OK {
+		return money.Amount{}, result
+	}
 	if result := l.sharesOpen(r, debit); result != OK {
 		return money.Amount{}, result
 	}
@@ -162,11 +166,11 @@ func (l *Ledger) split(t *Transfer, at *hint) (money.Amount, Result) {
 	if result := l.sharesTake(r, amount, &p); result != OK {
 		return money.Amount{}, result
 	}
-	if d.budget != 0 {
-		if !l.affords(d.budget, amount) {
+	if on.any() {
+		if !l.affordsAll(on, amount) {
 			return money.Amount{}, BudgetSpent
 		}
-		l.draw(d.budget, amount)
+		l.drawAll(on, amount)
 	}
 	l.distribute(t, r, debit, amount, &p)
 	l.balanced(r.asset)

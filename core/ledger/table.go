@@ -85,6 +85,9 @@ func (t *table) find(h uint64, same func(n uint32) bool) (uint32, bool) {
 	}
 	tag := tagOf(h) * bytesOfOne
 	mask := uint64(len(t.groups) - 1)
+	// Records come and go, so every group may have been passed by one that is
+	// still there: a search ends where it began at the latest.
+	last := h>>tagBits + mask
 	for i := h >> tagBits; ; i++ {
 		g := &t.groups[i&mask]
 		for m := zeros(g.tags ^ tag); m != 0; m &= m - 1 {
@@ -97,7 +100,7 @@ func (t *table) find(h uint64, same func(n uint32) bool) (uint32, bool) {
 				return n, true
 			}
 		}
-		if g.passed == 0 {
+		if g.passed == 0 || i == last {
 			return 0, false
 		}
 	}
@@ -131,6 +134,7 @@ func (t *table) candidate(h uint64) uint32 {
 	}
 	tag := tagOf(h) * bytesOfOne
 	mask := uint64(len(t.groups) - 1)
+	last := h>>tagBits + mask
 	for i := h >> tagBits; ; i++ {
 		g := &t.groups[i&mask]
 		if m := zeros(g.tags ^ tag); m != 0 {
@@ -139,7 +143,7 @@ func (t *table) candidate(h uint64) uint32 {
 		if m := zeros(uint64(g.more)^tag) & (1<<32 - 1); m != 0 {
 			return g.numbers[8+bits.TrailingZeros64(m)/8%4]
 		}
-		if g.passed == 0 {
+		if g.passed == 0 || i == last {
 			return 0
 		}
 	}

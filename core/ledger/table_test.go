@@ -78,3 +78,40 @@ func TestWindowAtScale(t *testing.T) {
 		t.Errorf("%d ids are remembered after the window", n)
 	}
 }
+
+// TestASearchEndsWhenEveryGroupWasPassed: records overflow from the first group
+// to the second, and, once there is room again, from the second to the first.
+// Then no group says that nothing went by.
+func TestASearchEndsWhenEveryGroupWasPassed(t *testing.T) {
+	var x table
+	hash := func(group, n uint64) uint64 { return (n%200+1)&(1<<tagBits-1) | group<<tagBits }
+	hashes := map[uint32]uint64{}
+	add := func(group uint64, n uint32) {
+		hashes[n] = hash(group, uint64(n))
+		x.insert(hashes[n], n, func(n uint32) uint64 { return hashes[n] })
+	}
+	for n := range uint32(groupLen + 1) { // the last one goes on to the second group
+		add(0, n)
+	}
+	for n := range uint32(6) {
+		x.remove(hashes[n], n)
+	}
+	for n := range uint32(groupLen) { // and the last of these goes back to the first
+		add(1, 100+n)
+	}
+	if len(x.groups) != tableLenMin || x.groups[0].passed == 0 || x.groups[1].passed == 0 {
+		t.Fatalf("%d groups, of which the first two were passed %d and %d times", len(x.groups), x.groups[0].passed, x.groups[1].passed)
+	}
+	for n, h := range hashes {
+		found, ok := x.find(h, func(at uint32) bool { return at == n })
+		if gone := n < 6; ok == gone || (ok && found != n) {
+			t.Errorf("record %d is found: %v", n, ok)
+		}
+	}
+	if _, ok := x.find(hash(0, 190), func(uint32) bool { return false }); ok {
+		t.Error("a record that is not there is found")
+	}
+	if n := x.candidate(hash(1, 191)); n != 0 {
+		t.Errorf("the guess at a record that is not there is %d", n)
+	}
+}

@@ -131,28 +131,31 @@ func (l *Ledger) resolve(id ID, hash uint64, guess uint32) (uint32, bool) {
 }
 
 // pair resolves both accounts, checks them and how much may move between them.
-func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money.Amount, r Result) {
+func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, on draws, amount money.Amount, r Result) {
 	debit, ok := l.resolve(t.Debit, at.debitHash, at.debit)
 	if !ok {
-		return 0, 0, amount, DebitUnknown
+		return 0, 0, on, amount, DebitUnknown
 	}
 	credit, ok = l.resolve(t.Credit, at.creditHash, at.credit)
 	if !ok {
-		return 0, 0, amount, CreditUnknown
+		return 0, 0, on, amount, CreditUnknown
 	}
 	d, c := l.accounts.at(debit), l.accounts.at(credit)
 	amount = t.Amount
 	switch {
 	case debit == credit:
-		return 0, 0, amount, AccountsSame
+		return 0, 0, on, amount, AccountsSame
 	case d.asset != c.asset || l.assets[d.asset].id != t.Asset:
-		return 0, 0, amount, AssetMismatch
+		return 0, 0, on, amount, AssetMismatch
 	case d.flags&Closed != 0:
-		return 0, 0, amount, DebitClosed
+		return 0, 0, on, amount, DebitClosed
 	case c.flags&Closed != 0:
-		return 0, 0, amount, CreditClosed
+		return 0, 0, on, amount, CreditClosed
 	case (d.flags|c.flags)&Managed != 0 && !l.managing:
-		return 0, 0, amount, AccountManaged
+		return 0, 0, on, amount, AccountManaged
+	}
+	if on, r = l.drawsOf(d, t); r != OK {
+		return 0, 0, on, amount, r
 	}
 	if d.flags&LimitDebit != 0 {
 		room := l.debitRoom(debit)
@@ -160,7 +163,7 @@ func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money
 			amount = amount.Min(room)
 		}
 		if amount.IsZero() || room.Less(amount) {
-			return 0, 0, amount, DebitLimited
+			return 0, 0, on, amount, DebitLimited
 		}
 	}
 	if c.flags&LimitCredit != 0 {
@@ -169,26 +172,26 @@ func (l *Ledger) pair(t *Transfer, at *hint) (debit, credit uint32, amount money
 			amount = amount.Min(room)
 		}
 		if amount.IsZero() || room.Less(amount) {
-			return 0, 0, amount, CreditLimited
+			return 0, 0, on, amount, CreditLimited
 		}
 	}
 	if !l.fits(d.asset, amount) {
-		return 0, 0, amount, Overflow
+		return 0, 0, on, amount, Overflow
 	}
-	if d.budget != 0 && !l.affords(d.budget, amount) {
-		return 0, 0, amount, BudgetSpent
+	if on.any() && !l.affordsAll(on, amount) {
+		return 0, 0, on, amount, BudgetSpent
 	}
-	return debit, credit, amount, OK
+	return debit, credit, on, amount, OK
 }
 
 // move posts a plain transfer.
 func (l *Ledger) move(t *Transfer, at *hint) (money.Amount, Result) {
-	debit, credit, amount, r := l.pair(t, at)
+	debit, credit, on, amount, r := l.pair(t, at)
 	if r != OK {
 		return amount, r
 	}
-	if budget := l.accounts.at(debit).budget; budget != 0 {
-		l.draw(budget, amount)
+	if on.any() {
+		l.drawAll(on, amount)
 	}
 	l.debit(debit, amount)
 	l.credit(credit, amount)
@@ -198,21 +201,20 @@ func (l *Ledger) move(t *Transfer, at *hint) (money.Amount, Result) {
 
 // reserve makes a hold.
 func (l *Ledger) reserve(t *Transfer, at *hint, b *bucket) (money.Amount, Result) {
-	debit, credit, amount, r := l.pair(t, at)
+	debit, credit, on, amount, r := l.pair(t, at)
 	if r != OK {
 		return amount, r
 	}
 	if l.holds.open >= l.config.HoldsMax {
 		return amount, HoldsFull
 	}
-	budget := l.accounts.at(debit).budget
-	if budget != 0 {
-		l.draw(budget, amount)
+	if on.any() {
+		l.drawAll(on, amount)
 	}
 	l.holdBoth(debit, credit, amount)
 	slot := l.holds.add(&hold{
 		id: t.ID, amount: amount, cause: t.Cause, effective: t.Effective, deadline: t.Deadline, made: l.now,
-		debit: debit, credit: credit, budget: budget, entry: b.entries.n, code: t.Code, flags: t.Flags,
+		debit: debit, credit: credit, draws: on, entry: b.entries.n, code: t.Code, flags: t.Flags,
 	}, at.idHash)
 	l.undo.held(slot)
 	l.balanced(l.accounts.at(debit).asset)
@@ -228,7 +230,8 @@ func (l *Ledger) finish(t *Transfer) (money.Amount, Result) {
 	h := l.holds.slab.at(slot)
 	d, c := l.accounts.at(h.debit), l.accounts.at(h.credit)
 	if (!t.Debit.IsZero() && t.Debit != d.id) || (!t.Credit.IsZero() && t.Credit != c.id) ||
-		(t.Asset != 0 && t.Asset != l.assets[d.asset].id) || (t.Code != 0 && t.Code != h.code) {
+		(t.Asset != 0 && t.Asset != l.assets[d.asset].id) || (t.Code != 0 && t.Code != h.code) ||
+		(t.Budget != 0 && (h.draws.named == 0 || t.Budget != l.budgets.at(h.draws.named-1).id)) {
 		return money.Amount{}, HoldMismatch
 	}
 	if (d.flags|c.flags)&Managed != 0 && !l.managing {

@@ -174,14 +174,8 @@ func (w *twin) open(a Account) Result {
 		}
 		return AccountDiffers
 	}
-	if a.Budget != 0 {
-		b, ok := w.budgets[a.Budget]
-		if !ok {
-			return BudgetUnknown
-		}
-		if b.Asset != a.Asset {
-			return AssetMismatch
-		}
+	if r := w.usable(a.Budget, a.Asset); r != OK {
+		return r
 	}
 	w.accounts[a.ID] = &twinAccount{a, new(big.Int), new(big.Int), new(big.Int), new(big.Int)}
 	w.undo = append(w.undo, func() { delete(w.accounts, a.ID) })
@@ -242,11 +236,8 @@ func (w *twin) setBudget(id ID, b BudgetID) Result {
 	if a == nil {
 		return AccountUnknown
 	}
-	if b != 0 && w.budgets[b] == nil {
-		return BudgetUnknown
-	}
-	if b != 0 && w.budgets[b].Asset != a.Asset {
-		return AssetMismatch
+	if r := w.usable(b, a.Asset); r != OK {
+		return r
 	}
 	to := a.Account
 	to.Budget = b
@@ -280,19 +271,19 @@ func (w *twin) defineBudget(b Budget) Result {
 	case b.Period > PeriodMonth:
 		return BudgetPeriodUnknown
 	}
+	if b.ID >= BudgetHouse && !w.manages {
+		return BudgetManaged
+	}
 	if have, ok := w.budgets[b.ID]; ok {
 		if have.Budget == b {
 			return BudgetExists
 		}
 		return BudgetDiffers
 	}
+	if r := w.usable(b.Parent, b.Asset); r != OK {
+		return r
+	}
 	if b.Parent != 0 {
-		if w.budgets[b.Parent] == nil {
-			return BudgetUnknown
-		}
-		if w.budgets[b.Parent].Asset != b.Asset {
-			return AssetMismatch
-		}
 		if len(w.lineage(b.Parent)) >= BudgetDepthMax {
 			return BudgetTooDeep
 		}
@@ -300,6 +291,48 @@ func (w *twin) defineBudget(b Budget) Result {
 	w.budgets[b.ID] = &twinBudget{Budget: b, spent: new(big.Int)}
 	w.undo = append(w.undo, func() { delete(w.budgets, b.ID) })
 	return OK
+}
+
+// usable tells whether a budget may be referred to; none may always.
+func (w *twin) usable(id BudgetID, asset AssetID) Result {
+	switch {
+	case id == 0:
+	case id >= BudgetHouse && !w.manages:
+		return BudgetManaged
+	case w.budgets[id] == nil:
+		return BudgetUnknown
+	case w.budgets[id].Asset != asset:
+		return AssetMismatch
+	}
+	return OK
+}
+
+func (w *twin) changeBudget(id BudgetID, amountMax money.Amount, countMax uint64) Result {
+	b := w.budgets[id]
+	switch {
+	case id >= BudgetHouse && !w.manages:
+		return BudgetManaged
+	case b == nil:
+		return BudgetUnknown
+	case b.AmountMax == amountMax && b.CountMax == countMax:
+		return Exists
+	}
+	before := b.Budget
+	b.AmountMax, b.CountMax = amountMax, countMax
+	w.undo = append(w.undo, func() { b.Budget = before })
+	return OK
+}
+
+// both lists the budgets above two, each once.
+func (w *twin) both(own, named BudgetID) (all []*twinBudget) {
+	seen := map[BudgetID]bool{}
+	for _, b := range append(w.lineage(named), w.lineage(own)...) {
+		if !seen[b.ID] {
+			seen[b.ID] = true
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // lineage lists a budget and those above it.
@@ -324,15 +357,19 @@ func (w *twin) budgetLeft(id BudgetID) money.Amount {
 		if b.AmountMax == money.AmountMax {
 			continue
 		}
-		if left := new(big.Int).Sub(bigOf(b.AmountMax), spent); left.Cmp(least) < 0 {
+		left := new(big.Int).Sub(bigOf(b.AmountMax), spent)
+		if left.Sign() < 0 {
+			left = new(big.Int)
+		}
+		if left.Cmp(least) < 0 {
 			least = left
 		}
 	}
 	return amountOf(least)
 }
 
-func (w *twin) affords(id BudgetID, amount *big.Int) bool {
-	for _, b := range w.lineage(id) {
+func (w *twin) affords(own, named BudgetID, amount *big.Int) bool {
+	for _, b := range w.both(own, named) {
 		spent, count := b.spent, b.count
 		if b.span != spanName(b.Period, w.now) {
 			spent, count = new(big.Int), 0
@@ -347,8 +384,8 @@ func (w *twin) affords(id BudgetID, amount *big.Int) bool {
 	return true
 }
 
-func (w *twin) draw(id BudgetID, amount *big.Int) {
-	for _, b := range w.lineage(id) {
+func (w *twin) draw(own, named BudgetID, amount *big.Int) {
+	for _, b := range w.both(own, named) {
 		before, spent := *b, new(big.Int).Set(b.spent)
 		w.undo = append(w.undo, func() { *b = before; b.spent = spent })
 		if name := spanName(b.Period, w.now); b.span != name {
@@ -360,7 +397,7 @@ func (w *twin) draw(id BudgetID, amount *big.Int) {
 }
 
 func (w *twin) giveBack(h *twinHold, posted *big.Int) {
-	for _, b := range w.lineage(h.budget) {
+	for _, b := range w.both(h.budget, h.Budget) {
 		if spanName(b.Period, h.made) != spanName(b.Period, w.now) {
 			continue
 		}

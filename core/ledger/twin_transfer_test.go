@@ -199,6 +199,9 @@ func (w *twin) plain(t Transfer) (Result, *big.Int) {
 	case w.forbids(d, c):
 		return AccountManaged, nil
 	}
+	if r := w.usable(t.Budget, d.Asset); r != OK {
+		return r, nil
+	}
 	amount, ok := least(bigOf(t.Amount), d.debitLeft(), t.Flags&BalancingDebit != 0)
 	if !ok {
 		return DebitLimited, nil
@@ -209,12 +212,12 @@ func (w *twin) plain(t Transfer) (Result, *big.Int) {
 	switch {
 	case w.overflows(t.Asset, amount):
 		return Overflow, nil
-	case !w.affords(d.Budget, amount):
+	case !w.affords(d.Budget, t.Budget, amount):
 		return BudgetSpent, nil
 	case t.Flags&Pending != 0 && uint32(len(w.holds)) >= w.config.HoldsMax:
 		return HoldsFull, nil
 	}
-	w.draw(d.Budget, amount)
+	w.draw(d.Budget, t.Budget, amount)
 	if t.Flags&Pending == 0 {
 		w.change(d.dpo, amount)
 		w.change(c.cpo, amount)
@@ -238,7 +241,7 @@ func (w *twin) finish(t Transfer) (Result, *big.Int) {
 		return seen.fate, nil
 	}
 	mismatch := (t.Debit != ID{} && t.Debit != h.Debit) || (t.Credit != ID{} && t.Credit != h.Credit) ||
-		(t.Asset != 0 && t.Asset != h.Asset) || (t.Code != 0 && t.Code != h.Code)
+		(t.Asset != 0 && t.Asset != h.Asset) || (t.Code != 0 && t.Code != h.Code) || (t.Budget != 0 && t.Budget != h.Budget)
 	amount := bigOf(t.Amount)
 	all := t.Amount == money.AmountMax
 	if t.Flags&Void != 0 {
@@ -300,6 +303,9 @@ func (w *twin) split(t Transfer) (Result, *big.Int) {
 	case w.forbids(d):
 		return AccountManaged, nil
 	}
+	if r := w.usable(t.Budget, d.Asset); r != OK {
+		return r, nil
+	}
 	all := append([]ID{rule.Carry}, accountsOf(rule.Rule)...)
 	for _, id := range all {
 		if id == t.Debit {
@@ -343,10 +349,10 @@ func (w *twin) split(t Transfer) (Result, *big.Int) {
 	if w.overflows(t.Asset, moved) {
 		return Overflow, nil
 	}
-	if !w.affords(d.Budget, amount) {
+	if !w.affords(d.Budget, t.Budget, amount) {
 		return BudgetSpent, nil
 	}
-	w.draw(d.Budget, amount)
+	w.draw(d.Budget, t.Budget, amount)
 	w.deal(t, rule, amount, xs, carries)
 	return OK, amount
 }

@@ -84,7 +84,8 @@ type Transfer struct {
 	Effective int64        // when it counts for statements; zero means when posted
 	Deadline  int64        // with Pending: when the hold expires; zero means never
 	Asset     AssetID
-	Code      uint16 // why: the kind of movement, for readers
+	Budget    BudgetID // drawn on beside the debit account's own; with Post and Void: zero or the hold's
+	Code      uint16   // why: the kind of movement, for readers
 	Flags     TransferFlags
 }
 
@@ -93,7 +94,7 @@ const TransferSize = 128
 
 // Put writes the encoding of t to the first 128 bytes of b: ids and amounts of
 // 16 bytes, then effective and deadline of 8, asset of 4, code and flags of 2,
-// all little-endian; the last 8 bytes are zero.
+// budget of 4, all little-endian; the last 4 bytes are zero.
 func (t *Transfer) Put(b []byte) {
 	_ = b[TransferSize-1]
 	t.ID.Put(b)
@@ -107,7 +108,8 @@ func (t *Transfer) Put(b []byte) {
 	binary.LittleEndian.PutUint32(b[112:], uint32(t.Asset))
 	binary.LittleEndian.PutUint16(b[116:], t.Code)
 	binary.LittleEndian.PutUint16(b[118:], uint16(t.Flags))
-	binary.LittleEndian.PutUint64(b[120:], 0)
+	binary.LittleEndian.PutUint32(b[120:], uint32(t.Budget))
+	binary.LittleEndian.PutUint32(b[124:], 0)
 }
 
 // Read fills t from the first 128 bytes of b. ok is false when the reserved
@@ -125,7 +127,8 @@ func (t *Transfer) Read(b []byte) (ok bool) {
 	t.Asset = AssetID(binary.LittleEndian.Uint32(b[112:]))
 	t.Code = binary.LittleEndian.Uint16(b[116:])
 	t.Flags = TransferFlags(binary.LittleEndian.Uint16(b[118:]))
-	return binary.LittleEndian.Uint64(b[120:]) == 0
+	t.Budget = BudgetID(binary.LittleEndian.Uint32(b[120:]))
+	return binary.LittleEndian.Uint32(b[124:]) == 0
 }
 
 // Outcome is the ledger's answer to one transfer.

@@ -89,7 +89,7 @@ func (v *View) Holds(yield func(Transfer) bool) {
 	for _, slot := range v.holdOrder() {
 		h := v.holds.at(slot)
 		d := v.accounts.at(h.debit)
-		if !yield(h.export(d.id, v.accounts.at(h.credit).id, v.assets[d.asset])) {
+		if !yield(h.export(d.id, v.accounts.at(h.credit).id, v.assets[d.asset], &v.budgets)) {
 			return
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // places in these lists. Indexes, free lists and sums are left out: they follow.
 
 // snapshotMagic begins every snapshot; its last byte is the format's version.
-const snapshotMagic = "aidledg\x01"
+const snapshotMagic = "aidledg\x02"
 
 // writer encodes to an io.Writer through a buffer. The first error stays.
 type writer struct {
@@ -149,7 +149,8 @@ func (v *View) writeHolds(w *writer) {
 		w.u64(h.order)
 		w.u32(h.debit)
 		w.u32(h.credit)
-		w.u32(h.budget)
+		w.u32(h.draws.own)
+		w.u32(h.draws.named)
 		w.u16(h.code)
 		w.u16(uint16(h.flags))
 	}

@@ -66,6 +66,8 @@ type Terms struct {
 	Sale  ledger.ID // the account the sale passes through
 	Rule  ledger.ID // the rule that shares the sale
 	Asset ledger.AssetID
+
+	Budget ledger.BudgetID // that the hold draws on beside the account's own
 }
 
 // Call is a reservation that is not closed yet. Its id is its hold's.

@@ -39,6 +39,7 @@ func (v *View) Append(a *wire.Appender) {
 		a.ID(c.Terms.Sale)
 		a.ID(c.Terms.Rule)
 		a.U32(uint32(c.Terms.Asset))
+		a.U32(uint32(c.Terms.Budget))
 		a.U32(c.Card)
 		a.U32(c.Model)
 		a.U32(c.Contract)
@@ -69,7 +70,7 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 	for range r.U32() {
 		c := Call{
 			ID: r.ID(), Key: r.ID(), Project: r.ID(),
-			Terms: Terms{Buyer: r.ID(), Sale: r.ID(), Rule: r.ID(), Asset: ledger.AssetID(r.U32())},
+			Terms: Terms{Buyer: r.ID(), Sale: r.ID(), Rule: r.ID(), Asset: ledger.AssetID(r.U32()), Budget: ledger.BudgetID(r.U32())},
 			Card:  r.U32(), Model: r.U32(), Contract: r.U32(), Reserved: r.Amount(), At: r.I64(), Deadline: r.I64(),
 			Region: r.Text(), Service: r.Text(),
 		}

@@ -9,7 +9,7 @@ import (
 func Hold(c *Call, code uint16) ledger.Transfer {
 	return ledger.Transfer{
 		ID: c.ID, Debit: c.Terms.Buyer, Credit: c.Terms.Sale, Amount: c.Reserved, Cause: c.Key,
-		Deadline: c.Deadline, Asset: c.Terms.Asset, Code: code, Flags: ledger.Pending,
+		Deadline: c.Deadline, Asset: c.Terms.Asset, Budget: c.Terms.Budget, Code: code, Flags: ledger.Pending,
 	}
 }
 
