@@ -5,7 +5,6 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
-	"aidollar/core/tariff"
 )
 
 func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
@@ -80,8 +79,10 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	if c.Deadline <= now {
 		return o, refusalDeadline
 	}
+	card := m.registry.cards.At(number).Card
 	return payment.Order{
-		Model: &m.registry.cards.At(number).Card.Models[place],
+		Model: &card.Models[place],
+		Zone:  &card.Zone,
 		Code:  TransferCall,
 		Call: payment.Call{
 			ID: c.Call, Key: c.Key, Project: key.Terms.Project, Card: uint32(number), Model: uint32(place),
@@ -117,11 +118,12 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	case !labelValid(c.Dialect):
 		return refused(refusalDialect), nil
 	}
-	var model *tariff.Model
+	claim := payment.Claim{Usage: &c.Usage, Policy: c.Policy, Region: c.Region, CodeHold: TransferCall, CodeShare: TransferShare}
 	if open, ok := m.desk.Find(c.Call); ok {
-		model = &m.registry.cards.At(int(open.Card)).Card.Models[open.Model]
+		card := m.registry.cards.At(int(open.Card)).Card
+		claim.Model, claim.Zone = &card.Models[open.Model], &card.Zone
 	}
-	answer, call := m.desk.Capture(c.Call, payment.Claim{Usage: &c.Usage, Policy: c.Policy, Model: model, CodeHold: TransferCall, CodeShare: TransferShare})
+	answer, call := m.desk.Capture(c.Call, claim)
 	if !call.ID.IsZero() && m.observer != nil {
 		for _, t := range payment.Settlement(&call, answer.Charge, TransferCall, TransferShare) {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})

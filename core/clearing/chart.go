@@ -43,5 +43,25 @@ func revenue(asset ledger.AssetID) ledger.Account {
 	return ledger.Account{ID: HouseAccount(AccountRevenue, asset), Asset: asset, Code: AccountRevenue, Flags: ledger.LimitDebit}
 }
 
-// PartyAccount is the id of a party's account with this code.
+// assetOrdinal derives the ids of a party's accounts in further assets.
+const assetOrdinal = 1 << 32
+
+// PartyAccountIn is the id of a party's account with this code in an asset: the
+// first asset's is PartyAccount.
+func (m *Machine) PartyAccountIn(party ledger.ID, code uint16, asset ledger.AssetID) ledger.ID {
+	if p, ok := m.Party(party); ok && p.Asset == asset {
+		return PartyAccount(party, code)
+	}
+	return party.Derive(uint64(asset)*assetOrdinal + uint64(code))
+}
+
+// SellerRuleIn is the id of the rule that shares a seller's sales in an asset.
+func (m *Machine) SellerRuleIn(seller ledger.ID, asset ledger.AssetID) ledger.ID {
+	if p, ok := m.Party(seller); ok && p.Asset == asset {
+		return SellerRule(seller)
+	}
+	return seller.Derive(uint64(asset)*assetOrdinal + ruleOrdinal)
+}
+
+// PartyAccount is the id of a party's account with this code in its first asset.
 func PartyAccount(party ledger.ID, code uint16) ledger.ID { return party.Derive(uint64(code)) }

@@ -48,6 +48,12 @@ func (m *Machine) Calls(f func(*payment.Call) bool) { m.desk.Calls(f) }
 // OpenCalls counts the calls that are reserved and not closed.
 func (m *Machine) OpenCalls() int { return m.desk.Open() }
 
+// Standing tells how the contract of a buyer and a seller stands in an asset:
+// what is carried, given back or owed. ok is false before their first dealing.
+func (m *Machine) Standing(buyer, seller ledger.ID, asset ledger.AssetID) (payment.Standing, bool) {
+	return m.desk.StandingOf(m.PartyAccountIn(buyer, AccountBuyer, asset), m.PartyAccountIn(seller, AccountSale, asset))
+}
+
 // Answer is the machine's answer to one command.
 type Answer struct {
 	Refusal  string           // stable code; empty when the command was accepted

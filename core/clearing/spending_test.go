@@ -52,130 +52,160 @@ func (p *spender) allows(now time.Time, amount uint64) bool {
 	return true
 }
 
+// keeper drives a shop with random calls and keeps the naive books.
+type keeper struct {
+	*shop
+	random            *rand.Rand
+	who               map[ledger.ID]*spender
+	projects, keys    []ledger.ID
+	terms             map[ledger.ID]clearing.KeyTerms
+	open              []openCall
+	accepted, refused int
+}
+
+type openCall struct {
+	id, key  ledger.ID
+	deadline int64
+}
+
+func newKeeper(t *testing.T, random *rand.Rand) *keeper {
+	k := &keeper{shop: newShop(t, 15_000), random: random, who: map[ledger.ID]*spender{}, terms: map[ledger.ID]clearing.KeyTerms{}}
+	k.deposit(money.Units(1 << 50))
+	for range 2 {
+		l := k.limits()
+		id := k.addProject(k.buyer, l)
+		k.projects, k.who[id] = append(k.projects, id), &spender{l, map[ledger.ID]spentAt{}}
+	}
+	for i := range 5 {
+		terms := clearing.KeyTerms{Limits: k.limits()}
+		if i < 4 {
+			terms.Project = k.projects[i%2]
+		}
+		id := k.id()
+		k.do(clearing.AddKey{Key: clearing.Key{ID: id, Hash: [32]byte{byte(10 + i)}, Party: k.buyer, Name: "k", Scopes: clearing.ScopeCall, Terms: terms}})
+		k.keys, k.terms[id], k.who[id] = append(k.keys, id), terms, &spender{terms.Limits, map[ledger.ID]spentAt{}}
+	}
+	return k
+}
+
+func (k *keeper) limits() clearing.SpendLimits {
+	one := func(n uint64) money.Amount {
+		if k.random.IntN(4) == 0 {
+			return money.AmountMax
+		}
+		return limit(k.random.Uint64N(n))
+	}
+	return clearing.SpendLimits{Day: one(200_000), Month: one(1_000_000), Total: one(20_000_000)}
+}
+
+// of lists who pays for a key's calls.
+func (k *keeper) of(key ledger.ID) (list []*spender) {
+	list = append(list, k.who[key])
+	if p := k.terms[key].Project; !p.IsZero() {
+		list = append(list, k.who[p])
+	}
+	return list
+}
+
+// runOut returns what is held beyond its deadline.
+func (k *keeper) runOut(now int64) {
+	for i := 0; i < len(k.open); i++ {
+		if k.open[i].deadline <= now {
+			for _, p := range k.of(k.open[i].key) {
+				delete(p.spent, k.open[i].id)
+			}
+			k.open = append(k.open[:i], k.open[i+1:]...)
+			i--
+		}
+	}
+}
+
+func (k *keeper) reserve() {
+	now := time.Unix(0, k.now+int64(time.Millisecond)).UTC()
+	r := k.reservation(1+k.random.Uint64N(100), k.random.Uint64N(30))
+	r.Key = k.keys[k.random.IntN(len(k.keys))]
+	cost := r.Limits[1].Max*150 + r.Limits[2].Max*600
+	want := ""
+	for _, p := range k.of(r.Key) {
+		if !p.allows(now, cost) {
+			want = "budget_spent"
+		}
+	}
+	if got := k.try(r); got.Refusal != want {
+		k.t.Fatalf("a call for %d was answered with %q, want %q", cost, got.Refusal, want)
+	}
+	if want != "" {
+		k.refused++
+		return
+	}
+	k.accepted++
+	k.open = append(k.open, openCall{r.Call, r.Key, r.Deadline})
+	for _, p := range k.of(r.Key) {
+		p.spent[r.Call] = spentAt{now, cost}
+	}
+}
+
+func (k *keeper) close() {
+	i := k.random.IntN(len(k.open))
+	c := k.open[i]
+	k.open = append(k.open[:i], k.open[i+1:]...)
+	charge := uint64(0)
+	if k.random.IntN(4) > 0 {
+		charge = k.do(clearing.Capture{Call: c.id, Usage: used(k.random.Uint64N(100), k.random.Uint64N(30))}).Call.Charge.Lo
+	} else {
+		k.do(clearing.Void{Call: c.id})
+	}
+	for _, p := range k.of(c.key) {
+		p.spent[c.id] = spentAt{p.spent[c.id].at, charge}
+	}
+}
+
+// step does one random thing.
+func (k *keeper) step() {
+	k.runOut(k.now + int64(time.Millisecond))
+	switch n := k.random.IntN(20); {
+	case n < 10:
+		k.reserve()
+	case n < 17 && len(k.open) > 0:
+		k.close()
+	case n < 18:
+		key := k.keys[k.random.IntN(len(k.keys))]
+		terms := k.terms[key]
+		terms.Limits = k.limits()
+		k.terms[key], k.who[key].limits = terms, terms.Limits
+		k.do(clearing.ChangeKey{ID: key, Terms: terms})
+	case n < 19:
+		project := k.projects[k.random.IntN(len(k.projects))]
+		k.who[project].limits = k.limits()
+		k.do(clearing.ChangeProject{ID: project, Name: "renamed", Limits: k.who[project].limits})
+	default:
+		k.now += k.random.Int64N(int64(30 * time.Hour))
+	}
+}
+
 // TestLimitsAreNeverOverrun runs random calls of keys with and without projects,
 // many at once and over days and months, against the naive book keeper. Limits
 // change under way, below what is spent too.
 func TestLimitsAreNeverOverrun(t *testing.T) {
 	t.Logf("seed %d", *seed)
-	random := rand.New(rand.NewPCG(*seed, 3))
-	s := newShop(t, 15_000)
-	s.deposit(money.Units(1 << 50))
-	limits := func() clearing.SpendLimits {
-		one := func(n uint64) money.Amount {
-			if random.IntN(4) == 0 {
-				return money.AmountMax
-			}
-			return limit(random.Uint64N(n))
-		}
-		return clearing.SpendLimits{Day: one(200_000), Month: one(1_000_000), Total: one(20_000_000)}
-	}
-	who := map[ledger.ID]*spender{}
-	var projects, keys []ledger.ID
-	terms := map[ledger.ID]clearing.KeyTerms{}
-	for range 2 {
-		l := limits()
-		id := s.addProject(s.buyer, l)
-		projects, who[id] = append(projects, id), &spender{l, map[ledger.ID]spentAt{}}
-	}
-	for i := range 5 {
-		k := clearing.KeyTerms{Limits: limits()}
-		if i < 4 {
-			k.Project = projects[i%2]
-		}
-		id := s.id()
-		s.do(clearing.AddKey{Key: clearing.Key{ID: id, Hash: [32]byte{byte(10 + i)}, Party: s.buyer, Name: "k", Scopes: clearing.ScopeCall, Terms: k}})
-		keys, terms[id], who[id] = append(keys, id), k, &spender{k.Limits, map[ledger.ID]spentAt{}}
-	}
-	of := func(key ledger.ID) (list []*spender) {
-		list = append(list, who[key])
-		if p := terms[key].Project; !p.IsZero() {
-			list = append(list, who[p])
-		}
-		return list
-	}
-	type openCall struct {
-		id, key  ledger.ID
-		deadline int64
-	}
-	var open []openCall
-	accepted, refused := 0, 0
-	runOut := func(now int64) { // holds return at their deadline
-		for i := 0; i < len(open); i++ {
-			if open[i].deadline <= now {
-				for _, p := range of(open[i].key) {
-					delete(p.spent, open[i].id)
-				}
-				open = append(open[:i], open[i+1:]...)
-				i--
-			}
-		}
-	}
+	k := newKeeper(t, rand.New(rand.NewPCG(*seed, 3)))
 	for step := range 4_000 {
-		now := time.Unix(0, s.now+int64(time.Millisecond)).UTC()
-		runOut(now.UnixNano())
-		switch n := random.IntN(20); {
-		case n < 10:
-			r := s.reservation(random.Uint64N(100), random.Uint64N(30))
-			r.Key = keys[random.IntN(len(keys))]
-			cost := r.Limits[1].Max*150 + r.Limits[2].Max*600
-			want := cost > 0
-			for _, p := range of(r.Key) {
-				want = want && p.allows(now, cost)
-			}
-			got := s.try(r)
-			if cost > 0 && (got.Refusal == "") != want || (got.Refusal != "" && got.Refusal != "budget_spent" && cost > 0) {
-				t.Fatalf("step %d: a call for %d was answered with %q; the limits allow it: %v", step, cost, got.Refusal, want)
-			}
-			if got.Refusal != "" {
-				refused++
-				continue
-			}
-			accepted++
-			open = append(open, openCall{r.Call, r.Key, r.Deadline})
-			for _, p := range of(r.Key) {
-				p.spent[r.Call] = spentAt{now, cost}
-			}
-		case n < 17 && len(open) > 0:
-			i := random.IntN(len(open))
-			c := open[i]
-			open = append(open[:i], open[i+1:]...)
-			charge := uint64(0)
-			if n < 15 {
-				charge = s.do(clearing.Capture{Call: c.id, Usage: used(random.Uint64N(100), random.Uint64N(30))}).Call.Charge.Lo
-			} else {
-				s.do(clearing.Void{Call: c.id})
-			}
-			for _, p := range of(c.key) {
-				p.spent[c.id] = spentAt{p.spent[c.id].at, charge}
-			}
-		case n < 18:
-			key := keys[random.IntN(len(keys))]
-			k := terms[key]
-			k.Limits = limits()
-			terms[key], who[key].limits = k, k.Limits
-			s.do(clearing.ChangeKey{ID: key, Terms: k})
-		case n < 19:
-			project := projects[random.IntN(len(projects))]
-			who[project].limits = limits()
-			s.do(clearing.ChangeProject{ID: project, Name: "renamed", Limits: who[project].limits})
-		default:
-			s.now += random.Int64N(int64(30 * time.Hour))
-		}
+		k.step()
 		if step%50 == 0 {
-			s.do(clearing.Tick{})
-			runOut(s.now)
-			compareSpending(t, s, who)
+			k.do(clearing.Tick{})
+			k.runOut(k.now)
+			compareSpending(t, k.shop, k.who)
 		}
 		if step == 2_000 {
-			restored, err := clearing.Restore(bytes.NewReader(s.bytes()), clearing.DefaultConfig())
+			restored, err := clearing.Restore(bytes.NewReader(k.bytes()), clearing.DefaultConfig())
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.m = restored
+			k.m = restored
 		}
 	}
-	if accepted < 300 || refused < 300 {
-		t.Errorf("%d calls were accepted and %d refused; that tests little", accepted, refused)
+	if k.accepted < 300 || k.refused < 300 {
+		t.Errorf("%d calls were accepted and %d refused; that tests little", k.accepted, k.refused)
 	}
 }
 

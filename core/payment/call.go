@@ -25,6 +25,8 @@ const (
 	CallCaptured      Refusal = "call_captured" // captured before; Charge is what was posted
 	CallsFull         Refusal = "calls_full"
 	ContractsFull     Refusal = "contracts_full"
+	CountersFull      Refusal = "counters_full"
+	PeriodPast        Refusal = "period_past"
 )
 
 // Sentence tells people what r means; empty for a code that is not payment's own.
@@ -40,6 +42,10 @@ func (r Refusal) Sentence() string {
 		return "the call was captured before"
 	case CallsFull:
 		return "as many calls are open as the house has room for; try again in a moment"
+	case CountersFull:
+		return "the prices depend on what was used in the period, and the house counts as many models and periods as it has room for"
+	case PeriodPast:
+		return "the prices depend on what was used in the period, and that period's count is no longer kept"
 	case ContractsFull:
 		return "as many pairs of buyer and seller have dealt with each other as the house has room for"
 	}
@@ -85,6 +91,11 @@ type Call struct {
 	Region   string // where it must be served; empty: anywhere
 	Service  string // empty: the standard one
 	Limits   Limits
+
+	// Of a model whose prices depend on the use of a period; else zero.
+	Name         string
+	Period       tariff.Period
+	PeriodNumber int64
 }
 
 // Answer is what became of a step of a call. Amounts are in ledger units.
@@ -96,7 +107,12 @@ type Answer struct {
 	Available money.Amount // the buyer's balance behind it that is free to spend
 	CarryIn   uint64       // ticks of 10^-9 unit that earlier calls left over
 	CarryOut  uint64       // ticks left over to the next call
-	Waived    money.Amount // ticks that were used beyond the reservation, and are not charged
+	CreditIn  tariff.Ticks // what volume tiers had given back and was not used up
+	CreditOut tariff.Ticks
+	Due       tariff.Ticks     // what the usage costs by itself
+	Credit    tariff.Ticks     // what it gives back, by reaching a cheaper volume tier
+	Before    meter.Quantities // used in the period before it, where prices depend on that
+	Waived    money.Amount     // ticks that were used beyond the reservation, and are not charged
 }
 
 // captureOrdinal derives the id of a call's capture, so that a call has one only.

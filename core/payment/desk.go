@@ -11,8 +11,12 @@ import (
 // contract is what two parties carry from call to call.
 type contract struct {
 	buyer, sale ledger.ID
-	carry       uint64 // ticks below one ledger unit
+	carry       uint64       // ticks below one ledger unit
+	credit      tariff.Ticks // given back by volume tiers, not used up yet
+	owed        money.Amount // pushed usage that could not be paid yet
 }
+
+func (c *contract) standing() Standing { return Standing{c.carry, c.credit, c.owed} }
 
 type parties struct{ buyer, sale ledger.ID }
 
@@ -21,8 +25,10 @@ type Desk struct {
 	ledger    *ledger.Ledger
 	calls     paged.Slice[Call] // no order, no gaps
 	contracts paged.Slice[contract]
+	counters  paged.Slice[counter]
 
 	callsByID        map[ledger.ID]int
+	countersByModel  map[counted]int
 	contractsByParty map[parties]int
 	callsMax         int
 }
@@ -32,6 +38,7 @@ func NewDesk(l *ledger.Ledger) *Desk {
 	return &Desk{
 		ledger:           l,
 		callsByID:        map[ledger.ID]int{},
+		countersByModel:  map[counted]int{},
 		contractsByParty: map[parties]int{},
 		callsMax:         CallsMax,
 	}
@@ -60,9 +67,10 @@ func (d *Desk) Find(id ledger.ID) (Call, bool) {
 
 // Order is what a caller wants to reserve.
 type Order struct {
-	Call  Call // without Contract and Reserved, which Reserve fills in
+	Call  Call // without what Reserve fills in: Contract, Reserved, Name and the period
 	Model *tariff.Model
-	Code  uint16 // of the hold
+	Zone  *tariff.Zone // the card's
+	Code  uint16       // of the hold
 }
 
 // Reserve holds the most that the call can cost with its bounds. The answer is
@@ -75,20 +83,41 @@ func (d *Desk) Reserve(o Order) Answer {
 		return Answer{Refusal: CallsFull}
 	}
 	call := o.Call
-	need, refusal := o.Model.Bound(call.Limits[:], &tariff.Circumstance{}, nil, nil)
-	if refusal != tariff.Accepted {
-		return Answer{Refusal: Refusal(refusal.Code())}
-	}
-	number, ok := d.contract(call.Terms)
+	number, ok := d.Contract(call.Terms)
 	if !ok {
 		return Answer{Refusal: ContractsFull}
 	}
 	call.Contract = number
+	at := tariff.Circumstance{At: call.At, Region: call.Region, Service: call.Service, Zone: o.Zone}
+	span, ok := d.span(number, o.Model, &at)
+	if !ok {
+		return Answer{Refusal: CountersFull}
+	}
+	if span != nil {
+		call.Name, call.Period, call.PeriodNumber = o.Model.Name, o.Model.Period, o.Model.Period.Number(at.At, at.Zone)
+	}
+	before, ahead := span.counts()
+	need, refusal := o.Model.Bound(call.Limits[:], &at, before, ahead)
+	if refusal != tariff.Accepted {
+		return Answer{Refusal: Refusal(refusal.Code())}
+	}
 	call.Reserved = need
+	expected, ok := call.Limits.expected()
+	if !ok {
+		return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
+	}
+	if ahead != nil {
+		if sum := *ahead; !sum.Add(&expected) {
+			return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
+		}
+	}
 	outcome := d.transfer(Hold(&call, o.Code))
 	available, _ := d.ledger.Spendable(call.Terms.Buyer)
 	switch outcome.Result {
 	case ledger.OK:
+		if ahead != nil {
+			ahead.Add(&expected)
+		}
 		d.callsByID[call.ID] = d.calls.Append(call)
 		return Answer{Reserved: need, Available: available}
 	case ledger.DebitLimited:
@@ -105,6 +134,7 @@ func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	asked := o.Call
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
 	asked.At, asked.Project = open.At, open.Project
+	asked.Name, asked.Period, asked.PeriodNumber = open.Name, open.Period, open.PeriodNumber
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}
@@ -117,8 +147,10 @@ type Claim struct {
 	Usage     *meter.Usage
 	Policy    Policy
 	Model     *tariff.Model
-	CodeHold  uint16 // of the hold and the transfer that posts it
-	CodeShare uint16 // of the transfer that shares the proceeds
+	Zone      *tariff.Zone // the card's
+	Region    string       // where it was served; a region that was asked for goes before it
+	CodeHold  uint16       // of the hold and the transfer that posts it
+	CodeShare uint16       // of the transfer that shares the proceeds
 }
 
 // Capture posts what the call used, at most what was reserved, and shares it.
@@ -130,7 +162,7 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 		return d.closed(id), Call{}
 	}
 	call := *d.calls.At(place)
-	bill, refusal := d.bill(&call, claim)
+	bill, before, refusal := d.bill(&call, claim)
 	if refusal != "" {
 		return Answer{Refusal: refusal, Reserved: call.Reserved}, Call{}
 	}
@@ -139,31 +171,51 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 		// An account of the call or of a share was closed.
 		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
 	}
-	d.contracts.Change(int(call.Contract)).carry = bill.CarryOut
+	c := d.contracts.Change(int(call.Contract))
+	c.carry, c.credit = bill.CarryOut, bill.CreditOut
+	if before != nil {
+		before.Add(&claim.Usage.Quantities)
+	}
 	d.remove(place)
 	bill.Available, _ = d.ledger.Spendable(call.Terms.Buyer)
 	return bill, call
 }
 
-// bill prices a claim.
-func (d *Desk) bill(call *Call, claim Claim) (Answer, Refusal) {
-	carry := d.contracts.At(int(call.Contract)).carry
-	bill := Answer{Reserved: call.Reserved, CarryIn: carry, CarryOut: carry}
+// bill prices a claim. before is where its use is to be counted, nil for nowhere.
+func (d *Desk) bill(call *Call, claim Claim) (bill Answer, before *meter.Quantities, refusal Refusal) {
+	c := d.contracts.At(int(call.Contract))
+	bill = Answer{Reserved: call.Reserved, CarryIn: c.carry, CarryOut: c.carry, CreditIn: c.credit, CreditOut: c.credit}
 	switch claim.Policy {
 	case Waive:
-		return bill, ""
+		return bill, nil, ""
 	case Reservation:
 		bill.Charge = call.Reserved
-		return bill, ""
+		return bill, nil, ""
 	}
-	exact, _, refusal := claim.Model.Exact(&tariff.Circumstance{}, &claim.Usage.Quantities, nil)
-	if refusal != tariff.Accepted {
-		return Answer{}, Refusal(refusal.Code())
+	at := tariff.Circumstance{At: call.At, Region: call.Region, Service: call.Service, Zone: claim.Zone}
+	if at.Region == "" {
+		at.Region = claim.Region
 	}
-	charge, carryOut := tariff.Charge(exact, carry)
+	// A period that is over for long counts from zero: its scales are settled.
+	span, _ := d.span(call.Contract, claim.Model, &at)
+	if before, _ = span.counts(); before != nil {
+		bill.Before = *before
+		if sum := *before; !sum.Add(&claim.Usage.Quantities) {
+			return Answer{}, nil, Refusal(tariff.ChargeOverflow.Code())
+		}
+	}
+	var code tariff.Refusal
+	if bill.Due, bill.Credit, code = claim.Model.Exact(&at, &claim.Usage.Quantities, before); code != tariff.Accepted {
+		return Answer{}, nil, Refusal(code.Code())
+	}
+	charge, carryOut, creditOut, ok := tariff.Settle(bill.Due, bill.Credit, c.carry, c.credit)
+	if !ok {
+		return Answer{}, nil, Refusal(tariff.ChargeOverflow.Code())
+	}
+	bill.CreditOut = creditOut
 	if !call.Reserved.Less(charge) {
 		bill.Charge, bill.CarryOut = charge, carryOut
-		return bill, ""
+		return bill, before, ""
 	}
 	// More was used than the bounds allowed. Nobody agreed to more than the
 	// reservation, so the rest is waived, in the open.
@@ -173,10 +225,10 @@ func (d *Desk) bill(call *Call, claim Claim) (Answer, Refusal) {
 		waived, ok = waived.Add(money.Units(carryOut))
 	}
 	if !ok {
-		return Answer{}, Refusal(tariff.ChargeOverflow.Code())
+		return Answer{}, nil, Refusal(tariff.ChargeOverflow.Code())
 	}
 	bill.Charge, bill.CarryOut, bill.Waived = call.Reserved, 0, waived
-	return bill, ""
+	return bill, before, ""
 }
 
 // settle closes the call's hold at the charge and shares it, or neither.
@@ -246,23 +298,9 @@ func (d *Desk) transfers(ts []ledger.Transfer) (out []ledger.Outcome) {
 	return out
 }
 
-// contract finds the number of the contract between the terms' parties, and
-// makes one at their first dealing.
-func (d *Desk) contract(t Terms) (number uint32, ok bool) {
-	key := parties{t.Buyer, t.Sale}
-	if i, found := d.contractsByParty[key]; found {
-		return uint32(i), true
-	}
-	if d.contracts.Len() >= ContractsMax {
-		return 0, false
-	}
-	i := d.contracts.Append(contract{buyer: t.Buyer, sale: t.Sale})
-	d.contractsByParty[key] = i
-	return uint32(i), true
-}
-
 // remove closes the gap of a call with the last one.
 func (d *Desk) remove(place int) {
+	d.forget(d.calls.At(place))
 	delete(d.callsByID, d.calls.At(place).ID)
 	last := d.calls.Pop()
 	if place < d.calls.Len() {

@@ -7,17 +7,19 @@ import (
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
+	"aidollar/core/tariff"
 )
 
 // View is a desk as it was when it was frozen.
 type View struct {
 	calls     paged.Slice[Call]
 	contracts paged.Slice[contract]
+	counters  paged.Slice[counter]
 }
 
 // Freeze keeps the present state for a snapshot, in constant time.
 func (d *Desk) Freeze() View {
-	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze()}
+	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze()}
 }
 
 // Append writes the view: the contracts and the calls behind their counts.
@@ -28,6 +30,12 @@ func (v *View) Append(a *wire.Appender) {
 		a.ID(c.buyer)
 		a.ID(c.sale)
 		a.U64(c.carry)
+		a.Amount(c.credit)
+		a.Amount(c.owed)
+	}
+	a.U32(uint32(v.counters.Len()))
+	for i := range v.counters.Len() {
+		appendCounter(a, v.counters.At(i))
 	}
 	a.U32(uint32(v.calls.Len()))
 	for i := range v.calls.Len() {
@@ -49,6 +57,9 @@ func (v *View) Append(a *wire.Appender) {
 		a.Text(c.Region)
 		a.Text(c.Service)
 		AppendLimits(a, c.Limits[:])
+		a.Text(c.Name)
+		a.U8(uint8(c.Period))
+		a.I64(c.PeriodNumber)
 	}
 }
 
@@ -58,7 +69,7 @@ var errSnapshot = errors.New("payment: the snapshot contradicts itself")
 func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 	d := NewDesk(l)
 	for range r.U32() {
-		c := contract{buyer: r.ID(), sale: r.ID(), carry: r.U64()}
+		c := contract{buyer: r.ID(), sale: r.ID(), carry: r.U64(), credit: r.Amount(), owed: r.Amount()}
 		if r.Short() {
 			return nil, fmt.Errorf("%w: contract %d ends early", errSnapshot, d.contracts.Len())
 		}
@@ -68,6 +79,15 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 		d.contractsByParty[parties{c.buyer, c.sale}] = d.contracts.Append(c)
 	}
 	for range r.U32() {
+		k, ok := readCounter(r)
+		key := counted{k.contract, k.period, k.model}
+		_, twice := d.countersByModel[key]
+		if !ok || twice || int(k.contract) >= d.contracts.Len() {
+			return nil, fmt.Errorf("%w: counter %d is damaged", errSnapshot, d.counters.Len())
+		}
+		d.countersByModel[key] = d.counters.Append(k)
+	}
+	for range r.U32() {
 		c := Call{
 			ID: r.ID(), Key: r.ID(), Project: r.ID(),
 			Terms: Terms{Buyer: r.ID(), Sale: r.ID(), Rule: r.ID(), Asset: ledger.AssetID(r.U32()), Budget: ledger.BudgetID(r.U32())},
@@ -75,6 +95,7 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 			Region: r.Text(), Service: r.Text(),
 		}
 		c.Limits = ReadLimits(r)
+		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
 		if r.Short() {
 			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
 		}
