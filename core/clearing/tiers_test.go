@@ -81,7 +81,7 @@ func TestAPeriodsCallsCostWhatTheirSumCosts(t *testing.T) {
 		credited := false
 		for range 150 {
 			if random.IntN(2) == 0 || len(open) == 0 {
-				r := s.reservation(random.Uint64N(60), random.Uint64N(60))
+				r := s.reservation(random.Uint64N(150), random.Uint64N(150))
 				r.Model = "tiered"
 				s.do(r)
 				open = append(open, r)
