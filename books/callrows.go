@@ -44,7 +44,7 @@ type callRows struct {
 	opened, closed []*callRow // by this transaction; closed, not opened by it
 	byID           map[ledger.ID]*callRow
 	open           map[ledger.ID]openCall // written before; payment.CallsMax bounds them
-	buyers         map[ledger.ID]ledger.ID
+	buyers         map[ledger.ID]owner
 	models         map[modelPlace]model
 }
 
@@ -60,7 +60,7 @@ const namesMax = 1 << 16
 func newCallRows() callRows {
 	return callRows{
 		byID: map[ledger.ID]*callRow{}, open: map[ledger.ID]openCall{},
-		buyers: map[ledger.ID]ledger.ID{}, models: map[modelPlace]model{},
+		buyers: map[ledger.ID]owner{}, models: map[modelPlace]model{},
 	}
 }
 
@@ -190,26 +190,47 @@ func (w *writer) findCall(ctx context.Context, id ledger.ID) (c openCall, err er
 	return openCall{n, idOf(seller)}, err
 }
 
+// owner is whose a key is.
+type owner struct{ party, project ledger.ID }
+
 // buyerOf is the party of a key. The machine tells of keys and cards before it
 // tells of calls with them.
 func (w *writer) buyerOf(ctx context.Context, key ledger.ID) (ledger.ID, error) {
-	if buyer, ok := w.calls.buyers[key]; ok {
-		return buyer, nil
+	o, err := w.ownerOf(ctx, key)
+	return o.party, err
+}
+
+// projectOf is the project of a key; none for the zero key.
+func (w *writer) projectOf(ctx context.Context, key ledger.ID) (ledger.ID, error) {
+	if key.IsZero() {
+		return ledger.ID{}, nil
 	}
-	var row [1]driver.Value
-	err := w.buyer.id(key).row(ctx, row[:])
+	o, err := w.ownerOf(ctx, key)
+	return o.project, err
+}
+
+func (w *writer) ownerOf(ctx context.Context, key ledger.ID) (o owner, err error) {
+	if o, ok := w.calls.buyers[key]; ok {
+		return o, nil
+	}
+	var row [2]driver.Value
+	err = w.buyer.id(key).row(ctx, row[:])
 	party, ok := row[0].([]byte)
 	if errors.Is(err, io.EOF) || err == nil && !ok {
-		return ledger.ID{}, errName
+		return o, errName
 	}
 	if err != nil {
-		return ledger.ID{}, err
+		return o, err
 	}
 	if len(w.calls.buyers) >= namesMax {
 		clear(w.calls.buyers)
 	}
-	w.calls.buyers[key] = idOf(party)
-	return idOf(party), nil
+	o.party = idOf(party)
+	if project, ok := row[1].([]byte); ok {
+		o.project = idOf(project)
+	}
+	w.calls.buyers[key] = o
+	return o, nil
 }
 
 // modelAt is the model at a place in a rate card.

@@ -25,7 +25,7 @@ func content(t testing.TB, path string) string {
 	t.Helper()
 	db := raw(t, path)
 	var out strings.Builder
-	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage"} {
+	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage", "projects", "budgets", "meters", "uses", "use_lines"} {
 		if err := printTable(&out, db, table); err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,10 @@ func content(t testing.TB, path string) string {
 
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
-	if table == "usage" {
+	switch table {
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings":
+		order = "1"
+	case "usage":
 		order = "1, 2, 3, 4, 5"
 	}
 	rows, err := db.Query("SELECT * FROM " + table + " ORDER BY " + order)

@@ -2,104 +2,151 @@ package books
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
 
+	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 )
 
-// Queries for postings that have rows, and for those that are parts of calls.
+// Kind is what Find found.
+type Kind string
+
+// The kinds of things that are found.
 const (
-	// postingText finds ?1, which may be the id of a hold, and the capture of
-	// call ?2 and the split of call ?3, whose id that may be.
-	postingText = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1
-UNION ALL SELECT ` + holdColumns + ` FROM calls WHERE id = ?1 AND hold IS NOT NULL
-UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n = (SELECT first FROM calls WHERE id = ?2 AND parts > 0)
-UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?3 AND parts > 1 ORDER BY n LIMIT 1`
-
-	// shareText finds the share ?2, counted from zero, of call ?1.
-	shareText = `SELECT ` + postingColumns + ` FROM postings WHERE n = (SELECT first + 2 + ?2 FROM calls WHERE id = ?1 AND parts > 2 + ?2)`
-	// callsBetween tells whether an id between two is a call's.
-	callsBetween = `SELECT EXISTS (SELECT 1 FROM calls WHERE id >= ? AND id <= ?)`
-
-	// causeText finds what ?1 caused behind the number ?2: as anything's id, as
-	// a key's from the call ?4 on, as a call's, and as the split's of call ?5.
-	causeText = `SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1 AND n > ?2 ORDER BY n LIMIT ?3) AS rows
-UNION ALL SELECT * FROM (SELECT ` + holdColumns + ` FROM calls WHERE key = ?1 AND n >= ?4 AND hold IS NOT NULL ORDER BY calls.n LIMIT ?3) AS holds
-UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n = (SELECT first FROM calls WHERE id = ?1 AND parts > 0) AND n > ?2
-UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?1 AND parts > 1 AND first + 1 > ?2
-UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n > ?2
-	AND n >= (SELECT first + 2 FROM calls WHERE id = ?5) AND n < (SELECT first + parts FROM calls WHERE id = ?5)
-ORDER BY n LIMIT ?3`
-
-	// holdTime gives holds of calls for firstSince, with their numbers for times.
-	holdTime = `SELECT n, hold FROM calls WHERE n >= ? AND hold IS NOT NULL ORDER BY n LIMIT 1`
-	holdLast = `SELECT coalesce(max(n), 0) FROM calls WHERE hold IS NOT NULL`
-
-	// receiptPostings finds all that is of call ?1, whose split is ?2.
-	receiptPostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2 <> 0
-UNION SELECT ` + holdColumns + ` FROM calls WHERE id = ?1 AND hold IS NOT NULL
-UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1
-UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?2
-UNION SELECT ` + splitColumns + ` FROM calls WHERE id = ?1 AND parts > 1
-UNION SELECT ` + postingColumns + ` FROM postings
-	WHERE n >= (SELECT first FROM calls WHERE id = ?1 AND parts > 0) AND n < (SELECT first + parts FROM calls WHERE id = ?1)
-ORDER BY n LIMIT ?3`
+	KindCall    Kind = "call"
+	KindPosting Kind = "posting"
+	KindAccount Kind = "account"
+	KindParty   Kind = "party"
+	KindKey     Kind = "key"
+	KindProject Kind = "project"
+	KindCard    Kind = "card"
+	KindRule    Kind = "rule" // that shares a seller's sales
 )
 
-// Posting finds a posting by the id of its transfer, the first one should the
-// ledger have derived the same id for a share. ErrNotFound when there is none.
-func (b *Books) Posting(ctx context.Context, id ledger.ID) (Posting, error) {
-	list, err := postings(ctx, b.reader, postingText, idBlob(id), idBlob(underived(id, captureOrdinal)), idBlob(underived(id, splitOrdinal)))
-	if err == nil && len(list) == 0 {
-		list, err = b.share(ctx, id)
-	}
-	if err != nil {
-		return Posting{}, err
-	}
-	if len(list) == 0 {
-		return Posting{}, ErrNotFound
-	}
-	return list[0], nil
+// Found is one thing that a text stands for.
+type Found struct {
+	Kind   Kind
+	ID     ledger.ID
+	Number uint32 // of a card
+	Name   string // of a party, key, project or card; the model of a call
+	Party  ledger.ID
+	Call   ledger.ID // that a posting is a part of; zero for none
 }
 
-// share finds a share of a call by its id. Ids keep their high half when others
-// are derived from them, which tells of most that they are none.
-func (b *Books) share(ctx context.Context, id ledger.ID) ([]Posting, error) {
-	var near bool
-	err := b.reader.QueryRowContext(ctx, callsBetween, wideBlob(id.Hi, 0), wideBlob(id.Hi, 1<<64-1)).Scan(&near)
-	if err != nil || !near {
-		return nil, err
+// FoundMax bounds what is found of each kind.
+const FoundMax = 20
+
+// Find looks a text up: the id of anything, a rate card's number, or the
+// beginning of a name. What there is most of comes first; empty for nothing.
+func (b *Books) Find(ctx context.Context, text string) (list []Found, err error) {
+	text = clean(strings.TrimSpace(text))
+	if text == "" {
+		return nil, nil
 	}
-	for n := range uint64(sharesMax) {
-		call := underived(underived(id, n), splitOrdinal)
-		list, err := postings(ctx, b.reader, shareText, idBlob(call), int64(n))
-		if err != nil || len(list) > 0 {
-			return list, err
+	err = b.view(ctx, func(tx querier) error {
+		f := finder{q: tx}
+		if id, err := ledger.ParseID(text); err == nil {
+			if err := f.byID(ctx, id); err != nil {
+				return err
+			}
 		}
-	}
-	return nil, nil
+		if number, err := strconv.ParseUint(text, 10, 32); err == nil {
+			if err := f.card(ctx, uint32(number)); err != nil {
+				return err
+			}
+		}
+		err := f.byName(ctx, text)
+		list = f.list
+		return err
+	})
+	return list, err
 }
 
-// PostingsByCause gives the postings that name a cause, oldest first.
-func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID, cursor string, limit int) (page PostingPage, err error) {
-	limit = limited(limit)
-	name := query("cause", cause.Hi, cause.Lo)
-	after, _, err := placeOf(cursor, name)
-	if err != nil {
-		return page, err
+type finder struct {
+	q    querier
+	list []Found
+}
+
+// directoryText finds ?1 among everything that has a name or an owner.
+const directoryText = `SELECT 'party', id, name, id FROM parties WHERE id = ?1
+	UNION ALL SELECT 'key', id, name, party FROM keys WHERE id = ?1
+	UNION ALL SELECT 'project', id, name, party FROM projects WHERE id = ?1
+	UNION ALL SELECT 'account', id, '', party FROM accounts WHERE id = ?1`
+
+func (f *finder) byID(ctx context.Context, id ledger.ID) error {
+	call, err := callOf(ctx, f.q, id)
+	if err == nil {
+		f.list = append(f.list, Found{Kind: KindCall, ID: id, Name: call.Model, Party: call.Buyer, Call: id})
+	} else if !errors.Is(err, ErrNotFound) {
+		return err
 	}
-	call := int64(1)
-	if after.n > 0 {
-		if call, err = firstSince(ctx, b.reader, holdTime, holdLast, after.n+1); err != nil {
-			return page, err
+	if err := f.rows(ctx, directoryText, idBlob(id)); err != nil {
+		return err
+	}
+	p, err := postingOf(ctx, f.q, id)
+	if err == nil && p.ID != call.ID {
+		f.list = append(f.list, Found{Kind: KindPosting, ID: id, Call: p.call})
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return f.rule(ctx, id)
+}
+
+// rule finds the seller whose sales a rule shares. Ids lead back to what they
+// were derived from.
+func (f *finder) rule(ctx context.Context, id ledger.ID) error {
+	seller := underived(id, ruleOrdinal)
+	p, err := party(ctx, f.q, seller)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err == nil && clearing.SellerRule(seller) == id {
+		f.list = append(f.list, Found{Kind: KindRule, ID: id, Name: p.Name, Party: seller})
+	}
+	return err
+}
+
+// ruleOrdinal is that from which clearing derives the id of a seller's rule.
+const ruleOrdinal = 1 << 16
+
+func (f *finder) card(ctx context.Context, number uint32) error {
+	c, err := cardOf(ctx, f.q, number)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		f.list = append(f.list, Found{Kind: KindCard, Number: number, Name: c.Card.Name, Party: c.Seller})
+	}
+	return err
+}
+
+// namesText finds names from ?1 up to before ?2.
+const namesText = `SELECT * FROM (SELECT 'party', id, name, id AS owner FROM parties WHERE name{ COLLATE "C"} >= ?1 AND name{ COLLATE "C"} < ?2 ORDER BY name{ COLLATE "C"} LIMIT ?3) AS rows
+	UNION ALL SELECT * FROM (SELECT 'project', id, name, party FROM projects WHERE name{ COLLATE "C"} >= ?1 AND name{ COLLATE "C"} < ?2 ORDER BY name{ COLLATE "C"} LIMIT ?3) AS debits
+	UNION ALL SELECT * FROM (SELECT 'key', id, name, party FROM keys WHERE name{ COLLATE "C"} >= ?1 AND name{ COLLATE "C"} < ?2 ORDER BY name{ COLLATE "C"} LIMIT ?3) AS holds`
+
+func (f *finder) byName(ctx context.Context, text string) error {
+	return f.rows(ctx, namesText, text, text+"\U0010ffff", FoundMax)
+}
+
+func (f *finder) rows(ctx context.Context, text string, args ...any) error {
+	rows, err := f.q.QueryContext(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one Found
+		var id, owner sql.RawBytes
+		if err := rows.Scan(&one.Kind, &id, &one.Name, &owner); err != nil {
+			return err
 		}
+		one.ID, one.Party = idOf(id), idOf(owner)
+		f.list = append(f.list, one)
 	}
-	page.Postings, err = postings(ctx, b.reader, causeText, idBlob(cause), after.n, limit+1, call, idBlob(underived(cause, splitOrdinal)))
-	if err != nil {
-		return PostingPage{}, err
-	}
-	if len(page.Postings) > limit {
-		page.Postings = page.Postings[:limit]
-		page.Next = place{n: int64(page.Postings[limit-1].Number)}.cursor(name)
-	}
-	return page, nil
+	return rows.Err()
 }

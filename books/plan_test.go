@@ -28,7 +28,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		historyText, historyEffectiveText, sumKnown, sumText, redateText, receiptPostings, postingText, causeText,
 		shareText, callsBetween, holdTime, holdLast, selectHold, selectCall, selectBuyer, selectModel,
 		change("calls", closedRow, "n").text, callText, postingTime, postingLast, callTime, callLast,
-		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText,
+		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")

@@ -31,7 +31,8 @@ type Receipt struct {
 type Card struct {
 	Number uint32
 	Seller ledger.ID
-	Since  int64 // Unix nanoseconds
+	Buyer  ledger.ID // whom it is for; zero: everybody
+	Since  int64     // Unix nanoseconds
 	Card   *tariff.Card
 }
 
@@ -121,15 +122,15 @@ func (b *Books) Card(ctx context.Context, number uint32) (Card, error) {
 
 func cardOf(ctx context.Context, q querier, number uint32) (Card, error) {
 	c := Card{Number: number}
-	var seller, bytes []byte
-	err := q.QueryRowContext(ctx, `SELECT seller, since, card FROM cards WHERE number = ?`, int64(number)).Scan(&seller, &c.Since, &bytes)
+	var seller, buyer, bytes []byte
+	err := q.QueryRowContext(ctx, `SELECT seller, buyer, since, card FROM cards WHERE number = ?`, int64(number)).Scan(&seller, &buyer, &c.Since, &bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Card{}, ErrNotFound
 	}
 	if err != nil {
 		return Card{}, err
 	}
-	c.Seller = idOf(seller)
+	c.Seller, c.Buyer = idOf(seller), idOf(buyer)
 	c.Card, err = tariff.DecodeCard(bytes)
 	return c, err
 }

@@ -1,6 +1,8 @@
 package books
 
 import (
+	"slices"
+
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -19,6 +21,11 @@ type record struct {
 	postings []ledger.Posting
 	opened   []payment.Call
 	closed   []clearing.CallClosing
+	projects []clearing.Project
+	budgets  []ledger.Budget
+	meters   []sellerMeter
+	uses     []clearing.UseRecord // their lines without events, which `events` counts
+	events   [][]int
 	size     int // bytes, about
 }
 
@@ -27,9 +34,15 @@ type asset struct {
 	asset  money.Asset
 }
 
+type sellerMeter struct {
+	number uint32
+	meter  clearing.SellerMeter
+}
+
 type card struct {
 	number  uint32
 	seller  ledger.ID
+	buyer   ledger.ID
 	name    string
 	version uint32
 	since   int64
@@ -49,6 +62,7 @@ func (r *record) reset() {
 		size:   recordSize,
 		assets: r.assets[:0], accounts: r.accounts[:0], parties: r.parties[:0], keys: r.keys[:0], cards: r.cards[:0],
 		postings: r.postings[:0], opened: r.opened[:0], closed: r.closed[:0],
+		projects: r.projects[:0], budgets: r.budgets[:0], meters: r.meters[:0], uses: r.uses[:0], events: r.events[:0],
 	}
 }
 
@@ -76,6 +90,7 @@ func (b *Books) PartyAdded(p *clearing.Party) {
 func (b *Books) KeyChanged(k *clearing.Key) {
 	known := *k
 	known.Hash = [32]byte{}
+	known.Terms.Models, known.Terms.Networks = slices.Clone(k.Terms.Models), slices.Clone(k.Terms.Networks)
 	b.current.keys = append(b.current.keys, known)
 	b.current.size += rowSize
 }
@@ -89,7 +104,7 @@ func (b *Books) CardAdded(number uint32, c *clearing.SellerCard) {
 		models[i] = c.Card.Models[i].Name
 	}
 	b.current.cards = append(b.current.cards, card{
-		number: number, seller: c.Seller, name: c.Card.Name, version: c.Card.Version, since: c.Since, bytes: bytes, models: models,
+		number: number, seller: c.Seller, buyer: c.Buyer, name: c.Card.Name, version: c.Card.Version, since: c.Since, bytes: bytes, models: models,
 	})
 	b.current.size += rowSize + 2*len(bytes)
 }
@@ -110,4 +125,35 @@ func (b *Books) CallReserved(_ int64, c *payment.Call) {
 func (b *Books) CallClosed(_ int64, c *clearing.CallClosing) {
 	b.current.closed = append(b.current.closed, *c)
 	b.current.size += callSize
+}
+
+// ProjectChanged implements clearing.Observer.
+func (b *Books) ProjectChanged(_ int64, p *clearing.Project) {
+	b.current.projects = append(b.current.projects, *p)
+	b.current.size += rowSize
+}
+
+// BudgetChanged implements clearing.Observer.
+func (b *Books) BudgetChanged(_ int64, budget *ledger.Budget) {
+	b.current.budgets = append(b.current.budgets, *budget)
+	b.current.size += rowSize
+}
+
+// MeterDefined implements clearing.Observer.
+func (b *Books) MeterDefined(number uint32, m *clearing.SellerMeter) {
+	b.current.meters = append(b.current.meters, sellerMeter{number, *m})
+	b.current.size += rowSize
+}
+
+// Used implements clearing.Observer. The ids of events stay where they are
+// told apart, which is not here: there are too many for an index.
+func (b *Books) Used(_ int64, u *clearing.UseRecord) {
+	kept := *u
+	kept.Lines = slices.Clone(u.Lines)
+	counts := make([]int, len(kept.Lines))
+	for i := range kept.Lines {
+		counts[i], kept.Lines[i].Events = len(kept.Lines[i].Events), nil
+	}
+	b.current.uses, b.current.events = append(b.current.uses, kept), append(b.current.events, counts)
+	b.current.size += rowSize * (1 + len(kept.Lines))
 }

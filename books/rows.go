@@ -33,9 +33,12 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 	for i := range r.keys {
 		k := &r.keys[i]
 		delete(w.calls.buyers, k.ID)
-		if _, err := w.key.id(k.ID).idOrNull(k.Party).text(k.Name).uint(uint64(k.Scopes)).int(k.Since).int(k.Revoked).run(ctx); err != nil {
+		if err := w.putKey(ctx, k); err != nil {
 			return fmt.Errorf("key %s: %w", k.ID, err)
 		}
+	}
+	if err := w.terms(ctx, r); err != nil {
+		return err
 	}
 	for i := range r.cards {
 		if err := w.addCard(ctx, &r.cards[i]); err != nil {
@@ -59,7 +62,7 @@ func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {
 }
 
 func (w *writer) addCard(ctx context.Context, c *card) error {
-	_, err := w.card.uint(uint64(c.number)).id(c.seller).text(c.name).uint(uint64(c.version)).int(c.since).blob(c.bytes).run(ctx)
+	_, err := w.card.uint(uint64(c.number)).id(c.seller).idOrNull(c.buyer).text(c.name).uint(uint64(c.version)).int(c.since).blob(c.bytes).run(ctx)
 	if err != nil {
 		return err
 	}

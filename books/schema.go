@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -29,6 +29,7 @@ CREATE TABLE meta (
 	time     INTEGER NOT NULL,
 	posting  INTEGER NOT NULL,   -- the last number given
 	facet    INTEGER NOT NULL,   -- the last number given
+	use_n    INTEGER NOT NULL,   -- the last number given
 	folded   INTEGER NOT NULL    -- usage of hours before this one is in the rows of days
 );
 CREATE TABLE assets (
@@ -60,11 +61,92 @@ CREATE TABLE keys (
 	name    TEXT NOT NULL,
 	scopes  INTEGER NOT NULL,
 	since   INTEGER NOT NULL,
-	revoked INTEGER NOT NULL
+	revoked INTEGER NOT NULL,
+	project BLOB,                    -- null: none
+	expires INTEGER NOT NULL,        -- 0: never
+	models   TEXT NOT NULL,          -- one a line; empty: every model
+	networks TEXT NOT NULL,          -- one a line; empty: from everywhere
+	requests_per_minute INTEGER NOT NULL,
+	tokens_per_minute   INTEGER NOT NULL,
+	day_max   BLOB NOT NULL,
+	month_max BLOB NOT NULL,
+	total_max BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX keys_party   ON keys (party) WHERE party IS NOT NULL;
+CREATE INDEX keys_name    ON keys (name{ COLLATE "C"});
+CREATE INDEX parties_name ON parties (name{ COLLATE "C"});
+CREATE TABLE projects (
+	id        BLOB PRIMARY KEY,
+	party     BLOB NOT NULL,
+	name      TEXT NOT NULL,
+	since     INTEGER NOT NULL,
+	archived  INTEGER NOT NULL,      -- 0: in use
+	day_max   BLOB NOT NULL,
+	month_max BLOB NOT NULL,
+	total_max BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX projects_party ON projects (party);
+CREATE INDEX projects_name  ON projects (name{ COLLATE "C"});
+CREATE TABLE budgets (
+	id         INTEGER PRIMARY KEY,
+	parent     INTEGER NOT NULL,     -- 0: at the top
+	asset      INTEGER NOT NULL,
+	period     INTEGER NOT NULL,
+	amount_max BLOB NOT NULL,
+	count_max  BLOB NOT NULL,
+	changed_at INTEGER NOT NULL
+);
+CREATE TABLE meters (
+	number      INTEGER PRIMARY KEY,
+	seller      BLOB NOT NULL,
+	name        TEXT NOT NULL,
+	aggregation INTEGER NOT NULL,
+	span        INTEGER NOT NULL,
+	product     TEXT NOT NULL,
+	meter       INTEGER NOT NULL,
+	since       INTEGER NOT NULL
+);
+CREATE INDEX meters_seller ON meters (seller{, number});
+CREATE TABLE uses (
+	n          INTEGER PRIMARY KEY,
+	at         INTEGER NOT NULL,
+	seq        INTEGER NOT NULL,
+	buyer      BLOB NOT NULL,
+	seller     BLOB NOT NULL,
+	asset      INTEGER NOT NULL,
+	charged    BLOB NOT NULL,
+	posting    BLOB,                 -- null: nothing was posted
+	carry_in   INTEGER NOT NULL,
+	carry_out  INTEGER NOT NULL,
+	credit_in  BLOB NOT NULL,
+	credit_out BLOB NOT NULL,
+	owed_in    BLOB NOT NULL,
+	owed_out   BLOB NOT NULL
+);
+CREATE INDEX uses_buyer   ON uses (buyer{, n});
+CREATE INDEX uses_seller  ON uses (seller{, n});
+CREATE INDEX uses_posting ON uses (posting) WHERE posting IS NOT NULL;
+CREATE TABLE use_lines (
+	use        INTEGER NOT NULL,
+	place      INTEGER NOT NULL,
+	definition INTEGER NOT NULL,
+	product    TEXT NOT NULL,
+	meter      INTEGER NOT NULL,
+	key        BLOB,                 -- null: not known
+	region     TEXT,                 -- null: not known
+	card       INTEGER NOT NULL,
+	model      INTEGER NOT NULL,
+	hour       INTEGER NOT NULL,
+	quantity   BLOB NOT NULL,
+	due        BLOB NOT NULL,
+	credit     BLOB NOT NULL,
+	events     INTEGER NOT NULL,
+	PRIMARY KEY (use, place)
 ) WITHOUT ROWID;
 CREATE TABLE cards (
 	number  INTEGER PRIMARY KEY,
 	seller  BLOB NOT NULL,
+	buyer   BLOB,                    -- null: for everybody
 	name    TEXT NOT NULL,
 	version INTEGER NOT NULL,
 	since   INTEGER NOT NULL,
@@ -191,11 +273,12 @@ type state struct {
 	posting  int64  // last number given
 	call     int64  // last number given
 	facet    int64  // last number given
+	use      int64  // last number given
 	folded   int64  // hours before this one are in the usage of days
 }
 
 // firstMeta is the row of fresh books.
-const firstMeta = `INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0)`
+const firstMeta = `INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0, 0)`
 
 // readState reads what a writer goes on from. one asks for a row.
 func readState(one func(query string, into ...any) error) (s state, err error) {
@@ -209,7 +292,7 @@ func readState(one func(query string, into ...any) error) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, posting, facet, folded, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
-	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.folded, &s.call)
+	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
+	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call)
 	return s, err
 }

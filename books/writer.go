@@ -22,6 +22,7 @@ type writer struct {
 	posting, part, hold, sum                       *statement
 	opened, closed, call, buyer, modelOf, meta     *statement
 	used, nextUsed, usageRow, facet, newFacet      *statement
+	project, budget, meter, pushing, useLine       *statement
 }
 
 // The columns that rows are written with.
@@ -30,6 +31,8 @@ const (
 	partRow    = `n, at, debit, credit, posted, asset, code, flags, seq, call, part`
 	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, region_asked, service, opened_at, opened_seq, hold`
 	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, region, dialect, cost, first, parts`
+	useRow     = `n, at, seq, buyer, seller, asset, charged, posting, carry_in, carry_out, credit_in, credit_out, owed_in, owed_out`
+	useLineRow = `use, place, definition, product, meter, key, region, card, model, hour, quantity, due, credit, events`
 )
 
 // The writer's questions, and what it changes one by one.
@@ -39,7 +42,7 @@ const (
 	selectHold = `SELECT debit, credit, asset, code FROM (SELECT * FROM postings WHERE id = ?1 AND flags & 2 <> 0 ORDER BY n LIMIT 1) AS rows
 		UNION ALL SELECT buyer_account, sale_account, asset, CAST(?2 AS INTEGER) FROM calls WHERE id = ?1 AND hold IS NOT NULL`
 	selectCall  = `SELECT n, seller FROM calls WHERE id = ?`
-	selectBuyer = `SELECT party FROM keys WHERE id = ?`
+	selectBuyer = `SELECT party, project FROM keys WHERE id = ?`
 	selectModel = `SELECT c.seller, m.name FROM cards c, models m WHERE c.number = ?1 AND m.card = ?1 AND m.place = ?2`
 	selectUsed  = `SELECT data FROM usage WHERE grain = ? AND view = ? AND bucket = ? AND owner = ? AND part = ?`
 	// selectNextUsed walks through an hour.
@@ -57,8 +60,8 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.account, single(insertInto("accounts", "id, asset, code, flags, opened_at"))},
 		{&w.owner, single(updateOwner)},
 		{&w.party, single(insertInto("parties", "id, role, name, asset, commission_ppm, since"))},
-		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked").text)},
-		{&w.card, single(insertInto("cards", "number, seller, name, version, since, card"))},
+		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked, project, expires, models, networks, requests_per_minute, tokens_per_minute, day_max, month_max, total_max").text)},
+		{&w.card, single(insertInto("cards", "number, seller, buyer, name, version, since, card"))},
 		{&w.model, single(insertInto("models", "card, place, name"))},
 		{&w.posting, insertion("postings", postingRow)},
 		{&w.part, insertion("postings", partRow)},
@@ -71,6 +74,11 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.modelOf, single(selectModel)},
 		{&w.meta, single(updateMeta)},
 		{&w.used, single(selectUsed)},
+		{&w.project, single(replacement("projects", "id", "party, name, since, archived, day_max, month_max, total_max").text)},
+		{&w.budget, single(replacement("budgets", "id", "parent, asset, period, amount_max, count_max, changed_at").text)},
+		{&w.meter, single(replacement("meters", "number", "seller, name, aggregation, span, product, meter, since").text)},
+		{&w.pushing, insertion("uses", useRow)},
+		{&w.useLine, insertion("use_lines", useLineRow)},
 		{&w.nextUsed, single(selectNextUsed)},
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
@@ -131,13 +139,13 @@ func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	return w.advance(ctx, after)
 }
 
-const updateMeta = `UPDATE meta SET position = ?, time = ?, posting = ?, facet = ?, folded = ? WHERE position = ? RETURNING position`
+const updateMeta = `UPDATE meta SET position = ?, time = ?, posting = ?, facet = ?, use_n = ?, folded = ? WHERE position = ? RETURNING position`
 
 // advance moves the books on from where this writer left them. That they are
 // elsewhere means that there is another writer, whose records these are.
 func (w *writer) advance(ctx context.Context, after uint64) error {
 	var row [1]driver.Value
-	err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).uint(uint64(w.usage.count)).int(w.usage.folded).uint(after).row(ctx, row[:])
+	err := w.meta.uint(w.state.position).int(w.state.time).int(w.state.posting).uint(uint64(w.usage.count)).int(w.state.use).int(w.usage.folded).uint(after).row(ctx, row[:])
 	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("%w: they no longer stand at record %d", ErrLocked, after)
 	}
@@ -150,6 +158,9 @@ func (w *writer) record(ctx context.Context, r *record) error {
 	}
 	parts, err := w.gather(ctx, r)
 	if err != nil {
+		return err
+	}
+	if err := w.pushed(ctx, r); err != nil {
 		return err
 	}
 	for i := range r.postings {
