@@ -19,6 +19,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/gateway"
+	"aidollar/gateway/dialect"
 	"aidollar/gateway/textmodel"
 
 	"github.com/spf13/cobra"
@@ -120,7 +121,7 @@ func (p *program) demo(ctx context.Context) (*demo, error) {
 		return nil, err
 	}
 	upstream, err := gateway.NewUpstream(gateway.UpstreamConfig{
-		Name: "built-in", URL: "http://built-in/v1", RoundTripper: gateway.InProcess(&textmodel.Handler{}),
+		Name: "built-in", URL: "http://built-in/v1", Kind: dialect.KindAny, RoundTripper: gateway.InProcess(&textmodel.Handler{}),
 	})
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package textmodel
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -21,7 +22,7 @@ const (
 
 const bodyMax = 8 << 20
 
-// Handler serves POST .../chat/completions. Delay is the pause before each
+// Handler answers every operation that the gateway speaks. Delay is the pause before each
 // token of a stream, to look like a model that thinks; it may be zero.
 type Handler struct {
 	Delay time.Duration
@@ -62,38 +63,88 @@ type chunkChoice struct {
 
 // ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/chat/completions") {
-		refuse(w, http.StatusNotFound, "there is only POST /chat/completions here")
+	for _, op := range operations {
+		if !strings.HasSuffix(r.URL.Path, op.suffix) {
+			continue
+		}
+		if r.Method != http.MethodPost {
+			break
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMax))
+		if err != nil {
+			op.refuse(w, http.StatusRequestEntityTooLarge, "the request is too large or incomplete")
+			return
+		}
+		if status, err := op.serve(h, w, r, body); err != nil {
+			op.refuse(w, status, err.Error())
+		}
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMax))
-	if err != nil {
-		refuse(w, http.StatusRequestEntityTooLarge, "the request is too large or incomplete")
-		return
+	refuse(w, http.StatusNotFound, "there is no "+r.Method+" "+r.URL.Path+" here; every operation is a POST")
+}
+
+// operations are found by the end of their path, the longer ones first. A
+// server that returns an error has written nothing.
+var operations = []struct {
+	suffix string
+	serve  func(*Handler, http.ResponseWriter, *http.Request, []byte) (status int, err error)
+	refuse func(w http.ResponseWriter, status int, text string)
+}{
+	{"/chat/completions", (*Handler).chat, refuse},
+	{"/completions", (*Handler).complete, refuse},
+	{"/responses", (*Handler).respond, refuse},
+	{"/messages/count_tokens", (*Handler).countTokens, refuseMessage},
+	{"/messages", (*Handler).message, refuseMessage},
+	{"/embeddings", (*Handler).embed, refuse},
+	{"/moderations", (*Handler).moderate, refuse},
+	{"/images/generations", (*Handler).draw, refuse},
+	{"/images/edits", (*Handler).redraw, refuse},
+	{"/images/variations", (*Handler).redraw, refuse},
+	{"/audio/speech", (*Handler).speak, refuse},
+	{"/audio/transcriptions", (*Handler).transcribe, refuse},
+	{"/audio/translations", (*Handler).transcribe, refuse},
+}
+
+// parse reads a request in JSON and checks that it means this model.
+func parse(body []byte, q any, model *string) (status int, err error) {
+	if err := json.Unmarshal(body, q); err != nil {
+		return http.StatusBadRequest, errors.New("the request is malformed: " + err.Error())
 	}
+	if *model != Name {
+		return http.StatusNotFound, errors.New("the model " + strconv.Quote(*model) + " does not exist; there is " + Name)
+	}
+	return 0, nil
+}
+
+// fits checks a prompt's length.
+func (p *prompt) fits() error {
+	if p.tokens > InputMax {
+		return errors.New("the prompt has " + strconv.Itoa(p.tokens) + " tokens; at most " + strconv.Itoa(InputMax) + " are read")
+	}
+	return nil
+}
+
+func (h *Handler) id(prefix string) string {
+	return prefix + "-demo-" + strconv.FormatUint(h.calls.Add(1), 10)
+}
+
+// chat serves POST .../chat/completions.
+func (h *Handler) chat(w http.ResponseWriter, r *http.Request, body []byte) (int, error) {
 	var q request
-	if err := json.Unmarshal(body, &q); err != nil {
-		refuse(w, http.StatusBadRequest, "the request is malformed: "+err.Error())
-		return
-	}
-	if q.Model != Name {
-		refuse(w, http.StatusNotFound, "the model "+strconv.Quote(q.Model)+" does not exist; there is "+Name)
-		return
+	if status, err := parse(body, &q, &q.Model); err != nil {
+		return status, err
 	}
 	p, err := q.prompt()
-	if err == nil && p.tokens > InputMax {
-		refuse(w, http.StatusBadRequest, "the prompt has "+strconv.Itoa(p.tokens)+" tokens; at most "+strconv.Itoa(InputMax)+" are read")
-		return
+	if err == nil {
+		err = p.fits()
 	}
 	if err != nil {
-		refuse(w, http.StatusBadRequest, err.Error())
-		return
+		return http.StatusBadRequest, err
 	}
-	top := head{ID: "chatcmpl-demo-" + strconv.FormatUint(h.calls.Add(1), 10), Object: "chat.completion",
-		Created: time.Now().Unix(), Model: Name, Fingerprint: Fingerprint}
+	top := head{ID: h.id("chatcmpl"), Object: "chat.completion", Created: time.Now().Unix(), Model: Name, Fingerprint: Fingerprint}
 	if q.Stream {
 		h.stream(w, r, top, &p, q.StreamOptions != nil && q.StreamOptions.IncludeUsage)
-		return
+		return 0, nil
 	}
 	u := usage{Prompt: p.tokens}
 	choices := make([]wholeChoice, p.choices)
@@ -108,6 +159,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Choices []wholeChoice `json:"choices"`
 		Usage   usage         `json:"usage"`
 	}{top, choices, u})
+	return 0, nil
 }
 
 type chunk struct {
@@ -118,19 +170,10 @@ type chunk struct {
 
 func (h *Handler) stream(w http.ResponseWriter, r *http.Request, top head, p *prompt, withUsage bool) {
 	top.Object = "chat.completion.chunk"
-	w.Header().Set("Content-Type", "text/event-stream")
-	flusher, _ := w.(http.Flusher)
+	out := begin(w, r)
 	send := func(c chunk) bool {
 		c.head = top
-		data, err := json.Marshal(c)
-		if err != nil {
-			return false
-		}
-		_, err = w.Write(append(append([]byte("data: "), data...), "\n\n"...))
-		if flusher != nil {
-			flusher.Flush()
-		}
-		return err == nil && r.Context().Err() == nil
+		return out.send("", c)
 	}
 	u := usage{Prompt: p.tokens}
 	for i := range p.choices {
@@ -153,7 +196,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, top head, p *pr
 	if withUsage && !send(chunk{Choices: []chunkChoice{}, Usage: &u}) {
 		return
 	}
-	_, _ = io.WriteString(w, "data: [DONE]\n\n") // the last thing there is to say
+	out.done()
 }
 
 func refuse(w http.ResponseWriter, status int, text string) {
