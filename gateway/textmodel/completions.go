@@ -12,29 +12,33 @@ import (
 // completionsLimit is the output limit of a completion that gives none.
 const completionsLimit = 16
 
-// complete serves POST .../completions: a text goes on.
-func (h *Handler) complete(w http.ResponseWriter, r *http.Request, body []byte) (int, error) {
-	var q struct {
-		Model         string          `json:"model"`
-		Prompt        json.RawMessage `json:"prompt"`
-		MaxTokens     *int            `json:"max_tokens"`
-		N             *int            `json:"n"`
-		Echo          bool            `json:"echo"`
-		Stream        bool            `json:"stream"`
-		StreamOptions *struct {
-			IncludeUsage bool `json:"include_usage"`
-		} `json:"stream_options"`
-	}
-	if status, err := parse(body, &q, &q.Model); err != nil {
-		return status, err
-	}
-	prompts, err := texts(q.Prompt, "prompt")
-	if err == nil && len(prompts) == 0 {
-		err = errors.New("prompt is missing")
-	}
-	if err != nil {
-		return http.StatusBadRequest, err
-	}
+// completion is what the toy reads of a completion request.
+type completion struct {
+	Model         string          `json:"model"`
+	Prompt        json.RawMessage `json:"prompt"`
+	MaxTokens     *int            `json:"max_tokens"`
+	N             *int            `json:"n"`
+	Echo          bool            `json:"echo"`
+	Stream        bool            `json:"stream"`
+	StreamOptions *struct {
+		IncludeUsage bool `json:"include_usage"`
+	} `json:"stream_options"`
+}
+
+type completionChoice struct {
+	Text   string  `json:"text"`
+	Index  int     `json:"index"`
+	Reason *string `json:"finish_reason"`
+}
+
+type wholeCompletion struct {
+	head
+	Choices []completionChoice `json:"choices"`
+	Usage   *usage             `json:"usage,omitempty"`
+}
+
+// choices goes on with each of the prompts.
+func (q *completion) choices(prompts []string) (choices []completionChoice, u usage) {
 	limit, n := completionsLimit, 1
 	if q.MaxTokens != nil {
 		limit = min(max(*q.MaxTokens, 1), OutputMax)
@@ -42,14 +46,6 @@ func (h *Handler) complete(w http.ResponseWriter, r *http.Request, body []byte) 
 	if q.N != nil {
 		n = min(max(*q.N, 1), choicesMax)
 	}
-	type choiceOut struct {
-		Text   string  `json:"text"`
-		Index  int     `json:"index"`
-		Reason *string `json:"finish_reason"`
-	}
-	top := head{ID: h.id("cmpl"), Object: "text_completion", Created: time.Now().Unix(), Model: Name, Fingerprint: Fingerprint}
-	var u usage
-	var choices []choiceOut
 	for _, text := range prompts {
 		u.Prompt += Count(text)
 		p := prompt{limit: limit, seed: text}
@@ -60,33 +56,46 @@ func (h *Handler) complete(w http.ResponseWriter, r *http.Request, body []byte) 
 			if q.Echo {
 				out = text + out
 			}
-			choices = append(choices, choiceOut{out, len(choices), &c.reason})
+			choices = append(choices, completionChoice{out, len(choices), &c.reason})
 		}
 	}
 	u.Total = u.Prompt + u.Completion
-	type whole struct {
-		head
-		Choices []choiceOut `json:"choices"`
-		Usage   *usage      `json:"usage,omitempty"`
+	return choices, u
+}
+
+// complete serves POST .../completions: a text goes on.
+func (h *Handler) complete(w http.ResponseWriter, r *http.Request, body []byte) (int, error) {
+	var q completion
+	if status, err := parse(body, &q, &q.Model); err != nil {
+		return status, err
 	}
+	prompts, err := texts(q.Prompt, "prompt")
+	if err == nil && len(prompts) == 0 {
+		err = errors.New("prompt is missing")
+	}
+	if err != nil {
+		return http.StatusBadRequest, err
+	}
+	top := head{ID: h.id("cmpl"), Object: "text_completion", Created: time.Now().Unix(), Model: Name, Fingerprint: Fingerprint}
+	choices, u := q.choices(prompts)
 	if !q.Stream {
-		answer(w, http.StatusOK, whole{top, choices, &u})
+		answer(w, http.StatusOK, wholeCompletion{top, choices, &u})
 		return 0, nil
 	}
 	out := begin(w, r)
 	for _, c := range choices {
 		for _, token := range split(c.Text) {
 			time.Sleep(h.Delay)
-			if !out.send("", whole{head: top, Choices: []choiceOut{{token, c.Index, nil}}}) {
+			if !out.send("", wholeCompletion{head: top, Choices: []completionChoice{{token, c.Index, nil}}}) {
 				return 0, nil
 			}
 		}
-		if !out.send("", whole{head: top, Choices: []choiceOut{{"", c.Index, c.Reason}}}) {
+		if !out.send("", wholeCompletion{head: top, Choices: []completionChoice{{"", c.Index, c.Reason}}}) {
 			return 0, nil
 		}
 	}
 	if q.StreamOptions != nil && q.StreamOptions.IncludeUsage {
-		out.send("", whole{top, []choiceOut{}, &u})
+		out.send("", wholeCompletion{top, []completionChoice{}, &u})
 	}
 	out.done()
 	return 0, nil
