@@ -2,10 +2,10 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"aidollar/core/tariff"
@@ -48,6 +48,7 @@ func LoadServer(path string) (*Server, []*tariff.Card, error) {
 		}
 		cards = append(cards, card)
 	}
+	cardMistakes = append(cardMistakes, r.loadCosts()...)
 	if len(r.mistakes) == 0 && len(cardMistakes) == 0 {
 		r.checkCards(cards)
 	}
@@ -77,9 +78,23 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 			continue
 		}
 		served := r.served(seller)
+		r.checkCosts(seller, card)
+		for j := range r.server.Routes {
+			if route := &r.server.Routes[j]; route.Seller == seller.Name {
+				if served[route.Product] {
+					r.add(r.routes[j].product, "product_is_model", "the route's product %q is also a model of the seller's upstreams, and would be called as such at a route's price; give them different names", route.Product)
+				}
+				r.checkPrices(j, card)
+			}
+		}
+		for j := range r.server.Routes {
+			if r.server.Routes[j].Seller == seller.Name {
+				served[r.server.Routes[j].Product] = true
+			}
+		}
 		for j := range card.Models {
 			if name := card.Models[j].Name; !served[name] {
-				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
+				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
 			}
 		}
 	}
@@ -98,6 +113,57 @@ func (r *serverReader) served(seller *Seller) map[string]bool {
 		}
 	}
 	return served
+}
+
+// loadCosts reads the cards with what upstreams charge, each file once.
+func (r *serverReader) loadCosts() (found Mistakes) {
+	type outcome struct {
+		card *tariff.Card
+		bad  *Mistake
+	}
+	read := map[string]outcome{}
+	for i := range r.server.Upstreams {
+		u := &r.server.Upstreams[i]
+		if u.Cost == "" {
+			continue
+		}
+		known, ok := read[u.Cost]
+		if !ok {
+			var data []byte
+			if data, known.bad = readFile(u.Cost); known.bad == nil {
+				card, err := ParseCard(u.Cost, data)
+				var mistakes Mistakes
+				errors.As(err, &mistakes)
+				found, known.card = append(found, mistakes...), card
+			}
+			read[u.Cost] = known
+		}
+		if known.bad != nil {
+			r.add(r.costs[i], known.bad.Code, "the cost card %q %s", u.Cost, known.bad.Text)
+		}
+		u.CostCard = known.card
+	}
+	return found
+}
+
+// checkCosts checks that the cost of everything that a seller's upstreams serve
+// is known where it is meant to be, in the currency of his prices.
+func (r *serverReader) checkCosts(seller *Seller, card *tariff.Card) {
+	for i := range r.server.Upstreams {
+		u := &r.server.Upstreams[i]
+		if u.CostCard == nil || !slices.Contains(seller.Upstreams, u.Name) {
+			continue
+		}
+		if u.CostCard.Asset != card.Asset {
+			r.add(r.costs[i], "cost_currency", "the cost card %q is in %s and the card %q in %s; a margin needs one currency", u.CostCard.Name, u.CostCard.Asset, card.Name, card.Asset)
+			continue
+		}
+		for _, m := range u.Models {
+			if _, ok := u.CostCard.Model(m.Upstream); !ok {
+				r.add(r.costs[i], "cost_missing", "the cost card %q has no model %q, which the upstream serves; name it as the upstream does", u.CostCard.Name, m.Upstream)
+			}
+		}
+	}
 }
 
 // readFile reads a file that is not larger than files are read.
@@ -130,35 +196,4 @@ func cause(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
-}
-
-// keySizeMax is the longest key that is believed, in bytes.
-const keySizeMax = 16 << 10
-
-// Key reads the upstream's key from its variable or file, without space around
-// it. It is empty when the upstream needs none. Errors never hold the key.
-func (u *Upstream) Key() (string, error) {
-	var key, where string
-	switch {
-	case u.KeyEnv != "":
-		where = "the environment variable " + u.KeyEnv
-		key = os.Getenv(u.KeyEnv)
-	case u.KeyFile != "":
-		where = "the file " + u.KeyFile
-		data, mistake := readFile(u.KeyFile)
-		if mistake != nil {
-			return "", fmt.Errorf("the key of upstream %q: %s %s", u.Name, where, mistake.Text)
-		}
-		key = string(data)
-	default:
-		return "", nil
-	}
-	key = strings.TrimSpace(key)
-	switch {
-	case key == "":
-		return "", fmt.Errorf("the key of upstream %q: %s is empty", u.Name, where)
-	case len(key) > keySizeMax || strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c > '~' }):
-		return "", fmt.Errorf("the key of upstream %q: %s holds more than one word of printable ASCII", u.Name, where)
-	}
-	return key, nil
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"log/slog"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -30,6 +29,11 @@ const (
 	snapshotMin = 1 << 20 // bytes; below it a snapshot is larger than what it spares
 	snapshotMax = 1 << 40
 	keepMax     = 1_000
+	hedgeMin    = 10 * time.Millisecond
+	beginMin    = 100 * time.Millisecond
+
+	// RegionLengthMax bounds a region's name, in bytes.
+	RegionLengthMax = 32
 )
 
 // serverReader reads one server's configuration and remembers where things
@@ -49,6 +53,9 @@ type serverReader struct {
 
 	meterNames   map[string]*yaml.Node
 	meterSellers []*yaml.Node // names of sellers that meters are of
+	costs        []*yaml.Node // by upstream; nil without a cost card
+	models       []*yaml.Node // by upstream; where its models stand, or the upstream
+	routes       []routeNodes // by route
 }
 
 // ParseServer reads a server's configuration. The name is the file's path; its
@@ -87,6 +94,9 @@ func (r *serverReader) parseServer(data []byte) {
 		{"sellers", true, r.sellerList},
 		{"upstreams", true, r.upstreamList},
 		{"meters", false, r.meters},
+		{"routes", false, r.routeList},
+		{"cache", false, r.cache},
+		{"proxies", false, r.proxies},
 		{"limits", false, r.limits},
 		{"snapshots", false, r.snapshots},
 		{"log", false, r.log},
@@ -96,6 +106,7 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	r.checkUses()
 	r.checkMeters()
+	r.checkRoutes()
 	r.checkTimeouts()
 }
 
@@ -196,6 +207,10 @@ func (r *serverReader) sellerList(v *yaml.Node) {
 				policy, _ := r.choice(v, "usage_missing", usageMissingNames...)
 				seller.UsageMissing = UsageMissing(policy)
 			}},
+			{"cache", false, func(v *yaml.Node) { seller.Cache = r.truth(v, "cache") }},
+			{"hedge_after", false, func(v *yaml.Node) {
+				seller.HedgeAfter, _ = r.duration(v, "hedge_after", hedgeMin, timeoutMax)
+			}},
 		})
 		r.server.Sellers = append(r.server.Sellers, seller)
 		r.cardNames = append(r.cardNames, card)
@@ -263,81 +278,21 @@ func (r *serverReader) sellerUpstreams(v *yaml.Node) []string {
 	return names
 }
 
-// checkUses reports upstreams that sellers use and nobody defines.
-func (r *serverReader) checkUses() {
-	known := make([]string, 0, len(r.server.Upstreams))
+func (r *serverReader) upstreamNames() (names []string) {
 	for i := range r.server.Upstreams {
 		if name := r.server.Upstreams[i].Name; name != "" {
-			known = append(known, name)
+			names = append(names, name)
 		}
 	}
+	return names
+}
+
+// checkUses reports upstreams that sellers use and nobody defines.
+func (r *serverReader) checkUses() {
+	known := r.upstreamNames()
 	for _, at := range r.used {
 		if r.upstreams[at.Value] == nil {
 			r.add(at, "upstream_unknown", "there is no upstream %q; %s", at.Value, suggestion(at.Value, known))
 		}
 	}
-}
-
-// checkTimeouts keeps every call shorter than its hold: an upstream that
-// answers after the hold expired would have worked for nothing.
-func (r *serverReader) checkTimeouts() {
-	hold := r.server.Limits.Hold
-	for i, at := range r.timeouts {
-		timeout := r.server.Upstreams[i].Timeout
-		if timeout < hold || r.server.Upstreams[i].Name == "" {
-			continue
-		}
-		if at == nil {
-			at = r.hold
-		}
-		if at != nil {
-			r.add(at, "timeout_over_hold", "a call of upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
-		}
-	}
-}
-
-func (r *serverReader) limits(v *yaml.Node) {
-	l := &r.server.Limits
-	r.mapping(v, "limits", []field{
-		{"body_max", false, func(v *yaml.Node) { keep(&l.BodyMax)(r.size(v, "body_max", bodyMin, bodyMax)) }},
-		{"calls_max", false, func(v *yaml.Node) { keep(&l.CallsMax)(r.whole(v, "calls_max", 1, callsMax)) }},
-		{"hold", false, func(v *yaml.Node) {
-			r.hold = v
-			keep(&l.Hold)(r.duration(v, "hold", holdMin, holdMax))
-		}},
-	})
-}
-
-func (r *serverReader) snapshots(v *yaml.Node) {
-	s := &r.server.Snapshots
-	r.mapping(v, "snapshots", []field{
-		{"every", false, func(v *yaml.Node) { keep(&s.Every)(r.size(v, "every", snapshotMin, snapshotMax)) }},
-		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.whole(v, "keep", 1, keepMax)) }},
-	})
-}
-
-// keep stores a value that was read and leaves the default where none was.
-func keep[T any](into *T) func(value T, ok bool) {
-	return func(value T, ok bool) {
-		if ok {
-			*into = value
-		}
-	}
-}
-
-func (r *serverReader) log(v *yaml.Node) {
-	l := &r.server.Log
-	levels := []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError}
-	r.mapping(v, "log", []field{
-		{"level", false, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "the log's level", "debug", "info", "warn", "error"); ok {
-				l.Level = levels[i]
-			}
-		}},
-		{"format", false, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "the log's format", "text", "json"); ok {
-				l.JSON = i == 1
-			}
-		}},
-	})
 }

@@ -14,9 +14,6 @@ import (
 // limitFields are the members that limit output, the usual one first.
 var limitFields = []string{"max_completion_tokens", "max_tokens"}
 
-// inlineKeys are keys under which operators are known to put secrets.
-var inlineKeys = []string{"key", "api_key", "apikey", "token", "secret", "password", "authorization", "bearer"}
-
 func (r *serverReader) upstreamList(v *yaml.Node) {
 	for _, element := range r.filled(v, "upstreams", "upstream", UpstreamsMax) {
 		u, timeout := r.upstream(element)
@@ -28,20 +25,16 @@ func (r *serverReader) upstreamList(v *yaml.Node) {
 // upstream reads one upstream; timeout is where its own timeout stands, or nil.
 func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 	u.Weight, u.Timeout, u.LimitField = WeightDefault, TimeoutDefault, limitFields[0]
-	var keyEnv, keyFile *yaml.Node
+	var begin, cost *yaml.Node
+	models := n
 	r.refuseInlineKeys(n)
 	r.mapping(n, "an upstream", append([]field{
 		{"name", true, func(v *yaml.Node) { u.Name = r.unique(v, "upstream", r.upstreams) }},
 		{"url", true, func(v *yaml.Node) { u.URL = r.url(v) }},
-		{"key_env", false, func(v *yaml.Node) {
-			keyEnv = v
-			u.KeyEnv = r.variable(v)
+		{"models", false, func(v *yaml.Node) {
+			models = v
+			u.Models = r.upstreamModels(v)
 		}},
-		{"key_file", false, func(v *yaml.Node) {
-			keyFile = v
-			r.path(v, "key_file", &u.KeyFile)
-		}},
-		{"models", true, func(v *yaml.Node) { u.Models = r.upstreamModels(v) }},
 		{"limit_field", false, func(v *yaml.Node) {
 			name, ok := r.text(v, "limit_field")
 			switch {
@@ -56,53 +49,29 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 				u.Weight = uint32(weight)
 			}
 		}},
+		{"rank", false, func(v *yaml.Node) {
+			rank, _ := r.whole(v, "rank", 0, math.MaxUint8)
+			u.Rank = uint8(rank)
+		}},
+		{"region", false, func(v *yaml.Node) { u.Region, _ = r.name(v, "region", RegionLengthMax) }},
 		{"timeout", false, func(v *yaml.Node) {
 			timeout = v
 			keep(&u.Timeout)(r.duration(v, "timeout", timeoutMin, timeoutMax))
 		}},
-	}, reported(n)...))
-	if keyEnv != nil && keyFile != nil {
-		r.add(keyFile, "upstream_key_ambiguous", "the upstream has both key_env and key_file; keep one")
+		{"begin_timeout", false, func(v *yaml.Node) {
+			begin = v
+			keep(&u.Begin)(r.duration(v, "begin_timeout", beginMin, timeoutMax))
+		}},
+		{"cost", false, func(v *yaml.Node) {
+			cost = v
+			r.path(v, "cost", &u.Cost)
+		}},
+	}, append(r.keyFields(&u.Key), reported(n)...)...))
+	if begin != nil && u.Begin > u.Timeout {
+		r.add(begin, "begin_timeout_over_timeout", "begin_timeout is %s and a whole call may take %s; it must be shorter", u.Begin, u.Timeout)
 	}
+	r.costs, r.models = append(r.costs, cost), append(r.models, models)
 	return u, timeout
-}
-
-// reported gives fields for the inline keys that refuseInlineKeys has spoken
-// of, so that they are not called unknown as well.
-func reported(n *yaml.Node) []field {
-	var fields []field
-	for _, key := range inlineKeys {
-		if lookup(n, key) != nil {
-			fields = append(fields, field{key: key, read: func(*yaml.Node) {}})
-		}
-	}
-	return fields
-}
-
-// refuseInlineKeys says why a secret must not stand here. It never prints it.
-func (r *serverReader) refuseInlineKeys(n *yaml.Node) {
-	for _, key := range inlineKeys {
-		if value := lookup(n, key); value != nil {
-			r.add(value, "upstream_key_inline", "%q holds the upstream's key in the configuration, which is copied, shared and kept under version control; put the key in an environment variable and name it in key_env, or in a file of its own and name it in key_file", key)
-		}
-	}
-}
-
-// variable reads the name of an environment variable. What does not look like
-// one may be the key itself, so it is not printed.
-func (r *serverReader) variable(v *yaml.Node) string {
-	name, ok := r.text(v, "key_env")
-	if !ok {
-		return ""
-	}
-	for i, c := range []byte(name) {
-		letter := c == '_' || (c|0x20 >= 'a' && c|0x20 <= 'z')
-		if !letter && (i == 0 || c < '0' || c > '9') {
-			r.add(v, "key_env_malformed", "key_env is not the name of an environment variable, such as OPENAI_API_KEY; if it is the key itself, put it into one and write its name here")
-			return ""
-		}
-	}
-	return name
 }
 
 // url reads the base address of an upstream.

@@ -65,6 +65,18 @@ func (d *document) choice(n *yaml.Node, what string, words ...string) (int, bool
 	return 0, false
 }
 
+// truth reads true or false.
+func (d *document) truth(n *yaml.Node, what string) bool {
+	if !d.scalar(n, what, "true or false") {
+		return false
+	}
+	if n.Tag != "!!bool" {
+		d.add(n, "type_wrong", "%s is %s; it must be true or false", what, kindOf(n))
+		return false
+	}
+	return strings.EqualFold(n.Value, "true")
+}
+
 // whole reads a whole number between least and most; 1_000_000 is allowed.
 func (d *document) whole(n *yaml.Node, what string, least, most uint64) (uint64, bool) {
 	if !d.scalar(n, what, "a whole number") {

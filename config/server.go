@@ -3,7 +3,7 @@ package config
 import (
 	"log/slog"
 	"net"
-	"net/url"
+	"net/netip"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -19,6 +19,9 @@ type Server struct {
 	Sellers   []Seller
 	Upstreams []Upstream
 	Meters    []Meter
+	Routes    []Route
+	Cache     Cache
+	Proxies   []netip.Prefix // reverse proxies whose X-Forwarded-For is believed
 	Limits    Limits
 	Snapshots Snapshots
 	Log       Log
@@ -31,6 +34,8 @@ type Seller struct {
 	CommissionPPM uint32 // what the operator keeps of each charge, in parts per million
 	Upstreams     []string
 	UsageMissing  UsageMissing
+	Cache         bool          // whether answers are kept for buyers who ask for it
+	HedgeAfter    time.Duration // without a first byte until a second upstream is called; zero: never
 }
 
 // UsageMissing says what is charged when an upstream did not report usage.
@@ -53,26 +58,6 @@ func (u UsageMissing) String() string {
 	return "unknown"
 }
 
-// Upstream is one model API behind the gateway.
-type Upstream struct {
-	Name    string
-	URL     *url.URL // base, such as https://api.example.com/v1
-	KeyEnv  string   // environment variable that holds the key, or
-	KeyFile string   // path of the file that holds it; both empty: no key
-	Models  []UpstreamModel
-	// LimitField is the member that limits output where a client gave none:
-	// max_completion_tokens, or max_tokens for servers that know no other.
-	LimitField string
-	Weight     uint32        // share of calls among the upstreams of a model
-	Timeout    time.Duration // for a whole call
-}
-
-// UpstreamModel maps a model's name on the card to its name at the upstream.
-type UpstreamModel struct {
-	Name     string
-	Upstream string
-}
-
 // Limits bound what one server takes on.
 type Limits struct {
 	BodyMax  uint64        // bytes of a request's body
@@ -84,6 +69,13 @@ type Limits struct {
 type Snapshots struct {
 	Every uint64 // bytes of log between snapshots: a restart replays at most that
 	Keep  uint64 // snapshots to keep
+}
+
+// Cache bounds the answers that are kept in memory.
+type Cache struct {
+	Bytes   uint64
+	Entries uint64
+	Age     time.Duration
 }
 
 // Log says what is logged and how.
@@ -101,6 +93,9 @@ const (
 	HoldDefault          = 15 * time.Minute
 	TimeoutDefault       = 10 * time.Minute
 	WeightDefault        = 1
+	CacheBytesDefault    = 64 << 20
+	CacheEntriesDefault  = 10_000
+	CacheAgeDefault      = 10 * time.Minute
 	SnapshotEveryDefault = 512 << 20
 	SnapshotKeepDefault  = 2
 )
@@ -111,6 +106,7 @@ func Default(dir string) *Server {
 		Listen:    ListenDefault,
 		Data:      filepath.Join(dir, DataDefault),
 		Books:     filepath.Join(dir, DataDefault, booksFile),
+		Cache:     Cache{Bytes: CacheBytesDefault, Entries: CacheEntriesDefault, Age: CacheAgeDefault},
 		Limits:    Limits{BodyMax: BodyMaxDefault, CallsMax: CallsMaxDefault, Hold: HoldDefault},
 		Snapshots: Snapshots{Every: SnapshotEveryDefault, Keep: SnapshotKeepDefault},
 		Log:       Log{Level: slog.LevelInfo},

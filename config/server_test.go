@@ -37,9 +37,10 @@ func TestLoadServer(t *testing.T) {
 		Listen: "127.0.0.1:0", Data: "data", Books: "/var/lib/books.sqlite", Cards: []string{"testdata/demo.yaml"},
 		Sellers: []Seller{{Name: "acme", Card: "demo", CommissionPPM: 25_000, Upstreams: []string{"openai", "local"}, UsageMissing: ChargeBound}},
 		Upstreams: []Upstream{
-			{Name: "openai", URL: s.Upstreams[0].URL, KeyEnv: "OPENAI_API_KEY", Models: []UpstreamModel{{"demo-large", "gpt-large-2"}}, LimitField: "max_completion_tokens", Weight: 3, Timeout: 150 * time.Second},
-			{Name: "local", URL: s.Upstreams[1].URL, KeyFile: "testdata/local.key", Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, LimitField: "max_tokens", Weight: 1, Timeout: TimeoutDefault},
+			{Name: "openai", URL: s.Upstreams[0].URL, Key: UpstreamKey{Env: "OPENAI_API_KEY"}, Models: []UpstreamModel{{"demo-large", "gpt-large-2"}}, LimitField: "max_completion_tokens", Weight: 3, Timeout: 150 * time.Second},
+			{Name: "local", URL: s.Upstreams[1].URL, Key: UpstreamKey{File: "testdata/local.key"}, Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, LimitField: "max_tokens", Weight: 1, Timeout: TimeoutDefault},
 		},
+		Cache:     Cache{Bytes: 64 << 20, Entries: 10_000, Age: 10 * time.Minute},
 		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
 		Snapshots: Snapshots{Every: 64 << 20, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
@@ -146,33 +147,6 @@ func TestLoadServerChecksAcrossFiles(t *testing.T) {
 	}
 	if _, _, err := LoadServer(filepath.Join(t.TempDir(), "s.yaml")); err == nil || !strings.Contains(err.Error(), "file_missing") {
 		t.Errorf("a missing configuration: %v", err)
-	}
-}
-
-func TestUpstreamKey(t *testing.T) {
-	dir := write(t, map[string]string{"good": "  sk-1234\n", "empty": " \n", "two": "sk-12\nsk-34\n"})
-	t.Setenv("CONFIG_TEST_KEY", "sk-5678")
-	cases := []struct {
-		upstream Upstream
-		want     string
-		problem  string
-	}{
-		{Upstream{}, "", ""},
-		{Upstream{KeyEnv: "CONFIG_TEST_KEY"}, "sk-5678", ""},
-		{Upstream{KeyFile: filepath.Join(dir, "good")}, "sk-1234", ""},
-		{Upstream{KeyEnv: "CONFIG_TEST_KEY_UNSET"}, "", "is empty"},
-		{Upstream{KeyFile: filepath.Join(dir, "empty")}, "", "is empty"},
-		{Upstream{KeyFile: filepath.Join(dir, "none")}, "", "does not exist"},
-		{Upstream{KeyFile: filepath.Join(dir, "two")}, "", "more than one word"},
-	}
-	for _, c := range cases {
-		got, err := c.upstream.Key()
-		if got != c.want || (err == nil) != (c.problem == "") || (err != nil && !strings.Contains(err.Error(), c.problem)) {
-			t.Errorf("%+v: got %q, %v", c.upstream, got, err)
-		}
-		if err != nil && strings.Contains(err.Error(), "sk-") {
-			t.Errorf("the key is printed: %v", err)
-		}
 	}
 }
 

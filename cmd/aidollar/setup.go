@@ -104,7 +104,7 @@ func (p *program) card(ctx context.Context, seller ledger.ID, card *tariff.Card)
 func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
 	upstreams := map[string]*gateway.Upstream{}
 	for i := range p.config.Upstreams {
-		u, err := newUpstream(&p.config.Upstreams[i])
+		u, err := newUpstream(ctx, &p.config.Upstreams[i])
 		if err != nil {
 			return err
 		}
@@ -144,14 +144,6 @@ func (p *program) targets(s *config.Seller, upstreams map[string]*gateway.Upstre
 		}
 	}
 	return targets
-}
-
-func newUpstream(u *config.Upstream) (*gateway.Upstream, error) {
-	key, err := u.Key()
-	if err != nil {
-		return nil, err
-	}
-	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Credential: key, LimitField: u.LimitField, Timeout: u.Timeout})
 }
 
 // missing is the payment's word for the configuration's.
