@@ -29,6 +29,9 @@ func (c *call) answer(response *http.Response, w *watch, u *Upstream) verdict {
 	}
 	c.delivered = c.facts.Text
 	captured, ok := c.capture(endComplete, u)
+	if ok {
+		c.keep(response, body, nil)
+	}
 	if !ok {
 		return verdict{problem: captureFailed}
 	}

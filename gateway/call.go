@@ -9,10 +9,14 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"aidollar/core/ledger"
+	"aidollar/core/tariff"
+	"aidollar/gateway/cache"
 	"aidollar/gateway/dialect"
+	"aidollar/gateway/limit"
 )
 
 // call is one call of a model from its request to its last byte.
@@ -42,6 +46,18 @@ type call struct {
 	reader    dialect.Reader
 	facts     *dialect.Facts // the reader's
 
+	session uint64    // whose prompt cache is worth going back to; zero for none
+	region  string    // where the call must be served; empty is anywhere
+	target  *Target   // who was asked last, or answered
+	lost    []*Target // who was asked and was slower
+
+	grant   limit.Grant // of the key's rates
+	granted bool
+
+	caching cacheMode
+	cacheID cache.Key
+	record  *recording // of a stream that will be kept
+
 	seen CallObservation
 }
 
@@ -66,20 +82,40 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Diale
 		if c.timed {
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection serves others
 		}
+		c.settleRate()
 		c.seen.Total = time.Since(c.start)
 		g.Observer.Call(&c.seen)
 		buffer.release()
 	}()
 	p := c.prepare(buffer)
 	if p == nil {
-		p = c.reserve()
+		p = c.run()
 	}
-	if p == nil {
-		p = c.forward()
+	if p != nil {
+		c.end(p)
 	}
-	if p == nil {
-		return
+}
+
+// run serves a call that was prepared: from the cache, or by an upstream.
+func (c *call) run() *problem {
+	answer, p := c.lookUp()
+	if p != nil {
+		return p
 	}
+	if answer != nil {
+		return c.replay(answer)
+	}
+	if p := c.takeRate(c.tokensAsked()); p != nil {
+		return p
+	}
+	if p := c.reserve(c.bound.Limits()); p != nil {
+		return p
+	}
+	return c.forward()
+}
+
+// end tells the client of a problem and returns what is held.
+func (c *call) end(p *problem) {
 	c.seen.Outcome = p.Code
 	c.void(p.Code)
 	if c.begun {
@@ -90,9 +126,24 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Diale
 		return
 	}
 	if !c.seen.Call.IsZero() {
-		w.Header()[headerReceipt] = []string{c.id.String()}
+		c.w.Header()[headerReceipt] = []string{c.id.String()}
 	}
-	g.refuse(w, d.Shape, p)
+	c.g.refuse(c.w, c.shape(), p)
+}
+
+// name and shape are the dialect's; a route that is sold by itself has none.
+func (c *call) name() string {
+	if c.dialect == nil {
+		return passageDialect
+	}
+	return c.dialect.Name
+}
+
+func (c *call) shape() dialect.Shape {
+	if c.dialect == nil {
+		return dialect.ShapeOpenAI
+	}
+	return c.dialect.Shape
 }
 
 // writeWithin bounds the writes to come: a client that does not read must not
@@ -126,7 +177,7 @@ func (c *call) prepare(buffer *buffer) (p *problem) {
 // prepareRoute finds out where the call can go, and the most it can use there.
 func (c *call) prepareRoute() *problem {
 	route, ok := c.g.Clearing.Route(c.key, c.head.Model)
-	if !ok {
+	if !ok || route.Passage {
 		return modelNotFound(c.head.Model)
 	}
 	if route.OutputMax == 0 || len(route.Targets) == 0 || len(route.Targets) > TargetsMax {
@@ -135,7 +186,15 @@ func (c *call) prepareRoute() *problem {
 			Detail: fmt.Sprintf("the model %q is not set up to be called; its seller was told", route.Model)}
 	}
 	c.route, c.seen.Model = route, route.Model
-	if c.barred = route.barred(c.dialect); c.barred == 1<<len(route.Targets)-1 {
+	if p := c.readWishes(); p != nil {
+		return p
+	}
+	everything := uint64(1)<<len(route.Targets) - 1
+	if c.barred = route.barred(c.dialect, c.region); c.barred == everything && route.barred(c.dialect, "") != everything {
+		return invalid("region_unavailable", headerRegion, fmt.Sprintf("the model %q is not served in the region %q; it is in: %s",
+			route.Model, c.region, strings.Join(route.regions(), ", ")))
+	}
+	if c.barred == everything {
 		return &problem{Status: http.StatusBadRequest, Code: "dialect_unsupported", Param: "model",
 			Detail: fmt.Sprintf("the model %q cannot be called at %s: no server behind it speaks this API", route.Model, c.r.URL.Path)}
 	}
@@ -220,9 +279,9 @@ func readBounded(from io.Reader, into *buffer, most int, length int64) ([]byte, 
 }
 
 // reserve holds the most that the call can cost.
-func (c *call) reserve() *problem {
+func (c *call) reserve(limits []tariff.Limit) *problem {
 	if c.head.Free {
-		if price, ok := c.g.Clearing.Price(c.route, c.bound.Limits()); ok && price.IsZero() {
+		if price, ok := c.g.Clearing.Price(c.route, limits); ok && price.IsZero() {
 			c.free = true
 			return nil
 		}
@@ -231,8 +290,8 @@ func (c *call) reserve() *problem {
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
 	begin := time.Now()
-	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Service: c.head.Service,
-		Limits: c.bound.Limits(), Deadline: c.start.Add(c.g.HoldTime)})
+	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Service: c.head.Service, Region: c.region,
+		Limits: limits, Deadline: c.start.Add(c.g.HoldTime)})
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {
@@ -257,7 +316,7 @@ func (c *call) refused(r *Refusal) *problem {
 		p.Funds = &shortfall{Needed: r.Needed, Available: r.Available, OutputMax: c.affordable(r)}
 		p.Detail += fmt.Sprintf(" (up to %s needed, %s available", r.Needed.Decimal(c.g.scale), r.Available.Decimal(c.g.scale))
 		switch name := c.head.LimitName; {
-		case name == "":
+		case name == "" || c.caching == cacheHit:
 			p.Detail += ")"
 		case p.Funds.OutputMax > 0:
 			p.Detail += fmt.Sprintf("; with %s of at most %d it would fit)", name, p.Funds.OutputMax)

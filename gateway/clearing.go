@@ -9,6 +9,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/tariff"
+	"aidollar/gateway/limit"
 )
 
 // Clearing is what the gateway needs of the clearing house. Its methods are
@@ -53,6 +54,9 @@ type Key struct {
 	ID    ledger.ID // names the key in logs and books; it is no secret
 	Party ledger.ID // who pays
 	Calls bool      // whether the key may spend money, or only read
+
+	Networks limit.Networks // where it may be used from; empty: everywhere
+	Rate     limit.Rate     // how often and how much
 }
 
 // Route is how a model is reached, and on what terms.
@@ -69,6 +73,16 @@ type Route struct {
 	// payment.Measured charges the gateway's estimate. An answer that was cut
 	// short is estimated whatever this says.
 	UsageMissing payment.Policy
+
+	// HedgeAfter is how long an upstream may take to begin its answer before a
+	// second one is asked as well; zero is for ever.
+	HedgeAfter time.Duration
+	// Cache says that whole answers are kept for buyers who ask for it. It needs a
+	// price for response_cached.
+	Cache bool
+	// Passage says that this is the product of a route that is sold by itself, and
+	// no model. It has no targets.
+	Passage bool
 }
 
 // TargetsMax bounds the upstreams of a route.
@@ -78,7 +92,12 @@ const TargetsMax = 64
 type Target struct {
 	Upstream *Upstream
 	Model    string // its name there; empty when it is the route's
-	Weight   uint32 // share of the calls, against the other targets; zero is one
+	Weight   uint32 // share of the calls, against the other targets of its rank; zero is one
+	Rank     uint8  // targets of a lower rank are called first
+	Region   string // where it runs; empty when that is nobody's concern
+	// Cost is what the upstream charges the seller for a use; nil when that is not
+	// known.
+	Cost func(*meter.Quantities) tariff.Ticks
 }
 
 // Model is a model as its buyers see it.
@@ -107,6 +126,7 @@ type Reservation struct {
 	// Route is the one Route returned.
 	Route   *Route
 	Service string // the tier asked for, one of the route's; "" is the standard one
+	Region  string // where the call must be served; empty is anywhere
 	// Limits bound the call by groups of meters, each unit counted by one of its
 	// group in the end. They are valid during the call of Reserve.
 	Limits   []tariff.Limit
@@ -126,6 +146,10 @@ type Capture struct {
 	Policy   payment.Policy
 	Upstream string // who served it
 	Dialect  string // the wire format that the usage was read from
+	Region   string // where it was served; empty when that is nobody's concern
+	// Cost is what serving the call costs the seller, as far as it is known: the
+	// upstream that answered, and what one that lost a race is thought to charge.
+	Cost tariff.Ticks
 }
 
 // Captured is what a call cost.

@@ -49,6 +49,10 @@ const (
 	priceRequest = 1000
 	priceInput   = 2
 	priceOutput  = 8
+	priceCached  = 10
+	priceUnit    = 5
+	priceByte    = 1
+	priceSecond  = 100
 )
 
 var testKey = Key{ID: ledger.ID{Hi: 1, Lo: 1}, Party: ledger.ID{Hi: 1, Lo: 2}, Calls: true}
@@ -59,7 +63,8 @@ func newPurse(units uint64) *purse {
 }
 
 func priceOf(q *meter.Quantities) money.Amount {
-	return money.Units(priceRequest*q[meter.Request] + priceInput*(q[meter.Input]+q[meter.InputCached]) +
+	return money.Units(priceRequest*q[meter.Request] + priceCached*q[meter.ResponseCached] +
+		priceUnit*q[meter.Unit] + priceByte*q[meter.Byte] + priceSecond*q[meter.Second] + priceInput*(q[meter.Input]+q[meter.InputCached]) +
 		priceOutput*(q[meter.Output]+q[meter.OutputReasoning]))
 }
 
@@ -183,6 +188,8 @@ type stage struct {
 	total    uint64
 	log      *lockedBuffer
 	seen     *observations
+	headers  []string // of with
+	members  string   // of request
 }
 
 type observations struct {

@@ -175,13 +175,13 @@ func TestWeights(t *testing.T) {
 	var counts [2]int
 	for range 4000 {
 		var tried uint64
-		first := r.pick(&tried, 1)
+		first := r.pick(0, &tried, 1)
 		for i := range r.Targets {
 			if first == &r.Targets[i] {
 				counts[i]++
 			}
 		}
-		if second := r.pick(&tried, 1); second == nil || second == first || r.pick(&tried, 1) != nil {
+		if second := r.pick(0, &tried, 1); second == nil || second == first || r.pick(0, &tried, 1) != nil {
 			t.Fatal("each target is tried once")
 		}
 	}

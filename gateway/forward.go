@@ -25,15 +25,15 @@ func (c *call) forward() *problem {
 	tried := c.barred
 	var last *problem
 	for c.seen.Attempts < c.g.AttemptsMax {
-		target := c.route.pick(&tried, time.Now().UnixNano())
+		target := c.route.pick(c.session, &tried, time.Now().UnixNano())
 		if target == nil {
 			break
 		}
 		c.seen.Attempts++
-		c.seen.Upstream = target.Upstream.name
 		c.reader = c.request.NewReader()
 		c.facts = c.reader.Facts()
-		v := c.attempt(target)
+		v := c.attempt(target, &tried)
+		target = c.target
 		switch {
 		case v.fault:
 			target.Upstream.failed(time.Now().UnixNano())
@@ -54,11 +54,16 @@ func (c *call) forward() *problem {
 	return last
 }
 
-func (c *call) attempt(target *Target) verdict {
-	response, w, err := c.send(target)
-	if err != nil {
-		return c.broken(w, target.Upstream, err)
+// attempt asks a target, or in a race another one; c.target is who answered.
+func (c *call) attempt(target *Target, tried *uint64) verdict {
+	t := c.race(target, tried)
+	target = t.target
+	c.target, c.seen.Upstream = target, target.Upstream.name
+	response, w := t.response, t.watch
+	if t.err != nil {
+		return c.broken(w, target.Upstream, t.err)
 	}
+	c.seen.FirstByte = t.at.Sub(c.start)
 	defer w.stop()
 	defer response.Body.Close()
 	if response.StatusCode/100 != 2 {
@@ -91,12 +96,18 @@ func (c *call) broken(w *watch, u *Upstream, err error) verdict {
 		v.problem.Status = http.StatusGatewayTimeout
 		return v
 	case c.r.Context().Err() != nil:
-		return verdict{problem: &problem{Status: statusClientGone, Code: "client_gone", Detail: "the client hung up before anything was delivered; nothing was charged"}}
+		return verdict{problem: &problem{Status: statusClientGone, Code: clientGone, Detail: "the client hung up before anything was delivered; nothing was charged"}}
 	}
 	// For the log alone: the text names hosts and ports, which are the seller's business.
 	c.g.Log.Warn("an upstream broke off", "call", c.id, "upstream", u.name, "error", err)
 	return failedUpstream("upstream_failed", fmt.Sprintf("the upstream of the model %q could not be reached or broke off", c.route.Model))
 }
+
+// Outcomes of calls that were not served through their caller's doing.
+const (
+	clientGone     = "client_gone"
+	outcomeRefused = "upstream_refused"
+)
 
 // statusClientGone is nginx's 499; nobody is there to see it.
 const statusClientGone = 499
@@ -127,8 +138,8 @@ func (c *call) passRefusal(response *http.Response) verdict {
 	if err != nil || len(body) > refusalMax {
 		return failedUpstream("upstream_malformed", fmt.Sprintf("the upstream of the model %q refused the call and did not say why", c.route.Model))
 	}
-	c.seen.Outcome = "upstream_refused"
-	c.void("upstream_refused")
+	c.seen.Outcome = outcomeRefused
+	c.void(outcomeRefused)
 	h := c.beginHeader(response)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.w.WriteHeader(response.StatusCode)
@@ -147,6 +158,9 @@ func (c *call) beginHeader(response *http.Response) http.Header {
 	}
 	if !c.free {
 		h[headerReceipt] = []string{c.id.String()}
+	}
+	if c.caching != cacheOff {
+		h[headerCache] = []string{cacheModes[c.caching]}
 	}
 	return h
 }

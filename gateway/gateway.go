@@ -10,7 +10,9 @@ import (
 	"sync"
 	"time"
 
+	"aidollar/gateway/cache"
 	"aidollar/gateway/dialect"
+	"aidollar/gateway/limit"
 )
 
 // Config is what a gateway is made of. Zero numbers and times take the default
@@ -33,6 +35,9 @@ type Config struct {
 	HoldTime    time.Duration // until a hold returns by itself; at least CallTime and 2 min
 	CallsMax    int           // calls in flight; 4,096
 	LedgerTime  time.Duration // for each step at the Clearing; 30 s
+
+	Cache   *cache.Cache   // for routes with Cache; nil for none
+	Proxies limit.Networks // reverse proxies whose X-Forwarded-For is believed
 }
 
 // Gateway answers under /v1. It is made by New.
@@ -41,6 +46,7 @@ type Gateway struct {
 	scale uint8
 	calls sync.WaitGroup
 	slots chan struct{} // one for each call in flight
+	rates *limit.Limiter
 }
 
 // deadlineSlack is how long a hold outlives the longest call, so that a capture
@@ -80,7 +86,7 @@ func New(c Config) (*Gateway, error) {
 	c.HoldTime = max(c.HoldTime, c.CallTime+deadlineSlack)
 	number(&c.CallsMax, 4096)
 	duration(&c.LedgerTime, 30*time.Second)
-	return &Gateway{Config: c, scale: c.Scale, slots: make(chan struct{}, c.CallsMax)}, nil
+	return &Gateway{Config: c, scale: c.Scale, slots: make(chan struct{}, c.CallsMax), rates: limit.New(0)}, nil
 }
 
 // NewServer makes an HTTP server with bounds fit for a public port. It sets no
@@ -186,5 +192,5 @@ func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
 	if !ok {
 		return refuse("invalid_api_key", "the API key is unknown or was revoked")
 	}
-	return key, nil
+	return key, g.fromNetwork(r, &key)
 }

@@ -6,6 +6,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+	"aidollar/core/tariff"
 )
 
 // Observer is told about each call once, after it ended, refused ones
@@ -27,6 +28,9 @@ type CallObservation struct {
 	Outcome  string
 	Stream   bool
 	Attempts int
+	Hedged   bool         // two upstreams were asked at once
+	Cache    string       // "hit", "miss", "refresh", or empty without a cache
+	Cost     tariff.Ticks // when Captured: what the seller pays, as far as it is known
 
 	Reserved money.Amount
 	Captured bool

@@ -1,14 +1,9 @@
 package gateway
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"net/http"
 	"sync/atomic"
 	"time"
-
-	"aidollar/gateway/dialect"
 )
 
 // Headers that pass from the client to the upstream. The rest stays here: the
@@ -21,50 +16,6 @@ var headersDown = [...]string{"Content-Type", "Cache-Control", "Retry-After", "X
 
 // editRoom is about what the changes to a request add to its length.
 const editRoom = 128
-
-// send begins one attempt. The watch ends it when the upstream is too slow.
-func (c *call) send(target *Target) (*http.Response, *watch, error) {
-	u := target.Upstream
-	model := target.Model
-	if model == "" {
-		model = c.route.Model
-	}
-	// Not pooled: a transport may still be reading it after it returned an answer.
-	body := c.request.Append(make([]byte, 0, len(c.body)+editRoom), c.body, dialect.Needs{Model: model, LimitField: u.limitField})
-	reader := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	first, _ := reader()
-
-	header := make(http.Header, len(u.header)+len(headersUp))
-	for _, name := range headersUp {
-		if v := c.r.Header[name]; len(v) > 0 {
-			header[name] = v
-		}
-	}
-	for name, v := range u.header {
-		header[name] = v
-	}
-	header["Content-Type"] = c.contentType()
-	if u.kind == dialect.KindAnthropic && header["Anthropic-Version"] == nil {
-		header["Anthropic-Version"] = []string{anthropicVersion}
-	}
-	if header["User-Agent"] == nil {
-		header["User-Agent"] = []string{"aidollar"}
-	}
-	ctx, w := c.newWatch(u)
-	request := (&http.Request{
-		Method: http.MethodPost, URL: u.urls[c.place], Host: u.urls[c.place].Host, Header: header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Body: first, GetBody: reader, ContentLength: int64(len(body)),
-	}).WithContext(ctx)
-	response, err := u.transport.RoundTrip(request)
-	if err != nil {
-		w.stop()
-		return nil, w, err
-	}
-	c.seen.FirstByte = time.Since(c.start)
-	w.touch()
-	return response, w, nil
-}
 
 // contentType of a form names its boundary and is the client's.
 func (c *call) contentType() []string {
@@ -90,17 +41,6 @@ type watch struct {
 	// writing says that it is the client who is waited for. The upstream is
 	// not to blame then; writes have a deadline of their own.
 	writing atomic.Bool
-}
-
-func (c *call) newWatch(u *Upstream) (context.Context, *watch) {
-	ctx, cancel := context.WithCancel(c.r.Context())
-	w := &watch{ctx: ctx, cancel: cancel, idle: c.g.IdleTime, end: c.start.Add(c.g.CallTime), start: time.Now()}
-	if u.timeout > 0 {
-		w.end = earlier(w.end, w.start.Add(u.timeout))
-	}
-	w.limit.Store(int64(c.g.HeaderTime))
-	w.timer = time.AfterFunc(min(c.g.HeaderTime, c.g.IdleTime), w.look)
-	return ctx, w
 }
 
 func (w *watch) look() {

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 	"aidollar/gateway/dialect"
 )
 
@@ -72,6 +73,17 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		return Captured{}, true
 	}
 	usage, policy := c.usage(end)
+	bill := Capture{Usage: usage, Policy: policy, Upstream: upstream.name, Cost: c.cost(&usage)}
+	if c.target != nil {
+		bill.Region = c.target.Region
+	}
+	return c.charge(bill, end)
+}
+
+// charge captures a bill and fills in whose it is.
+func (c *call) charge(bill Capture, end ending) (captured Captured, ok bool) {
+	bill.Call, bill.Key, bill.Dialect = c.id, c.key, c.name()
+	usage := bill.Usage
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
 	begin := time.Now()
@@ -80,8 +92,7 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		if attempt > 0 {
 			time.Sleep(capturePause << attempt)
 		}
-		captured, err = c.g.Clearing.Capture(ctx, Capture{Call: c.id, Key: c.key, Usage: usage, Policy: policy, Upstream: upstream.name,
-			Dialect: c.dialect.Name})
+		captured, err = c.g.Clearing.Capture(ctx, bill)
 		if err == nil || ctx.Err() != nil || errors.As(err, new(*Refusal)) {
 			break
 		}
@@ -92,12 +103,34 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 	if err != nil {
 		c.seen.Outcome = captureFailed.Code
 		c.g.Log.Error("a delivered call could not be captured", "call", c.id, "key", c.key.ID, "model", c.route.Model,
-			"upstream", upstream.name, "usage", usage.Quantities, "source", usage.Source.String(), "error", err)
+			"upstream", bill.Upstream, "usage", usage.Quantities, "source", usage.Source.String(), "error", err)
 		return Captured{}, false
 	}
-	c.seen.Captured, c.seen.Charge, c.seen.Usage = true, captured.Charge, usage
+	c.seen.Captured, c.seen.Charge, c.seen.Usage, c.seen.Cost = true, captured.Charge, usage, bill.Cost
 	c.seen.Outcome = outcomes[end]
 	return captured, true
+}
+
+// cost is what serving the call costs the seller: what was used, at the upstream
+// that answered, and the prompt alone at each one that lost a race to it.
+func (c *call) cost(usage *meter.Usage) (total tariff.Ticks) {
+	used := usage.Quantities
+	if usage.Source == meter.Bound {
+		used = c.request.Estimate(c.delivered) // the bound is what the buyer agreed to, and not what was used
+	}
+	add := func(t *Target, q *meter.Quantities) {
+		if t != nil && t.Cost != nil {
+			if sum, ok := total.Add(t.Cost(q)); ok {
+				total = sum
+			}
+		}
+	}
+	add(c.target, &used)
+	for _, t := range c.lost {
+		prompt := c.request.Estimate(0)
+		add(t, &prompt)
+	}
+	return total
 }
 
 var outcomes = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream"}

@@ -42,6 +42,7 @@ var (
 
 func (c *call) relay(response *http.Response, w *watch, u *Upstream) verdict {
 	r := &relay{call: c, response: response, watch: w, upstream: u, in: takeBuffer(), control: http.NewResponseController(c.w)}
+	c.beginRecord()
 	defer r.in.release()
 	err := r.pump()
 	switch {
@@ -148,6 +149,7 @@ func (r *relay) write(events []byte) error {
 	if len(events) == 0 {
 		return nil
 	}
+	r.record.add(events)
 	r.begin()
 	if r.writeUntil-r.elapsed < r.g.IdleTime {
 		r.writeUntil = r.elapsed + 2*r.g.IdleTime
@@ -206,6 +208,10 @@ func (r *relay) finish() verdict {
 		return r.failed()
 	}
 	captured, ok := r.capture(endComplete, r.upstream)
+	if ok {
+		r.keep(r.response, r.record.bytes(), r.done)
+	}
+	r.record = nil // what is still to come is this call's own
 	r.begin()
 	if !ok {
 		return verdict{problem: captureFailed}
@@ -233,7 +239,7 @@ func (r *relay) failed() verdict {
 func (r *relay) cut(end ending, cause error) verdict {
 	v := r.broken(r.watch, r.upstream, cause)
 	if end == endCutByClient {
-		v = verdict{problem: &problem{Status: statusClientGone, Code: "client_gone", Detail: "the client hung up before anything was delivered"}}
+		v = verdict{problem: &problem{Status: statusClientGone, Code: clientGone, Detail: "the client hung up before anything was delivered"}}
 	}
 	if r.delivered == 0 && r.facts.Report != dialect.ReportFull {
 		return v

@@ -3,7 +3,6 @@ package gateway
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -11,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"aidollar/gateway/credential"
 	"aidollar/gateway/dialect"
 )
 
@@ -22,12 +22,17 @@ type UpstreamConfig struct {
 	// Credential is the secret the upstream is called with, as the bearer token;
 	// empty for none. The client's own never leaves the gateway.
 	Credential string
-	Header     http.Header // further headers, set on every request
+	// Secret is a credential that may change while the gateway runs, in place of
+	// Credential; nil for none.
+	Secret *credential.Credential
+	Header http.Header // further headers, set on every request
 	// LimitField is the member that limits output where the client gave none;
 	// empty is "max_completion_tokens". Older servers know only "max_tokens".
 	LimitField string
 	// Timeout bounds the whole of an answer; zero leaves it to the gateway.
 	Timeout time.Duration
+	// Begin bounds the time until an answer begins; zero leaves it to the gateway.
+	Begin time.Duration
 	// RoundTripper carries the requests; nil is the gateway's own transport.
 	RoundTripper http.RoundTripper
 }
@@ -39,8 +44,12 @@ type Upstream struct {
 	kind       string
 	urls       []*url.URL // of each dialect, by its place in the table
 	header     http.Header
+	base       *url.URL
+	hash       uint64 // of the name
+	secret     *credential.Credential
 	limitField string
 	timeout    time.Duration
+	begin      time.Duration
 	transport  http.RoundTripper
 
 	failures  atomic.Int32 // in a row
@@ -63,11 +72,12 @@ func NewUpstream(c UpstreamConfig) (*Upstream, error) {
 	case strings.ContainsAny(c.Credential, "\r\n"):
 		return nil, fmt.Errorf("upstream %q: its credential has a line break in it", c.Name)
 	}
-	u := &Upstream{name: c.Name, limitField: c.LimitField, timeout: c.Timeout, transport: c.RoundTripper, header: http.Header{}}
-	base.RawPath = ""
+	u := &Upstream{name: c.Name, hash: nameHash(c.Name), base: base, secret: c.Secret, limitField: c.LimitField,
+		timeout: c.Timeout, begin: c.Begin, transport: c.RoundTripper, header: http.Header{}}
+	base.Path, base.RawPath = strings.TrimSuffix(base.Path, "/"), ""
 	for _, d := range dialect.All() {
 		place := *base
-		place.Path = strings.TrimSuffix(base.Path, "/") + d.Path
+		place.Path = base.Path + d.Path
 		u.urls = append(u.urls, &place)
 	}
 	switch c.Kind {
@@ -86,7 +96,7 @@ func NewUpstream(c UpstreamConfig) (*Upstream, error) {
 	for name, values := range c.Header {
 		u.header[http.CanonicalHeaderKey(name)] = append([]string(nil), values...)
 	}
-	u.authorize(c.Credential)
+	u.authorize(u.header, c.Credential)
 	if u.transport == nil {
 		u.transport = sharedTransport
 	}
@@ -96,15 +106,14 @@ func NewUpstream(c UpstreamConfig) (*Upstream, error) {
 // anthropicVersion is sent where neither client nor operator names one.
 const anthropicVersion = "2023-06-01"
 
-func (u *Upstream) authorize(credential string) {
-	if u.kind == dialect.KindAnthropic {
-		if credential != "" {
-			u.header["X-Api-Key"] = []string{credential}
-		}
-		return
-	}
-	if credential != "" {
-		u.header["Authorization"] = []string{"Bearer " + credential}
+// authorize puts a credential where the upstream looks for it.
+func (u *Upstream) authorize(header http.Header, credential string) {
+	switch {
+	case credential == "":
+	case u.kind == dialect.KindAnthropic:
+		header["X-Api-Key"] = []string{credential}
+	default:
+		header["Authorization"] = []string{"Bearer " + credential}
 	}
 }
 
@@ -167,65 +176,4 @@ func (u *Upstream) failed(now int64) {
 	if over := u.failures.Add(1) - failuresMax; over >= 0 {
 		u.restUntil.Store(now + int64(min(restMin<<min(over, 8), restMax)))
 	}
-}
-
-// pick chooses a target by weight among those not tried that are healthy, and
-// marks it as tried; nil when there is none.
-func (r *Route) pick(tried *uint64, now int64) *Target {
-	for {
-		var total uint64
-		for i := range r.Targets {
-			if *tried>>i&1 == 0 && r.Targets[i].Upstream.ready(now) {
-				total += r.Targets[i].weight()
-			}
-		}
-		if total == 0 {
-			return nil
-		}
-		left := rand.Uint64N(total) //nolint:gosec // shares load; nobody gains by guessing it
-		for i := range r.Targets {
-			t := &r.Targets[i]
-			if *tried>>i&1 == 1 || !t.Upstream.ready(now) {
-				continue
-			}
-			if w := t.weight(); left >= w {
-				left -= w
-				continue
-			}
-			*tried |= 1 << i
-			if t.Upstream.admit(now) {
-				return t
-			}
-			break
-		}
-	}
-}
-
-func (t *Target) weight() uint64 { return max(uint64(t.Weight), 1) }
-
-// barred has a bit for each target that does not speak the dialect.
-func (r *Route) barred(d *dialect.Dialect) (bits uint64) {
-	for i := range r.Targets {
-		if !r.Targets[i].Upstream.speaks(d) {
-			bits |= 1 << i
-		}
-	}
-	return bits
-}
-
-// rests reports whether no target that is not barred can be called now, and for
-// how long.
-func (r *Route) rests(barred uint64, now int64) (wait time.Duration, all bool) {
-	wait = restMax
-	for i := range r.Targets {
-		if barred>>i&1 == 1 {
-			continue
-		}
-		until := r.Targets[i].Upstream.restUntil.Load()
-		if until <= now {
-			return 0, false
-		}
-		wait = min(wait, time.Duration(until-now))
-	}
-	return wait, true
 }

@@ -31,9 +31,10 @@ const (
 type Credential struct {
 	what string // names the source in errors
 	// read asks the source; same says that nothing changed since the last time.
-	read func(ctx context.Context) (secret string, same bool, err error)
-	life time.Duration // until the source is asked again; zero: never
-	now  func() time.Time
+	read  func(ctx context.Context) (secret string, same bool, err error)
+	life  time.Duration // until the source is asked again; zero: never
+	pause time.Duration // between two questions because a secret was refused
+	now   func() time.Time
 
 	mu      sync.Mutex
 	secret  string
@@ -73,7 +74,7 @@ func (c *Credential) Refused(ctx context.Context, secret string) (other string, 
 	case c.secret != secret:
 		defer c.mu.Unlock()
 		return c.secret, c.secret != "" // somebody else has asked meanwhile
-	case c.now().Sub(c.asked) < refreshPause:
+	case c.now().Sub(c.asked) < c.pause:
 		c.mu.Unlock()
 		return "", false
 	}

@@ -95,7 +95,7 @@ func Command(p Program) (*Credential, error) {
 	if p.Life <= 0 {
 		p.Life = LifeDefault
 	}
-	c := &Credential{what: "the output of the command " + p.Args[0], read: p.read, life: p.Life, now: time.Now}
+	c := &Credential{what: "the output of the command " + p.Args[0], read: p.read, life: p.Life, pause: refreshPause, now: time.Now}
 	_, err := c.Get(context.Background())
 	return c, err
 }

@@ -11,6 +11,7 @@ var chatWords = words{
 	known: []string{
 		"model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "messages", "prediction",
 		"modalities", "audio", "web_search_options", "service_tier", "include_usage", "content", "type", "tools",
+		"prompt_cache_key", "user",
 	},
 	refused: append([]string{"best_of"}, escapes...),
 }

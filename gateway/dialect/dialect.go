@@ -64,6 +64,7 @@ type Head struct {
 	Model   string
 	Stream  bool
 	Service string // the tier asked for: "" is the standard one
+	Session string // what the request says of whose prompt cache it belongs to; "" for nothing
 	// LimitName is the member with which a client lowers the output limit;
 	// empty when the dialect has none.
 	LimitName string

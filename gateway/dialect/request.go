@@ -12,6 +12,8 @@ import (
 const (
 	modelLengthMax = 128     // bytes of a model's name
 	limitMax       = 1 << 32 // of an output limit in tokens
+
+	sessionLengthMax = 256 // bytes of what names a session
 )
 
 // Tokens that are not in the request.
@@ -74,6 +76,8 @@ func (q *jsonRequest) members(s *scanner, w *words, read func(name string) *Faul
 			f = q.readModel(s)
 		case name == "stream":
 			f = q.readStream(s)
+		case name == "prompt_cache_key" || name == "user":
+			q.readSession(s, name)
 		default:
 			f = read(name)
 		}
@@ -104,6 +108,19 @@ func modelFault(length int) *Fault {
 		return invalid("model_malformed", "model", fmt.Sprintf("the model's name has %d bytes; at most %d are read", length, modelLengthMax))
 	}
 	return nil
+}
+
+// readSession reads a member that tells sessions apart; prompt_cache_key is made
+// for that and goes before user. It is the upstream that judges its form.
+func (q *jsonRequest) readSession(s *scanner, name string) {
+	if s.peek() != '"' {
+		s.skip()
+		return
+	}
+	text := unescaped(s.text())
+	if len(text) > 0 && len(text) <= sessionLengthMax && (q.head.Session == "" || name == "prompt_cache_key") {
+		q.head.Session = string(text)
+	}
 }
 
 func (q *jsonRequest) readStream(s *scanner) *Fault {
