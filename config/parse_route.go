@@ -261,14 +261,14 @@ func (r *serverReader) checkPrices(i int, card *tariff.Card) {
 		r.add(at.product, "route_unpriced", "the card %q has no product %q, and a route without a price is not served; %s", card.Name, route.Product, suggestion(route.Product, names))
 		return
 	}
-	unit, byUnit := product.Priced.Has(unitMeter), route.Unit != nil
+	unit, byUnit := product.Meters().Has(unitMeter), route.Unit != nil
 	switch {
 	case unit && !byUnit:
 		r.add(at.product, "route_unit_missing", "the product %q has a price for units, and the route does not say where they stand in an answer; add unit: {pointer: /usage/units, max: 1000}", route.Product)
 	case byUnit && !unit:
 		r.add(at.unit, "route_unpriced", "the route counts units and the product %q has no price for them; add unit: {price: 0.01, per: 1} to its prices", route.Product)
 	}
-	if other := product.Priced &^ routeMeters; other != 0 {
+	if other := product.Meters() &^ routeMeters; other != 0 {
 		m, _ := other.Next()
 		r.add(at.product, "route_meter_unmeasured", "the product %q has a price for %s, which a route cannot measure; it can be paid by request, unit, byte and second", route.Product, m)
 	}

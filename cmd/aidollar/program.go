@@ -20,6 +20,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/money"
 	"aidollar/gateway"
+	"aidollar/gateway/cache"
 	"aidollar/metering"
 	"aidollar/node"
 	"aidollar/receipt"
@@ -36,6 +37,7 @@ type program struct {
 	intake   *metering.Intake
 	receipts *receipt.Keyring
 	gateway  *gateway.Gateway
+	passages []*gateway.Passage
 	market   *market
 	metrics  *metrics
 	console  *console.Console
@@ -83,7 +85,8 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
-		CallTime: longest(c.Upstreams), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
+		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
+		Cache: newCache(c), Proxies: c.Proxies,
 	})
 	return p, err
 }
@@ -114,12 +117,25 @@ func makeWritable(dir string) error {
 	return nil
 }
 
-// longest is the time the slowest upstream may take; zero without any.
-func longest(upstreams []config.Upstream) (timeout time.Duration) {
-	for i := range upstreams {
-		timeout = max(timeout, upstreams[i].Timeout)
+// longest is the time the slowest call may take; zero without upstreams.
+func longest(c *config.Server) (timeout time.Duration) {
+	for i := range c.Upstreams {
+		timeout = max(timeout, c.Upstreams[i].Timeout)
+	}
+	for i := range c.Routes {
+		timeout = max(timeout, c.Routes[i].Timeout)
 	}
 	return timeout
+}
+
+// newCache is nil when no seller offers answers out of it.
+func newCache(c *config.Server) *cache.Cache {
+	for i := range c.Sellers {
+		if c.Sellers[i].Cache {
+			return cache.New(cache.Config{Bytes: int64(c.Cache.Bytes), Entries: int(c.Cache.Entries), Age: c.Cache.Age})
+		}
+	}
+	return nil
 }
 
 // found makes sure that the house knows its dollar.
@@ -177,6 +193,11 @@ func (p *program) handler() http.Handler {
 	mux.Handle(api.Prefix+"/", house)
 	mux.Handle("/v1/", p.gateway)
 	mux.Handle(metering.Path, p.eventsHandler())
+	for _, passage := range p.passages {
+		for _, method := range passage.Methods {
+			mux.Handle(method+" "+passage.Path, passage)
+		}
+	}
 	// A receipt is one thing, whether a client of models asks or one of the API.
 	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
 		moved := r.Clone(r.Context())

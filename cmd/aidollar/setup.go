@@ -12,7 +12,6 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/core/tariff"
-	"aidollar/gateway"
 
 	"github.com/google/uuid"
 )
@@ -98,52 +97,6 @@ func (p *program) card(ctx context.Context, seller ledger.ID, card *tariff.Card)
 		return fmt.Errorf("rate card %q, version %d: %w", card.Name, card.Version, err)
 	}
 	return nil
-}
-
-// sell enters the configured sellers with their cards and opens their models.
-func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
-	upstreams := map[string]*gateway.Upstream{}
-	for i := range p.config.Upstreams {
-		u, err := newUpstream(ctx, &p.config.Upstreams[i])
-		if err != nil {
-			return err
-		}
-		upstreams[p.config.Upstreams[i].Name] = u
-	}
-	for i := range p.config.Sellers {
-		s := &p.config.Sellers[i]
-		party, err := p.party(ctx, clearing.RoleSeller, s.Name, s.CommissionPPM)
-		if err != nil {
-			return err
-		}
-		for _, c := range cards {
-			if c.Name != s.Card {
-				continue
-			}
-			if err := p.card(ctx, party.ID, c); err != nil {
-				return err
-			}
-		}
-		p.market.offers = append(p.market.offers, offer{
-			Seller: party.ID, Name: s.Name, UsageMissing: missing(s.UsageMissing), Targets: p.targets(s, upstreams),
-		})
-	}
-	return p.meters(ctx)
-}
-
-// targets lists the upstreams of a seller by the models they serve.
-func (p *program) targets(s *config.Seller, upstreams map[string]*gateway.Upstream) map[string][]gateway.Target {
-	targets := map[string][]gateway.Target{}
-	for _, name := range s.Upstreams {
-		u, ok := p.config.Upstream(name)
-		if !ok {
-			continue // the configuration's reader has refused that
-		}
-		for _, m := range u.Models {
-			targets[m.Name] = append(targets[m.Name], gateway.Target{Upstream: upstreams[name], Model: m.Upstream, Weight: u.Weight})
-		}
-	}
-	return targets
 }
 
 // missing is the payment's word for the configuration's.

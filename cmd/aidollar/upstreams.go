@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"aidollar/config"
@@ -11,18 +10,16 @@ import (
 
 // newUpstream makes the gateway's upstream of the configuration's. Its key is
 // looked up now, so that a missing one stops the start and not the first call.
-func newUpstream(ctx context.Context, u *config.Upstream) (*gateway.Upstream, error) {
+func newUpstream(u *config.Upstream) (*gateway.Upstream, error) {
 	secret, err := newCredential(u)
 	if err != nil {
 		return nil, fmt.Errorf("the key of upstream %q: %w", u.Name, err)
 	}
-	key, err := secret.Get(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("the key of upstream %q: %w", u.Name, err)
-	}
-	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Credential: key, LimitField: u.LimitField, Timeout: u.Timeout})
+	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Secret: secret, LimitField: u.LimitField,
+		Timeout: u.Timeout, Begin: u.Begin})
 }
 
+// newCredential is nil for an upstream that needs no key.
 func newCredential(u *config.Upstream) (*credential.Credential, error) {
 	switch k := u.Key; {
 	case k.Env != "":
@@ -32,5 +29,5 @@ func newCredential(u *config.Upstream) (*credential.Credential, error) {
 	case k.Command != nil:
 		return credential.Command(credential.Program{Args: k.Command.Run, Timeout: k.Command.Timeout, Life: k.Command.Life})
 	}
-	return credential.Fixed(""), nil
+	return nil, nil
 }

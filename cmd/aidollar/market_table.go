@@ -1,0 +1,97 @@
+package main
+
+import (
+	"sort"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/meter"
+	"aidollar/core/tariff"
+	"aidollar/gateway"
+)
+
+// routeTable is what can be called while the machine's registry stays as it is.
+type routeTable struct {
+	revision uint64
+	until    int64 // a card begins or ends then, Unix nanoseconds
+	routes   map[string]*route
+	models   []gateway.Model
+}
+
+// route is a gateway's route with the prices behind it.
+type route struct {
+	gateway.Route
+	prices *tariff.Model
+}
+
+// routeTableLife bounds how long a table is used, so that a card whose validity
+// begins or ends is noticed.
+const routeTableLife = int64(time.Second)
+
+// routes gives the table of the registry as it is now.
+func (m *market) routes() *routeTable {
+	table := m.table.Load()
+	var revision uint64
+	m.node.View(func(machine *clearing.Machine) { revision = machine.Revision() })
+	now := m.now().UnixNano()
+	if table != nil && table.revision == revision && now < table.until {
+		return table
+	}
+	table = m.build(now)
+	m.table.Store(table)
+	return table
+}
+
+func (m *market) build(now int64) *routeTable {
+	table := &routeTable{until: now + routeTableLife, routes: map[string]*route{}}
+	m.node.View(func(machine *clearing.Machine) {
+		table.revision = machine.Revision()
+		for i := range m.offers {
+			if card, ok := machine.CardAt(m.offers[i].Seller, now); ok {
+				table.add(&m.offers[i], card)
+			}
+		}
+	})
+	sort.Slice(table.models, func(i, j int) bool { return table.models[i].ID < table.models[j].ID })
+	return table
+}
+
+func (t *routeTable) add(o *offer, c clearing.SellerCard) {
+	for i := range c.Card.Models {
+		prices := &c.Card.Models[i]
+		targets := o.Targets[prices.Name]
+		passage := o.Products[prices.Name]
+		if (len(targets) == 0 && !passage) || t.routes[prices.Name] != nil {
+			continue
+		}
+		t.routes[prices.Name] = &route{prices: prices, Route: gateway.Route{
+			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(),
+			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
+			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
+		}}
+		if passage {
+			continue // it is no model, so the list of models does not show it
+		}
+		model := gateway.Model{
+			ID: prices.Name, Created: c.Since / int64(time.Second), OwnedBy: o.Name,
+			InputMax: prices.InputMax, OutputMax: prices.OutputMax,
+		}
+		for base, left := prices.Base(), prices.Base().Priced; left != 0; {
+			var at meter.Meter
+			at, left = left.Next()
+			model.Prices = append(model.Prices, price(at, base.Prices[at], c.Card.Asset))
+		}
+		t.models = append(t.models, model)
+	}
+}
+
+// price prints tokens by the million, as the trade does, and the rest one by one.
+func price(at meter.Meter, ticks tariff.Ticks, currency string) gateway.ModelPrice {
+	const million = 1_000_000
+	per := uint64(1)
+	if at.Unit() == "token" {
+		per = million
+	}
+	total, _ := ticks.Mul64(per)
+	return gateway.ModelPrice{Meter: at.String(), Amount: total.Decimal(tariff.TickScale), Per: per, Currency: currency}
+}
