@@ -92,9 +92,14 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 				served[r.server.Routes[j].Product] = true
 			}
 		}
+		for j := range r.server.Meters {
+			if m := &r.server.Meters[j]; m.Seller == seller.Name {
+				served[m.Product] = true
+			}
+		}
 		for j := range card.Models {
 			if name := card.Models[j].Name; !served[name] {
-				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
+				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route or meter sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
 			}
 		}
 	}

@@ -14,11 +14,10 @@ import (
 
 // Bounds of a route, and its defaults.
 const (
-	RoutesMax        = 1_000
-	pathLengthMax    = 512
-	unitDecimalsMax  = 18
-	unitMaxMax       = 1 << 40
-	pointerLengthMax = 512
+	RoutesMax       = 1_000
+	pathLengthMax   = 512
+	unitDecimalsMax = 18
+	unitMaxMax      = 1 << 40
 
 	RouteBytesMaxDefault = 16 << 20
 	routeBytesMin        = 1
@@ -114,7 +113,7 @@ func (r *serverReader) methods(v *yaml.Node) (methods []string) {
 func (r *serverReader) unit(v *yaml.Node) *RouteUnit {
 	u := &RouteUnit{}
 	r.mapping(v, "unit", []field{
-		{"pointer", true, func(v *yaml.Node) { u.Pointer = r.pointer(v) }},
+		{"pointer", true, func(v *yaml.Node) { u.Pointer = r.pointer(v, "pointer") }},
 		{"decimals", false, func(v *yaml.Node) {
 			decimals, _ := r.whole(v, "decimals", 0, unitDecimalsMax)
 			u.Decimals = uint8(decimals)
@@ -126,25 +125,6 @@ func (r *serverReader) unit(v *yaml.Node) *RouteUnit {
 		}},
 	})
 	return u
-}
-
-// pointer reads a JSON pointer (RFC 6901).
-func (r *serverReader) pointer(v *yaml.Node) string {
-	text, ok := r.text(v, "pointer")
-	if !ok {
-		return ""
-	}
-	bad := !strings.HasPrefix(text, "/") || len(text) > pointerLengthMax
-	for i := 0; i < len(text); i++ {
-		if text[i] == '~' && (i+1 == len(text) || (text[i+1] != '0' && text[i+1] != '1')) {
-			bad = true
-		}
-	}
-	if bad {
-		r.add(v, "pointer_malformed", "pointer %q is no JSON pointer such as /usage/units; a ~ in a name is written ~0 and a / is written ~1", shorten(text))
-		return ""
-	}
-	return text
 }
 
 // checkRoutes checks each route against what the rest of the file defines.

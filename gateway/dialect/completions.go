@@ -10,7 +10,7 @@ import (
 var completions = Dialect{Name: "openai.completions", Kind: KindOpenAI, Path: "/completions", read: readCompletions}
 
 var completionsWords = words{
-	known:   []string{"model", "stream", "stream_options", "max_tokens", "n", "best_of", "echo", "prompt", "include_usage"},
+	known:   []string{"model", "stream", "stream_options", "max_tokens", "n", "best_of", "echo", "prompt", "include_usage", "user"},
 	refused: escapes,
 }
 

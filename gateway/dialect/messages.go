@@ -11,7 +11,7 @@ import (
 var messages = Dialect{Name: "anthropic.messages", Kind: KindAnthropic, Path: "/messages", Shape: ShapeAnthropic, read: readMessages}
 
 var messagesWords = words{
-	known: []string{"model", "stream", "max_tokens", "messages", "system", "tools", "service_tier", "speed", "inference_geo"},
+	known: []string{"model", "stream", "max_tokens", "messages", "system", "tools", "service_tier", "speed", "inference_geo", "metadata"},
 	// MCP servers and containers are run by the upstream and have no bound.
 	refused: append([]string{"mcp_servers", "container"}, escapes...),
 }
@@ -63,6 +63,14 @@ func (q *messagesRequest) read(s *scanner) *Fault {
 			return q.parts.read(s, name)
 		case "tools":
 			return s.each(name, q.readTool)
+		case "metadata":
+			s.object(func(name string) {
+				if name == "user_id" {
+					q.readSession(s, name)
+					return
+				}
+				s.skip()
+			})
 		case "service_tier":
 			return q.readTier(s)
 		case "speed":

@@ -13,7 +13,7 @@ var responses = Dialect{Name: "openai.responses", Kind: KindOpenAI, Path: "/resp
 var responsesWords = words{
 	known: []string{
 		"model", "stream", "max_output_tokens", "input", "tools", "max_tool_calls", "service_tier",
-		"background", "previous_response_id", "conversation", "prompt",
+		"background", "previous_response_id", "conversation", "prompt", "prompt_cache_key", "user",
 	},
 	refused: escapes,
 }
