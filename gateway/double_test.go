@@ -32,9 +32,10 @@ type purse struct {
 	voids       map[ledger.ID]string
 	routes      map[string]*Route
 	captured    int
-	failing     error // what Capture answers instead of capturing
-	requestFree bool  // calls have no price as such
-	refusing    error // what Reserve answers after it made the hold, as a cut connection to it would
+	terms       func(*Key) // of testKey
+	failing     error      // what Capture answers instead of capturing
+	requestFree bool       // calls have no price as such
+	refusing    error      // what Reserve answers after it made the hold, as a cut connection to it would
 }
 
 type hold struct {
@@ -71,7 +72,13 @@ func priceOf(q *meter.Quantities) money.Amount {
 func (p *purse) Key(hash [32]byte) (Key, bool) {
 	switch hash {
 	case sha256.Sum256([]byte(testSecret)):
-		return testKey, true
+		key := testKey
+		if p.terms != nil {
+			p.terms(&key)
+		}
+		return key, true
+	case sha256.Sum256([]byte("sk-foreign")):
+		return Key{ID: ledger.ID{Hi: 2, Lo: 1}, Party: ledger.ID{Hi: 2, Lo: 2}, Calls: true}, true
 	case sha256.Sum256([]byte("sk-reader")):
 		return Key{ID: ledger.ID{Lo: 9}}, true
 	}
