@@ -62,7 +62,10 @@ func TestBrowser(t *testing.T) {
 	}{
 		{"house", full, secretAdmin, map[string]string{
 			"overview": "", "calls": "/calls?after=50", "receipt": "/calls/" + receipt, "accounts": "/accounts",
-			"account": "/accounts/" + own, "missing": "/nothing",
+			"account": "/accounts/" + own, "missing": "/nothing", "statement": "/accounts/" + own + "/statement?month=2026-02",
+			"calls-none": "/calls?model=nothing&state=open", "usage": "/usage?from=2026-02-28&to=2026-03-01", "keys": "/keys", "key": "/keys/" + testID(102).String(),
+			"newkey": "/keys/new", "rotate": "/keys/" + testID(102).String() + "/rotate", "revoke": "/keys/" + testID(102).String() + "/revoke",
+			"cards": "/cards", "card": "/cards/2", "preview": "/cards/preview", "search": "/search?q=n", "search-none": "/search?q=zzz",
 		}},
 		{"buyer", full, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "accounts": "/accounts", "account": "/accounts/" + own}},
 		{"seller", full, secretSeller, map[string]string{"overview": "", "calls": "/calls", "receipt": "/calls/" + receipt, "accounts": "/accounts"}},

@@ -80,6 +80,14 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.page("GET /console/calls/{id}", c.receipt)
 	c.page("GET /console/accounts", c.accounts)
 	c.page("GET /console/accounts/{id}", c.account)
+	c.page("GET /console/accounts/{id}/statement", c.statement)
+	c.page("GET /console/usage", c.explore)
+	c.page("GET /console/search", c.search)
+	c.keyRoutes()
+	c.page("GET /console/cards", c.cards)
+	c.page("GET /console/cards/{number}", c.card)
+	c.page("GET /console/cards/preview", c.previewForm)
+	c.form("POST /console/cards/preview", cardSizeMax, c.preview)
 	c.mux.HandleFunc("GET /console/{$}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/console", http.StatusMovedPermanently)
 	})
@@ -150,7 +158,7 @@ func (c *Console) page(pattern string, f func(*visit) error) {
 			c.problem(w, r, view, http.StatusBadRequest, "No such page", "The link is incomplete or belongs to another list. Start again from the newest.")
 		default:
 			c.log.Error("the console could not show a page", "path", r.URL.Path, "error", err)
-			c.problem(w, r, view, http.StatusInternalServerError, "This page cannot be shown now", "The reason is in the server's log. No money was moved: the console only reads.")
+			c.problem(w, r, view, http.StatusInternalServerError, "This page cannot be shown now", "The reason is in the server's log. No money was moved: the console moves none.")
 		}
 	})
 }
@@ -267,7 +275,8 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	functions["asset"] = func(name string) string { return assets[name].url }
 	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	pages := map[string]*template.Template{}
-	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "accounts.html", "account.html", "problem.html"} {
+	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
+		"cards.html", "card.html", "preview.html", "statement.html", "search.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

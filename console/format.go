@@ -2,6 +2,8 @@ package console
 
 import (
 	"html/template"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,19 +25,34 @@ func formats() template.FuncMap {
 		"carry": func(t uint64, decimals int) template.HTML {
 			return figure(money.Units(t).Decimal(tariff.TickScale), decimals)
 		},
-		"count":  func(n uint64) template.HTML { return figure(strconv.FormatUint(n, 10), 0) },
+		"count":  func(n uint64) template.HTML { return figure(uintText(n), 0) },
 		"moment": moment, "machineTime": machineTime,
 		"short":     func(id ledger.ID) string { s := id.String(); return s[len(s)-12:] },
 		"tokensIn":  func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensIn) },
 		"tokensOut": func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensOut) },
 		"state":     state,
-		"account":   accountName, "purpose": purpose,
+		"account":   accountName, "purpose": Purpose,
 		"meter": func(m meter.Meter) string { return sentence(m.String()) },
 		"unit":  func(m meter.Meter) string { return m.Unit() },
 		"rows": func(calls []Call, of columns) listPage[Call] {
 			return listPage[Call]{Rows: calls, First: true, Columns: of}
 		},
-		"pager":     newPager,
+		"pager":  newPager,
+		"select": newSelection,
+		"choose": func(name, value string, options []option) selection {
+			return newSelection(name, "", "", value, options)
+		},
+		"len64": func(list []tariff.Model) uint64 { return uint64(len(list)) },
+		"unix":  func(at int64) time.Time { return time.Unix(0, at).UTC() },
+		"budgetName": func(period string) string {
+			return map[string]string{"day": "Today", "month": "This month", "total": "In all"}[period]
+		},
+		"fault":   func(name, text string) fieldFault { return fieldFault{name, text} },
+		"line":    newFieldLine,
+		"caption": sentence, "groupName": groupName,
+		"states": func() []option {
+			return []option{{"open", "open"}, {"captured", "captured"}, {"voided", "voided"}, {"expired", "expired"}}
+		},
 		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
 		"signed":    func(a signed, of money.Asset) template.HTML { return signedFigure(a, of) },
 		"duration":  func(d time.Duration) template.HTML { return figure(milliseconds(d), 0) },
@@ -94,6 +111,8 @@ func decimalsOf(list ...tariff.Ticks) (decimals int) {
 	}
 	return decimals
 }
+
+func uintText[N uint32 | uint64](n N) string { return strconv.FormatUint(uint64(n), 10) }
 
 func moment(nanos int64) string      { return time.Unix(0, nanos).UTC().Format("2006-01-02 15:04:05") }
 func machineTime(nanos int64) string { return time.Unix(0, nanos).UTC().Format(time.RFC3339Nano) }
@@ -154,8 +173,8 @@ var purposes = map[uint16]string{
 	clearing.TransferShare:      "Share of a sale",
 }
 
-// purpose says why a posting is there, and what it did with its hold.
-func purpose(p Posting) string {
+// Purpose says why a posting is there, and what it did with its hold.
+func Purpose(p Posting) string {
 	why, ok := purposes[p.Code]
 	if !ok {
 		why = "Transfer of code " + strconv.Itoa(int(p.Code))
@@ -187,8 +206,25 @@ type balanceOf struct {
 
 // pager leads on from one page of a list.
 type pager struct {
-	Next, Path, Start, More string
-	First                   bool
+	Next, Start, More string
+	Path, Query       string // the query without the cursor
+	First             bool
+}
+
+// Onward is the address of the page that follows.
+func (p pager) Onward() string {
+	if p.Query == "" {
+		return p.Path + "?after=" + url.QueryEscape(p.Next)
+	}
+	return p.Path + "?" + p.Query + "&after=" + url.QueryEscape(p.Next)
+}
+
+// Back is the address of the first page.
+func (p pager) Back() string {
+	if p.Query == "" {
+		return p.Path
+	}
+	return p.Path + "?" + p.Query
 }
 
 // paged is a page of a list.
@@ -199,7 +235,33 @@ type paged interface {
 func (p listPage[Row]) next() (string, bool) { return p.Next, p.First }
 func (p accountsPage) next() (string, bool)  { return p.Next, p.First }
 
-func newPager(p paged, path, start, more string) pager {
+func newPager(p paged, path, query, start, more string) pager {
 	next, first := p.next()
-	return pager{Next: next, Path: path, Start: start, More: more, First: first}
+	return pager{Next: next, Path: path, Query: query, Start: start, More: more, First: first}
+}
+
+// selection is a field to choose from.
+type selection struct {
+	Name, Label, Any, Value string
+	Options                 []option
+}
+
+func newSelection(name, label, none, value string, options []option) selection {
+	return selection{name, label, none, value, options}
+}
+
+// Other reports whether what stands in the field is none of the choices, which
+// may be more than a form can offer.
+func (s selection) Other() bool {
+	return s.Value != "" && !slices.ContainsFunc(s.Options, func(o option) bool { return o.Value == s.Value })
+}
+
+// fieldFault is what is wrong with a field.
+type fieldFault struct{ Name, Text string }
+
+// fieldLine is a field of one line.
+type fieldLine struct{ Name, Label, Kind, Hint, Value, Fault string }
+
+func newFieldLine(name, label, kind, hint string, page newKeyPage) fieldLine {
+	return fieldLine{name, label, kind, hint, page.Value(name), page.Fault(name)}
 }

@@ -119,7 +119,7 @@ func TestNames(t *testing.T) {
 	posting := func(flags ledger.TransferFlags, code uint16) string {
 		p := Posting{}
 		p.Flags, p.Code = flags, code
-		return purpose(p)
+		return Purpose(p)
 	}
 	for _, test := range []struct{ got, want string }{
 		{posting(ledger.Pending, 10), "Call: held"}, {posting(ledger.Post, 10), "Call: charged"}, {posting(ledger.Void, 10), "Call: released"},

@@ -45,6 +45,7 @@ var (
 // house is a source with everything in memory.
 type house struct {
 	mu       sync.Mutex
+	order    []ledger.ID // keys in the order of entry
 	keys     map[[sha256.Size]byte]clearing.Key
 	calls    []Call // newest first
 	receipts map[ledger.ID]Receipt
@@ -55,7 +56,9 @@ type house struct {
 func newHouse(calls int) *house {
 	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, position: Position{Log: 12_345, Books: 12_345}}
 	key := func(n uint64, secret string, party ledger.ID, scopes clearing.Scopes) {
-		h.keys[sha256.Sum256([]byte(secret))] = clearing.Key{ID: testID(n), Party: party, Name: hostile, Scopes: scopes}
+		hash := sha256.Sum256([]byte(secret))
+		h.keys[hash] = clearing.Key{ID: testID(n), Hash: hash, Party: party, Name: hostile, Scopes: scopes, Since: noon}
+		h.order = append(h.order, testID(n))
 	}
 	key(101, secretAdmin, ledger.ID{}, clearing.ScopeAdmin)
 	key(102, secretBuyer, partyBuyer.ID, clearing.ScopeCall|clearing.ScopeRead)
@@ -134,7 +137,7 @@ func (h *house) Key(hash [sha256.Size]byte) (clearing.Key, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key, ok := h.keys[hash]
-	return key, ok
+	return key, ok && key.Revoked == 0
 }
 
 // happen has some more calls come in, and the books follow.
@@ -288,16 +291,20 @@ func (h *house) Account(_ context.Context, id ledger.ID) (Account, error) {
 		}
 	}
 	if id == clearing.HouseAccount(clearing.AccountRevenue, 1) {
-		return h.standing(clearing.AccountRevenue, clearing.Party{}), h.err
+		revenue := h.standing(clearing.AccountRevenue, clearing.Party{})
+		revenue.Account.ID = id
+		return revenue, h.err
 	}
 	return Account{}, ErrNotFound
 }
 
-func (h *house) History(_ context.Context, id ledger.ID, cursor string, limit int) (page PostingPage, err error) {
+func (h *house) History(_ context.Context, q HistoryQuery, cursor string, limit int) (page PostingPage, err error) {
+	id := q.Account
 	var all []Posting
 	for _, c := range h.happened() {
 		for _, p := range h.receipts[c.ID].Postings {
-			if p.Debit.ID == id || p.Credit.ID == id {
+			inside := (q.From == 0 || p.At >= q.From) && (q.To == 0 || p.At < q.To)
+			if inside && (p.Debit.ID == id || p.Credit.ID == id) {
 				all = append(all, p)
 			}
 		}
@@ -309,10 +316,12 @@ func (h *house) History(_ context.Context, id ledger.ID, cursor string, limit in
 	return PostingPage{Postings: all[from:end], Next: next}, h.err
 }
 
-func (h *house) Calls(_ context.Context, view View, cursor string, limit int) (page CallPage, err error) {
+func (h *house) Calls(_ context.Context, q CallQuery, cursor string, limit int) (page CallPage, err error) {
 	var all []Call
 	for _, c := range h.happened() {
-		if view.Covers(c.Buyer.ID, c.Seller.ID) {
+		of := View{Party: clearing.Party{ID: q.Party}}
+		if q.View.Covers(c.Buyer.ID, c.Seller.ID) && (q.Party.IsZero() || of.Covers(c.Buyer.ID, c.Seller.ID)) &&
+			(q.Model == "" || q.Model == c.Model) && (q.State == nil || *q.State == c.State) && c.OpenedAt >= q.From && (q.To == 0 || c.OpenedAt < q.To) {
 			all = append(all, c)
 		}
 	}

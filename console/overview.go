@@ -96,7 +96,7 @@ func (c *Console) overview(v *visit) (err error) {
 	hour := StepHour.Floor(v.now)
 	from, to := hour.Add(-(hoursRecent-1)*time.Hour), hour.Add(time.Hour)
 	query := UsageQuery{View: v.view, From: from.UnixNano(), To: to.UnixNano(), Step: StepHour, By: ByModel}
-	usage, err := c.source.Usage(v.Context(), query)
+	usage, err := v.usage(query)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (c *Console) overview(v *visit) (err error) {
 	if err != nil {
 		return err
 	}
-	latest, err := c.source.Calls(v.Context(), v.view, "", latestMax)
+	latest, err := c.source.Calls(v.Context(), CallQuery{View: v.view}, "", latestMax)
 	if err != nil {
 		return err
 	}

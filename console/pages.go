@@ -39,15 +39,6 @@ type listPage[Row any] struct {
 	Columns columns
 }
 
-func (c *Console) calls(v *visit) error {
-	cursor := v.URL.Query().Get("after")
-	page, err := c.source.Calls(v.Context(), v.view, cursor, rowsMax)
-	if err != nil {
-		return err
-	}
-	return v.show("calls.html", "Calls", "calls", listPage[Call]{Rows: page.Calls, Next: page.Next, First: cursor == "", Columns: v.columns()})
-}
-
 // receiptPage is a receipt with the widths of its columns.
 type receiptPage struct {
 	Receipt
@@ -176,19 +167,12 @@ func (p accountPage) Other(posting Posting) Side {
 }
 
 func (c *Console) account(v *visit) error {
-	id, err := ledger.ParseID(v.PathValue("id"))
-	if err != nil {
-		return ErrNotFound
-	}
-	account, err := c.source.Account(v.Context(), id)
+	account, err := v.accountOf()
 	if err != nil {
 		return err
 	}
-	if !v.view.Covers(account.Owner.ID) {
-		return ErrNotFound
-	}
 	cursor := v.URL.Query().Get("after")
-	history, err := c.source.History(v.Context(), id, cursor, rowsMax)
+	history, err := c.source.History(v.Context(), HistoryQuery{Account: account.Account.ID}, cursor, rowsMax)
 	if err != nil {
 		return err
 	}
@@ -200,10 +184,10 @@ func (c *Console) account(v *visit) error {
 
 // Balance is what stands on the side where the account has more; nothing when
 // both are equal.
-func (a Account) Balance() Balance { return balance(a.Account.DebitsPosted, a.Account.CreditsPosted) }
+func (a Account) Balance() Balance { return BalanceOf(a.Account.DebitsPosted, a.Account.CreditsPosted) }
 
 // Balance is what stands on a line's accounts together.
-func (l ChartLine) Balance() Balance { return balance(l.Debits, l.Credits) }
+func (l ChartLine) Balance() Balance { return BalanceOf(l.Debits, l.Credits) }
 
 // Balance is an amount on one side.
 type Balance struct {
@@ -211,7 +195,8 @@ type Balance struct {
 	Debit  bool
 }
 
-func balance(debits, credits money.Amount) Balance {
+// BalanceOf is what is left when both sides are set against each other.
+func BalanceOf(debits, credits money.Amount) Balance {
 	if credits.Less(debits) {
 		return Balance{debits.SubFloor(credits), true}
 	}

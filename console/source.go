@@ -26,6 +26,7 @@ var (
 // how much. The console itself decides who may see what: Receipt and Account
 // find any.
 type Source interface {
+	Registry
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is
 	// unknown or revoked. It is asked on each request, so it must be quick.
 	Key(hash [sha256.Size]byte) (key clearing.Key, ok bool)
@@ -51,12 +52,24 @@ type Source interface {
 	// Account finds an account; ErrNotFound when there is none.
 	Account(ctx context.Context, id ledger.ID) (Account, error)
 	// History lists the movements of an account, newest first.
-	History(ctx context.Context, account ledger.ID, cursor string, limit int) (PostingPage, error)
+	History(ctx context.Context, q HistoryQuery, cursor string, limit int) (PostingPage, error)
+	// Statement sums up what happened on an account from one time to before
+	// another, in Unix nanoseconds.
+	Statement(ctx context.Context, account ledger.ID, from, to int64) (Statement, error)
+	// Find looks for an id of anything, or a part of a name, among what the view
+	// covers; the console looks once more whether it does.
+	Find(ctx context.Context, view View, text string, limit int) ([]Hit, error)
 	// Calls lists calls that the view covers, newest first.
-	Calls(ctx context.Context, view View, cursor string, limit int) (CallPage, error)
+	Calls(ctx context.Context, q CallQuery, cursor string, limit int) (CallPage, error)
 	// Receipt finds a call with what proves its charge; ErrNotFound when there
 	// is none.
 	Receipt(ctx context.Context, call ledger.ID) (Receipt, error)
+}
+
+// HistoryQuery says which movements are wanted; times that are zero do not matter.
+type HistoryQuery struct {
+	Account  ledger.ID
+	From, To int64 // Unix nanoseconds; To is exclusive
 }
 
 // View is what somebody may see: all of the house, or one party. The zero View

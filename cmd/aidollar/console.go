@@ -147,11 +147,12 @@ func openCalls(m *clearing.Machine, assets []money.Asset) (held []console.Sum) {
 }
 
 // Calls implements console.Source.
-func (s *consoleSource) Calls(ctx context.Context, view console.View, cursor string, limit int) (out console.CallPage, err error) {
-	filter := books.CallFilter{Party: view.Party.ID}
-	if !view.House && view.Party.ID.IsZero() {
+func (s *consoleSource) Calls(ctx context.Context, q console.CallQuery, cursor string, limit int) (out console.CallPage, err error) {
+	party, ok := viewed(q.View, q.Party)
+	if !ok {
 		return out, nil
 	}
+	filter := books.CallFilter{Party: party, Key: q.Key, Model: q.Model, State: q.State, Span: books.Span{From: q.From, To: q.To}}
 	page, err := s.books.Calls(ctx, filter, cursor, limit)
 	if errors.Is(err, books.ErrNotFound) {
 		return out, nil // the party is newer than the books
@@ -166,6 +167,16 @@ func (s *consoleSource) Calls(ctx context.Context, view console.View, cursor str
 	})
 	out.Next = page.Next
 	return out, nil
+}
+
+// viewed is the party whose calls are wanted, zero for everybody's; ok is false
+// when the view does not cover them.
+func viewed(view console.View, asked ledger.ID) (party ledger.ID, ok bool) {
+	if view.House {
+		return asked, true
+	}
+	own := view.Party.ID
+	return own, !own.IsZero() && (asked.IsZero() || asked == own)
 }
 
 func consoleCall(m *clearing.Machine, c *books.Call) console.Call {
@@ -214,8 +225,8 @@ func (s *consoleSource) side(m *clearing.Machine, id ledger.ID) console.Side {
 }
 
 // History implements console.Source.
-func (s *consoleSource) History(ctx context.Context, account ledger.ID, cursor string, limit int) (out console.PostingPage, err error) {
-	page, err := s.books.History(ctx, account, books.HistoryFilter{}, cursor, limit)
+func (s *consoleSource) History(ctx context.Context, q console.HistoryQuery, cursor string, limit int) (out console.PostingPage, err error) {
+	page, err := s.books.History(ctx, q.Account, books.HistoryFilter{Span: books.Span{From: q.From, To: q.To}}, cursor, limit)
 	if err != nil {
 		return out, consoleError(err)
 	}
@@ -287,11 +298,9 @@ func (s *consoleSource) Accounts(_ context.Context, party ledger.ID) (list []con
 
 // Parties implements console.Source. Its cursors are places in the order of entry.
 func (s *consoleSource) Parties(_ context.Context, cursor string, limit int) (page console.AccountPage, err error) {
-	from := uint64(0)
-	if cursor != "" {
-		if from, err = strconv.ParseUint(cursor, 10, 32); err != nil {
-			return page, console.ErrCursor
-		}
+	from, err := placeOf(cursor)
+	if err != nil {
+		return page, err
 	}
 	place := uint64(0)
 	s.node.View(func(m *clearing.Machine) {

@@ -207,10 +207,10 @@ func TestConsoleSource(t *testing.T) {
 	if got := strings.Join(names, ", "); got != "demo seller, demo buyer, buyer a, buyer b, buyer c, buyer d, buyer e" {
 		t.Errorf("parties: %s", got)
 	}
-	if page, err := s.Calls(ctx, console.View{}, "", 10); err != nil || len(page.Calls) != 0 {
+	if page, err := s.Calls(ctx, console.CallQuery{}, "", 10); err != nil || len(page.Calls) != 0 {
 		t.Errorf("the zero view sees %d calls, %v", len(page.Calls), err)
 	}
-	if _, err := s.Calls(ctx, console.View{House: true}, "x", 10); !errors.Is(err, console.ErrCursor) {
+	if _, err := s.Calls(ctx, console.CallQuery{View: console.View{House: true}}, "x", 10); !errors.Is(err, console.ErrCursor) {
 		t.Errorf("a foreign cursor: %v", err)
 	}
 	if _, err := s.Receipt(ctx, newID()); !errors.Is(err, console.ErrNotFound) {

@@ -26,12 +26,9 @@ type usageKey struct {
 
 // Usage implements console.Source.
 func (s *consoleSource) Usage(ctx context.Context, q console.UsageQuery) (u console.Usage, err error) {
-	party := q.Party
-	if !q.View.House {
-		if q.View.Party.ID.IsZero() {
-			return u, nil
-		}
-		party = q.View.Party.ID
+	party, ok := viewed(q.View, q.Party)
+	if !ok {
+		return u, nil
 	}
 	filter := books.CallFilter{Party: party, Key: q.Key, Model: q.Model, Span: books.Span{From: q.From, To: q.To}}
 	rows := map[usageKey]*console.UsageRow{}
@@ -105,7 +102,12 @@ func (s *consoleSource) groupOf(m *clearing.Machine, by console.Dimension, c *bo
 	case console.BySeller:
 		g = party(c.Seller)
 	case console.ByKey:
-		g.ID = c.Key
+		key, _ := m.Key(c.Key)
+		g = console.Group{ID: c.Key, Name: key.Name}
+	case console.ByProject:
+		key, _ := m.Key(c.Key)
+		project, _ := m.Project(key.Terms.Project)
+		g = console.Group{ID: project.ID, Name: project.Name}
 	}
 	return g
 }

@@ -1,0 +1,80 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+
+	"aidollar/core/ledger"
+)
+
+const (
+	// hitsMax is how much a search shows.
+	hitsMax = 50
+	// searchLengthMax bounds what is searched for, in bytes.
+	searchLengthMax = 200
+)
+
+// Hit is something that a search found.
+type Hit struct {
+	Kind   string    // "call", "account", "party", "key", "project", "card", "posting"
+	ID     ledger.ID // of the thing
+	Name   string
+	About  string      // a few more words
+	Number uint32      // of a card
+	At     ledger.ID   // the account, or the call, that it is shown with; zero for itself
+	OfCall bool        // At is a call
+	Of     []ledger.ID // the parties it belongs to; none: the house's own
+}
+
+// Path is where the thing is shown.
+func (h Hit) Path() string {
+	at := h.At
+	if at.IsZero() {
+		at = h.ID
+	}
+	switch h.Kind {
+	case "call":
+		return "/console/calls/" + at.String()
+	case "key":
+		return "/console/keys/" + at.String()
+	case "project":
+		return "/console/calls?project=" + at.String()
+	case "card":
+		return "/console/cards/" + uintText(h.Number)
+	}
+	if h.OfCall {
+		return "/console/calls/" + at.String()
+	}
+	return "/console/accounts/" + at.String()
+}
+
+// searchPage is what a search found.
+type searchPage struct {
+	Query string
+	Hits  []Hit
+	More  bool
+}
+
+func (c *Console) search(v *visit) error {
+	page := searchPage{Query: strings.TrimSpace(v.URL.Query().Get("q"))}
+	if page.Query == "" || len(page.Query) > searchLengthMax {
+		return v.show("search.html", "Search", "", page)
+	}
+	hits, err := c.source.Find(v.Context(), v.view, page.Query, hitsMax+1)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if v.view.Covers(h.Of...) {
+			page.Hits = append(page.Hits, h)
+		}
+	}
+	if len(page.Hits) > hitsMax {
+		page.Hits, page.More = page.Hits[:hitsMax], true
+	}
+	if id, err := ledger.ParseID(page.Query); err == nil && len(page.Hits) == 1 && page.Hits[0].ID == id {
+		http.Redirect(v.writer, v.Request, page.Hits[0].Path(), http.StatusSeeOther)
+		return nil
+	}
+	return v.show("search.html", "Search", "", page)
+}
