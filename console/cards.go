@@ -98,9 +98,8 @@ type cardVariant struct {
 // cardPrice is a price as people read it.
 type cardPrice struct {
 	Meter string
-	Price tariff.Ticks // of Per units
-	Per   uint64
-	Unit  string
+	Price tariff.Ticks
+	Unit  string // what it is for one of
 	Tier  string // the units that it is for; empty for all
 	Fee   tariff.Ticks
 }

@@ -156,6 +156,8 @@ func (c *Console) page(pattern string, f func(*visit) error) {
 			c.problem(w, r, view, http.StatusNotFound, "Not found", "There is nothing here, or it belongs to somebody else.")
 		case errors.Is(err, ErrCursor):
 			c.problem(w, r, view, http.StatusBadRequest, "No such page", "The link is incomplete or belongs to another list. Start again from the newest.")
+		case errors.Is(err, ErrSpan):
+			c.problem(w, r, view, http.StatusBadRequest, "Too long a time", "Usage is summed up over ten years at most. Ask for fewer days.")
 		default:
 			c.log.Error("the console could not show a page", "path", r.URL.Path, "error", err)
 			c.problem(w, r, view, http.StatusInternalServerError, "This page cannot be shown now", "The reason is in the server's log. No money was moved: the console moves none.")

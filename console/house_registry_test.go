@@ -142,13 +142,15 @@ func (h *house) Statement(_ context.Context, id ledger.ID, from, to int64) (s St
 			continue
 		}
 		if len(s.Sums) == 0 {
-			s.Sums = []StatementSum{{Code: p.Code, Debit: p.Posting.Debit == id}}
+			s.Sums = []StatementSum{{Code: p.Code}}
 		}
 		s.Sums[0].Movements++
-		s.Sums[0].Amount, _ = s.Sums[0].Amount.Add(p.Posted)
-		s.Debits, s.Closing.Amount = s.Sums[0].Amount, s.Closing.Amount.SubFloor(p.Posted)
+		s.Sums[0].Debits, _ = s.Sums[0].Debits.Add(p.Posted)
+		s.Debits, s.Closing.Amount = s.Sums[0].Debits, s.Closing.Amount.SubFloor(p.Posted)
 	}
-	return s, h.err
+	usage, err := h.Usage(context.Background(), UsageQuery{View: View{Party: partyBuyer}, From: from, To: to, By: ByModel})
+	s.Lines = usage.Rows
+	return s, err
 }
 
 func (h *house) Find(_ context.Context, _ View, text string, _ int) (hits []Hit, err error) {

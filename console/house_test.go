@@ -196,7 +196,7 @@ func (h *house) Usage(_ context.Context, q UsageQuery) (u Usage, err error) {
 	rows := map[key]*UsageRow{}
 	var keys []key
 	for _, c := range slices.Backward(h.happened()) {
-		if !q.View.Covers(c.Buyer.ID, c.Seller.ID) || c.OpenedAt < q.From || c.OpenedAt >= q.To || q.Model != "" && q.Model != c.Model {
+		if c.State == 0 || !q.View.Covers(c.Buyer.ID, c.Seller.ID) || c.OpenedAt < q.From || c.OpenedAt >= q.To || q.Model != "" && q.Model != c.Model {
 			continue
 		}
 		k := key{at: q.Step.Floor(time.Unix(0, c.OpenedAt)).UnixNano()}
@@ -218,6 +218,10 @@ func (h *house) Usage(_ context.Context, q UsageQuery) (u Usage, err error) {
 			keys = append(keys, k)
 		}
 		r := rows[k]
+		if c.State != clearing.CallCaptured {
+			r.Failed++
+			continue
+		}
 		r.Calls++
 		r.Charge, _ = r.Charge.Add(c.Charge)
 		cost, _ := c.Charge.Mul64(700_000_000)

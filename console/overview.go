@@ -36,9 +36,10 @@ type overviewPage struct {
 
 // turnover is what was bought or sold in the time that the overview looks back.
 type turnover struct {
-	Calls uint64
-	Sums  []sales
-	More  bool // the figures are lower bounds
+	Calls  uint64
+	Failed uint64 // calls that were voided or expired
+	Sums   []sales
+	More   bool // the figures are lower bounds
 }
 
 // sales is a charge with what the upstreams took for it.
@@ -125,6 +126,7 @@ func (p *overviewPage) count(u Usage) {
 	for i := range u.Rows {
 		r := &u.Rows[i]
 		p.Recent.Calls += r.Calls
+		p.Recent.Failed += r.Failed
 		at := slices.IndexFunc(p.Recent.Sums, func(s sales) bool { return s.Asset == r.Asset })
 		if at < 0 {
 			at = len(p.Recent.Sums)

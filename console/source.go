@@ -36,7 +36,8 @@ type Source interface {
 	Position() Position
 	// House sums up what happened since a time, in Unix nanoseconds.
 	House(ctx context.Context, since int64) (House, error)
-	// Usage sums up calls by the hour of their reservation.
+	// Usage sums up calls by the hour of their end; ErrSpan when the span is too
+	// long.
 	Usage(ctx context.Context, q UsageQuery) (Usage, error)
 	// Latency says how long calls took in the last hour, and in each of its
 	// minutes, oldest first, as the gateway measured it; minutes without calls

@@ -24,14 +24,19 @@ type Statement struct {
 	Opening, Closing Balance
 	Debits, Credits  money.Amount // moved in between
 	Sums             []StatementSum
+	// Lines say what was bought or sold, by model. With Rest, of usage that counts
+	// in another month than it was posted in, they make up what was moved for calls;
+	// Less says that it is to be taken off.
+	Lines []UsageRow
+	Rest  money.Amount
+	Less  bool
 }
 
-// StatementSum adds up the movements of one purpose and side.
+// StatementSum adds up the movements of one purpose.
 type StatementSum struct {
-	Code      uint16 // the transfers'
-	Debit     bool
-	Movements uint64
-	Amount    money.Amount
+	Code            uint16 // the transfers'
+	Movements       uint64
+	Debits, Credits money.Amount
 }
 
 // Purpose says what the movements were for.
@@ -52,7 +57,6 @@ type statementPage struct {
 	Statement Statement
 	Models    []groupLine // what was called
 	Totals    []groupLine
-	UsageMore bool
 	Previous  string
 	Next      string
 	Path      string
@@ -110,15 +114,9 @@ func (c *Console) statement(v *visit) error {
 	if page.Statement, err = c.source.Statement(v.Context(), account.Account.ID, from, to); err != nil {
 		return err
 	}
-	if !account.Owner.ID.IsZero() && account.Account.ID == mainAccount(account.Owner) {
-		usage, err := v.usage(UsageQuery{View: View{Party: account.Owner}, From: from, To: to, By: ByModel})
-		if err != nil {
-			return err
-		}
-		models := explorePage{By: string(ByModel), From: page.Month, To: end}
-		models.group(usage)
-		page.Models, page.Totals, page.UsageMore = models.Groups, models.Totals, usage.More
-	}
+	models := explorePage{By: string(ByModel), From: page.Month, To: end}
+	models.group(Usage{Rows: page.Statement.Lines})
+	page.Models, page.Totals = models.Groups, models.Totals
 	return v.show("statement.html", "Statement", "accounts", page)
 }
 

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"time"
 
 	"aidollar/core/ledger"
@@ -84,6 +85,9 @@ type UsageQuery struct {
 	Region   string
 }
 
+// ErrSpan: usage is kept by the hour, and summed up over ten years at most.
+var ErrSpan = errors.New("console: the span is too long to be summed up")
+
 // Usage is what calls used and cost.
 type Usage struct {
 	Rows []UsageRow // in the order of time, then of the group
@@ -92,12 +96,14 @@ type Usage struct {
 	More bool
 }
 
-// UsageRow sums up the calls of one step, group and asset.
+// UsageRow sums up the calls of one step, group and asset, by the time of their
+// end.
 type UsageRow struct {
 	At         int64 // beginning of the step, Unix nanoseconds
 	Group      Group
 	Asset      money.Asset
-	Calls      uint64 // reserved
+	Calls      uint64 // captured
+	Failed     uint64 // voided or expired: nothing was charged
 	Quantities meter.Quantities
 	Charge     money.Amount
 	Cost       tariff.Ticks // of the upstream, as far as it is known

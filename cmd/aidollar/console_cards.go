@@ -10,6 +10,7 @@ import (
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/tariff"
 )
 
@@ -39,42 +40,31 @@ func (s *consoleSource) CheckCard(text []byte) (*tariff.Card, []console.Mistake)
 	return card, mistakes
 }
 
-// PreviewCard implements console.Source. It prices each captured call anew under
-// both cards, so that conditions and tiers count for each call by itself.
+// previewCallsMax bounds the calls that a preview prices.
+const previewCallsMax = 20_000
+
+// PreviewCard implements console.Source. It prices each captured call by itself,
+// at its own time and place, in the order in which they came: so conditions hold
+// for the calls they hold for, and scales by the period count as they would.
 func (s *consoleSource) PreviewCard(ctx context.Context, seller ledger.ID, card *tariff.Card, from, to int64) (p console.Preview, err error) {
 	p = console.Preview{From: from, To: to}
-	captured := clearing.CallCaptured
-	filter := books.CallFilter{Party: seller, State: &captured, Span: books.Span{From: from, To: to}}
-	lines := map[string]*console.PreviewModel{}
-	read := 0
-	for cursor := ""; ; {
-		page, err := s.books.Calls(ctx, filter, cursor, books.LimitMax)
-		if errors.Is(err, books.ErrNotFound) {
-			break // the seller is newer than the books
-		}
-		if err != nil {
-			return p, err
-		}
-		s.node.View(func(m *clearing.Machine) {
-			for i := range page.Calls {
-				c := &page.Calls[i]
-				if lines[c.Model] == nil {
-					asset, _ := m.Asset(c.Asset)
-					lines[c.Model] = &console.PreviewModel{Model: c.Model, Asset: asset}
-				}
-				known, _ := m.Card(c.Card)
-				repriced(lines[c.Model], c, known.Card, card)
-			}
-		})
-		read += len(page.Calls)
-		if cursor = page.Next; cursor == "" {
-			break
-		}
-		if read >= usageCallsMax {
-			p.More = true
-			break
-		}
+	calls, more, err := s.capturedCalls(ctx, seller, from, to)
+	if err != nil {
+		return p, err
 	}
+	p.More = more
+	lines := map[string]*console.PreviewModel{}
+	used := map[periodUse]*meter.Quantities{}
+	s.node.View(func(m *clearing.Machine) {
+		for i := range slices.Backward(calls) {
+			c := &calls[i]
+			if lines[c.Model] == nil {
+				asset, _ := m.Asset(c.Asset)
+				lines[c.Model] = &console.PreviewModel{Model: c.Model, Asset: asset}
+			}
+			reprice(lines[c.Model], c, card, used)
+		}
+	})
 	for _, line := range lines {
 		p.Models = append(p.Models, *line)
 	}
@@ -82,40 +72,68 @@ func (s *consoleSource) PreviewCard(ctx context.Context, seller ledger.ID, card 
 	return p, nil
 }
 
+// capturedCalls are a seller's newest captured calls of a span, newest first;
+// more says that there were more than can be priced.
+func (s *consoleSource) capturedCalls(ctx context.Context, seller ledger.ID, from, to int64) (calls []books.Call, more bool, err error) {
+	captured := clearing.CallCaptured
+	filter := books.CallFilter{Party: seller, State: &captured, Span: books.Span{From: from, To: to}}
+	for cursor := ""; ; {
+		page, err := s.books.Calls(ctx, filter, cursor, books.LimitMax)
+		if errors.Is(err, books.ErrNotFound) {
+			return nil, false, nil // the seller is newer than the books
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		calls = append(calls, page.Calls...)
+		if cursor = page.Next; cursor == "" {
+			return calls, false, nil
+		}
+		if len(calls) >= previewCallsMax {
+			return calls, true, nil
+		}
+	}
+}
+
+// periodUse is what the use of a period is counted for.
+type periodUse struct {
+	buyer  ledger.ID
+	model  string
+	period int64
+}
+
 // modelUnknown is why a card without the model would refuse its calls.
 const modelUnknown = "model_unknown"
 
-// repriced adds a call at its old and its new price.
-func repriced(line *console.PreviewModel, c *books.Call, old, fresh *tariff.Card) {
-	did, refusal := priceOf(old, c)
-	if refusal != "" {
-		return // it was charged by other terms than its usage
-	}
-	would, refusal := priceOf(fresh, c)
+// reprice adds what a call did cost and what it would.
+func reprice(line *console.PreviewModel, c *books.Call, card *tariff.Card, used map[periodUse]*meter.Quantities) {
 	line.Calls++
-	if refusal != "" {
+	refuse := func(code string) {
 		line.Unpriced++
 		if line.Reason == "" {
-			line.Reason = refusal
+			line.Reason = code
 		}
-		return
-	}
-	line.Did, _ = line.Did.Add(did)
-	line.Would, _ = line.Would.Add(would)
-}
-
-// priceOf is what a card makes of what a call used.
-func priceOf(card *tariff.Card, c *books.Call) (exact tariff.Ticks, refusal string) {
-	if card == nil {
-		return exact, modelUnknown
 	}
 	model, ok := card.Model(c.Model)
 	if !ok {
-		return exact, modelUnknown
+		refuse(modelUnknown)
+		return
 	}
-	exact, code := model.Exact(&c.Usage.Quantities)
-	if code != tariff.Accepted {
-		return exact, code.Code()
+	circumstance := tariff.Circumstance{At: c.OpenedAt, Region: c.Region, Service: c.Service, Zone: &card.Zone}
+	key := periodUse{c.Buyer, c.Model, model.Period.Number(c.OpenedAt, &card.Zone)}
+	before := used[key]
+	if before == nil {
+		before = &meter.Quantities{}
+		used[key] = before
 	}
-	return exact, ""
+	due, credit, refusal := model.Exact(&circumstance, &c.Usage.Quantities, before)
+	if refusal != tariff.Accepted {
+		refuse(refusal.Code())
+		return
+	}
+	before.Add(&c.Usage.Quantities)
+	did, _ := c.Charge.Mul64(tariff.TicksPerUnit) // it was priced in ticks
+	line.Did, _ = line.Did.Add(did)
+	line.Would, _ = line.Would.Add(due)
+	line.Would = line.Would.SubFloor(credit)
 }

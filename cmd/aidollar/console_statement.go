@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"aidollar/books"
@@ -12,51 +11,27 @@ import (
 	"aidollar/core/ledger"
 )
 
-// statementPostingsMax bounds the movements that are read to sum a month up by
-// purpose. The balances are exact whatever their number.
-const statementPostingsMax = 50_000
-
 // Statement implements console.Source.
 func (s *consoleSource) Statement(ctx context.Context, account ledger.ID, from, to int64) (out console.Statement, err error) {
-	opening, err := s.books.BalanceAt(ctx, account, from-1, false)
+	made, err := s.books.Statement(ctx, account, books.Span{From: from, To: to})
 	if err != nil {
-		return out, err
+		return out, consoleError(err)
 	}
-	closing, err := s.books.BalanceAt(ctx, account, to-1, false)
-	if err != nil {
-		return out, err
+	out = console.Statement{
+		Opening: console.BalanceOf(made.Opening.Debits, made.Opening.Credits), Closing: console.BalanceOf(made.Closing.Debits, made.Closing.Credits),
+		Debits: made.Closing.Debits.SubFloor(made.Opening.Debits), Credits: made.Closing.Credits.SubFloor(made.Opening.Credits),
+		Rest: made.Rest, Less: made.Less,
 	}
-	out.Opening, out.Closing = console.BalanceOf(opening.Debits, opening.Credits), console.BalanceOf(closing.Debits, closing.Credits)
-	out.Debits, out.Credits = closing.Debits.SubFloor(opening.Debits), closing.Credits.SubFloor(opening.Credits)
-	read := 0
-	for cursor := ""; ; {
-		page, err := s.books.History(ctx, account, books.HistoryFilter{Span: books.Span{From: from, To: to}}, cursor, books.LimitMax)
-		if err != nil {
-			return out, consoleError(err)
-		}
-		for i := range page.Postings {
-			addMovement(&out, account, &page.Postings[i])
-		}
-		read += len(page.Postings)
-		if cursor = page.Next; cursor == "" {
-			return out, nil
-		}
-		if read >= statementPostingsMax {
-			out.Sums = nil // sums of a part would be taken for those of all
-			return out, nil
-		}
+	for _, t := range made.Turnovers {
+		out.Sums = append(out.Sums, console.StatementSum{Code: t.Code, Debits: t.Debits, Credits: t.Credits, Movements: t.Count})
 	}
-}
-
-func addMovement(s *console.Statement, account ledger.ID, p *books.Posting) {
-	sum := console.StatementSum{Code: p.Code, Debit: p.Debit == account}
-	at := slices.IndexFunc(s.Sums, func(known console.StatementSum) bool { return known.Code == sum.Code && known.Debit == sum.Debit })
-	if at < 0 {
-		at = len(s.Sums)
-		s.Sums = append(s.Sums, sum)
+	for i := range made.Lines {
+		l := &made.Lines[i]
+		out.Lines = append(out.Lines, console.UsageRow{
+			At: from, Group: console.Group{Name: l.Model}, Asset: made.Asset, Calls: l.Calls, Failed: l.Failed, Quantities: l.Quantities, Charge: l.Charge,
+		})
 	}
-	s.Sums[at].Movements++
-	s.Sums[at].Amount, _ = s.Sums[at].Amount.Add(p.Posted) // part of the account's balance
+	return out, nil
 }
 
 // Find implements console.Source.

@@ -5,23 +5,24 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"aidollar/books"
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
-	"aidollar/core/meter"
 )
 
-// usageCallsMax bounds the calls that are read to sum them up.
-const usageCallsMax = 20_000
+// usagePagesMax bounds the pages of usage that are read for one view.
+const usagePagesMax = 50
 
-// usageKey is what the rows of usage are told apart by.
-type usageKey struct {
-	at    int64
-	group console.Group
-	asset ledger.AssetID
+// usageBy are the books' words for the console's.
+var usageBy = map[console.Dimension]books.Dimensions{
+	console.ByModel: books.ByModel, console.ByKey: books.ByKey, console.ByProject: books.ByProject, console.ByBuyer: books.ByBuyer,
+	console.BySeller: books.BySeller, console.ByRegion: books.ByRegion, console.ByUpstream: books.ByUpstream,
+}
+
+var usageSteps = map[console.Step]books.Dimensions{
+	console.StepHour: books.ByHour, console.StepDay: books.ByDay, console.StepMonth: books.ByMonth,
 }
 
 // Usage implements console.Source.
@@ -30,39 +31,39 @@ func (s *consoleSource) Usage(ctx context.Context, q console.UsageQuery) (u cons
 	if !ok {
 		return u, nil
 	}
-	filter := books.CallFilter{Party: party, Key: q.Key, Model: q.Model, Span: books.Span{From: q.From, To: q.To}}
-	rows := map[usageKey]*console.UsageRow{}
-	read := 0
+	query := books.UsageQuery{
+		By: usageBy[q.By] | usageSteps[q.Step], Key: q.Key, Project: q.Project, Model: q.Model, Region: q.Region,
+		Span: books.Span{From: q.From, To: q.To},
+	}
+	if known, ok := s.Party(party); ok {
+		query.Seller, query.Buyer = known.ID, ledger.ID{}
+		if known.Role == clearing.RoleBuyer {
+			query.Seller, query.Buyer = ledger.ID{}, known.ID
+		}
+	} else if !party.IsZero() {
+		return u, nil
+	}
+	pages := 0
 	for cursor := ""; ; {
-		page, err := s.books.Calls(ctx, filter, cursor, books.LimitMax)
-		if errors.Is(err, books.ErrNotFound) {
-			break // the party is newer than the books
+		page, err := s.books.Usage(ctx, query, cursor, books.LimitMax)
+		if errors.Is(err, books.ErrSpan) {
+			return u, console.ErrSpan
 		}
 		if err != nil {
-			return u, err
+			return u, consoleError(err)
 		}
 		s.node.View(func(m *clearing.Machine) {
-			for i := range page.Calls {
-				c := &page.Calls[i]
-				key := usageKey{at: stepOf(q, c.OpenedAt), group: s.groupOf(m, q.By, c), asset: c.Asset}
-				if rows[key] == nil {
-					asset, _ := m.Asset(c.Asset)
-					rows[key] = &console.UsageRow{At: key.at, Group: key.group, Asset: asset}
-				}
-				addCall(rows[key], c)
+			for i := range page.Rows {
+				u.Rows = append(u.Rows, usageRow(m, q, &page.Rows[i]))
 			}
 		})
-		read += len(page.Calls)
 		if cursor = page.Next; cursor == "" {
 			break
 		}
-		if read >= usageCallsMax {
+		if pages++; pages >= usagePagesMax {
 			u.More = true
 			break
 		}
-	}
-	for _, row := range rows {
-		u.Rows = append(u.Rows, *row)
 	}
 	slices.SortFunc(u.Rows, func(a, b console.UsageRow) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Group.Name, b.Group.Name), cmp.Compare(a.Group.ID.Lo, b.Group.ID.Lo), cmp.Compare(a.Asset.Code, b.Asset.Code))
@@ -70,46 +71,33 @@ func (s *consoleSource) Usage(ctx context.Context, q console.UsageQuery) (u cons
 	return u, nil
 }
 
-func addCall(r *console.UsageRow, c *books.Call) {
-	r.Calls++
-	r.Charge, _ = r.Charge.Add(c.Charge) // part of the ledger's total
-	for m := range meter.Meter(meter.MeterCount) {
-		r.Quantities[m] += c.Usage.Quantities[m]
-	}
-}
-
-// stepOf is the beginning of the step that a time is in.
-func stepOf(q console.UsageQuery, at int64) int64 {
+func usageRow(m *clearing.Machine, q console.UsageQuery, r *books.UsageRow) console.UsageRow {
+	row := console.UsageRow{At: r.Start, Calls: r.Calls, Failed: r.Failed, Quantities: r.Quantities, Charge: r.Charge, Cost: r.Cost}
 	if q.Step == console.StepAll {
-		return q.From
+		row.At = q.From
 	}
-	return q.Step.Floor(time.Unix(0, at)).UnixNano()
-}
-
-// groupOf is a call's value of a dimension.
-func (s *consoleSource) groupOf(m *clearing.Machine, by console.Dimension, c *books.Call) (g console.Group) {
-	party := func(id ledger.ID) console.Group {
-		p, _ := m.Party(id)
-		return console.Group{ID: id, Name: p.Name}
-	}
-	switch by {
+	row.Asset, _ = m.Asset(r.Asset)
+	switch q.By {
 	case console.ByModel:
-		g.Name = c.Model
+		row.Group.Name = r.Model
 	case console.ByUpstream:
-		g.Name = c.Upstream
+		row.Group.Name = r.Upstream
+	case console.ByRegion:
+		row.Group.Name = r.Region
 	case console.ByBuyer:
-		g = party(c.Buyer)
+		p, _ := m.Party(r.Buyer)
+		row.Group = console.Group{ID: r.Buyer, Name: p.Name}
 	case console.BySeller:
-		g = party(c.Seller)
+		p, _ := m.Party(r.Seller)
+		row.Group = console.Group{ID: r.Seller, Name: p.Name}
 	case console.ByKey:
-		key, _ := m.Key(c.Key)
-		g = console.Group{ID: c.Key, Name: key.Name}
+		k, _ := m.Key(r.Key)
+		row.Group = console.Group{ID: r.Key, Name: k.Name}
 	case console.ByProject:
-		key, _ := m.Key(c.Key)
-		project, _ := m.Project(key.Terms.Project)
-		g = console.Group{ID: project.ID, Name: project.Name}
+		p, _ := m.Project(r.Project)
+		row.Group = console.Group{ID: r.Project, Name: p.Name}
 	}
-	return g
+	return row
 }
 
 // Latency implements console.Source.
