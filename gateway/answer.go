@@ -28,6 +28,10 @@ func (c *call) answer(response *http.Response, w *watch, u *Upstream) verdict {
 		return failedUpstream("upstream_error", fmt.Sprintf("the upstream of the model %q answered with an error", c.route.Model))
 	}
 	c.delivered = c.facts.Text
+	body, untranslatable := c.answerBack(body)
+	if untranslatable != nil {
+		return *untranslatable
+	}
 	captured, ok := c.capture(endComplete, u)
 	if ok {
 		c.keep(response, body, nil)

@@ -58,6 +58,8 @@ type call struct {
 	cacheID cache.Key
 	record  *recording // of a stream that will be kept
 
+	crossing *crossing // to upstreams of the other API; nil for none
+
 	seen CallObservation
 }
 
@@ -108,7 +110,7 @@ func (c *call) run() *problem {
 	if p := c.takeRate(c.tokensAsked()); p != nil {
 		return p
 	}
-	if p := c.reserve(c.bound.Limits()); p != nil {
+	if p := c.reserve(c.limits()); p != nil {
 		return p
 	}
 	return c.forward()
@@ -137,6 +139,14 @@ func (c *call) name() string {
 		return passageDialect
 	}
 	return c.dialect.Name
+}
+
+// usageDialect is the one that the usage was read in.
+func (c *call) usageDialect() string {
+	if c.crossed() {
+		return c.crossing.dialect.Name
+	}
+	return c.name()
 }
 
 func (c *call) shape() dialect.Shape {
@@ -209,7 +219,7 @@ func (c *call) prepareRoute() *problem {
 	if c.bound, f = c.request.Bound(route.terms(route.OutputMax)); f != nil {
 		return faulty(f)
 	}
-	return nil
+	return c.prepareCrossing()
 }
 
 func (r *Route) terms(outputMax uint64) dialect.Terms {

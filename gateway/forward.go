@@ -30,8 +30,6 @@ func (c *call) forward() *problem {
 			break
 		}
 		c.seen.Attempts++
-		c.reader = c.request.NewReader()
-		c.facts = c.reader.Facts()
 		v := c.attempt(target, &tried)
 		target = c.target
 		switch {
@@ -60,6 +58,7 @@ func (c *call) attempt(target *Target, tried *uint64) verdict {
 	target = t.target
 	c.target, c.seen.Upstream = target, target.Upstream.name
 	response, w := t.response, t.watch
+	c.follow()
 	if t.err != nil {
 		return c.broken(w, target.Upstream, t.err)
 	}
@@ -140,9 +139,10 @@ func (c *call) passRefusal(response *http.Response) verdict {
 	}
 	c.seen.Outcome = outcomeRefused
 	c.void(outcomeRefused)
+	status, body := c.refusalBack(response, body)
 	h := c.beginHeader(response)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	c.w.WriteHeader(response.StatusCode)
+	c.w.WriteHeader(status)
 	_, _ = c.w.Write(body) // nothing hangs on it: the hold is gone
 	return verdict{}
 }

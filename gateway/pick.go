@@ -14,7 +14,7 @@ import (
 func (r *Route) barred(d *dialect.Dialect, region string) (bits uint64) {
 	for i := range r.Targets {
 		t := &r.Targets[i]
-		if !t.Upstream.speaks(d) || (region != "" && t.Region != region) {
+		if !t.Upstream.reaches(d) || (region != "" && t.Region != region) {
 			bits |= 1 << i
 		}
 	}

@@ -82,7 +82,7 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 
 // charge captures a bill and fills in whose it is.
 func (c *call) charge(bill Capture, end ending) (captured Captured, ok bool) {
-	bill.Call, bill.Key, bill.Dialect = c.id, c.key, c.name()
+	bill.Call, bill.Key, bill.Dialect = c.id, c.key, c.usageDialect()
 	usage := bill.Usage
 	ctx, cancel := c.ledgerContext()
 	defer cancel()

@@ -108,6 +108,9 @@ func (r *relay) makeRoom() error {
 // pass sends the complete events of the buffer, less the one that only the
 // gateway asked for.
 func (r *relay) pass() error {
+	if r.crossed() {
+		return r.passCrossed()
+	}
 	begin, at := r.from, r.from
 	for r.done == nil {
 		length := eventLength(r.in.b[at:])
@@ -209,7 +212,7 @@ func (r *relay) finish() verdict {
 	}
 	captured, ok := r.capture(endComplete, r.upstream)
 	if ok {
-		r.keep(r.response, r.record.bytes(), r.done)
+		r.keep(r.response, r.record.bytes(), r.last())
 	}
 	r.record = nil // what is still to come is this call's own
 	r.begin()
@@ -217,7 +220,7 @@ func (r *relay) finish() verdict {
 		return verdict{problem: captureFailed}
 	}
 	last := r.appendCost(make([]byte, 0, 160), captured)
-	last = append(last, r.done...)
+	last = append(last, r.last()...)
 	if err := r.write(last); err != nil {
 		return verdict{} // captured already; the receipt tells
 	}

@@ -28,18 +28,29 @@ func (c *call) ask(target *Target) *try {
 	if model == "" {
 		model = c.route.Model
 	}
-	// Not pooled: a transport may still be reading it after it returned an answer.
-	body := c.request.Append(make([]byte, 0, len(c.body)+editRoom), c.body, dialect.Needs{Model: model, LimitField: u.limitField})
+	body, place := c.bodyFor(u, dialect.Needs{Model: model, LimitField: u.limitField})
 	reader := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	first, _ := reader()
 	ctx, w := c.newWatch(u, u.timeout)
 	t := &try{target: target, watch: w}
 	t.request = (&http.Request{
-		Method: http.MethodPost, URL: u.urls[c.place], Host: u.urls[c.place].Host, Header: c.headerFor(u),
+		Method: http.MethodPost, URL: u.urls[place], Host: u.urls[place].Host, Header: c.headerFor(u),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Body: first, GetBody: reader, ContentLength: int64(len(body)),
 	}).WithContext(ctx)
 	return t
+}
+
+// bodyFor is the request as an upstream gets it, and the place of its dialect.
+// It is not pooled: a transport may still be reading it after it returned an answer.
+func (c *call) bodyFor(u *Upstream, needs dialect.Needs) ([]byte, int) {
+	if x := c.crossing; x != nil && !u.speaks(c.dialect) {
+		if f := x.translate(c, needs); f != nil {
+			c.g.Log.Error("a request can be translated for one upstream and not for another", "call", c.id, "upstream", u.name, "code", f.Code)
+		}
+		return x.body, x.place
+	}
+	return c.request.Append(make([]byte, 0, len(c.body)+editRoom), c.body, needs), c.place
 }
 
 // run asks, and asks once more when the upstream does not accept a credential

@@ -13,7 +13,7 @@ func FuzzRequests(f *testing.F) {
 	f.Add([]byte(`{"model":"m","max_tokens":1,"tools":[{"name":"f","input_schema":{}}],"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":"x","is_error":true}]}]}`))
 	f.Add([]byte(`{"model":"m","max_tokens":1,"messages":[{"role":"assistant","tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":null}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, way := range [][2]func([]byte) ([]byte, *Refusal){{RequestToMessages, RequestToChat}, {RequestToChat, RequestToMessages}} {
+		for _, way := range [][2]func([]byte) ([]byte, *Refusal){{RequestToMessages, requestToChat}, {requestToChat, RequestToMessages}} {
 			out, r := way[0](body)
 			if r != nil {
 				if r.Code == "" || r.Detail == "" || out != nil {

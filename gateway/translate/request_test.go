@@ -80,7 +80,7 @@ func TestMessagesRequestInFull(t *testing.T) {
 			{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"s"},{"type":"text","text":"let me"},
 				{"type":"tool_use","id":"c1","name":"f","input":{"x":1.50}},{"type":"tool_use","id":"c2","name":"g","input":{}}]},
 			{"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":[{"type":"text","text":"r1"}]},
-				{"type":"tool_result","tool_use_id":"c2","content":"no","is_error":true},{"type":"text","text":"and?"}]}]}`))
+				{"type":"tool_result","tool_use_id":"c2","content":"no","is_error":true},{"type":"text","text":"and?"}]}]}`), "")
 	if r != nil {
 		t.Fatal(r)
 	}
@@ -104,7 +104,7 @@ func TestRefusals(t *testing.T) {
 	const u = `"messages":[{"role":"user","content":"x"}]`
 	chat := func(messages string) string { return `{"model":"m","max_tokens":1,"messages":[` + messages + `]}` }
 	extra := func(more string) string { return `{"model":"m","max_tokens":1,` + u + `,` + more + `}` }
-	toMessages, toChat := RequestToMessages, RequestToChat
+	toMessages, toChat := RequestToMessages, requestToChat
 	for _, c := range []struct {
 		translate         func([]byte) ([]byte, *Refusal)
 		body, code, param string
@@ -152,4 +152,15 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s\n got %+v %s\nwant %s at %q", c.body, r, out, c.code, c.param)
 		}
 	}
+}
+
+func requestToChat(body []byte) ([]byte, *Refusal) { return RequestToChat(body, "") }
+
+// TestOlderServers know the output limit under its first name only.
+func TestOlderServers(t *testing.T) {
+	got, r := RequestToChat([]byte(`{"model":"m","max_tokens":7,"messages":[{"role":"user","content":"x"}]}`), "max_tokens")
+	if r != nil {
+		t.Fatal(r)
+	}
+	same(t, got, `{"model":"m","max_tokens":7,"messages":[{"role":"user","content":"x"}]}`)
 }

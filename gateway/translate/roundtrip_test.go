@@ -87,7 +87,7 @@ func TestRequestsComeBackAsTheyWere(t *testing.T) {
 		if refusal != nil {
 			t.Fatalf("%v: %s", refusal, q)
 		}
-		back, refusal := RequestToChat(there)
+		back, refusal := RequestToChat(there, "")
 		if refusal != nil {
 			t.Fatalf("%v: %s", refusal, there)
 		}

@@ -12,13 +12,17 @@ type toChat struct {
 const stopsMax = 4
 
 // RequestToChat translates a messages request. A stream is asked for with its
-// usage, which the other API always has in it.
-func RequestToChat(body []byte) ([]byte, *Refusal) {
+// usage, which the other API always has in it. The output limit is put under
+// limitField: max_tokens for older servers, max_completion_tokens when empty.
+func RequestToChat(body []byte, limitField string) ([]byte, *Refusal) {
 	t := &toChat{}
 	o := t.open(body)
 	t.out.Model = o.need("model")
 	if t.out.MaxTokens = o.take("max_tokens").number(); t.out.MaxTokens == "" {
 		t.refuse("max_tokens_missing", "max_tokens", "max_tokens is missing; a messages request needs it")
+	}
+	if limitField == "max_tokens" {
+		t.out.MaxTokensOld, t.out.MaxTokens = t.out.MaxTokens, ""
 	}
 	if t.out.Stream = o.take("stream").flag(); t.out.Stream {
 		t.out.StreamOptions = &streamOptions{IncludeUsage: true}

@@ -81,7 +81,8 @@ type userMetadata struct {
 type chatRequest struct {
 	Model         string          `json:"model"`
 	Messages      []chatMessage   `json:"messages"`
-	MaxTokens     json.Number     `json:"max_completion_tokens"`
+	MaxTokens     json.Number     `json:"max_completion_tokens,omitempty"`
+	MaxTokensOld  json.Number     `json:"max_tokens,omitempty"`
 	Tools         []chatTool      `json:"tools,omitempty"`
 	ToolChoice    any             `json:"tool_choice,omitempty"`
 	Parallel      *bool           `json:"parallel_tool_calls,omitempty"`
