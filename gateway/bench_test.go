@@ -21,6 +21,8 @@ import (
 // free is a Clearing that does nothing, so that what is left is the proxy.
 type free struct{ route *Route }
 
+func (free) KeyByID(ledger.ID) (Key, bool) { return testKey, true }
+
 func (f free) Key([32]byte) (Key, bool)                               { return testKey, true }
 func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
 func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }

@@ -58,6 +58,7 @@ type call struct {
 	cacheID cache.Key
 	record  *recording // of a stream that will be kept
 
+	behalf   *behalf   // the house makes it for a key; nil when a client does
 	crossing *crossing // to upstreams of the other API; nil for none
 
 	seen CallObservation
@@ -165,7 +166,7 @@ func (c *call) writeWithin(d time.Duration) {
 
 // prepare finds out who asks for what, and the most it can use.
 func (c *call) prepare(buffer *buffer) (p *problem) {
-	if c.key, p = c.g.authenticate(c.r); p != nil {
+	if p = c.identify(); p != nil {
 		return p
 	}
 	c.seen.Key = c.key.ID
@@ -212,6 +213,7 @@ func (c *call) prepareRoute() *problem {
 		return &problem{Status: http.StatusServiceUnavailable, Code: "upstreams_resting", Retry: strconv.Itoa(int(wait/time.Second) + 1),
 			Detail: fmt.Sprintf("every upstream of the model %q failed repeatedly; it is tried again shortly", route.Model)}
 	}
+	c.service()
 	if !slices.Contains(route.Services, c.head.Service) && c.head.Service != "" {
 		return invalid("service_tier_unsupported", "service_tier", fmt.Sprintf("the service tier %q has no price for the model %q; leave service_tier out", c.head.Service, route.Model))
 	}
@@ -296,18 +298,24 @@ func (c *call) reserve(limits []tariff.Limit) *problem {
 			return nil
 		}
 	}
-	c.id = newID(c.start)
+	deadline := c.baptize()
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
 	begin := time.Now()
 	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Service: c.head.Service, Region: c.region,
-		Limits: limits, Deadline: c.start.Add(c.g.HoldTime)})
+		Limits: limits, Deadline: deadline})
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {
 	case err == nil:
 		c.held, c.seen.Call, c.seen.Reserved = true, c.id, reserved.Amount
 		return nil
+	case errors.As(err, &refusal) && c.behalf.known(refusal.Code):
+		c.seen.Call = c.id
+		if c.behalf.paid {
+			return nil
+		}
+		return &problem{Status: http.StatusConflict, Code: refusal.Code, Detail: refusal.Detail}
 	case errors.As(err, &refusal):
 		return c.refused(refusal)
 	}

@@ -23,6 +23,10 @@ type Clearing interface {
 	// for unknown and for revoked keys. No input or output; it is on every call's path.
 	Key(hash [32]byte) (Key, bool)
 
+	// KeyByID finds a live key by its id, for calls that the house makes on its
+	// behalf. No input or output.
+	KeyByID(id ledger.ID) (Key, bool)
+
 	// Route says how a model is reached and on what terms. It is false for a
 	// model that has no price or no seller. No input or output.
 	Route(key Key, model string) (*Route, bool)

@@ -32,10 +32,11 @@ type purse struct {
 	voids       map[ledger.ID]string
 	routes      map[string]*Route
 	captured    int
-	terms       func(*Key) // of testKey
-	failing     error      // what Capture answers instead of capturing
-	requestFree bool       // calls have no price as such
-	refusing    error      // what Reserve answers after it made the hold, as a cut connection to it would
+	terms       func(*Key)           // of testKey
+	failing     error                // what Capture answers instead of capturing
+	requestFree bool                 // calls have no price as such
+	services    map[ledger.ID]string // that were reserved in
+	refusing    error                // what Reserve answers after it made the hold, as a cut connection to it would
 }
 
 type hold struct {
@@ -60,7 +61,7 @@ var testKey = Key{ID: ledger.ID{Hi: 1, Lo: 1}, Party: ledger.ID{Hi: 1, Lo: 2}, C
 
 func newPurse(units uint64) *purse {
 	return &purse{available: money.Units(units), holds: map[ledger.ID]hold{}, captures: map[ledger.ID]Capture{},
-		charges: map[ledger.ID]money.Amount{}, voids: map[ledger.ID]string{}, routes: map[string]*Route{}}
+		charges: map[ledger.ID]money.Amount{}, voids: map[ledger.ID]string{}, services: map[ledger.ID]string{}, routes: map[string]*Route{}}
 }
 
 func priceOf(q *meter.Quantities) money.Amount {
@@ -84,6 +85,8 @@ func (p *purse) Key(hash [32]byte) (Key, bool) {
 	}
 	return Key{}, false
 }
+
+func (p *purse) KeyByID(id ledger.ID) (Key, bool) { return testKey, id == testKey.ID }
 
 func (p *purse) Route(_ Key, model string) (*Route, bool) {
 	r, ok := p.routes[model]
@@ -116,6 +119,15 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	amount := priceOfLimits(r.Limits)
+	if _, known := p.charges[r.Call]; known {
+		return Reserved{}, &Refusal{Kind: RefusalForbidden, Code: "call_captured"}
+	}
+	if _, known := p.voids[r.Call]; known {
+		return Reserved{}, &Refusal{Kind: RefusalForbidden, Code: "call_closed"}
+	}
+	if h, known := p.holds[r.Call]; known && h.r.Deadline.Equal(r.Deadline) {
+		return Reserved{h.amount}, nil
+	}
 	rest, ok := p.available.Sub(amount)
 	if !ok {
 		return Reserved{}, &Refusal{Kind: RefusalFunds, Code: "insufficient_funds", Detail: "the balance does not cover the call",
@@ -125,6 +137,7 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 		return Reserved{}, p.refusing
 	}
 	p.available = rest
+	p.services[r.Call] = r.Service
 	r.Limits = append([]tariff.Limit(nil), r.Limits...)
 	p.holds[r.Call] = hold{amount, r}
 	return Reserved{amount}, errors.Join(ctx.Err(), p.refusing)

@@ -39,15 +39,24 @@ type offer struct {
 // Key implements gateway.Clearing.
 func (m *market) Key(hash [32]byte) (key gateway.Key, ok bool) {
 	m.node.View(func(machine *clearing.Machine) {
-		var k clearing.Key
-		if k, ok = machine.KeyByHash(hash); ok {
-			key = gateway.Key{ID: k.ID, Party: k.Party, Calls: k.Scopes&clearing.ScopeCall != 0,
-				Rate: limit.Rate{Requests: k.Terms.RequestsPerMinute, Tokens: k.Terms.TokensPerMinute}}
-			key.Networks = networks(k.Terms.Networks)
-			ok = k.Revoked == 0
-		}
+		k, known := machine.KeyByHash(hash)
+		key, ok = gatewayKey(k), known && k.Revoked == 0
 	})
 	return key, ok
+}
+
+// KeyByID implements gateway.Clearing.
+func (m *market) KeyByID(id ledger.ID) (key gateway.Key, ok bool) {
+	m.node.View(func(machine *clearing.Machine) {
+		k, known := machine.Key(id)
+		key, ok = gatewayKey(k), known && k.Revoked == 0
+	})
+	return key, ok
+}
+
+func gatewayKey(k clearing.Key) gateway.Key {
+	return gateway.Key{ID: k.ID, Party: k.Party, Calls: k.Scopes&clearing.ScopeCall != 0, Networks: networks(k.Terms.Networks),
+		Rate: limit.Rate{Requests: k.Terms.RequestsPerMinute, Tokens: k.Terms.TokensPerMinute}}
 }
 
 // networks reads what the machine has checked. Should it hold what cannot be
