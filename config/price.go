@@ -2,7 +2,7 @@ package config
 
 import (
 	"errors"
-	"math"
+	"slices"
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
@@ -10,23 +10,70 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-func (d *document) prices(n *yaml.Node, m *tariff.Model) {
-	if !d.isKind(n, yaml.MappingNode, "prices") {
+// perTokens is how many tokens a price is for when the card does not say.
+const perTokens = 1_000_000
+
+// prices reads what meters cost into a variant, in place of what it has for
+// them. Only meters of full may be priced, where it is given.
+func (r *modelReader) prices(n *yaml.Node, what string, into, full *tariff.Variant) {
+	if !r.isKind(n, yaml.MappingNode, what) {
 		return
 	}
 	if len(n.Content) == 0 {
-		d.add(n, "model_unpriced", "prices is empty; free use is written as a price of 0")
+		r.add(n, "model_unpriced", "prices is empty; free use is written as a price of 0")
 	}
-	d.pairs(n, "prices", func(key, value *yaml.Node) {
-		of, ok := meter.MeterNamed(key.Value)
-		if !ok {
-			d.add(key, "meter_unknown", "there is no meter %q to price; %s", shorten(key.Value), suggestion(key.Value, meterNames()))
+	said := meter.Set(0)
+	claim := func(at *yaml.Node, of meter.Meter) bool {
+		switch {
+		case said.Has(of):
+			r.add(at, "price_twice", "%s has two prices for %s; keep one", what, of)
+			return false
+		case full != nil && !full.Meters().Has(of):
+			r.add(at, "variant_meters_differ", "%s have a price for %s, and the model's prices have none; add it there, so that every call has a price for the same things", what, of)
+			return false
+		}
+		said |= meter.SetOf(of)
+		return true
+	}
+	r.pairs(n, what, func(key, value *yaml.Node) {
+		of, ok := r.meterNamed(key)
+		if !ok || !claim(key, of) {
 			return
 		}
-		if price, ok := d.price(value, of); ok {
-			m.SetPrice(of, price)
+		if scaleOf(value) == "" {
+			if price, ok := r.price(value, of); ok {
+				drop(into, meter.SetOf(of))
+				into.SetPrice(of, price)
+			}
+			return
+		}
+		if s, ok := r.scale(value, of, claim); ok {
+			drop(into, s.Meters)
+			into.Scales = append(into.Scales, s)
 		}
 	})
+}
+
+// drop takes what a variant has for meters away.
+func drop(v *tariff.Variant, meters meter.Set) {
+	v.Priced &^= meters
+	for i := range v.Prices {
+		if meters.Has(meter.Meter(i)) {
+			v.Prices[i] = tariff.Ticks{}
+		}
+	}
+	for i := range v.Scales {
+		v.Scales[i].Meters &^= meters
+	}
+	v.Scales = slices.DeleteFunc(v.Scales, func(s tariff.Scale) bool { return s.Meters == 0 })
+}
+
+func (d *document) meterNamed(n *yaml.Node) (meter.Meter, bool) {
+	of, ok := meter.MeterNamed(n.Value)
+	if !ok {
+		d.add(n, "meter_unknown", "there is no meter %q to price; %s", shorten(n.Value), suggestion(n.Value, meterNames()))
+	}
+	return of, ok
 }
 
 func meterNames() []string {
@@ -67,7 +114,7 @@ func (d *document) price(n *yaml.Node, of meter.Meter) (tariff.Ticks, bool) {
 		}},
 		{"per", false, func(v *yaml.Node) {
 			perSaid = true
-			per, perValid = d.whole(v, "per", 1, math.MaxInt64)
+			per, perValid = d.whole(v, "per", 1, perMax)
 		}},
 	})
 	if !perValid && !perSaid {
