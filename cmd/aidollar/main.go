@@ -63,7 +63,7 @@ func rootCommand() *cobra.Command {
 		}
 		return &usageError{err}
 	})
-	root.AddCommand(devCommand(), serveCommand(), auditCommand(), booksCommand(), benchCommand())
+	root.AddCommand(devCommand(), serveCommand(), auditCommand(), booksCommand(), benchCommand(), priceCommand())
 	root.AddGroup(&cobra.Group{ID: groupRemote, Title: "Commands for a running house:"})
 	root.AddCommand(remoteCommands()...)
 	return root
