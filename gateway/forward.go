@@ -151,6 +151,11 @@ func (c *call) passRefusal(response *http.Response) verdict {
 func (c *call) beginHeader(response *http.Response) http.Header {
 	c.begun = true
 	h := c.w.Header()
+	if c.dialect == nil {
+		headerDown(h, response.Header)
+		h[headerReceipt] = []string{c.id.String()}
+		return h
+	}
 	for _, name := range headersDown {
 		if v := response.Header[name]; len(v) > 0 {
 			h[name] = v

@@ -31,15 +31,15 @@ func (t *transit) forward() *problem {
 	if t.passage.Unit != nil {
 		header["Accept-Encoding"] = []string{"identity"} // so that the units can be read
 	}
-	try := &try{target: t.passage.target, watch: w, request: (&http.Request{
+	asked := &try{target: t.passage.target, watch: w, request: (&http.Request{
 		Method: c.r.Method, URL: t.url, Host: t.url.Host, Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: c.r.ContentLength,
 	}).WithContext(ctx)}
 	if c.r.ContentLength != 0 && c.r.Body != nil {
-		try.request.Body = http.MaxBytesReader(c.w, c.r.Body, int64(c.g.RequestMax))
+		asked.request.Body = http.MaxBytesReader(c.w, c.r.Body, int64(c.g.RequestMax))
 	}
-	try.run(false)
-	v := t.judge(try)
+	asked.run(false)
+	v := t.judge(asked)
 	switch {
 	case v.fault:
 		u.failed(time.Now().UnixNano())
@@ -52,31 +52,31 @@ func (t *transit) forward() *problem {
 	return v.problem
 }
 
-func (t *transit) judge(try *try) verdict {
+func (t *transit) judge(asked *try) verdict {
 	c := &t.call
-	if try.err != nil {
-		if tooLong := new(http.MaxBytesError); errors.As(try.err, &tooLong) {
+	if asked.err != nil {
+		if tooLong := new(http.MaxBytesError); errors.As(asked.err, &tooLong) {
 			return verdict{problem: &problem{Status: http.StatusRequestEntityTooLarge, Code: "request_too_large",
 				Detail: fmt.Sprintf("the request's body is larger than the %d bytes that are read", c.g.RequestMax)}}
 		}
-		return t.broken(try.watch, t.passage.Upstream, try.err)
+		return t.broken(asked.watch, t.passage.Upstream, asked.err)
 	}
-	defer try.discard()
-	c.seen.FirstByte = try.at.Sub(c.start)
-	switch status := try.response.StatusCode; {
+	defer asked.discard()
+	c.seen.FirstByte = asked.at.Sub(c.start)
+	switch status := asked.response.StatusCode; {
 	case status == http.StatusNotFound || status == http.StatusForbidden:
-		return c.passRefusal(try.response) // of a thing and not of the seller's account, as far as anybody can tell
+		return c.passRefusal(asked.response) // of a thing and not of the seller's account, as far as anybody can tell
 	case status/100 != 2 && status != http.StatusNotModified:
-		return c.turnedDown(try.response)
+		return c.turnedDown(asked.response)
 	}
-	if length := try.response.ContentLength; t.passage.Unit != nil || (length >= 0 && length <= wholeMax) {
-		return t.whole(try)
+	if length := asked.response.ContentLength; t.passage.Unit != nil || (length >= 0 && length <= wholeMax) {
+		return t.whole(asked)
 	}
-	return t.stream(try)
+	return t.stream(asked)
 }
 
 // used is what the answer used so far.
-func (t *transit) used(length uint64, try *try) (q meter.Quantities) {
+func (t *transit) used(length uint64, asked *try) (q meter.Quantities) {
 	add := func(m meter.Meter, n uint64) {
 		if t.route.Priced.Has(m) {
 			q[m] = n
@@ -84,25 +84,25 @@ func (t *transit) used(length uint64, try *try) (q meter.Quantities) {
 	}
 	add(meter.Request, 1)
 	add(meter.Byte, length)
-	add(meter.Second, seconds(time.Since(try.watch.start)))
+	add(meter.Second, seconds(time.Since(asked.watch.start)))
 	return q
 }
 
 // whole serves an answer that is read to its end before the client sees any of it.
-func (t *transit) whole(try *try) verdict {
+func (t *transit) whole(asked *try) verdict {
 	c := &t.call
 	buffer := takeBuffer()
 	defer buffer.release()
 	most := int(min(t.passage.BytesMax, uint64(c.g.AnswerMax)))
-	body, err := readBounded(watched{try.response.Body, try.watch}, buffer, most, try.response.ContentLength)
+	body, err := readBounded(watched{asked.response.Body, asked.watch}, buffer, most, asked.response.ContentLength)
 	switch {
 	case errors.Is(err, errTooLarge):
 		return failedUpstream("upstream_answer_too_large", fmt.Sprintf("the upstream's answer is larger than the %d bytes that are read", most))
 	case err != nil:
-		return c.broken(try.watch, t.passage.Upstream, err)
+		return c.broken(asked.watch, t.passage.Upstream, err)
 	}
 	bill := Capture{Upstream: t.passage.Upstream.name, Region: t.passage.Region, Policy: payment.Measured}
-	bill.Usage.Quantities = t.used(uint64(len(body)), try)
+	bill.Usage.Quantities = t.used(uint64(len(body)), asked)
 	if unit := t.passage.Unit; unit != nil {
 		n, found := unitsAt(body, unit.Pointer, unit.Decimals)
 		switch {
@@ -120,13 +120,16 @@ func (t *transit) whole(try *try) verdict {
 	if !ok {
 		return verdict{problem: captureFailed}
 	}
-	h := t.begin(try.response)
+	h := c.beginHeader(asked.response)
 	c.setCost(h, captured)
-	if try.response.StatusCode != http.StatusNotModified && c.r.Method != http.MethodHead {
+	switch {
+	case c.r.Method == http.MethodHead && asked.response.ContentLength >= 0:
+		h["Content-Length"] = []string{strconv.FormatInt(asked.response.ContentLength, 10)}
+	case asked.response.StatusCode != http.StatusNotModified && asked.response.StatusCode != http.StatusNoContent:
 		h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	}
 	c.writeWithin(2 * c.g.IdleTime)
-	c.w.WriteHeader(try.response.StatusCode)
+	c.w.WriteHeader(asked.response.StatusCode)
 	_, _ = c.w.Write(body) // captured already; the receipt tells a client that missed it
 	return verdict{}
 }
@@ -151,32 +154,23 @@ func (t *transit) costOf(bill *Capture) (cost tariff.Ticks) {
 	return t.passage.Cost(&bill.Usage.Quantities)
 }
 
-// begin fills in the answer's header.
-func (t *transit) begin(response *http.Response) http.Header {
-	t.begun = true
-	h := t.w.Header()
-	headerDown(h, response.Header)
-	h[headerReceipt] = []string{t.id.String()}
-	return h
-}
-
 // stream serves an answer as it comes. Its end reaches the client after the
 // charge is in the books: an answer of known length keeps its last byte back, one
 // of unknown length its end, behind which trailers tell what it cost.
-func (t *transit) stream(try *try) verdict {
+func (t *transit) stream(asked *try) verdict {
 	c := &t.call
-	h := t.begin(try.response)
-	length := try.response.ContentLength
+	h := c.beginHeader(asked.response)
+	length := asked.response.ContentLength
 	if length >= 0 {
 		h["Content-Length"] = []string{strconv.FormatInt(length, 10)}
 	}
-	c.w.WriteHeader(try.response.StatusCode)
-	sent, last, err := t.pump(try, length)
+	c.w.WriteHeader(asked.response.StatusCode)
+	sent, last, err := t.pump(asked, length)
 	bill := Capture{Upstream: t.passage.Upstream.name, Region: t.passage.Region, Policy: payment.Measured}
-	bill.Usage.Quantities = t.used(sent+uint64(len(last)), try)
+	bill.Usage.Quantities = t.used(sent+uint64(len(last)), asked)
 	end := endComplete
 	switch {
-	case errors.Is(err, errClientGone) || (err != nil && c.r.Context().Err() != nil && !try.watch.slow.Load()):
+	case errors.Is(err, errClientGone) || (err != nil && c.r.Context().Err() != nil && !asked.watch.slow.Load()):
 		end, bill.Usage.Cut = endCutByClient, true
 	case err != nil:
 		// Half of what was asked for is no call of it; bytes and time were had.
@@ -190,7 +184,7 @@ func (t *transit) stream(try *try) verdict {
 	case end == endCutByClient:
 		return verdict{}
 	case end == endCutByUpstream:
-		v := t.broken(try.watch, t.passage.Upstream, err)
+		v := t.broken(asked.watch, t.passage.Upstream, err)
 		v.problem.Code = "cut_by_upstream"
 		return v
 	}
@@ -207,17 +201,17 @@ func (t *transit) stream(try *try) verdict {
 var errAnswerLong = errors.New("the answer is longer than the route's bytes_max")
 
 // pump passes an answer on and keeps its last byte back when its length is known.
-func (t *transit) pump(try *try, length int64) (sent uint64, last []byte, err error) {
+func (t *transit) pump(asked *try, length int64) (sent uint64, last []byte, err error) {
 	c := &t.call
 	buffer := takeBuffer()
 	defer buffer.release()
 	room := buffer.b[:cap(buffer.b)]
 	control := http.NewResponseController(c.w)
 	for {
-		n, err := try.response.Body.Read(room)
-		try.watch.touch()
-		if sent+uint64(n) > t.passage.BytesMax {
-			return sent, nil, errAnswerLong
+		n, err := asked.response.Body.Read(room)
+		asked.watch.touch()
+		if left := t.passage.BytesMax - sent; uint64(n) > left {
+			n, err = int(left), errAnswerLong
 		}
 		chunk := room[:n]
 		if length >= 0 && int64(sent)+int64(n) >= length && n > 0 {
@@ -226,12 +220,12 @@ func (t *transit) pump(try *try, length int64) (sent uint64, last []byte, err er
 		}
 		if len(chunk) > 0 {
 			c.writeWithin(2 * c.g.IdleTime)
-			try.watch.writing.Store(true)
+			asked.watch.writing.Store(true)
 			_, broken := c.w.Write(chunk)
 			if flushed := control.Flush(); broken == nil && flushed != nil && !errors.Is(flushed, http.ErrNotSupported) {
 				broken = flushed
 			}
-			try.watch.resume()
+			asked.watch.resume()
 			if broken != nil {
 				return sent, nil, errClientGone
 			}
