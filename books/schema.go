@@ -254,6 +254,8 @@ CREATE TABLE usage (
 CREATE INDEX calls_key    ON calls (key{, n});
 CREATE INDEX calls_buyer  ON calls (buyer{, n});
 CREATE INDEX calls_seller ON calls (seller{, n});
+CREATE INDEX calls_model  ON calls (model{, n});
+CREATE INDEX calls_state  ON calls (state{, n}) WHERE state <> 1;
 `
 
 // Errors of Open.

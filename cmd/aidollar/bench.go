@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchGateway(), benchUpstream(), benchProxy())
+	c.AddCommand(benchCore(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchGateway(), benchUpstream(), benchProxy())
 	return c
 }
 
@@ -117,6 +117,31 @@ func benchHTTP() *cobra.Command {
 	c.Flags().IntVar(&o.Accounts, "accounts", 1_000_000, "accounts")
 	c.Flags().IntVar(&o.Rounds, "rounds", 5, "rounds")
 	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the random choices")
+	return c
+}
+
+func benchBooks() *cobra.Command {
+	var dir string
+	o := bench.BooksOptions{}
+	c := &cobra.Command{
+		Use: "books", Short: "Each query of the console over ten million postings, in SQLite and in PostgreSQL", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return inDir(dir, func(dir string) error {
+				o.Dir = dir
+				return bench.Books(cmd.Context(), cmd.OutOrStdout(), o)
+			})
+		},
+	}
+	c.Flags().StringVar(&dir, "dir", "", "directory on the disk to measure")
+	c.Flags().IntVar(&o.Calls, "calls", 2_200_000, "calls")
+	c.Flags().IntVar(&o.Buyers, "buyers", 200, "buyers, with two keys each")
+	c.Flags().IntVar(&o.Sellers, "sellers", 5, "sellers")
+	c.Flags().IntVar(&o.Models, "models", 20, "models of each seller")
+	c.Flags().IntVar(&o.Days, "days", 60, "days that the calls are spread over")
+	c.Flags().IntVar(&o.Rounds, "rounds", 200, "rounds of each query")
+	c.Flags().Uint64Var(&o.Seed, "seed", 1, "seed of the random choices")
+	c.Flags().BoolVar(&o.SQLite, "sqlite", true, "measure SQLite")
+	c.Flags().BoolVar(&o.Postgres, "postgres", true, "measure PostgreSQL")
 	return c
 }
 
