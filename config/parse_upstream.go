@@ -14,6 +14,9 @@ import (
 // limitFields are the members that limit output, the usual one first.
 var limitFields = []string{"max_completion_tokens", "max_tokens"}
 
+// upstreamKinds are the APIs that an upstream may speak, the usual one first.
+var upstreamKinds = []string{"openai", "anthropic", "any"}
+
 func (r *serverReader) upstreamList(v *yaml.Node) {
 	for _, element := range r.filled(v, "upstreams", "upstream", UpstreamsMax) {
 		u, timeout := r.upstream(element)
@@ -42,6 +45,11 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 				u.LimitField = name
 			case ok:
 				r.add(v, "limit_field_unknown", "limit_field %q is none that upstreams know; it is %s", shorten(name), strings.Join(limitFields, " or "))
+			}
+		}},
+		{"kind", false, func(v *yaml.Node) {
+			if kind, ok := r.choice(v, "kind", upstreamKinds...); ok {
+				u.Kind = upstreamKinds[kind]
 			}
 		}},
 		{"weight", false, func(v *yaml.Node) {

@@ -13,6 +13,9 @@ type Upstream struct {
 	URL    *url.URL // base, such as https://api.example.com/v1
 	Key    UpstreamKey
 	Models []UpstreamModel // empty only for one that routes use
+	// Kind is the API it speaks: openai, anthropic, or any of both. Empty is
+	// openai.
+	Kind string
 	// LimitField is the member that limits output where a client gave none:
 	// max_completion_tokens, or max_tokens for servers that know no other.
 	LimitField string

@@ -15,7 +15,7 @@ func newUpstream(u *config.Upstream) (*gateway.Upstream, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the key of upstream %q: %w", u.Name, err)
 	}
-	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Secret: secret, LimitField: u.LimitField,
+	return gateway.NewUpstream(gateway.UpstreamConfig{Name: u.Name, URL: u.URL.String(), Kind: u.Kind, Secret: secret, LimitField: u.LimitField,
 		Timeout: u.Timeout, Begin: u.Begin})
 }
 

@@ -219,7 +219,7 @@ func oracleCard(t *testing.T, list []shape, wants []verdict) string {
 			continue
 		}
 		done[name] = true
-		fmt.Fprintf(&b, "  - model: %q\n    output_max: 20000\n    prices:\n", name)
+		fmt.Fprintf(&b, "  - model: %q\n    input_max: 400000\n    output_max: 20000\n    prices:\n", name)
 		long := map[uint64][]string{}
 		for _, m := range oracleMeters {
 			raw, ok := wants[i].Prices[m.key]
