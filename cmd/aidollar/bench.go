@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchGateway(), benchUpstream(), benchProxy())
+	c.AddCommand(benchCore(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchUpstream(), benchProxy())
 	return c
 }
 
