@@ -243,7 +243,7 @@ func oracleCard(t *testing.T, list []shape, wants []verdict) string {
 			b.WriteString("    variants:\n")
 		}
 		for start, prices := range long {
-			fmt.Fprintf(&b, "      - name: above %d\n        when: {input_over: %d}\n        prices: {%s}\n", start, start, strings.Join(prices, ", "))
+			fmt.Fprintf(&b, "      - name: above-%d\n        when: {input_over: %d}\n        prices: {%s}\n", start, start, strings.Join(prices, ", "))
 		}
 	}
 	return b.String()
