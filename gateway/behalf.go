@@ -43,7 +43,7 @@ var (
 // behalf is such a call under way.
 type behalf struct {
 	Behalf
-	end  error // ErrCallClosed or ErrCallForgotten
+	end  error // what else than an answer became of it
 	paid bool  // it was captured before: it is served again and not charged again
 }
 
@@ -123,29 +123,45 @@ func (c *call) service() {
 	}
 }
 
-// baptize gives the call its id, and its hold a deadline. Those of a call on
-// behalf of a key are the same whenever it is made.
+// holdSlack is what has to be left of a hold for it to be used again.
+const holdSlack = time.Minute
+
+// baptize gives the call its id, and its hold a deadline. A call on behalf of a
+// key that is made again names the deadline it named before, so that the ledger
+// knows its hold. When that is over the hold has returned; the reservation then
+// needs a deadline that is to come, because one that has passed is refused
+// before the ledger looks at the id, and a charged call would pass for a new one.
 func (c *call) baptize() (deadline time.Time) {
-	if c.behalf != nil {
-		c.id = c.behalf.Call
-		return time.UnixMilli(c.id.Millis()).Add(c.g.HoldTime)
+	if c.behalf == nil {
+		c.id = newID(c.start)
+		return c.start.Add(c.g.HoldTime)
 	}
-	c.id = newID(c.start)
+	c.id = c.behalf.Call
+	if deadline = time.UnixMilli(c.id.Millis()).Add(c.g.HoldTime); deadline.After(c.start.Add(holdSlack)) {
+		return deadline
+	}
 	return c.start.Add(c.g.HoldTime)
 }
 
 // known says that a refused reservation is one of an id that was used before.
-func (b *behalf) known(code string) bool {
+func (c *call) known(ctx context.Context, code string) bool {
+	b := c.behalf
 	if b == nil {
 		return false
 	}
 	switch code {
 	case string(payment.CallCaptured):
 		b.paid = true
-	case string(payment.CallClosed), ledger.DeadlinePassed.String():
+	case string(payment.CallClosed):
 		b.end = ErrCallClosed
 	case ledger.IDTooOld.String():
 		b.end = ErrCallForgotten
+	case ledger.IDReused.String():
+		// A hold is open on other terms: prices or limits changed, or little of
+		// its time is left. The call begins anew without it.
+		if b.end = c.g.Clearing.Void(ctx, c.id, "superseded"); b.end == nil {
+			b.end = ErrCallClosed
+		}
 	default:
 		return false
 	}

@@ -310,7 +310,7 @@ func (c *call) reserve(limits []tariff.Limit) *problem {
 	case err == nil:
 		c.held, c.seen.Call, c.seen.Reserved = true, c.id, reserved.Amount
 		return nil
-	case errors.As(err, &refusal) && c.behalf.known(refusal.Code):
+	case errors.As(err, &refusal) && c.known(ctx, refusal.Code):
 		c.seen.Call = c.id
 		if c.behalf.paid {
 			return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"sort"
 	"time"
 
@@ -65,7 +66,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 			continue
 		}
 		t.routes[prices.Name] = &route{prices: prices, Route: gateway.Route{
-			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(),
+			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
 			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
 			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
 		}}
@@ -83,6 +84,18 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		}
 		t.models = append(t.models, model)
 	}
+}
+
+// services are the tiers with prices of their own, beside the standard one.
+func services(m *tariff.Model) (tiers []string) {
+	for i := range m.Variants {
+		for _, tier := range m.Variants[i].When.Services {
+			if tier != tariff.ServiceStandard && !slices.Contains(tiers, tier) {
+				tiers = append(tiers, tier)
+			}
+		}
+	}
+	return tiers
 }
 
 // price prints tokens by the million, as the trade does, and the rest one by one.

@@ -20,6 +20,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/money"
 	"aidollar/gateway"
+	"aidollar/gateway/batch"
 	"aidollar/gateway/cache"
 	"aidollar/metering"
 	"aidollar/node"
@@ -38,6 +39,7 @@ type program struct {
 	receipts *receipt.Keyring
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
+	batches  *batch.Service
 	market   *market
 	metrics  *metrics
 	console  *console.Console
@@ -167,6 +169,9 @@ func (p *program) url() string { return "http://" + p.listener.Addr().String() }
 // serve answers until ctx ends or the node fails, then lets calls in flight
 // finish.
 func (p *program) serve(ctx context.Context) error {
+	if err := p.openBatches(); err != nil {
+		return errors.Join(err, p.close())
+	}
 	p.server = gateway.NewServer(p.handler())
 	p.server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
 	p.server.RegisterOnShutdown(p.console.Close)
@@ -183,7 +188,7 @@ func (p *program) serve(ctx context.Context) error {
 	p.log.Info("stopping; calls in flight may finish", "at_most", grace)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	return errors.Join(err, p.server.Shutdown(stopping), p.gateway.Wait(stopping), p.close())
+	return errors.Join(err, p.server.Shutdown(stopping), p.batches.Close(stopping), p.gateway.Wait(stopping), p.close())
 }
 
 // handler joins what is served under one address.
@@ -192,6 +197,12 @@ func (p *program) handler() http.Handler {
 	house := p.api(bookkeeper{p.books})
 	mux.Handle(api.Prefix+"/", house)
 	mux.Handle("/v1/", p.gateway)
+	if p.batches != nil {
+		files := p.batches.Handler()
+		for _, path := range []string{"/v1/files", "/v1/files/", "/v1/batches", "/v1/batches/"} {
+			mux.Handle(path, files)
+		}
+	}
 	mux.Handle(metering.Path, p.eventsHandler())
 	for _, passage := range p.passages {
 		for _, method := range passage.Methods {
