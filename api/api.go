@@ -36,7 +36,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -49,6 +49,10 @@ type Deps struct {
 	Failure func(error) Failure
 	// Window is how long the ledger remembers ids: ledger.Config.Window.
 	Window time.Duration
+
+	// Stopping is closed when the server goes down: streams of events end then,
+	// which nothing else would end; nil when it never does.
+	Stopping <-chan struct{}
 
 	Logger *slog.Logger     // nil for none
 	Clock  func() time.Time // nil for the wall clock
@@ -74,6 +78,8 @@ type API struct {
 	log         *slog.Logger
 	now         func() time.Time
 	memory      *memory
+	feed        *Feed
+	streams     chan struct{} // one for each stream of events
 	description []byte        // the OpenAPI document
 	slots       chan struct{} // one for each request being served
 	large       chan struct{} // one for each request with a large body
@@ -86,7 +92,7 @@ func Handler(deps Deps) http.Handler {
 	a := &API{
 		deps: deps, log: deps.Logger, now: deps.Clock,
 		slots: make(chan struct{}, requestsMax),
-		large: make(chan struct{}, largeMax),
+		large: make(chan struct{}, largeMax), streams: make(chan struct{}, streamsMax),
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -98,6 +104,7 @@ func Handler(deps Deps) http.Handler {
 		a.deps.Books = noBooks{}
 	}
 	a.memory = newMemory(a.now)
+	a.feed = NewFeed(a.deps.Books, a.deps.Node)
 	table := routes()
 	a.description = describe(table)
 	return a.outer(a.mux(table))

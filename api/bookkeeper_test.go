@@ -79,3 +79,25 @@ func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, boo
 
 func (b bookkeeper) Position() uint64                              { return b.books.Position() }
 func (b bookkeeper) Visible(ctx context.Context, seq uint64) error { return b.books.Visible(ctx, seq) }
+
+// Feed implements api.Books.
+func (b bookkeeper) Feed(ctx context.Context, after string, limit int) ([]api.FeedItem, error) {
+	list, err := b.books.Feed(ctx, after, limit)
+	out := make([]api.FeedItem, len(list))
+	for i, item := range list {
+		out[i] = api.FeedItem{
+			ID: item.ID, Seq: item.Seq, At: item.At, Parties: item.Parties,
+			Posting: (*api.Posting)(item.Posting), Call: (*api.Call)(item.Call),
+		}
+		if c := item.Change; c != nil {
+			out[i].Change = &api.Change{Number: c.Number, Seq: c.Seq, At: c.At, Kind: api.ChangeKind(c.Kind), ID: c.ID, Of: c.Of, Party: c.Party}
+		}
+	}
+	return out, cursor(err)
+}
+
+// FeedEnd implements api.Books.
+func (b bookkeeper) FeedEnd(ctx context.Context) (string, error) { return b.books.FeedEnd(ctx) }
+
+// Later implements api.Books.
+func (b bookkeeper) Later(ctx context.Context, seq uint64) error { return b.books.Later(ctx, seq) }

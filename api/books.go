@@ -31,6 +31,13 @@ type Books interface {
 	Calls(ctx context.Context, query CallQuery) (CallList, error)
 	// Receipt finds a call with everything about it.
 	Receipt(ctx context.Context, id ledger.ID) (r Receipt, ok bool, err error)
+	// Feed gives what happened after a cursor, in the order of the log, and looks
+	// at most at limit things; FeedEnd is the cursor behind everything.
+	Feed(ctx context.Context, after string, limit int) ([]FeedItem, error)
+	FeedEnd(ctx context.Context) (string, error)
+	// Later returns when queries see more than the records up to seq, or with
+	// the context's error.
+	Later(ctx context.Context, seq uint64) error
 	// Position is the last record that queries see.
 	Position() uint64
 	// Visible returns when queries see the record, or with the context's error.
@@ -158,6 +165,11 @@ func (noBooks) Calls(context.Context, CallQuery) (CallList, error) {
 func (noBooks) Receipt(context.Context, ledger.ID) (Receipt, bool, error) {
 	return Receipt{}, false, errBooksAbsent
 }
+
+func (noBooks) Feed(context.Context, string, int) ([]FeedItem, error) { return nil, errBooksAbsent }
+func (noBooks) FeedEnd(context.Context) (string, error)               { return "", errBooksAbsent }
+
+func (noBooks) Later(context.Context, uint64) error { return errBooksAbsent }
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

@@ -124,6 +124,9 @@ func readingRoutes() []route {
 	receipt := get("/receipts/{id}", "getReceipt", "Shows a call with its usage, prices and movements, or proves it with a signature.", accessOwn, ReceiptAnswer{}, getReceipt,
 		param{name: "signed", kind: fieldWord, words: []string{"true", "false"}, about: "true: of a closed call the receipt as a JSON Web Signature"})
 	receipt.answerMedia = MediaSigned
+	events := get("/events", "listEvents", "Lists what happened, the oldest first; to a client that accepts text/event-stream it goes on as it happens.", accessRead, EventPage{}, listEvents,
+		append([]param{{name: "type", kind: fieldText, about: "only these types, with commas between them"}}, pageParams...)...)
+	events.answerMedia = MediaEvents
 	rotate := post("/receipts/keys", "createReceiptKey", "Makes a new key that receipts are signed with from now on; earlier public keys stay listed.", nil, ReceiptKeySet{}, createReceiptKey)
 	return []route{
 		get("/balance", "getBalance", "Shows what the key's own party has.", accessOwn, BalanceAnswer{}, getBalance),
@@ -149,6 +152,7 @@ func readingRoutes() []route {
 				{name: "from", kind: fieldTime, about: "reserved at or after it"},
 				{name: "until", kind: fieldTime, about: "reserved before it"},
 			}, pageParams...)...),
+		events,
 		get("/position", "getPosition", "Says how far the log and the books are.", accessAdmin, PositionAnswer{}, getPosition),
 		snapshot,
 		get("/health", "getHealth", "Says whether the server is up.", accessOpen, HealthAnswer{}, getHealth),

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 )
@@ -37,6 +38,9 @@ func (s schemas) members(t reflect.Type, properties doc, required *[]string) {
 			continue
 		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		p := s.typed(f.Type, f.Tag.Get("schema"))
 		if about := f.Tag.Get("about"); about != "" {
 			p["description"] = about
@@ -58,6 +62,9 @@ func (s schemas) typed(t reflect.Type, tag string) doc {
 	case reflect.Struct:
 		return s.named(t)
 	case reflect.Slice:
+		if t == reflect.TypeFor[json.RawMessage]() {
+			return doc{"type": "object"}
+		}
 		return doc{"type": "array", "items": s.typed(t.Elem(), tag)}
 	case reflect.Map:
 		return doc{"type": "object", "additionalProperties": s.typed(t.Elem(), tag)}

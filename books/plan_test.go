@@ -29,6 +29,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		shareText, callsBetween, holdTime, holdLast, selectHold, selectCall, selectBuyer, selectModel,
 		change("calls", closedRow, "n").text, callText, postingTime, postingLast, callTime, callLast,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
+		feedPostings, feedChanges, feedEnd, feedOwner,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")

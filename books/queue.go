@@ -248,3 +248,28 @@ func (q *queue) wait(ctx context.Context, seq uint64, want *uint64, reached *uin
 	}
 	return nil
 }
+
+// later returns when queries see more than the records up to seq. It hurries
+// nobody: what comes in is seen a linger later.
+func (q *queue) later(ctx context.Context, seq uint64) error {
+	stop := context.AfterFunc(ctx, func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		q.changed.Broadcast()
+	})
+	defer stop()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.position <= seq {
+		switch {
+		case q.err != nil:
+			return q.err
+		case q.gone:
+			return errClosed
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+		q.changed.Wait()
+	}
+	return nil
+}

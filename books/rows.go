@@ -45,7 +45,7 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 			return fmt.Errorf("rate card %d: %w", r.cards[i].number, err)
 		}
 	}
-	return nil
+	return w.changes(ctx, r)
 }
 
 func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {

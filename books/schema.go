@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -251,6 +251,15 @@ CREATE TABLE usage (
 	data   BLOB NOT NULL,            -- entries, see usage_rows.go
 	PRIMARY KEY (grain, view, bucket, owner, part)
 ) WITHOUT ROWID;
+CREATE TABLE changes (
+	n      INTEGER PRIMARY KEY,
+	seq    INTEGER NOT NULL,
+	at     INTEGER NOT NULL,
+	kind   INTEGER NOT NULL,   -- see feed.go
+	id     BLOB,               -- null: it has a number
+	number INTEGER NOT NULL,
+	party  BLOB                -- null: the house
+);
 CREATE INDEX calls_key    ON calls (key{, n});
 CREATE INDEX calls_buyer  ON calls (buyer{, n});
 CREATE INDEX calls_seller ON calls (seller{, n});
@@ -276,6 +285,7 @@ type state struct {
 	call     int64  // last number given
 	facet    int64  // last number given
 	use      int64  // last number given
+	change   int64  // last number given
 	folded   int64  // hours before this one are in the usage of days
 }
 
@@ -294,7 +304,7 @@ func readState(one func(query string, into ...any) error) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls) FROM meta`
-	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call)
+	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls), (SELECT coalesce(max(n), 0) FROM changes) FROM meta`
+	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call, &s.change)
 	return s, err
 }

@@ -18,11 +18,11 @@ type writer struct {
 	sums  sums
 	books querier // what is committed
 
-	asset, account, owner, party, key, card, model *statement
-	posting, part, hold, sum                       *statement
-	opened, closed, call, buyer, modelOf, meta     *statement
-	used, nextUsed, usageRow, facet, newFacet      *statement
-	project, budget, meter, pushing, useLine       *statement
+	asset, account, owner, party, key, card, model, change *statement
+	posting, part, hold, sum                               *statement
+	opened, closed, call, buyer, modelOf, meta             *statement
+	used, nextUsed, usageRow, facet, newFacet              *statement
+	project, budget, meter, pushing, useLine               *statement
 }
 
 // The columns that rows are written with.
@@ -63,6 +63,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked, project, expires, models, networks, requests_per_minute, tokens_per_minute, day_max, month_max, total_max").text)},
 		{&w.card, single(insertInto("cards", "number, seller, buyer, name, version, since, card"))},
 		{&w.model, single(insertInto("models", "card, place, name"))},
+		{&w.change, single(insertInto("changes", "n, seq, at, kind, id, number, party"))},
 		{&w.posting, insertion("postings", postingRow)},
 		{&w.part, insertion("postings", partRow)},
 		{&w.hold, single(selectHold)},

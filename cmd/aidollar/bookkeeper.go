@@ -118,3 +118,22 @@ func cardFromYAML(text []byte) (*tariff.Card, []api.Mistake) {
 	}
 	return nil, out
 }
+
+// Feed implements api.Books.
+func (b bookkeeper) Feed(ctx context.Context, after string, limit int) ([]api.FeedItem, error) {
+	list, err := b.Books.Feed(ctx, after, limit)
+	out := make([]api.FeedItem, len(list))
+	for i, item := range list {
+		out[i] = api.FeedItem{
+			ID: item.ID, Seq: item.Seq, At: item.At, Parties: item.Parties,
+			Posting: (*api.Posting)(item.Posting), Call: (*api.Call)(item.Call),
+		}
+		if c := item.Change; c != nil {
+			out[i].Change = &api.Change{Number: c.Number, Seq: c.Seq, At: c.At, Kind: api.ChangeKind(c.Kind), ID: c.ID, Of: c.Of, Party: c.Party}
+		}
+	}
+	return out, paged(err)
+}
+
+// FeedEnd implements api.Books.
+func (b bookkeeper) FeedEnd(ctx context.Context) (string, error) { return b.Books.FeedEnd(ctx) }

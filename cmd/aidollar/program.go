@@ -37,6 +37,7 @@ type program struct {
 	events   *metering.Projection
 	intake   *metering.Intake
 	receipts *receipt.Keyring
+	stopping chan struct{} // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
 	batches  *batch.Service
@@ -58,7 +59,7 @@ const (
 // newProgram opens the data directory and the port; nothing is served yet. What
 // it opened before a failure is closed again.
 func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
-	p = &program{config: c, log: log}
+	p = &program{config: c, log: log, stopping: make(chan struct{})}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
@@ -175,6 +176,7 @@ func (p *program) serve(ctx context.Context) error {
 	p.server = gateway.NewServer(p.handler())
 	p.server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
 	p.server.RegisterOnShutdown(p.console.Close)
+	p.server.RegisterOnShutdown(func() { close(p.stopping) })
 	failed := make(chan error, 1)
 	go func() { failed <- p.server.Serve(p.listener) }()
 	p.log.Info("serving", "url", p.url(), "data", p.config.Data)
@@ -246,7 +248,7 @@ func (p *program) liveKey(secret string) (key clearing.Key, ok bool) {
 // api is the public API over the node.
 func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
-		Node: p.node, Books: b, Receipts: notary{p.receipts}, ParseCard: cardFromYAML, Failure: nodeFailure,
+		Node: p.node, Books: b, Receipts: notary{p.receipts}, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 	})
 }

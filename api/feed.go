@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+)
+
+// ChangeKind says what a change of the directory is of.
+type ChangeKind uint8
+
+// The kinds of changes, as the books number them.
+const (
+	ChangeParty ChangeKind = iota + 1
+	ChangeKey
+	ChangeCard
+	ChangeProject
+	ChangeMeter
+)
+
+// Change says that something of the directory is new or different.
+type Change struct {
+	Number uint64
+	Seq    uint64 // of its record in the log
+	At     int64  // Unix nanoseconds
+	Kind   ChangeKind
+	ID     ledger.ID // of the thing; zero for cards and meters
+	Of     uint32    // number of a card or a meter
+	Party  ledger.ID // whose it is; zero: the house's
+}
+
+// FeedItem is one thing that happened, as the books tell it: a posting or a
+// change. A posting that closes a call comes with the call, any other with the
+// parties of its accounts.
+type FeedItem struct {
+	ID      string // a cursor: what follows it is what Feed gives after it
+	Seq     uint64
+	At      int64 // Unix nanoseconds
+	Posting *Posting
+	Call    *Call
+	Parties []ledger.ID
+	Change  *Change
+}
+
+// Event is something that happened, for those who follow it.
+type Event struct {
+	ID   string          `json:"id" about:"stands for the place in the order of events; send it as Last-Event-ID or after"`
+	Type string          `json:"type" about:"such as call.captured"`
+	Time string          `json:"timestamp" schema:"time"`
+	Data json.RawMessage `json:"data" about:"an object; what is in it depends on the type"`
+	// Parties are those whose business it is; none: the operator's alone.
+	Parties []ledger.ID `json:"-"`
+}
+
+// EventTypes are all types of events, in order.
+var EventTypes = []string{
+	"call.captured", "call.expired", "call.voided", "card.added", "deposit.posted", "key.changed", "meter.defined",
+	"party.added", "project.changed", "transfer.posted", "withdrawal.posted",
+}
+
+// Feed tells what happened, from the books.
+type Feed struct {
+	books Books
+	view  func(func(*clearing.Machine))
+}
+
+// NewFeed makes a feed of the books and the machine.
+func NewFeed(books Books, node Node) *Feed { return &Feed{books: books, view: node.View} }
+
+// Next gives the events after a cursor, at most limit, and the cursor behind all
+// that was looked at. Not everything that is looked at is an event.
+func (f *Feed) Next(ctx context.Context, after string, limit int) (list []Event, next string, err error) {
+	items, err := f.books.Feed(ctx, after, limit)
+	next = after
+	for i := range items {
+		next = items[i].ID
+		if kind, data := f.event(&items[i]); kind != "" {
+			raw, err := json.Marshal(data)
+			if err != nil {
+				return nil, after, err
+			}
+			list = append(list, Event{ID: next, Type: kind, Time: printTime(items[i].At), Data: raw, Parties: items[i].Parties})
+		}
+	}
+	return list, next, err
+}
+
+// event names an item and says what there is to know of it; empty for what is
+// nobody's news, such as a hold.
+func (f *Feed) event(i *FeedItem) (kind string, data any) {
+	switch {
+	case i.Change != nil:
+		return f.change(i.Change)
+	case i.Call != nil:
+		return f.call(i)
+	case i.Posting.Flags&(ledger.Pending|ledger.Void) != 0:
+		return "", nil
+	}
+	switch i.Posting.Code {
+	case clearing.TransferDeposit:
+		return "deposit.posted", f.movement(i)
+	case clearing.TransferWithdrawal:
+		return "withdrawal.posted", f.movement(i)
+	case clearing.TransferShare, clearing.TransferCall:
+		return "", nil // told with its call
+	}
+	return "transfer.posted", f.movement(i)
+}
+
+// callNews is what an event says of a call.
+type callNews struct {
+	Call     string `json:"call"`
+	Buyer    string `json:"buyer"`
+	Seller   string `json:"seller"`
+	Key      string `json:"key"`
+	Model    string `json:"model"`
+	Asset    string `json:"asset"`
+	Reserved string `json:"reserved"`
+	Charge   string `json:"charge"`
+	Closed   string `json:"closed_at"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+func (f *Feed) call(i *FeedItem) (string, any) {
+	c := i.Call
+	asset := f.asset(c.Asset)
+	kind := "call.expired"
+	switch i.Posting.ID {
+	case payment.CaptureID(c.ID):
+		kind = "call.captured"
+	case payment.VoidID(c.ID):
+		kind = "call.voided"
+	}
+	return kind, callNews{
+		Call: c.ID.String(), Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model, Asset: asset.Code,
+		Reserved: c.Reserved.Decimal(asset.Scale), Charge: c.Charge.Decimal(asset.Scale), Closed: printTime(i.At), Reason: c.Reason,
+	}
+}
+
+// movementNews is what an event says of a movement.
+type movementNews struct {
+	Transfer string   `json:"transfer"`
+	Debit    string   `json:"debit"`
+	Credit   string   `json:"credit"`
+	Amount   string   `json:"amount"`
+	Asset    string   `json:"asset"`
+	Code     uint16   `json:"code"`
+	Cause    string   `json:"cause,omitempty"`
+	Parties  []string `json:"parties"`
+}
+
+func (f *Feed) movement(i *FeedItem) any {
+	p := i.Posting
+	asset := f.asset(p.Asset)
+	out := movementNews{
+		Transfer: p.ID.String(), Debit: p.Debit.String(), Credit: p.Credit.String(), Amount: p.Posted.Decimal(asset.Scale),
+		Asset: asset.Code, Code: p.Code, Cause: idOrNone(p.Cause), Parties: []string{},
+	}
+	for _, id := range i.Parties {
+		out.Parties = append(out.Parties, id.String())
+	}
+	return out
+}
+
+// changeNews is what an event says of the directory: what changed, not how it is
+// now, which whoever may read it can ask for.
+type changeNews struct {
+	ID     string `json:"id,omitempty"`
+	Number uint32 `json:"number,omitempty"`
+	Party  string `json:"party,omitempty"`
+}
+
+func (f *Feed) change(c *Change) (string, any) {
+	kind := map[ChangeKind]string{
+		ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
+	}[c.Kind]
+	return kind, changeNews{ID: idOrNone(c.ID), Number: c.Of, Party: idOrNone(c.Party)}
+}
+
+func (f *Feed) asset(number ledger.AssetID) (asset money.Asset) {
+	f.view(func(m *clearing.Machine) { asset, _ = m.Asset(number) })
+	return asset
+}

@@ -1,0 +1,216 @@
+package books
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+)
+
+// ChangeKind says what a change of the directory is of.
+type ChangeKind uint8
+
+// The kinds. Their numbers are part of the schema.
+const (
+	ChangeParty ChangeKind = iota + 1
+	ChangeKey
+	ChangeCard
+	ChangeProject
+	ChangeMeter
+)
+
+// Change says that something of the directory is new or different. What it is
+// now, the machine knows.
+type Change struct {
+	Number uint64
+	Seq    uint64 // of its record in the log
+	At     int64  // Unix nanoseconds
+	Kind   ChangeKind
+	ID     ledger.ID // of the thing; zero for cards and meters
+	Of     uint32    // number of a card or a meter
+	Party  ledger.ID // whose it is; zero: the house's
+}
+
+func (w *writer) changed(ctx context.Context, r *record, kind ChangeKind, id ledger.ID, number uint32, party ledger.ID) error {
+	w.state.change++
+	_, err := w.change.int(w.state.change).uint(r.seq).int(r.at).int(int64(kind)).idOrNull(id).uint(uint64(number)).idOrNull(party).run(ctx)
+	if err != nil {
+		return fmt.Errorf("change %d: %w", w.state.change, err)
+	}
+	return nil
+}
+
+// changes writes what of the directory is new or different.
+func (w *writer) changes(ctx context.Context, r *record) (err error) {
+	note := func(kind ChangeKind, id ledger.ID, number uint32, party ledger.ID) {
+		if err == nil {
+			err = w.changed(ctx, r, kind, id, number, party)
+		}
+	}
+	for i := range r.parties {
+		note(ChangeParty, r.parties[i].ID, 0, r.parties[i].ID)
+	}
+	for i := range r.projects {
+		note(ChangeProject, r.projects[i].ID, 0, r.projects[i].Party)
+	}
+	for i := range r.keys {
+		note(ChangeKey, r.keys[i].ID, 0, r.keys[i].Party)
+	}
+	for i := range r.cards {
+		note(ChangeCard, ledger.ID{}, r.cards[i].number, r.cards[i].seller)
+	}
+	for i := range r.meters {
+		note(ChangeMeter, ledger.ID{}, r.meters[i].number, r.meters[i].meter.Seller)
+	}
+	return err
+}
+
+// FeedItem is one thing that happened: a posting or a change. A posting that
+// closes a call comes with the call, any other with the parties of its accounts.
+type FeedItem struct {
+	ID      string // a cursor: what follows it is what Feed gives after it
+	Seq     uint64
+	At      int64 // Unix nanoseconds
+	Posting *Posting
+	Call    *Call
+	Parties []ledger.ID
+	Change  *Change
+}
+
+// FeedMax bounds how much Feed looks at in one go.
+const FeedMax = 500
+
+const (
+	feedPostings = `SELECT ` + postingColumns + ` FROM postings WHERE n > ? AND (call IS NULL OR part = 0) ORDER BY n LIMIT ?`
+	feedChanges  = `SELECT n, seq, at, kind, id, number, party FROM changes WHERE n > ? ORDER BY n LIMIT ?`
+	feedEnd      = `SELECT (SELECT coalesce(max(n), 0) FROM postings), (SELECT coalesce(max(n), 0) FROM changes)`
+	feedOwner    = `SELECT party FROM accounts WHERE id IN (?1, ?2) AND party IS NOT NULL`
+)
+
+// Feed gives what happened after a cursor, in the order of the log: captures and
+// releases of calls, other movements, and changes of the directory. The empty
+// cursor stands before everything. The numbers behind a cursor follow from the
+// log, so a cursor outlives the books.
+func (b *Books) Feed(ctx context.Context, after string, limit int) (list []FeedItem, err error) {
+	posting, change, err := readFeedCursor(after)
+	if err != nil {
+		return nil, err
+	}
+	limit = min(max(limit, 1), FeedMax)
+	err = b.view(ctx, func(q querier) error {
+		moved, err := postings(ctx, q, feedPostings, posting, limit)
+		if err != nil {
+			return err
+		}
+		changed, err := changes(ctx, q, change, limit)
+		if err != nil {
+			return err
+		}
+		for len(list) < limit && len(moved)+len(changed) > 0 {
+			item := FeedItem{}
+			if len(moved) == 0 || (len(changed) > 0 && changed[0].Seq <= moved[0].Seq) {
+				c := changed[0]
+				changed, change = changed[1:], int64(c.Number)
+				item = FeedItem{Seq: c.Seq, At: c.At, Change: &c}
+				if !c.Party.IsZero() {
+					item.Parties = []ledger.ID{c.Party}
+				}
+			} else {
+				p := moved[0]
+				moved, posting = moved[1:], int64(p.Number)
+				item = FeedItem{Seq: p.Seq, At: p.At, Posting: &p}
+				if err := item.complete(ctx, q); err != nil {
+					return err
+				}
+			}
+			item.ID = feedCursor(posting, change)
+			list = append(list, item)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// FeedEnd is the cursor behind everything that is in now.
+func (b *Books) FeedEnd(ctx context.Context) (string, error) {
+	var posting, change int64
+	err := b.reader.QueryRowContext(ctx, feedEnd).Scan(&posting, &change)
+	return feedCursor(posting, change), err
+}
+
+// Later returns when queries see more than the records up to seq, which is a
+// Position that was read before; or with the context's error, or that of the
+// books.
+func (b *Books) Later(ctx context.Context, seq uint64) error { return b.queue.later(ctx, seq) }
+
+func feedCursor(posting, change int64) string {
+	return strconv.FormatInt(posting, 10) + "-" + strconv.FormatInt(change, 10)
+}
+
+func readFeedCursor(text string) (posting, change int64, err error) {
+	if text == "" {
+		return 0, 0, nil
+	}
+	left, right, ok := strings.Cut(text, "-")
+	if posting, err = strconv.ParseInt(left, 10, 63); err == nil {
+		change, err = strconv.ParseInt(right, 10, 63)
+	}
+	if !ok || err != nil || posting < 0 || change < 0 || feedCursor(posting, change) != text {
+		return 0, 0, ErrCursor
+	}
+	return posting, change, nil
+}
+
+// complete finds the call that the posting closes, or whose accounts it moved.
+func (i *FeedItem) complete(ctx context.Context, q querier) error {
+	p := i.Posting
+	if !p.Hold.IsZero() && p.Code == clearing.TransferCall {
+		call, err := callOf(ctx, q, p.Hold)
+		if err == nil {
+			i.Call, i.Parties = &call, []ledger.ID{call.Buyer, call.Seller}
+			return nil
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	rows, err := q.QueryContext(ctx, feedOwner, idBlob(p.Debit), idBlob(p.Credit))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var party sql.RawBytes
+		if err := rows.Scan(&party); err != nil {
+			return err
+		}
+		if id := idOf(party); !slices.Contains(i.Parties, id) {
+			i.Parties = append(i.Parties, id)
+		}
+	}
+	return rows.Err()
+}
+
+func changes(ctx context.Context, q querier, after int64, limit int) (list []Change, err error) {
+	rows, err := q.QueryContext(ctx, feedChanges, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c Change
+		var id, party sql.RawBytes
+		if err := rows.Scan(&c.Number, &c.Seq, &c.At, &c.Kind, &id, &c.Of, &party); err != nil {
+			return nil, err
+		}
+		c.ID, c.Party = idOf(id), idOf(party)
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
