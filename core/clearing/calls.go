@@ -19,6 +19,7 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	if refusal != "" {
 		return refused(refusal), nil
 	}
+	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		call, _ := m.desk.Find(c.Call)

@@ -18,6 +18,7 @@ const (
 	TransferWithdrawal uint16 = 2  // buyer or seller to custody: money went out
 	TransferCall       uint16 = 10 // buyer to sale: held for a call, posted at its charge
 	TransferShare      uint16 = 11 // sale to the seller's shares
+	TransferUse        uint16 = 12 // buyer to sale: paid for pushed usage
 )
 
 // ruleOrdinal derives the id of a seller's allocation rule.

@@ -16,10 +16,17 @@ type Machine struct {
 	registry registry
 	observer Observer
 	applied  uint64 // records applied since the beginning
+
+	events    eventIDs
+	windows   useWindows
+	useSerial uint64 // postings made for pushed usage
 }
 
 // Config bounds the machine. It must be the same in every replay of a log.
-type Config struct{ Ledger ledger.Config }
+type Config struct {
+	Ledger    ledger.Config
+	UseIDsMax int // events remembered at most; zero means UseIDsMax
+}
 
 // DefaultConfig is what a machine is given when nothing else is said.
 func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
@@ -27,7 +34,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 // New makes a machine that knows nothing.
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
-	return &Machine{ledger: l, desk: payment.NewDesk(l), registry: newRegistry()}
+	return &Machine{ledger: l, desk: payment.NewDesk(l), registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -125,6 +132,9 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	}
 	m.ledger.Advance(now)
 	m.expire(now)
+	m.events.expire(now)
+	m.closeWindows(now)
+	m.report(now)
 	for len(r.B) > 0 {
 		kind := Kind(r.U8())
 		body := r.Blob()
@@ -161,6 +171,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.capture(now, r)
 	case KindVoid:
 		return m.void(now, r)
+	case KindUse:
+		return m.use(now, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}

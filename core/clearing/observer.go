@@ -66,20 +66,17 @@ type CallClosing struct {
 // UseRecord is what one command changed between a buyer and a seller by pushed
 // usage. Without lines it is the payment of what was owed. In ticks:
 //
-//	charged*TicksPerUnit + carry out + owed out - credit out =
-//	    sum of (due - credit) + carry in + owed in - credit in
+//	(charged + owed out - owed in) * TicksPerUnit + carry out - carry in
+//	    - credit out + credit in = sum of (due - credit)
 type UseRecord struct {
 	Buyer   ledger.ID
 	Seller  ledger.ID
 	Asset   ledger.AssetID
 	Lines   []UseLine
-	Charged money.Amount // posted now, in ledger units; zero when nothing could be
-	Posting ledger.ID    // buyer to sale; zero when nothing was posted
-	Share   ledger.ID    // sale to the seller's shares
-
-	CarryIn, CarryOut   uint64 // ticks below a unit
-	CreditIn, CreditOut tariff.Ticks
-	OwedIn, OwedOut     tariff.Ticks // what the balance could not pay yet
+	Charged money.Amount     // posted now, in ledger units; zero when nothing could be
+	Posting ledger.ID        // buyer to sale; zero when nothing was posted
+	Share   ledger.ID        // sale to the seller's shares
+	In, Out payment.Standing // of the contract: carried, given back, owed
 }
 
 // UseLine is the part of a UseRecord that is of one meter, key, region, price

@@ -29,6 +29,10 @@ type View struct {
 	cards             paged.Slice[SellerCard]
 	projects          paged.Slice[Project]
 	meters            paged.Slice[SellerMeter]
+	events            eventIDs
+	windows           paged.Slice[useWindow]
+	windowNext        uint64
+	useSerial         uint64
 	digest            [sha256.Size]byte
 }
 
@@ -40,6 +44,7 @@ func (m *Machine) Freeze() *View {
 		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(),
+		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
 	}
 }
 
@@ -114,6 +119,9 @@ func (v *View) append(a *wire.Appender) {
 		a.I64(d.Since)
 	}
 	v.desk.Append(a)
+	a.U64(v.useSerial)
+	v.events.append(a)
+	appendUseWindows(a, v.windowNext, &v.windows)
 }
 
 var errSnapshot = errors.New("clearing: not a snapshot of this program")
@@ -148,7 +156,7 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{ledger: l, registry: newRegistry()}
+	m := &Machine{ledger: l, registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 	in := &wire.Reader{B: head}
 	m.applied = in.U64()
 	revision := in.U64()
@@ -157,6 +165,13 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	}
 	m.registry.revision = revision
 	if m.desk, err = payment.RestoreDesk(l, in); err != nil {
+		return nil, err
+	}
+	m.useSerial = in.U64()
+	if err := m.events.restore(in); err != nil {
+		return nil, err
+	}
+	if err := m.windows.restore(in); err != nil {
 		return nil, err
 	}
 	if err := in.Err(); err != nil {

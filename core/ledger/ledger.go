@@ -162,6 +162,12 @@ func (l *Ledger) Seal(until int64) Result {
 	return OK
 }
 
+// Sealed is the time up to which the books are closed; ok is false when they
+// never were.
+func (l *Ledger) Sealed() (until int64, ok bool) {
+	return l.sealed, l.sealed != neverSealed
+}
+
 // Manage calls f; transfers that f decides may name accounts with the flag
 // Managed. The caller answers for what they move. Calls nest.
 func (l *Ledger) Manage(f func()) {

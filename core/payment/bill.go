@@ -57,8 +57,12 @@ func (d *Desk) Bill(number uint32, t Terms, due, credit tariff.Ticks, codes Code
 	return b, true
 }
 
-// Owes reports whether the contract owes for pushed usage.
-func (d *Desk) Owes(number uint32) bool { return !d.contracts.At(int(number)).owed.IsZero() }
+// Owes gives the number of the contract between the terms' parties if it owes for
+// pushed usage.
+func (d *Desk) Owes(t Terms) (number uint32, ok bool) {
+	i, ok := d.contractsByParty[parties{t.Buyer, t.Sale}]
+	return uint32(i), ok && !d.contracts.At(i).owed.IsZero()
+}
 
 // affordable is what an account and its own budget leave for one debit.
 func (d *Desk) affordable(buyer ledger.ID) money.Amount {
