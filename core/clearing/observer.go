@@ -69,14 +69,16 @@ type CallClosing struct {
 //	(charged + owed out - owed in) * TicksPerUnit + carry out - carry in
 //	    - credit out + credit in = sum of (due - credit)
 type UseRecord struct {
-	Buyer   ledger.ID
-	Seller  ledger.ID
-	Asset   ledger.AssetID
-	Lines   []UseLine
-	Charged money.Amount     // posted now, in ledger units; zero when nothing could be
-	Posting ledger.ID        // buyer to sale; zero when nothing was posted
-	Share   ledger.ID        // sale to the seller's shares
-	In, Out payment.Standing // of the contract: carried, given back, owed
+	Buyer               ledger.ID
+	Seller              ledger.ID
+	Asset               ledger.AssetID
+	Lines               []UseLine
+	Charged             money.Amount // posted now, in ledger units; zero when nothing could be
+	Posting             ledger.ID    // buyer to sale; zero when nothing was posted
+	Share               ledger.ID    // sale to the seller's shares
+	CarryIn, CarryOut   uint64       // ticks below a unit
+	CreditIn, CreditOut tariff.Ticks // given back by volume tiers and not used up
+	OwedIn, OwedOut     money.Amount // ledger units that the balance could not pay yet
 }
 
 // UseLine is the part of a UseRecord that is of one meter, key, region, price

@@ -35,17 +35,33 @@ func (m *Machine) use(now int64, r *wire.Reader) (Answer, error) {
 		}
 	}
 	outcomes := make([]UseOutcome, n)
+	var block [useBlock]useEvent
 	for i := range outcomes {
-		e := useEventAt(entries[i*useEntrySize:])
-		outcomes[i] = run.event(&e, i)
+		if i%useBlock == 0 {
+			run.warm(block[:min(useBlock, len(outcomes)-i)], entries[i*useEntrySize:])
+		}
+		outcomes[i] = run.event(&block[i%useBlock], i)
 	}
 	run.settle(outcomes)
 	return Answer{Uses: outcomes}, nil
 }
 
+// useBlock is how many events are read together, so that the waits for the
+// memory of their ids overlap.
+const useBlock = 64
+
+func (u *useRun) warm(block []useEvent, entries []byte) {
+	for i := range block {
+		block[i] = useEventAt(entries[i*useEntrySize:])
+		block[i].hash = hashEvent(block[i].id)
+		u.sink += u.m.events.touch(block[i].hash)
+	}
+}
+
 // useEvent is one event as it stands in the command.
 type useEvent struct {
 	id, value ledger.ID
+	hash      uint64 // of the id
 	at        int64
 	group     uint16
 }
@@ -108,10 +124,12 @@ func (m *Machine) useParties(g useGroup) useParties {
 // changed when it is refused.
 func (u *useRun) event(e *useEvent, index int) UseOutcome {
 	g := &u.groups[e.group]
-	switch {
-	case e.id.IsZero():
+	if e.id.IsZero() {
 		return UseIDZero
-	case u.m.events.has(e.id):
+	}
+	free, known := u.m.events.find(e.id, e.hash)
+	switch {
+	case known:
 		return UseDuplicate // before anything that may have changed since it was accepted
 	case g.outcome != UseAccepted:
 		return g.outcome
@@ -132,7 +150,7 @@ func (u *useRun) event(e *useEvent, index int) UseOutcome {
 	if outcome != UseAccepted {
 		return outcome
 	}
-	u.m.events.add(e.id, u.now)
+	u.m.events.add(e.id, e.hash, free, u.now)
 	quantity := e.value.Lo
 	switch {
 	case g.definition.Aggregation == meter.Count:
@@ -253,7 +271,9 @@ func (m *Machine) bill(now int64, number uint32, t payment.Terms, record *UseRec
 		}
 		record.Posting, record.Share = b.Posting, payment.ShareID(b.Posting)
 	}
-	record.Charged, record.In, record.Out = b.Charged, b.In, b.Out
+	record.Charged = b.Charged
+	record.CarryIn, record.CreditIn, record.OwedIn = b.In.Carry, b.In.Credit, b.In.Owed
+	record.CarryOut, record.CreditOut, record.OwedOut = b.Out.Carry, b.Out.Credit, b.Out.Owed
 	m.observer.Used(now, record)
 	return true
 }

@@ -97,12 +97,6 @@ func (e *eventIDs) find(id ledger.ID, hash uint64) (place int, found bool) {
 	}
 }
 
-// has reports whether an id is remembered.
-func (e *eventIDs) has(id ledger.ID) bool {
-	_, found := e.find(id, hashEvent(id))
-	return found
-}
-
 // forget takes back an id that was added by the present command.
 func (e *eventIDs) forget(id ledger.ID) {
 	place, found := e.find(id, hashEvent(id))
@@ -114,13 +108,11 @@ func (e *eventIDs) forget(id ledger.ID) {
 	e.dead++
 }
 
-// add remembers an id; false when it is remembered already.
-func (e *eventIDs) add(id ledger.ID, now int64) bool {
-	hash := hashEvent(id)
-	place, found := e.find(id, hash)
-	if found {
-		return false
-	}
+// touch reads where the search for an id begins, to bring it into the cache.
+func (e *eventIDs) touch(hash uint64) uint64 { return e.slots[hash&uint64(len(e.slots)-1)] }
+
+// add remembers an id that find has just given a free place.
+func (e *eventIDs) add(id ledger.ID, hash uint64, place int, now int64) {
 	for e.len() >= e.most {
 		e.since = max(e.since, e.spans[0].at)
 		e.dropFirst()
@@ -142,7 +134,6 @@ func (e *eventIDs) add(id ledger.ID, now int64) bool {
 	} else {
 		e.spans = append(e.spans, eventSpan{at, e.next})
 	}
-	return true
 }
 
 func (e *eventIDs) grow() {
@@ -251,9 +242,12 @@ func (e *eventIDs) restore(r *wire.Reader) error {
 		last = at
 		for range n {
 			id := r.ID()
-			if r.Short() || id.IsZero() || e.len() >= e.most || !e.add(id, at) {
+			hash := hashEvent(id)
+			place, twice := e.find(id, hash)
+			if r.Short() || id.IsZero() || e.len() >= e.most || twice {
 				return fmt.Errorf("%w: the remembered events end early, stand twice or are more than %d", errSnapshot, e.most)
 			}
+			e.add(id, hash, place, at)
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ type useRun struct {
 	byTime map[minuteOf]int // lines of the minutes in which nothing changes but the clock
 	last   minuteOf
 	lastAt int // line of the last minute; -1 for none
+	sink   uint64
 }
 
 func newUseRun(m *Machine, now int64) *useRun {
