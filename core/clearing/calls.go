@@ -70,10 +70,7 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	if !ok || seller.Role != RoleSeller {
 		return o, refusalSellerUnknown
 	}
-	if buyer.Asset != seller.Asset {
-		return o, ledger.AssetMismatch.String()
-	}
-	number, place, refusal := m.registry.price(seller.ID, buyer.ID, c.Model, now)
+	number, place, refusal := m.price(seller.ID, buyer.ID, c.Model, now)
 	if refusal != "" {
 		return o, refusal
 	}
@@ -81,23 +78,33 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 		return o, refusalDeadline
 	}
 	card := m.registry.cards.At(number).Card
+	// The card's asset is one that the seller has accounts in; see putCard.
+	asset, _ := m.AssetNumber(card.Asset)
+	terms, ok := m.terms(buyer.ID, seller.ID, asset)
+	if !ok {
+		return o, refusalAccountNone
+	}
+	if asset == buyer.Asset {
+		terms.Budget = keyBudgets(m.registry.keysByID[c.Key]) + budgetDay
+	} else if m.limited(key) {
+		return o, refusalLimitAsset
+	}
 	return payment.Order{
 		Model: &card.Models[place],
 		Zone:  &card.Zone,
 		Code:  TransferCall,
 		Call: payment.Call{
 			ID: c.Call, Key: c.Key, Project: key.Terms.Project, Card: uint32(number), Model: uint32(place),
-			At: now, Deadline: c.Deadline, Region: c.Region, Service: c.Service, Limits: limits,
-			Terms: payment.Terms{
-				Buyer: PartyAccount(buyer.ID, AccountBuyer),
-				Sale:  PartyAccount(seller.ID, AccountSale),
-				Rule:  SellerRule(seller.ID),
-				Asset: buyer.Asset,
-
-				Budget: keyBudgets(m.registry.keysByID[c.Key]) + budgetDay,
-			},
+			At: now, Deadline: c.Deadline, Region: c.Region, Service: c.Service, Limits: limits, Terms: terms,
 		},
 	}, ""
+}
+
+// limited reports whether a key or its project may spend only so much. Limits
+// are in the buyer's first asset, so that another one would be a way around them.
+func (m *Machine) limited(key *Key) bool {
+	project, ok := m.Project(key.Terms.Project)
+	return key.Terms.Limits.Limited() || (ok && project.Limits.Limited())
 }
 
 func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {

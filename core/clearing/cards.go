@@ -1,7 +1,10 @@
 package clearing
 
 import (
+	"slices"
+
 	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
 	"aidollar/core/meter"
 )
 
@@ -15,7 +18,7 @@ func (m *Machine) putCard(c SellerCard) Answer {
 			return refused(refusalBuyerUnknown)
 		}
 	}
-	if asset, _ := m.Asset(seller.Asset); asset.Code != c.Card.Asset {
+	if asset, ok := m.AssetNumber(c.Card.Asset); !ok || !m.HasAsset(seller.ID, asset) {
 		return refused(refusalCardAsset)
 	}
 	bytes, err := c.Card.AppendBinary(nil)
@@ -72,4 +75,44 @@ func (m *Machine) defineMeter(d SellerMeter) Answer {
 		m.observer.MeterDefined(number, &d)
 	}
 	return Answer{Number: number}
+}
+
+// price finds what prices a model for a buyer at a time. The buyer's own cards
+// go before those for everybody. Among the newest of each currency, the buyer's
+// first currency goes before others that the buyer has an account in; a card
+// that cannot be paid is only named when there is no other.
+func (m *Machine) price(seller, buyer ledger.ID, model string, at int64) (card, place int, refusal string) {
+	b, _ := m.Party(buyer)
+	first, _ := m.Asset(b.Asset)
+	refusal = refusalCardNone
+	for _, of := range [...]pair{{seller, buyer}, {seller, ledger.ID{}}} {
+		payable := false
+		var seen []string
+		cards := m.registry.cardsByPair[of]
+		for i := len(cards) - 1; i >= 0; i-- {
+			c := m.registry.cards.At(cards[i]).Card
+			if !c.ValidAt(at) || slices.Contains(seen, c.Asset) {
+				continue
+			}
+			found, ok := c.Find(model)
+			if ok && c.Asset == first.Code {
+				return cards[i], found, ""
+			}
+			seen = append(seen, c.Asset)
+			switch asset, _ := m.AssetNumber(c.Asset); {
+			case !ok:
+				if refusal == refusalCardNone {
+					refusal = refusalModelUnknown
+				}
+			case !payable && m.HasAsset(buyer, asset):
+				card, place, refusal, payable = cards[i], found, "", true
+			case refusal != "":
+				card, place, refusal = cards[i], found, ""
+			}
+		}
+		if payable {
+			return card, place, ""
+		}
+	}
+	return card, place, refusal
 }

@@ -50,18 +50,38 @@ const assetOrdinal = 1 << 32
 // PartyAccountIn is the id of a party's account with this code in an asset: the
 // first asset's is PartyAccount.
 func (m *Machine) PartyAccountIn(party ledger.ID, code uint16, asset ledger.AssetID) ledger.ID {
-	if p, ok := m.Party(party); ok && p.Asset == asset {
-		return PartyAccount(party, code)
-	}
-	return party.Derive(uint64(asset)*assetOrdinal + uint64(code))
+	p, _ := m.Party(party)
+	p.ID = party
+	return p.account(code, asset)
 }
 
-// SellerRuleIn is the id of the rule that shares a seller's sales in an asset.
-func (m *Machine) SellerRuleIn(seller ledger.ID, asset ledger.AssetID) ledger.ID {
-	if p, ok := m.Party(seller); ok && p.Asset == asset {
-		return SellerRule(seller)
+// HasAsset reports whether a party has accounts in an asset.
+func (m *Machine) HasAsset(party ledger.ID, asset ledger.AssetID) bool {
+	p, ok := m.Party(party)
+	if !ok {
+		return false
 	}
-	return seller.Derive(uint64(asset)*assetOrdinal + ruleOrdinal)
+	code := AccountBuyer
+	if p.Role == RoleSeller {
+		code = AccountSeller
+	}
+	_, ok = m.ledger.Account(p.account(code, asset))
+	return ok
+}
+
+func (p *Party) account(code uint16, asset ledger.AssetID) ledger.ID {
+	if p.Asset == asset {
+		return PartyAccount(p.ID, code)
+	}
+	return p.ID.Derive(uint64(asset)*assetOrdinal + uint64(code))
+}
+
+// rule is the id of the rule that shares a seller's sales in an asset.
+func (p *Party) rule(asset ledger.AssetID) ledger.ID {
+	if p.Asset == asset {
+		return SellerRule(p.ID)
+	}
+	return p.ID.Derive(uint64(asset)*assetOrdinal + ruleOrdinal)
 }
 
 // PartyAccount is the id of a party's account with this code in its first asset.

@@ -161,7 +161,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	var answer Answer
 	switch kind {
 	case KindTick:
-	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter:
+	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter, KindPartyAsset:
 		return m.register(now, kind, r)
 	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindBudgetChange, KindRule, KindSeal:
 		return m.keepAccounts(now, kind, r)

@@ -54,6 +54,8 @@ const (
 	refusalRegion          = "region_invalid"
 	refusalService         = "service_invalid"
 	refusalDialect         = "dialect_invalid"
+	refusalAccountNone     = "account_none"
+	refusalLimitAsset      = "limit_asset"
 )
 
 // Sentence explains the code of a refused command to a person, whichever step
@@ -117,7 +119,7 @@ func ownSentence(code string) string {
 	case refusalCardDiffers:
 		return "the seller has a card of this name and version with other content; raise the version"
 	case refusalCardAsset:
-		return "the card's currency is not the seller's"
+		return "the seller has no account in the card's currency; open one first"
 	case refusalCardInvalid:
 		return "the rate card contradicts itself"
 	case refusalCardNone:
@@ -147,6 +149,10 @@ func termsSentence(code string) string {
 		return "the key has expired; ask for another one"
 	case refusalKeyModel:
 		return "the key may not call this model"
+	case refusalAccountNone:
+		return "the buyer has no account in the currency of the rate card; open one, or ask the seller for another card"
+	case refusalLimitAsset:
+		return "the key or its project has a spending limit, which is counted in the buyer's first currency, and the rate card is in another one"
 	case refusalKeyProject:
 		return "a key stays in its project; make another key for another project"
 	case refusalExpiry:

@@ -47,6 +47,9 @@ func (m *Machine) registerCommand(now int64, kind Kind, r *wire.Reader) (func() 
 	case KindKeyRevoke:
 		id := r.ID()
 		return func() Answer { return m.revokeKey(now, id) }, nil
+	case KindPartyAsset:
+		c := AddPartyAsset{Party: r.ID(), Asset: ledger.AssetID(r.U32())}
+		return func() Answer { return m.addPartyAsset(now, c.Party, c.Asset) }, nil
 	case KindMeter:
 		d := readMeter(r)
 		d.Since = now
@@ -131,7 +134,7 @@ func (m *Machine) addParty(now int64, p Party) Answer {
 	var opened []ledger.Account
 	result := m.ledger.Atomic(func() ledger.Result {
 		var result ledger.Result
-		opened, result = m.openParty(p)
+		opened, result = m.openParty(p, p.Asset)
 		return result
 	})
 	if result != ledger.OK {
@@ -147,14 +150,14 @@ func (m *Machine) addParty(now int64, p Party) Answer {
 	return Answer{}
 }
 
-// openParty opens a party's accounts, and a seller's allocation rule.
-func (m *Machine) openParty(p Party) (opened []ledger.Account, result ledger.Result) {
+// openParty opens a party's accounts in an asset, and a seller's allocation rule.
+func (m *Machine) openParty(p Party, asset ledger.AssetID) (opened []ledger.Account, result ledger.Result) {
 	codes := []uint16{AccountBuyer}
 	if p.Role == RoleSeller {
 		codes = []uint16{AccountSeller, AccountSale, AccountCarry}
 	}
 	for _, code := range codes {
-		a := ledger.Account{ID: PartyAccount(p.ID, code), Asset: p.Asset, Code: code, Flags: ledger.LimitDebit}
+		a := ledger.Account{ID: p.account(code, asset), Asset: asset, Code: code, Flags: ledger.LimitDebit}
 		if code == AccountSale || code == AccountCarry {
 			// What stands here belongs to a sale on its way: only the steps of
 			// its call move it.
@@ -168,12 +171,42 @@ func (m *Machine) openParty(p Party) (opened []ledger.Account, result ledger.Res
 	if p.Role != RoleSeller {
 		return opened, ledger.OK
 	}
-	rule := ledger.Rule{ID: SellerRule(p.ID), Asset: p.Asset, Carry: PartyAccount(p.ID, AccountCarry)}
+	rule := ledger.Rule{ID: p.rule(asset), Asset: asset, Carry: p.account(AccountCarry, asset)}
 	if p.CommissionPPM < ppmWhole {
-		rule.Shares = append(rule.Shares, ledger.Share{Account: PartyAccount(p.ID, AccountSeller), Weight: uint64(ppmWhole - p.CommissionPPM)})
+		rule.Shares = append(rule.Shares, ledger.Share{Account: p.account(AccountSeller, asset), Weight: uint64(ppmWhole - p.CommissionPPM)})
 	}
 	if p.CommissionPPM > 0 {
-		rule.Shares = append(rule.Shares, ledger.Share{Account: HouseAccount(AccountRevenue, p.Asset), Weight: uint64(p.CommissionPPM)})
+		rule.Shares = append(rule.Shares, ledger.Share{Account: HouseAccount(AccountRevenue, asset), Weight: uint64(p.CommissionPPM)})
 	}
 	return opened, m.ledger.DefineRule(rule)
+}
+
+// addPartyAsset opens a party's accounts in a further asset.
+func (m *Machine) addPartyAsset(now int64, id ledger.ID, asset ledger.AssetID) Answer {
+	p, ok := m.Party(id)
+	if !ok {
+		return refused(refusalPartyUnknown)
+	}
+	if _, ok := m.Asset(asset); !ok {
+		return refused(refusalAssetUnknown)
+	}
+	if m.HasAsset(id, asset) {
+		return Answer{Exists: true}
+	}
+	var opened []ledger.Account
+	result := m.ledger.Atomic(func() (result ledger.Result) {
+		opened, result = m.openParty(p, asset)
+		return result
+	})
+	if result != ledger.OK {
+		return refused(result.String())
+	}
+	m.registry.revision++
+	if m.observer != nil {
+		for i := range opened {
+			m.observer.AccountOpened(now, &opened[i])
+		}
+		m.observer.PartyAssetAdded(now, id, asset)
+	}
+	return Answer{}
 }

@@ -1,9 +1,6 @@
 package clearing
 
 import (
-	"slices"
-	"strings"
-
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -166,35 +163,16 @@ func (r *registry) addMeter(m SellerMeter) {
 	r.revision++
 }
 
-// cardAt is the newest card of the pair that is valid at now.
-func (r *registry) cardAt(of pair, now int64) (number int, ok bool) {
+// cardAt is the newest card of the pair that is valid at now, in an asset if one
+// is named.
+func (r *registry) cardAt(of pair, now int64, asset string) (number int, ok bool) {
 	cards := r.cardsByPair[of]
 	for i := len(cards) - 1; i >= 0; i-- {
-		if r.cards.At(cards[i]).Card.ValidAt(now) {
+		if c := r.cards.At(cards[i]).Card; c.ValidAt(now) && (asset == "" || c.Asset == asset) {
 			return cards[i], true
 		}
 	}
 	return 0, false
-}
-
-// price finds what prices a model at a time: the buyer's own card if it has the
-// model, else the general one.
-func (r *registry) price(seller, buyer ledger.ID, model string, at int64) (card, place int, refusal string) {
-	refusal = refusalCardNone
-	for _, of := range [...]pair{{seller, buyer}, {seller, ledger.ID{}}} {
-		number, ok := r.cardAt(of, at)
-		if !ok {
-			continue
-		}
-		place, ok := slices.BinarySearchFunc(r.cards.At(number).Card.Models, model, func(m tariff.Model, name string) int {
-			return strings.Compare(m.Name, name)
-		})
-		if ok {
-			return number, place, ""
-		}
-		refusal = refusalModelUnknown
-	}
-	return 0, 0, refusal
 }
 
 // Revision counts the changes of assets, parties, projects, keys, cards and
@@ -272,7 +250,7 @@ func (m *Machine) Cards(f func(number uint32, card SellerCard) bool) {
 }
 
 // CardAt is the seller's card for everybody that is valid at a time, in Unix
-// nanoseconds.
+// nanoseconds: the newest in the seller's first asset, else the newest.
 func (m *Machine) CardAt(seller ledger.ID, at int64) (SellerCard, bool) {
 	return m.CardFor(seller, ledger.ID{}, at)
 }
@@ -280,9 +258,14 @@ func (m *Machine) CardAt(seller ledger.ID, at int64) (SellerCard, bool) {
 // CardFor is the seller's card for one buyer that is valid at a time. It goes
 // before the one for everybody, model by model.
 func (m *Machine) CardFor(seller, buyer ledger.ID, at int64) (SellerCard, bool) {
-	i, ok := m.registry.cardAt(pair{seller, buyer}, at)
+	of := pair{seller, buyer}
+	p, _ := m.Party(seller)
+	first, _ := m.Asset(p.Asset)
+	i, ok := m.registry.cardAt(of, at, first.Code)
 	if !ok {
-		return SellerCard{}, false
+		if i, ok = m.registry.cardAt(of, at, ""); !ok {
+			return SellerCard{}, false
+		}
 	}
 	return *m.registry.cards.At(i), true
 }
@@ -298,7 +281,7 @@ func (m *Machine) Card(number uint32) (SellerCard, bool) {
 // PriceFor finds what prices a model for a buyer at a time: the number of the
 // card and the model's place in it.
 func (m *Machine) PriceFor(seller, buyer ledger.ID, model string, at int64) (card, place uint32, ok bool) {
-	number, index, refusal := m.registry.price(seller, buyer, model, at)
+	number, index, refusal := m.price(seller, buyer, model, at)
 	return uint32(number), uint32(index), refusal == ""
 }
 

@@ -131,7 +131,7 @@ func (r *registry) steady(seller, buyer ledger.ID, minute int64) bool {
 
 // lineAt finds or begins the line that the price of an event's time puts it in.
 func (u *useRun) lineAt(g *useParties, e *useEvent) (int, UseOutcome) {
-	number, place, refusal := u.m.registry.price(g.seller, g.buyer, g.definition.Product, e.at)
+	number, place, refusal := u.m.price(g.seller, g.buyer, g.definition.Product, e.at)
 	switch refusal {
 	case "":
 	case refusalCardNone:
@@ -216,12 +216,9 @@ func (u *useRun) open(line *useLine, assetCode string, at *tariff.Circumstance) 
 // terms are the accounts that a buyer pays a seller by in an asset; ok is false
 // when one of them has none.
 func (m *Machine) terms(buyer, seller ledger.ID, asset ledger.AssetID) (t payment.Terms, ok bool) {
-	t = payment.Terms{
-		Buyer: m.PartyAccountIn(buyer, AccountBuyer, asset),
-		Sale:  m.PartyAccountIn(seller, AccountSale, asset),
-		Rule:  m.SellerRuleIn(seller, asset),
-		Asset: asset,
-	}
+	b, _ := m.Party(buyer)
+	s, _ := m.Party(seller)
+	t = payment.Terms{Buyer: b.account(AccountBuyer, asset), Sale: s.account(AccountSale, asset), Rule: s.rule(asset), Asset: asset}
 	_, ok = m.ledger.Account(t.Buyer)
 	_, ok2 := m.ledger.Account(t.Sale)
 	return t, ok && ok2

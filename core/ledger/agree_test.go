@@ -370,7 +370,11 @@ func (p *pair) step(c *chaos) {
 		p.managed(c, func() { p.same("budget", l.SetBudget(id, b), w.setBudget(id, b)) })
 	case n < 188:
 		b := c.newBudget()
-		p.managed(c, func() { p.same("define budget", l.DefineBudget(b), w.defineBudget(b)) })
+		p.managed(c, func() {
+			for range 1 + c.IntN(2) { // the same again now and then
+				p.same("define budget", l.DefineBudget(b), w.defineBudget(b))
+			}
+		})
 	case n < 190:
 		id, most, count := c.budget(), money.Units(c.Uint64N(9000)), c.Uint64N(3)*20
 		if c.often(30) {

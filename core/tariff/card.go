@@ -51,6 +51,15 @@ type Card struct {
 
 // Model finds a model by its name. It does not allocate.
 func (c *Card) Model(name string) (*Model, bool) {
+	place, ok := c.Find(name)
+	if !ok {
+		return nil, false
+	}
+	return &c.Models[place], true
+}
+
+// Find gives the place of a model in the card. It does not allocate.
+func (c *Card) Find(name string) (place int, ok bool) {
 	low, high := 0, len(c.Models)
 	for low < high {
 		middle := int(uint(low+high) >> 1)
@@ -60,10 +69,7 @@ func (c *Card) Model(name string) (*Model, bool) {
 			high = middle
 		}
 	}
-	if low < len(c.Models) && c.Models[low].Name == name {
-		return &c.Models[low], true
-	}
-	return nil, false
+	return low, low < len(c.Models) && c.Models[low].Name == name
 }
 
 // ValidAt reports whether the card is in force at a time in Unix nanoseconds.
