@@ -36,8 +36,7 @@ type Config struct {
 	CallsMax    int           // calls in flight; 4,096
 	LedgerTime  time.Duration // for each step at the Clearing; 30 s
 
-	Cache   *cache.Cache   // for routes with Cache; nil for none
-	Proxies limit.Networks // reverse proxies whose X-Forwarded-For is believed
+	Cache *cache.Cache // for routes with Cache; nil for none
 }
 
 // Gateway answers under /v1. It is made by New.
@@ -192,5 +191,5 @@ func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
 	if !ok {
 		return refuse("invalid_api_key", "the API key is unknown or was revoked")
 	}
-	return key, g.fromNetwork(r, &key)
+	return key, fromNetwork(r, &key)
 }

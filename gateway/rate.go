@@ -9,12 +9,14 @@ import (
 	"aidollar/gateway/limit"
 )
 
-// fromNetwork refuses a key outside of the networks it may be used from.
-func (g *Gateway) fromNetwork(r *http.Request, key *Key) *problem {
+// fromNetwork refuses a key outside of the networks it may be used from. The
+// address is the request's own; whoever serves the gateway behind proxies puts
+// the client's there, see limit.ClientAddress.
+func fromNetwork(r *http.Request, key *Key) *problem {
 	if len(key.Networks) == 0 {
 		return nil
 	}
-	address := limit.ClientAddress(r.RemoteAddr, r.Header["X-Forwarded-For"], g.Proxies)
+	address := limit.ClientAddress(r.RemoteAddr, nil, nil)
 	if key.Networks.Contains(address) {
 		return nil
 	}

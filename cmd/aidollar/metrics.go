@@ -23,6 +23,8 @@ type metrics struct {
 	total     *prometheus.HistogramVec
 	steps     *prometheus.HistogramVec
 	upstreams *prometheus.CounterVec
+	hedges    prometheus.Counter
+	cached    *prometheus.CounterVec
 	latencies latencies // of the last hour, for the console
 }
 
@@ -45,6 +47,12 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 		upstreams: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aidollar_upstream_attempts_total", Help: "Requests to upstreams.",
 		}, []string{"upstream"}),
+		hedges: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "aidollar_hedged_calls_total", Help: "Calls for which a second upstream was asked because the first was slow to begin.",
+		}),
+		cached: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "aidollar_cache_calls_total", Help: "Calls that asked for the answer cache, by what became of that.",
+		}, []string{"result"}),
 	}
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
@@ -57,7 +65,7 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 	}
 	registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.calls, m.total, m.steps, m.upstreams,
+		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached,
 		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
 		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
 			seq, _ := n.Position()
@@ -80,6 +88,12 @@ func (m *metrics) Call(c *gateway.CallObservation) {
 	m.calls.WithLabelValues(c.Model, c.Outcome).Inc()
 	if c.Attempts > 0 { // what was refused at the door took no time worth telling
 		m.latencies.add(c.Total, c.FirstByte)
+	}
+	if c.Hedged {
+		m.hedges.Inc()
+	}
+	if c.Cache != "" {
+		m.cached.WithLabelValues(c.Cache).Inc()
 	}
 	stream := "no"
 	if c.Stream {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"aidollar/gateway"
 	"aidollar/gateway/batch"
 	"aidollar/gateway/cache"
+	"aidollar/gateway/limit"
 	"aidollar/metering"
 	"aidollar/node"
 	"aidollar/receipt"
@@ -89,7 +91,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
-		Cache: newCache(c), Proxies: c.Proxies,
+		Cache: newCache(c),
 	})
 	return p, err
 }
@@ -193,8 +195,26 @@ func (p *program) serve(ctx context.Context) error {
 	return errors.Join(err, p.server.Shutdown(stopping), p.batches.Close(stopping), p.gateway.Wait(stopping), p.close())
 }
 
-// handler joins what is served under one address.
+// handler is all that is served, to clients whose addresses are their own: the
+// proxies that the operator lists say where a request comes from.
 func (p *program) handler() http.Handler {
+	mux := p.mux()
+	proxies := limit.Networks(p.config.Proxies)
+	if len(proxies) == 0 {
+		return mux
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		direct := *r
+		direct.RemoteAddr = "" // of nobody, where a proxy's word cannot be read
+		if from := limit.ClientAddress(r.RemoteAddr, r.Header["X-Forwarded-For"], proxies); from.IsValid() {
+			direct.RemoteAddr = netip.AddrPortFrom(from, 0).String()
+		}
+		mux.ServeHTTP(w, &direct)
+	})
+}
+
+// mux joins what is served under one address.
+func (p *program) mux() *http.ServeMux {
 	mux := http.NewServeMux()
 	house := p.api(bookkeeper{p.books})
 	mux.Handle(api.Prefix+"/", house)

@@ -213,6 +213,12 @@ func TestKeyTermsAtTheGateway(t *testing.T) {
 			t.Errorf("from %s: %d %s", c.from, status, text)
 		}
 	}
+	// The API sees the same addresses.
+	for from, want := range map[string]int{"198.51.100.1": 403, "203.0.113.9": 200, "203.0.113.9, 198.51.100.1": 403, "nonsense": 403} {
+		if status, _, text := h.ask(secret, "GET", "/api/v1/calls", "", "X-Forwarded-For", from); status != want {
+			t.Errorf("the API from %s: %d %s", from, status, text)
+		}
+	}
 }
 
 // TestRoutesKeepClearOfTheHouse asks the real handler for everything that the
@@ -220,7 +226,7 @@ func TestKeyTermsAtTheGateway(t *testing.T) {
 func TestRoutesKeepClearOfTheHouse(t *testing.T) {
 	h := newRoutedHouse(t)
 	for _, path := range []string{"/v1/models", "/api/v1/parties", "/console", "/metrics", "/healthz", "/readyz"} {
-		_, pattern := h.p.handler().(*http.ServeMux).Handler(httptest.NewRequest("GET", path, nil))
+		_, pattern := h.p.mux().Handler(httptest.NewRequest("GET", path, nil))
 		_, err := config.ParseServer("s.yaml", []byte(fmt.Sprintf(`
 cards: [rates.yaml]
 sellers: [{name: s, card: c, upstreams: [u]}]
