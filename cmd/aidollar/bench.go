@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchUpstream(), benchProxy())
+	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchUpstream(), benchProxy())
 	return c
 }
 
@@ -43,6 +43,18 @@ func benchCore() *cobra.Command {
 	}
 	c.Flags().IntVar(&o.Accounts, "accounts", o.Accounts, "accounts")
 	c.Flags().IntVar(&o.Transfers, "transfers", o.Transfers, "transfers in a round")
+	c.Flags().IntVar(&o.Rounds, "rounds", o.Rounds, "rounds")
+	c.Flags().Uint64Var(&o.Seed, "seed", o.Seed, "seed of the random choices")
+	return c
+}
+
+func benchPrice() *cobra.Command {
+	o := bench.DefaultPriceOptions()
+	c := &cobra.Command{
+		Use: "price", Short: "Pricing a call, beside a bare loop that multiplies and adds", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Price(cmd.OutOrStdout(), o) },
+	}
+	c.Flags().IntVar(&o.Calls, "calls", o.Calls, "calls in a round")
 	c.Flags().IntVar(&o.Rounds, "rounds", o.Rounds, "rounds")
 	c.Flags().Uint64Var(&o.Seed, "seed", o.Seed, "seed of the random choices")
 	return c
