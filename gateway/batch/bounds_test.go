@@ -185,3 +185,50 @@ func TestListsAndDeletion(t *testing.T) {
 		t.Fatalf("%v", entries)
 	}
 }
+
+// TestOldBatchesAreForgotten: their results stay.
+func TestOldBatchesAreForgotten(t *testing.T) {
+	c := config(t.TempDir(), newHouse())
+	c.KeptMax = 2
+	s := open(t, c)
+	var made []batchObject
+	for i := range 3 {
+		id := fmt.Sprint(i)
+		made = append(made, await(t, s, "ann", createBatch(t, s, "ann", lineOf(id, chat, wish{Name: id})).ID))
+	}
+	if status, _ := do(t, s, "ann", "GET", "/v1/batches/"+made[0].ID, "", nil); status != 404 {
+		t.Fatal(status)
+	}
+	if len(results(t, s, "ann", made[0].OutputFileID)) != 1 || see(t, s, "ann", made[2].ID).Status != statusCompleted {
+		t.Fatal("results are gone")
+	}
+	kill(s)
+	if s = open(t, c); len(s.batches) != 2 {
+		t.Fatalf("%d batches", len(s.batches))
+	}
+}
+
+func TestUploadsAtOnceAreBounded(t *testing.T) {
+	c := config(t.TempDir(), newHouse())
+	c.UploadsMax = 1
+	s := open(t, c)
+	from, to := io.Pipe()
+	kind, _ := form("batch", "x")
+	first := make(chan int)
+	go func() {
+		status, _ := do(t, s, "ann", "POST", "/v1/files", kind, from)
+		first <- status
+	}()
+	if _, err := io.WriteString(to, "--"); err != nil { // it is being read
+		t.Fatal(err)
+	}
+	kind, body := form("batch", "x")
+	if status, answer := do(t, s, "ann", "POST", "/v1/files", kind, body); status != 503 || codeOf(answer) != "busy" {
+		t.Fatal(status, string(answer))
+	}
+	_ = to.CloseWithError(io.ErrUnexpectedEOF)
+	if status := <-first; status != 400 {
+		t.Fatal(status)
+	}
+	uploadFile(t, s, "ann", "x")
+}

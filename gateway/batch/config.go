@@ -57,6 +57,7 @@ type Config struct {
 	KeptMax    int           // batches of a party, ended ones included; 1,000
 	Parallel   int           // calls at once of a batch; 4
 	RunningMax int           // batches at once; 16
+	UploadsMax int           // files that arrive at once; 16
 	TriesMax   int           // attempts at a line that fails for no fault of its own; 4
 	Pause      time.Duration // before the second attempt, doubled for each further one; 2 s
 }
@@ -88,6 +89,7 @@ func (c *Config) fill() error {
 	number(&c.KeptMax, 1000)
 	number(&c.Parallel, 4)
 	number(&c.RunningMax, 16)
+	number(&c.UploadsMax, 16)
 	number(&c.TriesMax, 4)
 	number(&c.Pause, 2*time.Second)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"aidollar/core/ledger"
 )
@@ -224,5 +225,6 @@ func (s *Service) send(w http.ResponseWriter, f *file) {
 	w.Header().Set("Content-Type", "application/jsonl")
 	w.Header().Set("Content-Disposition", "attachment")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, _ = io.Copy(w, data) // the client may be gone, and nothing hangs on it
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(transferTime)) // a writer without deadlines has no such client
+	_, _ = io.Copy(w, data)                                                          // the client may be gone, and nothing hangs on it
 }

@@ -41,7 +41,19 @@ func (s *Service) Handler() http.Handler {
 	return mux
 }
 
+// transferTime is how long a file may take to arrive or to leave.
+const transferTime = 15 * time.Minute
+
 func (s *Service) postFile(w http.ResponseWriter, r *http.Request, c Caller) error {
+	select {
+	case s.uploads <- struct{}{}:
+		defer func() { <-s.uploads }()
+	default:
+		w.Header().Set("Retry-After", "5")
+		w.Header().Set("Connection", "close") // the body is not read
+		return &Problem{http.StatusServiceUnavailable, "busy", "", "as many files are arriving as are taken at once; try again in a moment"}
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(transferTime)) // a writer without deadlines has no such client
 	if err := s.room(c.Party.String(), max(r.ContentLength, 0)); err != nil {
 		w.Header().Set("Connection", "close") // the body is not read
 		return err

@@ -160,6 +160,7 @@ func (j *job) finish() error {
 		}
 	})
 	if err == nil {
+		j.latest, j.done = nil, nil
 		_ = os.Remove(j.path(attemptsFile)) // of no use any more
 	}
 	return err

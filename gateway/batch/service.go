@@ -23,6 +23,7 @@ type Service struct {
 	seq     uint64
 
 	slots   chan struct{} // one for each batch that runs
+	uploads chan struct{} // one for each file that arrives
 	stop    chan struct{} // closed when no further line is to begin
 	once    sync.Once
 	workers sync.WaitGroup
@@ -54,7 +55,7 @@ func Open(c Config) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{Config: c, files: map[string]*file{}, batches: map[string]*job{}, uses: map[string]*use{},
-		slots: make(chan struct{}, c.RunningMax), stop: make(chan struct{})}
+		slots: make(chan struct{}, c.RunningMax), uploads: make(chan struct{}, c.UploadsMax), stop: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	for _, name := range []string{"files", "batches"} {
 		if err := os.MkdirAll(filepath.Join(s.Dir, name), 0o700); err != nil {
@@ -180,10 +181,11 @@ func (s *Service) create(caller Caller, r record) (*job, error) {
 	switch {
 	case open >= s.OpenMax:
 		return nil, &Problem{429, "batches_open", "", fmt.Sprintf("%d batches of yours have not ended, which is as many as may run; wait for one", open)}
-	case s.use(r.Party).batches >= s.KeptMax:
-		return nil, &Problem{403, "batches_many", "", "as many batches are kept as you may have; the house can remove old ones"}
 	case s.stopped():
 		return nil, &Problem{503, "shutting_down", "", "the house is shutting down; try again in a moment"}
+	}
+	if err := s.forget(r.Party); err != nil {
+		return nil, err
 	}
 	s.seq++
 	r.ID, r.Seq, r.Status = newName(batchPrefix), s.seq, statusValidating
@@ -198,6 +200,29 @@ func (s *Service) create(caller Caller, r record) (*job, error) {
 	s.use(r.Party).batches++
 	s.start(j)
 	return j, nil
+}
+
+// forget makes room for one more batch of the party's by dropping the oldest
+// that ended; its results are files and stay. The lock is held.
+func (s *Service) forget(party string) error {
+	if s.use(party).batches < s.KeptMax {
+		return nil
+	}
+	var oldest *job
+	for _, j := range s.batches {
+		if j.r.Party == party && j.r.ended() && (oldest == nil || j.r.Seq < oldest.r.Seq) {
+			oldest = j
+		}
+	}
+	if oldest == nil {
+		return &Problem{429, "batches_open", "", "none of your batches has ended; wait for one"}
+	}
+	if err := os.RemoveAll(oldest.dir); err != nil {
+		return err
+	}
+	delete(s.batches, oldest.r.ID)
+	s.use(party).batches--
+	return nil
 }
 
 // ownBatch finds a batch of the party's.
