@@ -78,6 +78,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.page("GET /console", c.overview)
 	c.page("GET /console/calls", c.calls)
 	c.page("GET /console/calls/{id}", c.receipt)
+	c.page("GET /console/calls/{id}/signed", c.signedReceipt)
 	c.page("GET /console/accounts", c.accounts)
 	c.page("GET /console/accounts/{id}", c.account)
 	c.page("GET /console/accounts/{id}/statement", c.statement)

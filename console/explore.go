@@ -332,7 +332,7 @@ func ratio(a, b money.Amount) (n uint64) {
 
 // usageTable sends the rows as CSV: amounts exact, times in UTC.
 func (v *visit) usageTable(p explorePage, u Usage) error {
-	v.attach("usage-" + p.From.Format(dayLayout) + "-" + p.Last().Format(dayLayout) + ".csv")
+	v.attach("text/csv; charset=utf-8", "usage-"+p.From.Format(dayLayout)+"-"+p.Last().Format(dayLayout)+".csv")
 	w := csv.NewWriter(v.writer)
 	head := []string{"time", p.By + "_id", p.By, "calls", "charge", "asset", "upstream_cost"}
 	for m := range meter.Meter(meter.MeterCount) {
@@ -370,8 +370,8 @@ func plainText(s string) string {
 }
 
 // attach has the browser keep what follows as a file.
-func (v *visit) attach(name string) {
-	v.writer.Header().Set("Content-Type", "text/csv; charset=utf-8")
+func (v *visit) attach(kind, name string) {
+	v.writer.Header().Set("Content-Type", kind)
 	v.writer.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	v.writer.WriteHeader(http.StatusOK)
 }

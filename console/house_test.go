@@ -104,7 +104,11 @@ func (h *house) add(n uint64) {
 	default:
 		c.State = clearing.CallCaptured
 		c.Usage.Quantities = meter.Quantities{meter.Request: 1, meter.Input: 1200 + n, meter.InputCached: 317 * n, meter.Output: 40 * n, meter.OutputReasoning: 7}
-		r.Lines, _ = testModel().Lines(&tariff.Circumstance{}, &c.Usage.Quantities, nil)
+		lines, _ := testModel().Lines(&tariff.Circumstance{}, &c.Usage.Quantities, nil)
+		for _, l := range lines {
+			r.Lines = append(r.Lines, ReceiptLine{Line: l, From: []string{"usage.prompt_tokens"}})
+		}
+		r.Dialect, r.Region, r.Service, r.Project, r.Cost = "chat", "eu-north", "priority", testProject.Name, tariff.Ticks{Lo: 1_234_567_890_123}
 		r.Exact, _, _ = testModel().Exact(&tariff.Circumstance{}, &c.Usage.Quantities, nil)
 		c.Charge, r.CarryOut = tariff.Charge(r.Exact, r.CarryIn)
 		share, _, _ := money.Rate{Num: 985, Den: 1000}.Of(c.Charge, money.Down)
@@ -348,6 +352,13 @@ func cut(cursor string, limit, length int) (from, end int, next string, err erro
 		next = strconv.Itoa(end)
 	}
 	return from, end, next, nil
+}
+
+func (h *house) SignedReceipt(_ context.Context, id ledger.ID) (string, error) {
+	if r, ok := h.receipts[id]; !ok || r.ClosedAt == 0 {
+		return "", ErrNotFound
+	}
+	return "signed." + id.String(), h.err
 }
 
 func (h *house) Receipt(_ context.Context, id ledger.ID) (Receipt, error) {

@@ -31,7 +31,7 @@ func (v *visit) readKey(page *newKeyPage) (key clearing.Key) {
 		wrong["scope"] = "Choose what the key is for."
 	case key.Scopes&clearing.ScopeAdmin != 0 && !key.Party.IsZero():
 		wrong["scope"] = "An operator's key belongs to no party: choose the house, or leave admin out."
-	case key.Scopes&clearing.ScopeAdmin == 0 && key.Party.IsZero():
+	case key.Scopes&clearing.ScopeAdmin == 0 && key.Party.IsZero() && wrong["party"] == "":
 		wrong["party"] = "Choose whose key it is; one of the house has scope admin."
 	}
 	owner, known := v.console.source.Party(key.Party)

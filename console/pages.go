@@ -1,6 +1,8 @@
 package console
 
 import (
+	"io"
+
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -48,6 +50,15 @@ type receiptPage struct {
 	ChargeTicks   tariff.Ticks
 }
 
+// Sells reports whether the visitor is on the side that knows the upstream.
+func (p receiptPage) Sells() bool { return p.View.Covers(p.Call.Seller.ID) }
+
+// UpstreamCost is what the upstream takes, in whole units of the ledger.
+func (p receiptPage) UpstreamCost() money.Amount { return unitsUp(p.Cost) }
+
+// Closed reports whether the receipt is final, and so can be signed.
+func (p receiptPage) Closed() bool { return p.ClosedAt != 0 }
+
 // Measured reports whether the charge follows from the lines.
 func (p receiptPage) Measured() bool { return p.Policy == payment.Measured }
 
@@ -79,7 +90,32 @@ func (c *Console) receipt(v *visit) error {
 		exact = append(exact, l.Exact)
 	}
 	page.ExactDecimals = max(amountDecimals(r.Call.Asset), decimalsOf(exact...))
+	if !page.Closed() {
+		return v.showLive("receipt.html", "Receipt", "calls", page)
+	}
 	return v.show("receipt.html", "Receipt", "calls", page)
+}
+
+// signedReceipt sends a receipt that anybody can verify.
+func (c *Console) signedReceipt(v *visit) error {
+	id, err := ledger.ParseID(v.PathValue("id"))
+	if err != nil {
+		return ErrNotFound
+	}
+	r, err := c.source.Receipt(v.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !v.view.Covers(r.Call.Buyer.ID, r.Call.Seller.ID) {
+		return ErrNotFound
+	}
+	text, err := c.source.SignedReceipt(v.Context(), id)
+	if err != nil {
+		return err
+	}
+	v.attach("application/jose", "receipt-"+id.String()+".jws")
+	_, _ = io.WriteString(v.writer, text+"\n") // the visitor has hung up: nobody is left to tell
+	return nil
 }
 
 // Links reports whether the visitor may open a side's account.

@@ -65,6 +65,9 @@ type Source interface {
 	// Receipt finds a call with what proves its charge; ErrNotFound when there
 	// is none.
 	Receipt(ctx context.Context, call ledger.ID) (Receipt, error)
+	// SignedReceipt gives the receipt of a closed call such that anybody can
+	// verify it; ErrNotFound for one that is open, or that there is none of.
+	SignedReceipt(ctx context.Context, call ledger.ID) (text string, err error)
 }
 
 // HistoryQuery says which movements are wanted; times that are zero do not matter.
@@ -170,14 +173,60 @@ type Receipt struct {
 	Card     string // the rate card's name
 	Version  uint32 // of the rate card
 	Upstream string
+	Cost     tariff.Ticks   // what the upstream takes; zero when it is not known
+	Dialect  string         // that the usage was read from; empty when it was not
+	Project  string         // of the key at the time; empty without
+	Region   string         // where it was served; empty when it is not known
+	Service  string         // the class of service; empty for the standard one
+	Variant  string         // of the card's prices; empty for the only one
 	Reason   string         // of a void
 	Policy   payment.Policy // what is charged when not the lines are
-	Lines    []tariff.Line  // of a captured call
+	Lines    []ReceiptLine  // of a captured call
 	Exact    tariff.Ticks   // the sum of the lines
 	CarryIn  uint64         // ticks that earlier calls left over
 	CarryOut uint64         // ticks left over to the next
 	Waived   tariff.Ticks   // used beyond the reservation, not charged
 	Postings []Posting
+}
+
+// ReceiptLine is a line of a receipt, with the members of the upstream's answer
+// that its quantity was read from; none when it was estimated.
+type ReceiptLine struct {
+	tariff.Line
+	From []string
+}
+
+// What says what the line is for.
+func (l ReceiptLine) What() string {
+	name := sentence(l.Meter.String())
+	if l.Meters.Len() > 1 {
+		name = meterNames(l.Meters)
+	}
+	switch l.Kind {
+	case tariff.LineFee:
+		return name + ": fee of tier " + uintText(uint64(l.Tier))
+	case tariff.LinePackage:
+		return name + ": packages"
+	case tariff.LineReprice:
+		return name + ": earlier units, repriced"
+	case tariff.LineMinimum:
+		return "Up to the least charge of a call"
+	}
+	if l.Tier > 0 {
+		return name + ", tier " + uintText(uint64(l.Tier))
+	}
+	return name
+}
+
+// Unit is what the line counts.
+func (l ReceiptLine) Unit() string {
+	switch l.Kind {
+	case tariff.LinePackage:
+		return "package"
+	case tariff.LineFee, tariff.LineMinimum:
+		return "charge"
+	}
+	return l.Meter.Unit()
 }
 
 // Posting is a movement with the names of its accounts.

@@ -132,7 +132,7 @@ func (v *visit) statementTable(p statementPage) error {
 	if err != nil {
 		return err
 	}
-	v.attach("statement-" + p.Month.Format(monthLayout) + "-" + id.String()[:8] + ".csv")
+	v.attach("text/csv; charset=utf-8", "statement-"+p.Month.Format(monthLayout)+"-"+id.String()[:8]+".csv")
 	w := csv.NewWriter(v.writer)
 	_ = w.Write([]string{"time", "purpose", "side", "amount", "asset", "other_account", "other_party", "call", "posting"}) // an error stays in the writer
 	for sent := 0; ; {

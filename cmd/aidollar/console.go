@@ -13,9 +13,12 @@ import (
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/tariff"
 	"aidollar/node"
+	"aidollar/receipt"
 )
 
 // consoleSource shows the console what stands in the machine and what happened
@@ -24,13 +27,14 @@ type consoleSource struct {
 	node      *node.Node
 	books     *books.Books
 	latencies *latencies
+	ring      *receipt.Keyring
 	owners    owners
 }
 
 var _ console.Source = (*consoleSource)(nil)
 
-func newConsoleSource(n *node.Node, b *books.Books, l *latencies) *consoleSource {
-	return &consoleSource{node: n, books: b, latencies: l, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring) *consoleSource {
+	return &consoleSource{node: n, books: b, latencies: l, ring: ring, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
 }
 
 // owners finds the party that an account belongs to. Ids of accounts are derived
@@ -212,16 +216,55 @@ func (s *consoleSource) Receipt(ctx context.Context, call ledger.ID) (out consol
 	c := &r.Call
 	out = console.Receipt{
 		ClosedAt: c.ClosedAt, KeyName: r.KeyName, Card: r.Card.Card.Name, Version: r.Card.Card.Version,
-		Upstream: c.Upstream, Reason: c.Reason, Policy: c.Policy, Lines: r.Lines, Exact: r.Exact,
+		Upstream: c.Upstream, Reason: c.Reason, Policy: c.Policy, Exact: r.Exact,
+		Cost: c.Cost, Dialect: c.Dialect, Region: c.Region, Service: c.Service, Variant: variantOf(&r),
 		CarryIn: c.CarryIn, CarryOut: c.CarryOut, Waived: c.Waived,
 	}
+	for _, l := range r.Lines {
+		line := console.ReceiptLine{Line: l}
+		if c.Usage.Source == meter.Reported {
+			line.From = receipt.FieldsOf(c.Dialect, l.Meter.String())
+		}
+		out.Lines = append(out.Lines, line)
+	}
 	s.node.View(func(m *clearing.Machine) {
+		project, _ := m.Project(c.Project)
+		out.Project = project.Name
 		out.Call = consoleCall(m, c)
 		for i := range r.Postings {
 			out.Postings = append(out.Postings, s.posting(m, &r.Postings[i], c.ID))
 		}
 	})
 	return out, nil
+}
+
+// variantOf names the card's prices that a call was charged by.
+func variantOf(r *books.Receipt) string {
+	if r.Call.State != clearing.CallCaptured || int(r.Call.Place) >= len(r.Card.Card.Models) {
+		return ""
+	}
+	model := &r.Card.Card.Models[r.Call.Place]
+	circumstance := tariff.Circumstance{At: r.Call.OpenedAt, Region: r.Call.Region, Service: r.Call.Service, Zone: &r.Card.Card.Zone}
+	variant := model.Match(&circumstance, &r.Call.Usage.Quantities)
+	if variant == nil || len(model.Variants) == 1 {
+		return ""
+	}
+	if variant.Name == "" {
+		return "otherwise"
+	}
+	return variant.Name
+}
+
+// SignedReceipt implements console.Source.
+func (s *consoleSource) SignedReceipt(ctx context.Context, call ledger.ID) (text string, err error) {
+	r, ok, err := bookkeeper{s.books}.Receipt(ctx, call)
+	if err != nil {
+		return "", err
+	}
+	if !ok || r.Call.ClosedAt == 0 {
+		return "", console.ErrNotFound
+	}
+	return notary{s.ring}.Sign(&r)
 }
 
 func (s *consoleSource) posting(m *clearing.Machine, p *books.Posting, call ledger.ID) console.Posting {

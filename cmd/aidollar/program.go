@@ -87,7 +87,7 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books)
-	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies), log, console.Options{})
+	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
