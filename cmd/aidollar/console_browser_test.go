@@ -70,7 +70,7 @@ func (s *consoleStage) shot(name string, width int, scheme string) {
 		return
 	}
 	path := filepath.Join(*consoleScreens, name+".png")
-	s.b.Keep(path)
+	s.b.KeepSmall(path)
 	if info, err := os.Stat(path); err != nil || info.Size() > screenMax {
 		s.t.Errorf("%s: %v; a picture has at most %d bytes", path, err, screenMax)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"aidollar/api"
@@ -75,7 +76,7 @@ func linesOf(list []tariff.Line) []receipt.Line {
 // usageOf says what was counted. Only what the upstream reported was read from
 // members of its answer.
 func usageOf(c *api.Call) receipt.Usage {
-	u := receipt.Usage{Source: c.Usage.Source.String(), Cut: c.Usage.Cut, Meters: []receipt.Meter{}}
+	u := receipt.Usage{Dialect: receiptDialect(c.Dialect), Source: c.Usage.Source.String(), Cut: c.Usage.Cut, Meters: []receipt.Meter{}}
 	for i, n := range c.Usage.Quantities {
 		if n == 0 {
 			continue
@@ -88,6 +89,14 @@ func usageOf(c *api.Call) receipt.Usage {
 		u.Meters = append(u.Meters, counted)
 	}
 	return u
+}
+
+// receiptDialect is what receipts call a wire dialect: that of openai.chat is
+// chat, those of openai.images.edits and anthropic.messages are images and messages.
+func receiptDialect(dialect string) string {
+	_, name, _ := strings.Cut(dialect, ".")
+	name, _, _ = strings.Cut(name, ".")
+	return name
 }
 
 func policyName(p payment.Policy) string {

@@ -37,7 +37,7 @@
         ? { fill: paint, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.8, 48], align: 1 }) }
         : { stroke: paint, width: 1.75, spanGaps: false, dash: place === 0 ? [] : [[7, 4], [2, 3], [9, 3, 2, 3], [12, 4]][(place - 1) % 4], points: { show: data[0].length < 3, size: 5, fill: paint } };
     });
-    const ends = () => [data[0][0] - (bars ? step * .2 : 0), box.data[0][box.data[0].length - 1] + (bars ? step : step * .2)];
+    const ends = () => [box.data[0][0] - (bars ? step * .2 : 0), Math.max(box.data[0][box.data[0].length - 1] + (bars ? step : step * .2), box.data[0][0] + 5 * step)];
     return {
       width: box.width, height: 200, padding: [10, 20, 0, 0], legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: !bars } },
