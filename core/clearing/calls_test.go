@@ -250,6 +250,12 @@ func FuzzApply(f *testing.F) {
 	r := s.reservation(10, 10)
 	s.do(r)
 	s.do(clearing.Capture{Call: r.Call, Usage: used(1, 2)})
+	s.putModel(bulk())
+	s.do(clearing.DefineMeter{Seller: s.seller, Definition: meter.Definition{
+		Name: "m", Aggregation: meter.Last, Window: meter.WindowHour, Product: "bulk", Meter: meter.Input,
+	}})
+	s.do(clearing.Use{Entries: []clearing.UseEntry{{Event: s.id(), Buyer: s.buyer, Seller: s.seller, Definition: 1, Value: 7, At: s.now}}})
+	s.do(clearing.AddProject{Project: clearing.Project{ID: s.id(), Party: s.buyer, Name: "p"}})
 	for _, record := range s.log {
 		f.Add(record)
 	}

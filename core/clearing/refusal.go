@@ -55,6 +55,7 @@ const (
 	refusalService         = "service_invalid"
 	refusalDialect         = "dialect_invalid"
 	refusalAccountNone     = "account_none"
+	refusalUseLong         = "use_too_long"
 	refusalLimitAsset      = "limit_asset"
 )
 
@@ -149,6 +150,8 @@ func termsSentence(code string) string {
 		return "the key has expired; ask for another one"
 	case refusalKeyModel:
 		return "the key may not call this model"
+	case refusalUseLong:
+		return "the batch has more than 16,384 events; split it"
 	case refusalAccountNone:
 		return "the buyer has no account in the currency of the rate card; open one, or ask the seller for another card"
 	case refusalLimitAsset:

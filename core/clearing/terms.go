@@ -135,7 +135,10 @@ func readKeyTerms(r *wire.Reader) KeyTerms {
 	}
 }
 
+// appendList writes texts behind their count. A list that is too long for every
+// reader is cut, as a text is.
 func appendList(a *wire.Appender, list []string) {
+	list = list[:min(len(list), 1<<16-1)]
 	a.U16(uint16(len(list)))
 	for _, s := range list {
 		a.Text(s)

@@ -25,14 +25,17 @@ func (m *Machine) use(now int64, r *wire.Reader) (Answer, error) {
 		return Answer{}, err
 	}
 	n := r.U32()
-	if n > UseEntriesMax || len(r.B) != int(n)*useEntrySize {
-		return Answer{}, fmt.Errorf("%d events in %d bytes; they are %d each, at most %d", n, len(r.B), useEntrySize, UseEntriesMax)
+	if len(r.B) != int(n)*useEntrySize {
+		return Answer{}, fmt.Errorf("%d events in %d bytes; they are %d each", n, len(r.B), useEntrySize)
 	}
 	entries := r.Take(len(r.B))
 	for i := range int(n) {
 		if group := useGroupAt(entries[i*useEntrySize:]); int(group) >= len(run.groups) {
 			return Answer{}, fmt.Errorf("event %d is of group %d of %d", i, group, len(run.groups))
 		}
+	}
+	if n > UseEntriesMax {
+		return refused(refusalUseLong), nil
 	}
 	outcomes := make([]UseOutcome, n)
 	var block [useBlock]useEvent

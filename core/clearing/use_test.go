@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -277,5 +278,35 @@ func TestPushedUsageAgreesWithANaiveSum(t *testing.T) {
 	apply(t, replayed, n.log)
 	if !bytes.Equal(snapshot(t, replayed), n.bytes()) {
 		t.Error("a replay leads to another state")
+	}
+}
+
+// TestOversizedCommandsAreRefused instead of breaking the record they stand in.
+func TestOversizedCommandsAreRefused(t *testing.T) {
+	s := newShop(t, 0)
+	long := strings.Repeat("x", 1<<16+5)
+	if got := s.try(clearing.Use{Entries: make([]clearing.UseEntry, clearing.UseEntriesMax+1)}); got.Refusal != "use_too_long" || clearing.Sentence(got.Refusal) == "" {
+		t.Errorf("too many events: %q", got.Refusal)
+	}
+	got := s.do(clearing.Use{Entries: []clearing.UseEntry{{Event: s.id(), Buyer: s.buyer, Seller: s.seller, Region: long}}}).Uses
+	if len(got) != 1 || got[0] != clearing.UseMeterUnknown {
+		t.Errorf("a long region of no meter: %v", got)
+	}
+	if got := s.do(clearing.Use{}).Uses; len(got) != 0 {
+		t.Errorf("no events have outcomes: %v", got)
+	}
+	r := s.reservation(1, 1)
+	r.Region = long
+	if got := s.try(r); got.Refusal != "region_invalid" {
+		t.Errorf("a long region: %q", got.Refusal)
+	}
+	key := clearing.Key{ID: s.id(), Hash: [32]byte{9}, Party: s.buyer, Name: "k", Scopes: clearing.ScopeCall, Terms: clearing.KeyTerms{Models: make([]string, 1<<16+1)}}
+	if got := s.try(clearing.AddKey{Key: key}); got.Refusal != "models_invalid" {
+		t.Errorf("too many models: %q", got.Refusal)
+	}
+	for o := clearing.UseAccepted; o.String() != "outcome_unknown"; o++ {
+		if o.Sentence() == "" || o.String() == "" {
+			t.Errorf("outcome %d is not explained", o)
+		}
 	}
 }

@@ -44,8 +44,10 @@ func (a *Appender) ID(v ledger.ID) {
 // Amount adds 16 bytes.
 func (a *Appender) Amount(v money.Amount) { a.B = v.Append(a.B) }
 
-// Text adds a length of 16 bits and the text. The caller has bounded it.
+// Text adds a length of 16 bits and the text. What is longer than that is cut: it
+// is too long for every reader, and must not be taken for what comes behind it.
 func (a *Appender) Text(v string) {
+	v = v[:min(len(v), 1<<16-1)]
 	a.U16(uint16(len(v)))
 	a.B = append(a.B, v...)
 }
