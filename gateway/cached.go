@@ -90,7 +90,7 @@ func (c *call) replay(answer *cache.Answer) *problem {
 	if p := c.reserve([]tariff.Limit{{Meters: meter.SetOf(meter.ResponseCached), Max: 1}}); p != nil {
 		return p
 	}
-	bill := Capture{Policy: payment.Measured, Upstream: cacheUpstream}
+	bill := Capture{Policy: payment.Measured, Upstream: cacheUpstream, Region: c.region}
 	bill.Usage.Quantities[meter.ResponseCached] = 1
 	captured, ok := c.charge(bill, endComplete)
 	if !ok {

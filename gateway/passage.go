@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -156,6 +157,13 @@ func (t *transit) prepare() (p *problem) {
 	if !ok || !route.Passage {
 		return &problem{Status: http.StatusNotFound, Code: "product_not_found",
 			Detail: fmt.Sprintf("%s has no price at present; nothing is served without one", c.r.URL.Path)}
+	}
+	asked, p := wish(c.r.Header, headerRegion)
+	switch c.region = t.passage.Region; {
+	case p != nil:
+		return p
+	case asked != "" && asked != c.region:
+		return invalid("region_unavailable", headerRegion, fmt.Sprintf("%s is not served in the region %q; it is in: %s", c.r.URL.Path, asked, cmp.Or(c.region, "no region that is named")))
 	}
 	c.route, c.seen.Model, c.seen.Upstream = route, route.Model, t.passage.Upstream.name
 	if until := t.passage.Upstream.restUntil.Load(); until > c.start.UnixNano() {

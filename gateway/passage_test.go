@@ -263,6 +263,9 @@ func TestPassageFailsClosed(t *testing.T) {
 	if r, body, _ := s.ask("GET", "/reports/x", "", "Upgrade", "websocket", "Connection", "Upgrade"); r.StatusCode != 400 || !strings.Contains(body, "upgrade_unsupported") {
 		t.Errorf("%d %s", r.StatusCode, body)
 	}
+	if r, body, _ := s.ask("GET", "/reports/x", "", "X-Aidollar-Region", "us"); r.StatusCode != 400 || !strings.Contains(body, "region_unavailable") {
+		t.Errorf("%d %s", r.StatusCode, body)
+	}
 	if r, body, _ := s.ask("GET", "/reports/%2e%2e", ""); r.StatusCode != 400 && r.StatusCode != 404 && r.StatusCode != 301 {
 		t.Errorf("%d %s", r.StatusCode, body)
 	}

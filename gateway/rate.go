@@ -53,6 +53,9 @@ func (c *call) takeRate(tokens uint64) *problem {
 
 // tokensAsked estimates the tokens that the call will use.
 func (c *call) tokensAsked() uint64 {
+	if c.key.Rate.Tokens == 0 {
+		return 0 // nobody counts them
+	}
 	estimate, bound := c.request.Estimate(0), c.bound.Quantities()
 	return countTokens(&estimate, ^answerTokens) + countTokens(&bound, answerTokens)
 }
