@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
+	"strconv"
 	"strings"
 
 	"aidollar/core/clearing"
@@ -157,7 +158,7 @@ func (b *Books) Calls(ctx context.Context, f CallFilter, cursor string, limit in
 		after.n = math.MaxInt64
 	}
 	err = b.view(ctx, func(tx querier) error {
-		from, to, err := numbers(ctx, tx, f.Span, callTime, callLast)
+		from, to, err := numbers(ctx, tx, f.Span, callSince)
 		if err != nil {
 			return err
 		}
@@ -210,7 +211,8 @@ func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any
 		add(` AND model = ?`, f.Model)
 	}
 	if f.State != nil {
-		add(` AND state = ?`, int64(*f.State))
+		// As a constant, for the index of calls that were not captured.
+		text.WriteString(` AND state = ` + strconv.Itoa(int(*f.State)))
 	}
 	add(` ORDER BY n DESC LIMIT ?`, limit)
 	return text.String(), args

@@ -30,10 +30,6 @@ UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n > ?2
 	AND n >= (SELECT first + 2 FROM calls WHERE id = ?5) AND n < (SELECT first + parts FROM calls WHERE id = ?5)
 ORDER BY n LIMIT ?3`
 
-	// holdTime gives holds of calls for firstSince, with their numbers for times.
-	holdTime = `SELECT n, hold FROM calls WHERE n >= ? AND hold IS NOT NULL ORDER BY n LIMIT 1`
-	holdLast = `SELECT coalesce(max(n), 0) FROM calls WHERE hold IS NOT NULL`
-
 	// receiptPostings finds all that is of call ?1, whose split is ?2.
 	receiptPostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1 AND flags & 2 <> 0
 UNION SELECT ` + holdColumns + ` FROM calls WHERE id = ?1 AND hold IS NOT NULL
@@ -44,6 +40,9 @@ UNION SELECT ` + postingColumns + ` FROM postings
 	WHERE n >= (SELECT first FROM calls WHERE id = ?1 AND parts > 0) AND n < (SELECT first + parts FROM calls WHERE id = ?1)
 ORDER BY n LIMIT ?3`
 )
+
+// holdSince gives the first call whose hold has a number or a later one.
+var holdSince = halving("(SELECT n, hold FROM calls WHERE hold IS NOT NULL) AS holds", "hold")
 
 // Posting finds a posting by the id of its transfer, the first one should the
 // ledger have derived the same id for a share. ErrNotFound when there is none.
@@ -108,7 +107,7 @@ func (b *Books) PostingsByCause(ctx context.Context, cause ledger.ID, cursor str
 	}
 	call := int64(1)
 	if after.n > 0 {
-		if call, err = firstSince(ctx, b.reader, holdTime, holdLast, after.n+1); err != nil {
+		if call, err = firstSince(ctx, b.reader, holdSince, after.n+1); err != nil {
 			return page, err
 		}
 	}

@@ -75,15 +75,15 @@ func (b *Books) History(ctx context.Context, account ledger.ID, f HistoryFilter,
 }
 
 // numbers turns a span of posting time into numbers: from inclusive, to exclusive.
-func numbers(ctx context.Context, q querier, s Span, timeOf, last string) (from, to int64, err error) {
+func numbers(ctx context.Context, q querier, s Span, search string) (from, to int64, err error) {
 	from, to = 1, math.MaxInt64
 	if s.From != 0 {
-		if from, err = firstSince(ctx, q, timeOf, last, s.From); err != nil {
+		if from, err = firstSince(ctx, q, search, s.From); err != nil {
 			return 0, 0, err
 		}
 	}
 	if s.To != 0 {
-		to, err = firstSince(ctx, q, timeOf, last, s.To)
+		to, err = firstSince(ctx, q, search, s.To)
 	}
 	return from, to, err
 }
@@ -95,7 +95,7 @@ SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND
 ORDER BY n DESC LIMIT ?4`
 
 func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
-	from, to, err := numbers(ctx, q, s, postingTime, postingLast)
+	from, to, err := numbers(ctx, q, s, postingSince)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_c
 // historyByEffective merges what counts when it was posted, in the order of
 // numbers, with the few postings that are back-dated.
 func historyByEffective(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
-	from, to, err := numbers(ctx, q, s, postingTime, postingLast)
+	from, to, err := numbers(ctx, q, s, postingSince)
 	if err != nil {
 		return nil, err
 	}

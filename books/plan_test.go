@@ -13,7 +13,7 @@ import (
 
 // derived are walks through what a query has found through indexes before.
 var derived = map[string]bool{
-	"SCAN rows": true, "SCAN debits": true, "SCAN credits": true, "SCAN earlier_debits": true, "SCAN earlier_credits": true, "SCAN holds": true, "SCAN buckets": true, "SCAN b": true,
+	"SCAN rows": true, "SCAN debits": true, "SCAN credits": true, "SCAN earlier_debits": true, "SCAN earlier_credits": true, "SCAN holds": true, "SCAN buckets": true, "SCAN b": true, "SCAN search": true,
 }
 
 // Every query but Totals finds its rows through an index: books hold hundreds of
@@ -26,8 +26,8 @@ func TestQueriesScanNoTable(t *testing.T) {
 	defer func() { _ = b.Close() }() // nothing was written
 	texts := []string{
 		historyText, historyEffectiveText, sumKnown, sumText, redateText, receiptPostings, postingText, causeText,
-		shareText, callsBetween, holdTime, holdLast, selectHold, selectCall, selectBuyer, selectModel,
-		change("calls", closedRow, "n").text, callText, postingTime, postingLast, callTime, callLast,
+		shareText, callsBetween, holdSince, selectHold, selectCall, selectBuyer, selectModel,
+		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 		feedPostings, feedChanges, feedEnd, feedOwner,
 	}

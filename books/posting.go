@@ -86,37 +86,29 @@ func postings(ctx context.Context, q querier, text string, args ...any) (list []
 
 // firstSince is the lowest number from which on all postings (or calls) are at or
 // after a time: one more than the last when all came before. Times never fall as
-// numbers rise, so that halving finds it. timeOf gives the first row from a
-// number on and its time.
-func firstSince(ctx context.Context, q querier, timeOf, last string, at int64) (int64, error) {
-	var high int64
-	if err := q.QueryRowContext(ctx, last).Scan(&high); err != nil {
-		return 0, err
-	}
-	low := int64(1)
-	high++
-	for low < high {
-		middle := low + (high-low)/2
-		var n, t int64
-		if err := q.QueryRowContext(ctx, timeOf, middle).Scan(&n, &t); err != nil {
-			return 0, err
-		}
-		if t < at {
-			low = n + 1
-		} else {
-			high = middle
-		}
-	}
-	return low, nil
+// numbers rise, so that halving finds it; the database does that by itself, for
+// each step would be a way to a server and back.
+func firstSince(ctx context.Context, q querier, search string, at int64) (first int64, err error) {
+	err = q.QueryRowContext(ctx, search, at).Scan(&first)
+	return first, err
 }
 
-const (
-	postingTime = `SELECT n, at FROM postings WHERE n >= ? ORDER BY n LIMIT 1`
-	postingLast = `SELECT coalesce(max(n), 0) FROM postings`
-	callTime    = `SELECT n, opened_at FROM calls WHERE n >= ? ORDER BY n LIMIT 1`
-	callLast    = `SELECT coalesce(max(n), 0) FROM calls`
+// halving is the search in a table for the first row whose time is ?1 or later.
+func halving(table, time string) string {
+	at := func(column string) string {
+		return `(SELECT ` + column + ` FROM ` + table + ` WHERE n >= (low + high) / 2 ORDER BY n LIMIT 1)`
+	}
+	return `WITH RECURSIVE search (low, high) AS (
+	SELECT CAST(1 AS INTEGER), (SELECT coalesce(max(n), 0) + 1 FROM ` + table + `)
+	UNION ALL SELECT CASE WHEN ` + at(time) + ` < ?1 THEN ` + at("n") + ` + 1 ELSE low END, CASE WHEN ` + at(time) + ` < ?1 THEN high ELSE (low + high) / 2 END
+	FROM search WHERE low < high) SELECT max(low) FROM search`
+}
+
+var (
+	postingSince = halving("postings", "at")
+	callSince    = halving("calls", "opened_at")
 )
 
 func firstPostingSince(ctx context.Context, q querier, at int64) (int64, error) {
-	return firstSince(ctx, q, postingTime, postingLast, at)
+	return firstSince(ctx, q, postingSince, at)
 }

@@ -106,7 +106,7 @@ func (s *Statement) account(ctx context.Context, q querier, id ledger.ID) error 
 
 // balances takes the sums at both ends and what lies between them.
 func (s *Statement) balances(ctx context.Context, q querier) error {
-	from, to, err := numbers(ctx, q, s.Span, postingTime, postingLast)
+	from, to, err := numbers(ctx, q, s.Span, postingSince)
 	if err != nil {
 		return err
 	}
@@ -239,7 +239,7 @@ const callsCharged = `SELECT ` + callColumns + ` FROM calls WHERE n IN (
 	UNION ALL SELECT call FROM postings WHERE credit = ?1 AND n >= ?2 AND n < ?3 AND part = 0 AND ` + moves + `)`
 
 func (s *usageSum) calls(ctx context.Context, q querier, span Span, account ledger.ID) error {
-	from, to, err := numbers(ctx, q, span, postingTime, postingLast)
+	from, to, err := numbers(ctx, q, span, postingSince)
 	if err != nil {
 		return err
 	}
