@@ -66,7 +66,7 @@ func open(e engine, logger *slog.Logger) (*Books, error) {
 	db.SetMaxOpenConns(readersMax)
 	db.SetMaxIdleConns(readersMax)
 	b.reader = &database{db, e}
-	b.writer.books = b.reader
+	b.writer.books, b.writer.known = b.reader, &b.facets
 	b.queue.init(s.position)
 	go b.write()
 	return b, nil

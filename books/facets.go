@@ -20,11 +20,11 @@ type facets struct {
 }
 
 // facet gives a facet by its number. Rows of usage name only those that are in.
-func (b *Books) facet(ctx context.Context, q querier, number uint32) (facet, error) {
+func (s *facets) facet(ctx context.Context, q querier, number uint32) (facet, error) {
 	block, place := number/facetBlock, int(number%facetBlock)
-	b.facets.mu.RLock()
-	known := b.facets.blocks[block]
-	b.facets.mu.RUnlock()
+	s.mu.RLock()
+	known := s.blocks[block]
+	s.mu.RUnlock()
 	if place < len(known) {
 		return known[place], nil
 	}
@@ -35,12 +35,12 @@ func (b *Books) facet(ctx context.Context, q querier, number uint32) (facet, err
 	if place >= len(known) {
 		return facet{}, errUsage
 	}
-	b.facets.mu.Lock()
-	defer b.facets.mu.Unlock()
-	if b.facets.blocks == nil || len(b.facets.blocks) >= facetBlocksMax {
-		b.facets.blocks = map[uint32][]facet{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.blocks == nil || len(s.blocks) >= facetBlocksMax {
+		s.blocks = map[uint32][]facet{}
 	}
-	b.facets.blocks[block] = known
+	s.blocks[block] = known
 	return known[place], nil
 }
 

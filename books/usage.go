@@ -159,6 +159,7 @@ type usageGroup struct {
 
 // usageName is where the entries of a facet go: nowhere when it is not wanted.
 type usageName struct {
+	known  bool
 	wanted bool
 	number int32
 }
@@ -169,13 +170,14 @@ type usageSum struct {
 	books  *Books
 	span   Span
 	groups map[usageGroup]*UsageRow
-	names  map[uint32]usageName // of facets
-	rows   []UsageRow           // by number of name, without a time
-	byName map[UsageRow]int32   // UsageRow without what was used
+	starts map[int64][]*UsageRow // by start and number of name
+	names  []usageName           // by facet
+	rows   []UsageRow            // by number of name, without a time
+	byName map[UsageRow]int32    // UsageRow without what was used
 }
 
 func newUsageSum(q *UsageQuery, b *Books) *usageSum {
-	return &usageSum{query: q, books: b, groups: map[usageGroup]*UsageRow{}, names: map[uint32]usageName{}, byName: map[UsageRow]int32{}}
+	return &usageSum{query: q, books: b, groups: map[usageGroup]*UsageRow{}, starts: map[int64][]*UsageRow{}, byName: map[UsageRow]int32{}}
 }
 
 func (s *usageSum) read(ctx context.Context, q querier) error {
@@ -184,8 +186,8 @@ func (s *usageSum) read(ctx context.Context, q querier) error {
 		return err
 	}
 	// The first and the last hour there is bound a span that is open.
-	const ends = `SELECT (SELECT bucket FROM usage WHERE grain = 0 AND view = 2 ORDER BY bucket LIMIT 1),
-		(SELECT bucket FROM usage WHERE grain = 0 AND view = 2 ORDER BY bucket DESC LIMIT 1)`
+	const ends = `SELECT (SELECT bucket FROM usage WHERE grain = 0 AND view = 3 ORDER BY bucket LIMIT 1),
+		(SELECT bucket FROM usage WHERE grain = 0 AND view = 3 ORDER BY bucket DESC LIMIT 1)`
 	var low, high sql.NullInt64
 	if err := q.QueryRowContext(ctx, ends).Scan(&low, &high); err != nil {
 		return err
@@ -249,7 +251,7 @@ func (s *usageSum) readRange(ctx context.Context, q querier, r usageRange) error
 	if r.from >= r.to {
 		return nil
 	}
-	text, args := usageOfAll, []any{r.grain, s.query.view(), r.from, r.to}
+	text, args := usageOfAll, []any{r.grain, s.query.view(r.grain), r.from, r.to}
 	if owner := s.query.owner(); !owner.IsZero() {
 		text, args = usageOfOwner, append(args, idBlob(owner))
 	}
@@ -288,16 +290,23 @@ func (s *usageSum) collect(ctx context.Context, q querier, grain int64, text str
 }
 
 // view is the one with the least entries that can tell.
-func (q *UsageQuery) view() int64 {
-	if q.By&(ByBuyer|ByKey|ByProject) != 0 || !q.Buyer.IsZero() || !q.Key.IsZero() || !q.Project.IsZero() {
+func (q *UsageQuery) view(grain int64) int64 {
+	buyers := q.By&(ByBuyer|ByKey|ByProject) != 0 || !q.Buyer.IsZero() || !q.Key.IsZero() || !q.Project.IsZero()
+	details := q.By&(ByModel|ByRegion|ByUpstream|ByService) != 0 || q.Model != "" || q.Region != "" || q.Upstream != "" || q.Service != ""
+	switch {
+	case buyers && (details || grain == grainHour):
 		return viewBuyer
+	case buyers:
+		return viewKey
+	case details:
+		return viewSeller
 	}
-	return viewSeller
+	return viewTotal
 }
 
 // owner is the one whose rows have all that is wanted; zero when they are of many.
 func (q *UsageQuery) owner() ledger.ID {
-	if q.view() == viewBuyer {
+	if v := q.view(grainHour); v == viewBuyer {
 		return q.Buyer
 	}
 	return q.Seller
@@ -321,23 +330,33 @@ func (q *UsageQuery) start(grain, bucket int64) int64 {
 }
 
 func (s *usageSum) addRow(ctx context.Context, q querier, start int64, data []byte) error {
+	groups := s.starts[start]
 	for len(data) > 0 {
 		facet, body, rest, err := cutEntry(data)
 		if err != nil {
 			return err
 		}
 		data = rest
-		name, ok := s.names[facet]
-		if !ok {
-			if name, err = s.name(ctx, q, facet); err != nil {
+		for int(facet) >= len(s.names) {
+			s.names = append(s.names, make([]usageName, int(facet)+1-len(s.names)+facetBlock)...)
+		}
+		if !s.names[facet].known {
+			if s.names[facet], err = s.name(ctx, q, facet); err != nil {
 				return err
 			}
-			s.names[facet] = name
 		}
+		name := s.names[facet]
 		if !name.wanted {
 			continue
 		}
-		if err := s.row(usageGroup{start, name.number}).decode(body); err != nil {
+		for int(name.number) >= len(groups) {
+			groups = append(groups, nil)
+		}
+		if groups[name.number] == nil {
+			groups[name.number] = s.row(usageGroup{start, name.number})
+			s.starts[start] = groups
+		}
+		if err := groups[name.number].decode(body); err != nil {
 			return err
 		}
 	}
@@ -371,10 +390,11 @@ func (s *usageSum) group(f *facet) int32 {
 
 // name tells where the entries of a facet go.
 func (s *usageSum) name(ctx context.Context, db querier, number uint32) (n usageName, err error) {
-	f, err := s.books.facet(ctx, db, number)
+	f, err := s.books.facets.facet(ctx, db, number)
 	if err != nil {
 		return n, err
 	}
+	n.known = true
 	q := s.query
 	for _, filter := range [...]struct{ want, have ledger.ID }{{q.Seller, f.seller}, {q.Buyer, f.buyer}, {q.Key, f.key}, {q.Project, f.project}} {
 		if !filter.want.IsZero() && filter.want != filter.have {
@@ -389,7 +409,8 @@ func (s *usageSum) name(ctx context.Context, db querier, number uint32) (n usage
 	if q.Asset != 0 && q.Asset != f.asset {
 		return n, nil
 	}
-	return usageName{true, s.group(&f)}, nil
+	n.wanted, n.number = true, s.group(&f)
+	return n, nil
 }
 
 // row has the values of the dimensions that are grouped by.

@@ -81,6 +81,9 @@ func appendEntry(b []byte, e *entry) []byte {
 
 var errUsage = errors.New("books: a row of usage is not what the books wrote; rebuild them from the log")
 
+// facetNumberMax bounds the numbers of facets that a row may name.
+const facetNumberMax = 1 << 26
+
 // cutEntry takes an entry's bytes off b and gives its facet.
 func cutEntry(b []byte) (facet uint32, body, rest []byte, err error) {
 	size, n := binary.Uvarint(b)
@@ -89,7 +92,7 @@ func cutEntry(b []byte) (facet uint32, body, rest []byte, err error) {
 	}
 	body, rest = b[n:n+int(size)], b[n+int(size):]
 	number, n := binary.Uvarint(body)
-	if n <= 0 || number > math.MaxUint32 {
+	if n <= 0 || number > facetNumberMax {
 		return 0, nil, nil, errUsage
 	}
 	return uint32(number), body[n:], rest, nil
@@ -139,12 +142,31 @@ const (
 	partSize = 64
 )
 
-// The two views that are kept: of each buyer in full, and of each seller
-// without the buyers.
+// The views that are kept, each with what it tells apart besides assets.
 const (
-	viewBuyer  = 1
-	viewSeller = 2
+	viewBuyer  = 1 // a buyer's rows: everything
+	viewSeller = 2 // a seller's rows: all but buyers, keys and projects
+	viewTotal  = 3 // a seller's rows: nothing else
+	viewKey    = 4 // a buyer's rows, of days alone: keys, projects and sellers
 )
+
+// hourViews are those with rows of hours, by place in a usagePlan.
+var hourViews = [...]int64{viewBuyer, viewSeller, viewTotal}
+
+// in is what a view tells of a facet, and whose row it is in.
+func (f *facet) in(view int64) (out facet, owner ledger.ID) {
+	out = *f
+	if view == viewSeller || view == viewTotal {
+		out.buyer, out.key, out.project = ledger.ID{}, ledger.ID{}, ledger.ID{}
+	}
+	if view == viewTotal || view == viewKey {
+		out.model, out.region, out.upstream, out.service = "", "", "", ""
+	}
+	if view == viewSeller || view == viewTotal {
+		return out, f.seller
+	}
+	return out, f.buyer
+}
 
 // hourOf is the number of the hour of a time in Unix nanoseconds.
 func hourOf(at int64) int64 {

@@ -20,31 +20,50 @@ type usagePlace struct {
 
 // usageSet are the entries at a place, in the order in which they came up.
 type usageSet struct {
+	place   usagePlace
 	entries []entry
 	at      map[uint32]int // by facet
-	dirty   map[int]struct{}
+	changed bool
+	dirty   []bool // by part
 }
 
-func (s *usageSet) add(facet uint32, u *Used) {
+func newUsageSet(place usagePlace) *usageSet { return &usageSet{place: place, at: map[uint32]int{}} }
+
+// index finds the entry of a facet, or makes one.
+func (s *usageSet) index(facet uint32) int {
 	i, ok := s.at[facet]
 	if !ok {
 		i = len(s.entries)
 		s.entries = append(s.entries, entry{facet: facet})
 		s.at[facet] = i
 	}
-	s.entries[i].add(u)
-	s.dirty[i/partSize] = struct{}{}
+	return i
+}
+
+// usagePlan is where the usage of a facet goes: the facets of the views, and
+// the entries of the hour that it was used in last.
+type usagePlan struct {
+	numbers    [len(hourViews)]uint32
+	owners     [len(hourViews)]ledger.ID
+	hour       int64
+	generation uint64
+	sets       [len(hourViews)]*usageSet
+	at         [len(hourViews)]int
 }
 
 // usageRows are the rows of usage that the writer has in mind. What it has not
 // is in the books.
 type usageRows struct {
-	sets    map[usagePlace]*usageSet
-	changed []usagePlace
-	facets  map[facet]uint32
-	count   uint32 // facets in the books
-	folded  int64  // hours before this are in the rows of days; zero: none came yet
-	scratch []byte
+	sets       map[usagePlace]*usageSet
+	generation uint64 // counts when sets were forgotten
+	changed    []*usageSet
+	plans      map[facet]*usagePlan
+	facets     map[facet]uint32
+	fresh      map[uint32]facet  // of this transaction
+	keyed      map[uint32]uint32 // facets of viewKey by those of viewBuyer
+	count      uint32            // facets in the books
+	folded     int64             // hours before this are in the rows of days; zero: none came yet
+	scratch    []byte
 }
 
 const (
@@ -54,10 +73,28 @@ const (
 )
 
 func newUsageRows(s state) usageRows {
-	return usageRows{sets: map[usagePlace]*usageSet{}, facets: map[facet]uint32{}, count: uint32(s.facet), folded: s.folded}
+	u := usageRows{sets: map[usagePlace]*usageSet{}, count: uint32(s.facet), folded: s.folded}
+	u.forget()
+	return u
 }
 
-// use counts an end of a call.
+func (u *usageRows) forget() {
+	u.plans, u.facets, u.keyed = map[facet]*usagePlan{}, map[facet]uint32{}, map[uint32]uint32{}
+}
+
+// bound forgets, between transactions, what is too much.
+func (u *usageRows) bound() {
+	u.fresh = map[uint32]facet{}
+	if len(u.facets) > facetsMax {
+		u.forget()
+	}
+	if len(u.sets) > setsMax {
+		clear(u.sets)
+		u.generation++
+	}
+}
+
+// useCall counts an end of a call.
 func (w *writer) useCall(ctx context.Context, r *record, c *clearing.CallClosing) error {
 	buyer, err := w.buyerOf(ctx, c.Call.Key)
 	if err != nil {
@@ -85,45 +122,117 @@ func (w *writer) useCall(ctx context.Context, r *record, c *clearing.CallClosing
 
 // use adds to the rows of a buyer and of a seller.
 func (w *writer) use(ctx context.Context, hour int64, f facet, u *Used) error {
-	f.model, f.region, f.upstream, f.service = clean(f.model), clean(f.region), clean(f.upstream), clean(f.service)
+	plan := w.usage.plans[f]
+	if plan == nil {
+		var err error
+		if plan, err = w.plan(ctx, f); err != nil {
+			return err
+		}
+		w.usage.plans[f] = plan
+	}
 	if w.usage.folded == 0 {
 		w.usage.folded = hour
 	}
-	sellers := f
-	sellers.buyer, sellers.key, sellers.project = ledger.ID{}, ledger.ID{}, ledger.ID{}
-	for _, v := range [...]struct {
-		view  int64
-		owner ledger.ID
-		facet facet
-	}{{viewBuyer, f.buyer, f}, {viewSeller, f.seller, sellers}} {
-		number, err := w.facetOf(ctx, v.facet)
+	if hour < w.usage.folded {
+		return w.useLate(ctx, plan, hour, u)
+	}
+	if plan.sets[0] == nil || plan.hour != hour || plan.generation != w.usage.generation {
+		for i, view := range hourViews {
+			set, err := w.usageAt(ctx, usagePlace{grainHour, view, hour, plan.owners[i]})
+			if err != nil {
+				return err
+			}
+			plan.sets[i], plan.at[i] = set, set.index(plan.numbers[i])
+		}
+		plan.hour, plan.generation = hour, w.usage.generation
+	}
+	for i := range hourViews {
+		w.addUse(plan.sets[i], plan.at[i], u)
+	}
+	return nil
+}
+
+func (w *writer) plan(ctx context.Context, f facet) (*usagePlan, error) {
+	f.model, f.region, f.upstream, f.service = clean(f.model), clean(f.region), clean(f.upstream), clean(f.service)
+	p := &usagePlan{}
+	for i, view := range hourViews {
+		seen, owner := f.in(view)
+		number, err := w.facetOf(ctx, seen)
+		if err != nil {
+			return nil, err
+		}
+		p.numbers[i], p.owners[i] = number, owner
+	}
+	return p, nil
+}
+
+// useLate adds to an hour that is in the rows of its day, and to those.
+func (w *writer) useLate(ctx context.Context, plan *usagePlan, hour int64, u *Used) error {
+	for i, view := range hourViews {
+		set, err := w.usageAt(ctx, usagePlace{grainHour, view, hour, plan.owners[i]})
 		if err != nil {
 			return err
 		}
-		place := usagePlace{grainHour, v.view, hour, v.owner}
-		if err := w.addUse(ctx, place, number, u); err != nil {
+		w.addUse(set, set.index(plan.numbers[i]), u)
+		if err := w.addDay(ctx, view, hour, plan.owners[i], plan.numbers[i], u); err != nil {
 			return err
-		}
-		if hour < w.usage.folded {
-			place.grain, place.bucket = grainDay, dayOf(hour)
-			if err := w.addUse(ctx, place, number, u); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-func (w *writer) addUse(ctx context.Context, place usagePlace, facet uint32, u *Used) error {
-	set, err := w.usageAt(ctx, place)
+// addDay adds to the rows of a day, those of keys along with the buyers'.
+func (w *writer) addDay(ctx context.Context, view, hour int64, owner ledger.ID, facet uint32, u *Used) error {
+	set, err := w.usageAt(ctx, usagePlace{grainDay, view, dayOf(hour), owner})
 	if err != nil {
 		return err
 	}
-	if len(set.dirty) == 0 {
-		w.usage.changed = append(w.usage.changed, place)
+	w.addUse(set, set.index(facet), u)
+	if view != viewBuyer {
+		return nil
 	}
-	set.add(facet, u)
+	number, err := w.keyedOf(ctx, facet)
+	if err != nil {
+		return err
+	}
+	if set, err = w.usageAt(ctx, usagePlace{grainDay, viewKey, dayOf(hour), owner}); err != nil {
+		return err
+	}
+	w.addUse(set, set.index(number), u)
 	return nil
+}
+
+// keyedOf is the facet of viewKey that a facet of viewBuyer belongs to.
+func (w *writer) keyedOf(ctx context.Context, number uint32) (uint32, error) {
+	if keyed, ok := w.usage.keyed[number]; ok {
+		return keyed, nil
+	}
+	f, ok := w.usage.fresh[number]
+	if !ok {
+		var err error
+		if f, err = w.known.facet(ctx, w.books, number); err != nil {
+			return 0, err
+		}
+	}
+	seen, _ := f.in(viewKey)
+	keyed, err := w.facetOf(ctx, seen)
+	if err == nil {
+		w.usage.keyed[number] = keyed
+	}
+	return keyed, err
+}
+
+func (w *writer) addUse(set *usageSet, i int, u *Used) {
+	set.entries[i].add(u)
+	if !set.changed {
+		set.changed = true
+		w.usage.changed = append(w.usage.changed, set)
+	}
+	part := i / partSize
+	for part >= len(set.dirty) {
+		set.dirty = append(set.dirty, false)
+	}
+	set.dirty[part] = true
 }
 
 // usageAt gives the entries at a place.
@@ -131,7 +240,7 @@ func (w *writer) usageAt(ctx context.Context, place usagePlace) (*usageSet, erro
 	if set := w.usage.sets[place]; set != nil {
 		return set, nil
 	}
-	set := &usageSet{at: map[uint32]int{}, dirty: map[int]struct{}{}}
+	set := newUsageSet(place)
 	for part := int64(0); ; part++ {
 		var row [1]driver.Value
 		err := w.used.int(place.grain).int(place.view).int(place.bucket).id(place.owner).int(part).row(ctx, row[:])
@@ -185,13 +294,11 @@ func (w *writer) facetOf(ctx context.Context, f facet) (uint32, error) {
 		if _, err := facetArgs(w.newFacet.int(number), &f).run(ctx); err != nil {
 			return 0, err
 		}
+		w.usage.fresh[uint32(number)] = f
 	case err != nil:
 		return 0, err
 	case !ok:
 		return 0, errUsage
-	}
-	if len(w.usage.facets) >= facetsMax {
-		clear(w.usage.facets)
 	}
 	w.usage.facets[f] = uint32(number)
 	return uint32(number), nil
@@ -211,59 +318,56 @@ func (w *writer) writeUsage(ctx context.Context) error {
 			return fmt.Errorf("usage of hour %d: %w", u.folded, err)
 		}
 	}
-	for _, place := range u.changed {
-		set := u.sets[place]
-		if set == nil { // folded
-			continue
-		}
-		if err := w.writeSet(ctx, place, set); err != nil {
-			return fmt.Errorf("usage of %s: %w", place.owner, err)
+	for _, set := range u.changed {
+		if err := w.writeSet(ctx, set); err != nil {
+			return fmt.Errorf("usage of %s: %w", set.place.owner, err)
 		}
 	}
 	u.changed = u.changed[:0]
-	if len(u.sets) > setsMax {
-		clear(u.sets)
-	}
 	return nil
 }
 
-func (w *writer) writeSet(ctx context.Context, place usagePlace, set *usageSet) error {
-	for part := range set.dirty {
+func (w *writer) writeSet(ctx context.Context, set *usageSet) error {
+	p := set.place
+	for part, dirty := range set.dirty {
+		if !dirty {
+			continue
+		}
 		data := w.usage.scratch[:0]
 		for i := part * partSize; i < min((part+1)*partSize, len(set.entries)); i++ {
 			data = appendEntry(data, &set.entries[i])
 		}
 		w.usage.scratch = data
-		if _, err := w.usageRow.int(place.grain).int(place.view).int(place.bucket).id(place.owner).int(int64(part)).blob(data).run(ctx); err != nil {
+		if _, err := w.usageRow.int(p.grain).int(p.view).int(p.bucket).id(p.owner).int(int64(part)).blob(data).run(ctx); err != nil {
 			return err
 		}
+		set.dirty[part] = false
 	}
-	clear(set.dirty)
+	set.changed = false
 	return nil
 }
 
 // fold adds the rows of an hour to those of its day.
 func (w *writer) fold(ctx context.Context, hour int64) error {
 	// What this transaction changed comes out of the books like the rest.
-	for _, place := range w.usage.changed {
-		if place.grain == grainHour && place.bucket == hour {
-			if err := w.writeSet(ctx, place, w.usage.sets[place]); err != nil {
+	for _, set := range w.usage.changed {
+		if set.place.grain == grainHour && set.place.bucket == hour {
+			if err := w.writeSet(ctx, set); err != nil {
 				return err
 			}
 		}
 	}
-	for _, view := range [...]int64{viewBuyer, viewSeller} {
+	for _, view := range hourViews {
 		if err := w.foldView(ctx, hour, view); err != nil {
 			return err
 		}
 	}
-	for place := range w.usage.sets {
-		if place.grain == grainHour && place.bucket <= hour || place.grain == grainDay && place.bucket < dayOf(hour) {
-			if len(w.usage.sets[place].dirty) == 0 {
-				delete(w.usage.sets, place)
-			}
+	for place, set := range w.usage.sets {
+		if !set.changed && (place.grain == grainHour && place.bucket <= hour || place.grain == grainDay && place.bucket < dayOf(hour)) {
+			delete(w.usage.sets, place)
 		}
 	}
+	w.usage.generation++
 	return nil
 }
 
@@ -285,12 +389,12 @@ func (w *writer) foldView(ctx context.Context, hour, view int64) error {
 			return errUsage
 		}
 		owner, part = idOf(id), number
-		set := usageSet{at: map[uint32]int{}}
+		set := newUsageSet(usagePlace{})
 		if err := set.load(data); err != nil {
 			return err
 		}
 		for i := range set.entries {
-			if err := w.addUse(ctx, usagePlace{grainDay, view, dayOf(hour), owner}, set.entries[i].facet, &set.entries[i].Used); err != nil {
+			if err := w.addDay(ctx, view, hour, owner, set.entries[i].facet, &set.entries[i].Used); err != nil {
 				return err
 			}
 		}

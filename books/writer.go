@@ -17,6 +17,7 @@ type writer struct {
 	usage usageRows
 	sums  sums
 	books querier // what is committed
+	known *facets
 
 	asset, account, owner, party, key, card, model, change *statement
 	posting, part, hold, sum                               *statement
@@ -120,6 +121,7 @@ func (w *writer) transaction(ctx context.Context, b batch, after uint64) error {
 
 func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	w.sums.bound()
+	w.usage.bound()
 	for _, r := range b.records {
 		if err := w.record(ctx, r); err != nil {
 			return fmt.Errorf("record %d: %w", r.seq, err)
