@@ -80,7 +80,11 @@ func (b *Books) write() {
 		if !ok {
 			break
 		}
-		if err := b.writer.write(batch); err != nil {
+		err := b.writer.write(batch)
+		if err != nil && b.writer.link.lost() {
+			err = b.again(batch, err)
+		}
+		if err != nil {
 			err = fmt.Errorf("books %s: stopped at record %d: %w", b.engine, b.Position(), err)
 			b.log.Error("the books stopped; the log is whole, and they can be rebuilt from it", "error", err)
 			b.queue.mu.Lock()

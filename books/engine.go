@@ -41,6 +41,8 @@ type link interface {
 	rollback(ctx context.Context)
 	// wrap runs f with the connection to itself, and says how long it may take.
 	wrap(f func(ctx context.Context) error) error
+	// lost reports whether the connection is gone, so that another may do better.
+	lost() bool
 	close() error
 }
 

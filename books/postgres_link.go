@@ -63,6 +63,8 @@ func (l *postgresLink) rollback(ctx context.Context) {
 	_, _ = l.conn.Exec(ctx, `ROLLBACK`)
 }
 
+func (l *postgresLink) lost() bool { return l.conn.IsClosed() }
+
 func (l *postgresLink) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), connectTime)
 	defer cancel()

@@ -221,6 +221,9 @@ func (l *sqliteLink) commit(ctx context.Context) error {
 // refuses another one; either way nothing of the transaction is in.
 func (l *sqliteLink) rollback(ctx context.Context) { _, _ = l.rolling.exec(ctx, nil) }
 
+// lost is never so: what a file refuses it refuses the next connection as well.
+func (l *sqliteLink) lost() bool { return false }
+
 func (l *sqliteLink) close() error {
 	err := l.conn.Raw(func(any) (err error) {
 		for _, s := range l.statements {

@@ -146,6 +146,9 @@ func (s *Server) owned(c *exec.Cmd) error {
 // log is lost. Run starts it again.
 func (s *Server) Kill() error { return s.end(syscall.SIGQUIT) }
 
+// Halt ends the server in an orderly way and keeps what it has. Run starts it again.
+func (s *Server) Halt() error { return s.end(syscall.SIGINT) }
+
 // Stop ends the server and removes what it kept.
 func (s *Server) Stop() error {
 	return errors.Join(s.end(syscall.SIGINT), os.RemoveAll(s.Dir))
