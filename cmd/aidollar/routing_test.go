@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,9 +14,12 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"aidollar/books"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/tariff"
 )
 
 var (
@@ -156,6 +160,31 @@ func (h *routedHouse) key(terms clearing.KeyTerms) string {
 	return secret
 }
 
+// booked compares what the books say of all calls: what was sold, who served it, in which
+// wire dialect and region, with charge and cost in ledger units.
+func (h *routedHouse) booked(want map[string]string) {
+	h.t.Helper()
+	if err := h.p.gateway.Wait(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+	seq, _ := h.p.node.Position()
+	if err := h.p.books.Visible(h.t.Context(), seq); err != nil {
+		h.t.Fatal(err)
+	}
+	page, err := h.p.books.Calls(h.t.Context(), books.CallFilter{}, "", 100)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, c := range page.Calls {
+		cost, _, _ := money.MulDiv(c.Cost, 1, 0, tariff.TicksPerUnit, money.Down)
+		got[c.Model+" "+c.Upstream+" "+c.Dialect+" "+c.Region] = c.Charge.String() + " " + cost.String()
+	}
+	if !maps.Equal(got, want) {
+		h.t.Errorf("the books say %v, want %v", got, want)
+	}
+}
+
 const routedChat = `{"model":"acme-large","max_tokens":5,"messages":[{"role":"user","content":"Hello"}]}`
 
 // TestRoutingGuide runs the house of docs/routing.md: the files are right, and
@@ -192,6 +221,11 @@ func TestRoutingGuide(t *testing.T) {
 			t.Errorf("%s: the upstream was asked %s with %s", c.name, last.URL.RequestURI(), last.Header.Get("Authorization"))
 		}
 	}
+	h.booked(map[string]string{
+		// charge less cost is the margin: 10 tokens at 3 and 5 at 15 a million, bought at 2 and 10
+		"acme-large us-large openai.chat us": "105000 70000", "acme-large eu-large openai.chat eu": "105000 70000",
+		"acme-large cache openai.chat eu": "500000 0", "weather weather http ": "2000050 0", "reports weather http ": "45000000 0",
+	})
 	if status, _, text := h.ask(secret, "GET", "/v1/models", ""); status != 200 || strings.Contains(text, `"weather"`) || !strings.Contains(text, `"acme-large"`) {
 		t.Errorf("the list of models: %d %s", status, text)
 	}
