@@ -132,6 +132,9 @@ func (p *program) eventsHandler() http.Handler {
 			case key.Scopes&(clearing.ScopeMeter|clearing.ScopeAdmin) == 0:
 				refuse(w, http.StatusForbidden, "scope_missing", "this API key may not push usage; that takes a seller's key with the scope meter, or an operator's key")
 				return metering.Account{}, false
+			case !allowedFrom(&key, r):
+				refuse(w, http.StatusForbidden, "network_forbidden", "this API key may not be used from this address; its networks are part of its terms")
+				return metering.Account{}, false
 			}
 			return metering.Account{Seller: key.Party}, true
 		},

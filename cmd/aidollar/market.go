@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"net/netip"
 	"sync/atomic"
 	"time"
@@ -57,6 +58,12 @@ func (m *market) KeyByID(id ledger.ID) (key gateway.Key, ok bool) {
 func gatewayKey(k clearing.Key) gateway.Key {
 	return gateway.Key{ID: k.ID, Party: k.Party, Calls: k.Scopes&clearing.ScopeCall != 0, Networks: networks(k.Terms.Networks),
 		Rate: limit.Rate{Requests: k.Terms.RequestsPerMinute, Tokens: k.Terms.TokensPerMinute}}
+}
+
+// allowedFrom says whether a key may be used from where a request comes from.
+func allowedFrom(k *clearing.Key, r *http.Request) bool {
+	list := networks(k.Terms.Networks)
+	return len(list) == 0 || list.Contains(limit.ClientAddress(r.RemoteAddr, nil, nil))
 }
 
 // networks reads what the machine has checked. Should it hold what cannot be

@@ -141,14 +141,19 @@ func (h *routedHouse) ask(secret, method, path, body string, headers ...string) 
 
 func (h *routedHouse) key(terms clearing.KeyTerms) string {
 	h.t.Helper()
-	secret, err := h.p.key(h.t.Context(), h.buyer.ID, "key "+newID().String(), clearing.ScopeCall|clearing.ScopeRead)
+	return h.keyOf(h.buyer, terms, clearing.ScopeCall|clearing.ScopeRead)
+}
+
+func (h *routedHouse) keyOf(party clearing.Party, terms clearing.KeyTerms, scopes clearing.Scopes) string {
+	h.t.Helper()
+	secret, err := h.p.key(h.t.Context(), party.ID, "key "+newID().String(), scopes)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	var id ledger.ID
 	h.p.node.View(func(m *clearing.Machine) {
 		m.Keys(func(k clearing.Key) bool {
-			if k.Party == h.buyer.ID && k.Since >= 0 {
+			if k.Party == party.ID {
 				id = k.ID
 			}
 			return true
@@ -245,6 +250,17 @@ func TestKeyTermsAtTheGateway(t *testing.T) {
 		status, _, text := h.ask(secret, "GET", c.path, "", "X-Forwarded-For", c.from)
 		if status != c.status || !strings.Contains(text, c.code) {
 			t.Errorf("from %s: %d %s", c.from, status, text)
+		}
+	}
+	// Pushed usage is refused from elsewhere too, whatever the key may do.
+	seller, err := h.p.party(t.Context(), clearing.RoleSeller, "acme", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	meter := h.keyOf(seller, clearing.KeyTerms{Networks: []string{"203.0.113.0/24"}}, clearing.ScopeMeter)
+	for from, forbidden := range map[string]bool{"198.51.100.1": true, "203.0.113.9": false} {
+		if status, _, text := h.ask(meter, "POST", "/v1/events", "{", "X-Forwarded-For", from); status < 400 || forbidden != strings.Contains(text, "network_forbidden") {
+			t.Errorf("events from %s: %d %s", from, status, text)
 		}
 	}
 	// The API sees the same addresses.
