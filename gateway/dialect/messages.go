@@ -19,7 +19,7 @@ var messagesWords = words{
 var messagesParts = map[string]partKind{
 	"message": partText, "text": partText, "thinking": partText, "redacted_thinking": partText, "tool_use": partText, "tool_result": partText,
 	"search_result": partText, "server_tool_use": partText, "web_search_tool_result": partText, "web_search_result": partText,
-	"web_fetch_tool_result": partText, "tool_reference": partText, "image": partWide, "document": partWide, "container_upload": partStored,
+	"web_fetch_tool_result": partText, "tool_reference": partText, "compaction": partText, "image": partWide, "document": partWide, "container_upload": partStored,
 }
 
 // messagesText are the members with text in the prompt and in answers.

@@ -20,7 +20,7 @@ var responsesWords = words{
 
 var responsesParts = map[string]partKind{
 	"message": partText, "input_text": partText, "output_text": partText, "refusal": partText, "summary_text": partText, "reasoning_text": partText,
-	"reasoning": partText, "function_call": partText, "function_call_output": partText, "custom_tool_call": partText,
+	"compaction": partText, "reasoning": partText, "function_call": partText, "function_call_output": partText, "custom_tool_call": partText,
 	"custom_tool_call_output": partText, "web_search_call": partText, "file_search_call": partText, "code_interpreter_call": partText,
 	"computer_call": partText, "local_shell_call": partText, "local_shell_call_output": partText, "shell_call": partText,
 	"shell_call_output": partText, "apply_patch_call": partText, "apply_patch_call_output": partText,

@@ -106,6 +106,7 @@ func TestResponsesRefused(t *testing.T) {
 	if _, b := must(t, &responses, picture, allPriced); b.most(meter.Input) != allPriced.InputMax || b.most(meter.InputImage) != allPriced.InputMax {
 		t.Errorf("bound %v", b.Quantities())
 	}
+	must(t, &responses, `{"model":"m","input":[{"type":"compaction","encrypted_content":"x"},{"role":"user","content":"x"}]}`, Terms{OutputMax: 9, Priced: meter.TextInput | meter.TextOutput})
 	q, _ := must(t, &responses, `{"model":"m","input":"x","background":false,"previous_response_id":null,"service_tier":"flex"}`, allPriced)
 	if q.Head().Service != "flex" {
 		t.Error("the service tier was not read")
