@@ -28,8 +28,8 @@ func (h *house) info(k clearing.Key) KeyInfo {
 	}
 	if k.ID == testID(102) || k.Terms.Limits.Limited() {
 		info.Budgets = []Budget{
-			{Period: "day", Max: money.Units(25_000_000_000), Spent: money.Units(23_400_000_001), Known: true},
-			{Period: "month", Max: money.Units(500_000_000_000), Spent: money.Units(100_250_000_000), Known: true},
+			{Period: "day", Max: money.Units(25_000_000_000), Spent: money.Units(23_400_000_001)},
+			{Period: "month", Max: money.Units(500_000_000_000), Spent: money.Units(100_250_000_000)},
 		}
 	}
 	return info
@@ -69,7 +69,7 @@ func (h *house) Projects(_ context.Context, party ledger.ID) ([]ProjectInfo, err
 		return nil, h.err
 	}
 	return []ProjectInfo{{Project: testProject, Owner: partyBuyer, Asset: money.USD(), Budgets: []Budget{
-		{Period: "month", Max: money.Units(1_000_000_000_000), Spent: money.Units(620_000_000_000), Known: true},
+		{Period: "month", Max: money.Units(1_000_000_000_000), Spent: money.Units(620_000_000_000)},
 	}}}, h.err
 }
 

@@ -66,7 +66,6 @@ type Budget struct {
 	Period string // "day", "month" or "total"
 	Max    money.Amount
 	Spent  money.Amount // what is held for open calls included
-	Known  bool         // whether Spent is known
 }
 
 // Left is what the budget leaves.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"strings"
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -216,6 +217,18 @@ func (l ReceiptLine) What() string {
 		return name + ", tier " + uintText(uint64(l.Tier))
 	}
 	return name
+}
+
+// Members are the members of the answer; one that is taken off has a minus
+// before it that no line breaks after.
+func (l ReceiptLine) Members() (list []string) {
+	for _, m := range l.From {
+		if name, off := strings.CutPrefix(m, "-"); off {
+			m = "− " + name
+		}
+		list = append(list, m)
+	}
+	return list
 }
 
 // Unit is what the line counts.

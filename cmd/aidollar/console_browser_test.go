@@ -198,7 +198,7 @@ func (s *consoleStage) operatorMakesKey() {
 	}
 	s.settled()
 	s.b.Loaded(func() { s.b.Click(`.acts a[href^="/console/keys/"]`) })
-	s.b.Await(`document.body.innerText.includes("research") && document.body.innerText.includes("0.50")`)
+	s.b.Await(`document.body.innerText.includes("research") && document.querySelector(".budget .spent").textContent.startsWith("0.0000") && document.querySelector(".budget .left").textContent.startsWith("0.4999")`)
 	s.shot("key", 1280, "light")
 	s.b.Eval(`location.pathname`, &path)
 	s.b.Loaded(func() { s.b.Click(`a[href$="/revoke"]`) })

@@ -59,7 +59,10 @@ func (s *consoleSource) KeyByID(_ context.Context, id ledger.ID) (info console.K
 }
 
 func consoleKey(m *clearing.Machine, k clearing.Key) console.KeyInfo {
-	info := console.KeyInfo{Key: k, Budgets: consoleBudgets(k.Terms.Limits)}
+	info := console.KeyInfo{Key: k}
+	if spending, ok := m.KeySpending(k.ID); ok {
+		info.Budgets = consoleBudgets(spending)
+	}
 	info.Owner, _ = m.Party(k.Party)
 	info.Asset, _ = m.Asset(info.Owner.Asset)
 	project, _ := m.Project(k.Terms.Project)
@@ -67,16 +70,16 @@ func consoleKey(m *clearing.Machine, k clearing.Key) console.KeyInfo {
 	return info
 }
 
-// consoleBudgets lists what is limited.
-func consoleBudgets(limits clearing.SpendLimits) (list []console.Budget) {
-	if !limits.Limited() {
-		return nil
-	}
-	for _, b := range []console.Budget{{Period: "day", Max: limits.Day}, {Period: "month", Max: limits.Month}, {Period: "total", Max: limits.Total}} {
-		if b.Max != money.AmountMax {
-			list = append(list, b)
+// consoleBudgets lists what is limited, with what is left of it.
+func consoleBudgets(s clearing.Spending) (list []console.Budget) {
+	add := func(period string, of clearing.Spend) {
+		if of.Max != money.AmountMax {
+			list = append(list, console.Budget{Period: period, Max: of.Max, Spent: of.Spent})
 		}
 	}
+	add("day", s.Day)
+	add("month", s.Month)
+	add("total", s.Total)
 	return list
 }
 
@@ -85,7 +88,8 @@ func (s *consoleSource) Projects(_ context.Context, party ledger.ID) (list []con
 	s.node.View(func(m *clearing.Machine) {
 		m.Projects(func(p clearing.Project) bool {
 			if party.IsZero() || p.Party == party {
-				info := console.ProjectInfo{Project: p, Budgets: consoleBudgets(p.Limits)}
+				spending, _ := m.ProjectSpending(p.ID)
+				info := console.ProjectInfo{Project: p, Budgets: consoleBudgets(spending)}
 				info.Owner, _ = m.Party(p.Party)
 				info.Asset, _ = m.Asset(info.Owner.Asset)
 				list = append(list, info)

@@ -44,7 +44,7 @@
       tzDate: (at) => uPlot.tzDate(new Date(at * 1e3), "Etc/UTC"),
       scales: { x: { time: true, range: () => ends() }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
       axes: [
-        { ...axis, label: step < 86400 ? "time of day, UTC" : "UTC", size: 30, space: 64, grid: { show: false }, values: step < 86400 ? [[3600, "{HH}:{mm}", "\n{MMM} {D}", null, null, null, null, null, 0], [60, "{HH}:{mm}", null, null, null, null, null, null, 0]] : undefined },
+        { ...axis, label: step < 86400 ? "time of day, UTC" : "UTC", size: step === 3600 ? 44 : 30, space: 64, grid: { show: false }, values: step < 86400 ? [[3600, "{HH}:{mm}", "\n{MMM} {D}", null, null, null, null, null, 0], [60, "{HH}:{mm}", null, null, null, null, null, null, 0]] : step === 86400 ? [[86400, "{MMM} {D}", null, null, null, null, null, null, 0]] : [[86400, "{YYYY}-{MM}", null, null, null, null, null, null, 0]] },
         { ...axis, label: figure.dataset.unit, space: 34, values: (_, list) => list.map(short), size: (_, list) => 24 + 6.4 * Math.max(2, ...(list ?? []).map((v) => v.length)) },
       ],
       series: [{}, ...series],
