@@ -53,6 +53,32 @@ func TestQueriesScanNoTable(t *testing.T) {
 	}
 }
 
+// Each filter goes through the index that leads to the fewest calls.
+func TestFiltersHaveTheirIndex(t *testing.T) {
+	b, err := Open(filepath.Join(t.TempDir(), "books.db"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }() // nothing was written
+	buyer, seller := clearing.RoleBuyer.String(), clearing.RoleSeller.String()
+	id, voided, open := ledger.ID{Lo: 1}, clearing.CallVoided, CallOpen
+	for _, c := range []struct {
+		filter CallFilter
+		role   string
+		index  string
+	}{
+		{CallFilter{Key: id, Party: id, Model: "m"}, buyer, "calls_key"}, {CallFilter{Party: id, Model: "m", State: &open}, buyer, "calls_buyer"},
+		{CallFilter{Party: id, Model: "m"}, seller, "calls_model"}, {CallFilter{Party: id}, seller, "calls_seller"},
+		{CallFilter{Party: id, State: &voided}, seller, "calls_state"}, {CallFilter{State: &voided}, "", "calls_state"}, {CallFilter{State: &open}, "", "calls_state"},
+	} {
+		text, _ := c.filter.text(1, 2, 3, c.role)
+		plan, err := explain(b, text)
+		if err != nil || !strings.Contains(strings.Join(plan, "; "), "USING INDEX "+c.index+" ") {
+			t.Errorf("%s: %v %v", text, plan, err)
+		}
+	}
+}
+
 func explain(b *Books, text string) (plan []string, err error) {
 	rows, err := b.reader.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+text, make([]any, strings.Count(text, "?"))...)
 	if err != nil {
