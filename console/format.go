@@ -47,6 +47,7 @@ func formats() template.FuncMap {
 		"budgetName": func(period string) string {
 			return map[string]string{"day": "Today", "month": "This month", "total": "In all"}[period]
 		},
+		"one":     one,
 		"fault":   func(name, text string) fieldFault { return fieldFault{name, text} },
 		"line":    newFieldLine,
 		"caption": sentence, "groupName": groupName,
@@ -254,6 +255,14 @@ func newSelection(name, label, none, value string, options []option) selection {
 // may be more than a form can offer.
 func (s selection) Other() bool {
 	return s.Value != "" && !slices.ContainsFunc(s.Options, func(o option) bool { return o.Value == s.Value })
+}
+
+// one puts the article before a unit.
+func one(unit string) string {
+	if strings.ContainsAny(unit[:min(1, len(unit))], "aeio") {
+		return "an " + unit
+	}
+	return "a " + unit
 }
 
 // fieldFault is what is wrong with a field.
