@@ -66,6 +66,8 @@ func registryRoutes() []route {
 		{name: "seller", kind: fieldID, about: "whose card it is; needed"},
 		{name: "buyer", kind: fieldID, about: "whom it is for; everybody when missing. A buyer's own card goes before the general one, model by model"},
 	}
+	quote := post("/quotes", "createQuote", "Computes what a call would cost now, line by line. Nothing is kept of it.", &quoteForm, QuoteAnswer{}, createQuote)
+	quote.access, quote.status = accessOwn, http.StatusOK
 	return []route{
 		post("/assets", "createAsset", "Defines an asset.", &assetForm, AssetAnswer{}, createAsset),
 		get("/assets", "listAssets", "Lists the assets.", accessOwn, AssetPage{}, listAssets),
@@ -88,6 +90,9 @@ func registryRoutes() []route {
 		post("/meters", "createMeter", "Defines a meter whose usage a seller pushes in.", &meterForm, MeterAnswer{}, createMeter),
 		get("/meters", "listMeters", "Lists the meters whose usage is pushed in.", accessOwn, MeterPage{}, listMeters, append([]param{seller}, pageParams...)...),
 		card,
+		get("/prices", "listPrices", "Lists the models that the key's party can call now, at its own prices.", accessOwn, PricePage{}, listPrices,
+			param{name: "model", kind: fieldText, about: "only this model"}),
+		quote,
 		get("/cards", "listCards", "Lists the rate cards.", accessAdmin, CardPage{}, listCards, append([]param{seller}, pageParams...)...),
 	}
 }

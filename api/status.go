@@ -44,6 +44,7 @@ var statuses = map[string]int{
 	"project_unknown": 422, "project_differs": 409, "project_archived": 409, "projects_full": 507,
 	"meter_differs": 409, "meters_full": 507, "meter_name_invalid": 400, "meter_product_invalid": 400,
 	"meter_aggregation_unknown": 400, "meter_window_unknown": 400, "meter_window_missing": 400, "meter_unknown": 422,
+	"meter_unpriced": 422, "charge_overflow": 422,
 	"region_invalid": 400, "service_invalid": 400, "dialect_invalid": 400,
 	"model_unknown": 404, "usage_invalid": 422, "policy_unknown": 400,
 	"parties_full": 507, "keys_full": 507, "cards_full": 507,

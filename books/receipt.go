@@ -87,7 +87,8 @@ func (r *Receipt) price() error {
 		return r.missing("model", ErrNotFound)
 	}
 	model := &r.Card.Card.Models[r.Call.Place]
-	lines, refusal := model.Lines(&tariff.Circumstance{}, &r.Call.Usage.Quantities, nil)
+	at := r.circumstance()
+	lines, refusal := model.Lines(&at, &r.Call.Usage.Quantities, nil)
 	if refusal != tariff.Accepted {
 		if r.Call.Policy == payment.Measured {
 			return fmt.Errorf("books: the usage of call %s %s", r.Call.ID, refusal)
@@ -95,9 +96,18 @@ func (r *Receipt) price() error {
 		// What is charged or waived as a whole may have been used without a price.
 		return nil
 	}
-	exact, _, _ := model.Exact(&tariff.Circumstance{}, &r.Call.Usage.Quantities, nil)
+	exact, _, _ := model.Exact(&at, &r.Call.Usage.Quantities, nil)
 	r.Lines, r.Exact = lines, exact
 	return nil
+}
+
+// circumstance is what the variant of the price is chosen by.
+func (r *Receipt) circumstance() tariff.Circumstance {
+	region := r.Call.RegionAsked
+	if region == "" {
+		region = r.Call.Region
+	}
+	return tariff.Circumstance{At: r.Call.OpenedAt, Region: region, Service: r.Call.Service, Zone: &r.Card.Card.Zone}
 }
 
 // Party finds a party; ErrNotFound when there is none.

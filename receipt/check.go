@@ -77,7 +77,12 @@ func (r *Receipt) Check() error {
 	}
 	s := &sums{}
 	exact := s.lines(r.Lines)
-	s.equal("lines_sum", "exact", s.number("exact", r.Exact, tickScale), "the sum of the lines", exact, tickScale)
+	given, less := strings.CutPrefix(r.Exact, "-") // lower tiers may give back more than the call costs
+	sum := s.number("exact", given, tickScale)
+	if less {
+		sum.Neg(sum)
+	}
+	s.equal("lines_sum", "exact", sum, "the sum of the lines", exact, tickScale)
 	s.usage(r)
 	s.charge(r, exact)
 	s.postings(r)
@@ -90,9 +95,11 @@ func (s *sums) lines(lines []Line) *big.Int {
 	for i := range lines {
 		l := &lines[i]
 		product := new(big.Int).Mul(s.number(l.Meter+"'s quantity", l.Quantity, 0), s.number(l.Meter+"'s price", l.Price, tickScale))
-		product.Add(product, s.optional(l.Meter+"'s fee", l.Fee, tickScale))
 		s.equal("line_amount", l.Meter+"'s amount", s.number(l.Meter+"'s amount", l.Amount, tickScale),
-			"its quantity times its price, with its fee,", product, tickScale)
+			"its quantity times its price", product, tickScale)
+		if l.Credit {
+			product.Neg(product)
+		}
 		exact.Add(exact, product)
 	}
 	return exact
@@ -107,7 +114,7 @@ func (s *sums) usage(r *Receipt) {
 	}
 	for i := range r.Lines {
 		l := &r.Lines[i]
-		if s.err == nil && l.Tier == 0 && used[l.Meter] != l.Quantity {
+		if s.err == nil && l.Tier == 0 && l.Kind == "" && used[l.Meter] != l.Quantity {
 			s.err = wrong("line_quantity", "%s's line charges for %s, but the usage says %q", l.Meter, l.Quantity, used[l.Meter])
 		}
 	}

@@ -18,7 +18,10 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{"a quantity", func(r *receipt.Receipt) { r.Lines[1].Quantity = "18" }, "line_amount"},
 		{"a price", func(r *receipt.Receipt) { r.Lines[1].Price = "0.00000016" }, "line_amount"},
 		{"an amount", func(r *receipt.Receipt) { r.Lines[2].Amount = "0.0000187" }, "line_amount"},
-		{"a fee from nowhere", func(r *receipt.Receipt) { r.Lines[2].Fee = "0.1" }, "line_amount"},
+		{"a line taken off", func(r *receipt.Receipt) { r.Lines[2].Credit = true }, "lines_sum"},
+		{"a fee from nowhere", func(r *receipt.Receipt) {
+			r.Lines = append(r.Lines, receipt.Line{Meter: "input", Kind: "fee", Quantity: "1", Price: "0.1", Amount: "0.1"})
+		}, "lines_sum"},
 		{"the usage", func(r *receipt.Receipt) { r.Usage.Meters[1].Quantity = "16" }, "line_quantity"},
 		{"a line that nobody used", func(r *receipt.Receipt) {
 			r.Lines = append(r.Lines, receipt.Line{Meter: "image", Quantity: "1", Price: "0", Amount: "0"})
@@ -73,7 +76,9 @@ func TestCheckOfOtherEnds(t *testing.T) {
 	tiers := sample()
 	tiers.Lines = []receipt.Line{
 		{Meter: "input", Tier: 1, Quantity: "10", Price: "0.000001", Amount: "0.00001"},
-		{Meter: "input", Tier: 2, Quantity: "7", Price: "0.0000005", Fee: "0.0000076585", Amount: "0.0000111585"},
+		{Meter: "input", Tier: 2, Quantity: "7", Price: "0.000001", Amount: "0.000007"},
+		{Meter: "input", Kind: "fee", Tier: 2, Quantity: "1", Price: "0.0000051585", Amount: "0.0000051585"},
+		{Meter: "input", Kind: "reprice", Tier: 2, Quantity: "10", Price: "0.0000001", Credit: true, Amount: "0.000001"},
 	}
 	for name, r := range map[string]*receipt.Receipt{"over": over, "voided": voided, "unknown": unknown, "tiers": tiers} {
 		if err := r.Check(); err != nil {

@@ -4,9 +4,9 @@ package receipt
 // reported quantity follows from. Members with a minus sign are taken off, as
 // the dialect counts them within the others and the meters are disjoint.
 var fields = map[string]map[string][]string{
-	"chat":        chatFields,
-	"completions": chatFields,
-	"messages": {
+	"openai.chat":        chatFields,
+	"openai.completions": chatFields,
+	"anthropic.messages": {
 		"input":                  {"usage.input_tokens"},
 		"input_cached":           {"usage.cache_read_input_tokens"},
 		"input_cache_write":      {"usage.cache_creation.ephemeral_5m_input_tokens", "usage.cache_creation_input_tokens"},
@@ -14,7 +14,7 @@ var fields = map[string]map[string][]string{
 		"output":                 {"usage.output_tokens"},
 		"web_search":             {"usage.server_tool_use.web_search_requests"},
 	},
-	"responses": {
+	"openai.responses": {
 		"input":            {"usage.input_tokens", "-usage.input_tokens_details.cached_tokens"},
 		"input_cached":     {"usage.input_tokens_details.cached_tokens"},
 		"output":           {"usage.output_tokens", "-usage.output_tokens_details.reasoning_tokens"},
@@ -22,19 +22,26 @@ var fields = map[string]map[string][]string{
 		"web_search":       {"output[].type"},
 		"tool_call":        {"output[].type"},
 	},
-	"embeddings": {"input": {"usage.prompt_tokens"}},
-	"images": {
-		"input":        {"usage.input_tokens_details.text_tokens", "usage.input_tokens"},
-		"input_image":  {"usage.input_tokens_details.image_tokens"},
-		"output_image": {"usage.output_tokens"},
-		"image":        {"data[]"},
-	},
-	"audio": {
-		"input":       {"usage.input_token_details.text_tokens"},
-		"input_audio": {"usage.input_token_details.audio_tokens"},
-		"output":      {"usage.output_tokens"},
-		"second":      {"usage.seconds"},
-	},
+	"openai.embeddings":           {"input": {"usage.prompt_tokens"}},
+	"openai.images.generations":   imageFields,
+	"openai.images.edits":         imageFields,
+	"openai.images.variations":    imageFields,
+	"openai.audio.transcriptions": hearingFields,
+	"openai.audio.translations":   hearingFields,
+}
+
+var imageFields = map[string][]string{
+	"input":        {"usage.input_tokens_details.text_tokens", "usage.input_tokens"},
+	"input_image":  {"usage.input_tokens_details.image_tokens"},
+	"output_image": {"usage.output_tokens"},
+	"image":        {"data[]"},
+}
+
+var hearingFields = map[string][]string{
+	"input":       {"usage.input_token_details.text_tokens"},
+	"input_audio": {"usage.input_token_details.audio_tokens", "usage.input_tokens"},
+	"output":      {"usage.output_tokens"},
+	"second":      {"usage.seconds", "duration"},
 }
 
 var chatFields = map[string][]string{

@@ -83,13 +83,15 @@ type Meter struct {
 	From     []string `json:"from,omitempty"` // members of the answer that it follows from
 }
 
-// Line is one product of the charge: amount = quantity * price + fee.
+// Line is one product of the charge: amount = quantity * price. The amounts of
+// credit lines are taken off.
 type Line struct {
-	Meter    string `json:"meter"`
-	Tier     uint32 `json:"tier,omitempty"` // from one up, of a price with tiers
-	Quantity string `json:"quantity"`       // units, or packages begun
+	Meter    string `json:"meter"`          // several that are priced together have plus signs between them
+	Kind     string `json:"kind,omitempty"` // fee, package, reprice or minimum; empty: units
+	Tier     uint8  `json:"tier,omitempty"` // from one up, of a price with tiers
+	Quantity string `json:"quantity"`       // units, packages, or 1
 	Price    string `json:"price"`          // of one of them
-	Fee      string `json:"fee,omitempty"`  // once, for entering the tier
+	Credit   bool   `json:"credit,omitempty"`
 	Amount   string `json:"amount"`
 }
 

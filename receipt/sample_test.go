@@ -42,10 +42,10 @@ func sample() *receipt.Receipt {
 		Form: receipt.Form, Call: call, State: "captured", Opened: "2026-03-01T12:00:00Z", Closed: at,
 		Buyer: "0190a5d2-7c1e-7aaa-8000-0000000000b1", Seller: "0190a5d2-7c1e-7aaa-8000-0000000000c2", Key: "0190a5d2-7c1e-7aaa-8000-0000000000d1",
 		Model: "demo-text", Asset: receipt.Asset{Code: "USD", Scale: 9}, Card: receipt.Card{Number: 3, Name: "demo", Version: 1},
-		Usage: receipt.Usage{Dialect: "chat", Source: "reported", Meters: []receipt.Meter{
+		Usage: receipt.Usage{Dialect: "openai.chat", Source: "reported", Meters: []receipt.Meter{
 			{Meter: "request", Unit: "request", Quantity: "1"},
-			{Meter: "input", Unit: "token", Quantity: "17", From: receipt.FieldsOf("chat", "input")},
-			{Meter: "output", Unit: "token", Quantity: "31", From: receipt.FieldsOf("chat", "output")},
+			{Meter: "input", Unit: "token", Quantity: "17", From: receipt.FieldsOf("openai.chat", "input")},
+			{Meter: "output", Unit: "token", Quantity: "31", From: receipt.FieldsOf("openai.chat", "output")},
 		}},
 		Policy: receipt.Measured,
 		Lines: []receipt.Line{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aidollar/api"
+	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -42,9 +43,9 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	ticks := scale + tariff.TickScale - tariff.LedgerScale
 	out := &receipt.Receipt{
 		Form: receipt.Form, Call: c.ID.String(), State: c.State.String(), Opened: stamp(c.OpenedAt), Closed: stamp(c.ClosedAt),
-		Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model,
+		Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model, Region: c.Region, Service: c.Service,
 		Asset:  receipt.Asset{Code: r.Asset.Code, Scale: scale},
-		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version},
+		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version, Variant: variantOf(r)},
 		Usage:  usageOf(c),
 		Policy: policyName(c.Policy),
 		Lines:  linesOf(r.Lines),
@@ -62,21 +63,52 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	return out
 }
 
+// variantOf names the part of the model's prices that the call was priced by;
+// empty where it has only one.
+func variantOf(r *api.Receipt) string {
+	c := &r.Call
+	if int(c.Place) >= len(r.Card.Models) || c.State != clearing.CallCaptured {
+		return ""
+	}
+	at := tariff.Circumstance{At: c.OpenedAt, Region: c.RegionAsked, Service: c.Service, Zone: &r.Card.Zone}
+	if at.Region == "" {
+		at.Region = c.Region
+	}
+	if v := r.Card.Models[c.Place].Match(&at, &c.Usage.Quantities); v != nil {
+		return v.Name
+	}
+	return ""
+}
+
 func linesOf(list []tariff.Line) []receipt.Line {
 	out := make([]receipt.Line, len(list))
 	for i, l := range list {
 		out[i] = receipt.Line{
-			Meter: l.Meter.String(), Quantity: strconv.FormatUint(l.Quantity, 10),
-			Price: l.Price.Decimal(tariff.TickScale), Amount: l.Exact.Decimal(tariff.TickScale),
+			Meter: metersName(l.Meters), Tier: l.Tier, Quantity: strconv.FormatUint(l.Quantity, 10),
+			Price: l.Price.Decimal(tariff.TickScale), Credit: l.Credit, Amount: l.Exact.Decimal(tariff.TickScale),
+		}
+		if l.Kind != tariff.LineUnits {
+			out[i].Kind = l.Kind.String()
 		}
 	}
 	return out
 }
 
+// metersName names the meters that a price counts together.
+func metersName(set meter.Set) string {
+	var names []string
+	for set != 0 {
+		var at meter.Meter
+		at, set = set.Next()
+		names = append(names, at.String())
+	}
+	return strings.Join(names, "+")
+}
+
 // usageOf says what was counted. Only what the upstream reported was read from
 // members of its answer.
 func usageOf(c *api.Call) receipt.Usage {
-	u := receipt.Usage{Dialect: receiptDialect(c.Dialect), Source: c.Usage.Source.String(), Cut: c.Usage.Cut, Meters: []receipt.Meter{}}
+	u := receipt.Usage{Dialect: c.Dialect, Source: c.Usage.Source.String(), Cut: c.Usage.Cut, Meters: []receipt.Meter{}}
 	for i, n := range c.Usage.Quantities {
 		if n == 0 {
 			continue
@@ -89,14 +121,6 @@ func usageOf(c *api.Call) receipt.Usage {
 		u.Meters = append(u.Meters, counted)
 	}
 	return u
-}
-
-// receiptDialect is what receipts call a wire dialect: that of openai.chat is
-// chat, those of openai.images.edits and anthropic.messages are images and messages.
-func receiptDialect(dialect string) string {
-	_, name, _ := strings.Cut(dialect, ".")
-	name, _, _ = strings.Cut(name, ".")
-	return name
 }
 
 func policyName(p payment.Policy) string {

@@ -64,7 +64,7 @@ func TestReceiptsOfAHouse(t *testing.T) {
 				t.Errorf("%v: exit code %d: %s%s", from, code, out, complaint)
 			}
 		}
-		write(file, strings.Replace(text, ".", ".A", 1))
+		write(file, strings.Replace(text, ".e", ".f", 1))
 		if code, _, complaint := runLine(t, "receipts", "verify", file, "--key", keyFile); code != 1 || !strings.Contains(complaint, "[signature_wrong]") {
 			t.Errorf("a changed receipt: exit code %d: %s", code, complaint)
 		}

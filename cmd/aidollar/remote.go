@@ -33,6 +33,7 @@ const (
 // remoteCommands speak to a running house over its API.
 func remoteCommands() []*cobra.Command {
 	commands := slices.Concat(partyCommands(), projectCommands(), ledgerCommands())
+	commands = append(commands, mcpCommand())
 	for _, c := range commands {
 		c.GroupID = groupRemote
 	}
