@@ -217,13 +217,13 @@ func (s *consoleSource) Receipt(ctx context.Context, call ledger.ID) (out consol
 	out = console.Receipt{
 		ClosedAt: c.ClosedAt, KeyName: r.KeyName, Card: r.Card.Card.Name, Version: r.Card.Card.Version,
 		Upstream: c.Upstream, Reason: c.Reason, Policy: c.Policy, Exact: r.Exact,
-		Cost: c.Cost, Dialect: receiptDialect(c.Dialect), Region: c.Region, Service: c.Service, Variant: variantOf(&r),
+		Cost: c.Cost, Dialect: c.Dialect, Region: c.Region, Service: c.Service, Variant: variantOf(&r),
 		CarryIn: c.CarryIn, CarryOut: c.CarryOut, Waived: c.Waived,
 	}
 	for _, l := range r.Lines {
 		line := console.ReceiptLine{Line: l}
 		if c.Usage.Source == meter.Reported {
-			line.From = receipt.FieldsOf(receiptDialect(c.Dialect), l.Meter.String())
+			line.From = receipt.FieldsOf(c.Dialect, l.Meter.String())
 		}
 		out.Lines = append(out.Lines, line)
 	}

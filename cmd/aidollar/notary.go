@@ -45,7 +45,7 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 		Form: receipt.Form, Call: c.ID.String(), State: c.State.String(), Opened: stamp(c.OpenedAt), Closed: stamp(c.ClosedAt),
 		Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model, Region: c.Region, Service: c.Service,
 		Asset:  receipt.Asset{Code: r.Asset.Code, Scale: scale},
-		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version, Variant: variantOf(r)},
+		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version, Variant: receiptVariant(r)},
 		Usage:  usageOf(c),
 		Policy: policyName(c.Policy),
 		Lines:  linesOf(r.Lines),
@@ -63,9 +63,9 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	return out
 }
 
-// variantOf names the part of the model's prices that the call was priced by;
+// receiptVariant names the part of the model's prices that the call was priced by;
 // empty where it has only one.
-func variantOf(r *api.Receipt) string {
+func receiptVariant(r *api.Receipt) string {
 	c := &r.Call
 	if int(c.Place) >= len(r.Card.Models) || c.State != clearing.CallCaptured {
 		return ""
