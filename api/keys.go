@@ -31,7 +31,7 @@ var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: app
 	{name: "party", kind: fieldID, about: "the buyer or seller it is for; missing on an operator's key, and the asking key's own when that manages"},
 	{name: "project", kind: fieldID, about: "of the party; for good"},
 	{name: "name", kind: fieldText, required: true, max: clearing.NameLengthMax, about: "for people"},
-	{name: "scopes", kind: fieldWords, required: true, max: 4, words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; admin: everything, for operators"},
+	{name: "scopes", kind: fieldWords, required: true, max: 5, words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; meter: push usage of the seller's meters; admin: everything, for operators"},
 }, termsFields...)}
 
 var keyChangeForm = form{name: "KeyChange", about: "Terms of a key to change. What is not named stays; null takes a term away.", fields: termsFields}

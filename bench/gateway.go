@@ -64,8 +64,8 @@ func (o *GatewayOptions) start(args ...string) (*child, error) {
 	return c, nil
 }
 
-// Gateway measures calls through the gateway, with everything durable and the
-// books on, beside Go's reverse proxy in front of the same upstream. Upstream,
+// Gateway measures calls through the gateway, with everything durable, the books
+// on, and a key with limits of every kind, beside Go's reverse proxy in front of the same upstream. Upstream,
 // proxy and gateway are processes of their own; the processor time of each is
 // the kernel's account of its process.
 func Gateway(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
@@ -260,26 +260,27 @@ func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) 
 		return "", err
 	}
 	c := &apiLoad{url: url + "/api/v1", key: operator, client: http.DefaultClient}
-	var made struct{ ID, Secret string }
-	for _, step := range []struct{ path, body string }{
-		{"/buyers", `{"name":"bench"}`},
-		{"/deposits", `{"buyer":"%s","amount":"1000000"}`},
-		{"/keys", `{"party":"%s","name":"bench","scopes":["call"]}`},
-	} {
-		body := step.body
-		if strings.Contains(body, "%s") {
-			body = fmt.Sprintf(body, made.ID)
-		}
+	post := func(path, body string) (made struct{ ID, Secret string }, err error) {
 		var answer bytes.Buffer
-		if err := c.post(ctx, step.path, "application/json", []byte(body), &answer); err != nil {
-			return "", err
+		if err = c.post(ctx, path, "application/json", []byte(body), &answer); err == nil {
+			err = json.Unmarshal(answer.Bytes(), &made)
 		}
-		if step.path == "/deposits" {
-			continue // its id is the transfer's
-		}
-		if err := json.Unmarshal(answer.Bytes(), &made); err != nil {
-			return "", err
-		}
+		return made, err
 	}
-	return made.Secret, nil
+	buyer, err := post("/buyers", `{"name":"bench"}`)
+	if err != nil {
+		return "", err
+	}
+	if _, err = post("/deposits", fmt.Sprintf(`{"buyer":%q,"amount":"1000000"}`, buyer.ID)); err != nil {
+		return "", err
+	}
+	// Every limit is on, and none is reached.
+	const limits = `"limits":{"day":"100000","month":"900000","total":"1000000"}`
+	project, err := post("/projects", fmt.Sprintf(`{"party":%q,"name":"bench",%s}`, buyer.ID, limits))
+	if err != nil {
+		return "", err
+	}
+	key, err := post("/keys", fmt.Sprintf(`{"party":%q,"project":%q,"name":"bench","scopes":["call"],"models":["be*"],"networks":["127.0.0.0/8","::1/128"],
+		"requests_per_minute":1000000000,"tokens_per_minute":4000000000,%s}`, buyer.ID, project.ID, limits))
+	return key.Secret, err
 }
