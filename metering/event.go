@@ -1,25 +1,23 @@
 package metering
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 // Event is a CloudEvent 1.0 (CloudEvents specification, 3.1) as far as meters
 // look at it. Extension attributes are not read.
 type Event struct {
-	SpecVersion string          `json:"specversion"`
-	ID          string          `json:"id"`
-	Source      string          `json:"source"`
-	Type        string          `json:"type"`
-	Subject     string          `json:"subject"`
-	Time        string          `json:"time"`
-	ContentType string          `json:"datacontenttype"`
-	Data        json.RawMessage `json:"data"`
-	DataBase64  string          `json:"data_base64"`
+	SpecVersion string
+	ID          string
+	Source      string
+	Type        string
+	Subject     string
+	Time        string
+	Data        string // JSON; empty: none
 }
 
 // The bounds of events.
@@ -41,20 +39,47 @@ func mistake(code, format string, args ...any) *Mistake {
 	return &Mistake{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
-// decode reads an event in the JSON format (CloudEvents JSON event format, 2).
-func decode(raw []byte, e *Event) *Mistake {
-	if len(raw) > EventMax {
-		return mistake("event_too_large", "the event has %d bytes; at most %d are read", len(raw), EventMax)
+// decode reads an event in the JSON format (CloudEvents JSON event format, 2),
+// whose text is valid JSON. Attributes that are not read may be of any kind.
+func decode(event gjson.Result, e *Event) (wrong *Mistake) {
+	if len(event.Raw) > EventMax {
+		return mistake("event_too_large", "the event has %d bytes; at most %d are read", len(event.Raw), EventMax)
 	}
-	err := json.Unmarshal(raw, e)
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &kind) && kind.Field != "":
-		return mistake("event_attribute_malformed", "the attribute %s is a JSON %s and has to be a string", kind.Field, kind.Value)
-	case err != nil:
-		return mistake("event_malformed", "the event is no JSON object: %v", err)
+	if !event.IsObject() {
+		return mistake("event_malformed", "the event is no JSON object, which every CloudEvent is")
 	}
-	return nil
+	event.ForEach(func(name, value gjson.Result) bool {
+		var into *string
+		switch name.Str {
+		case "specversion":
+			into = &e.SpecVersion
+		case "id":
+			into = &e.ID
+		case "source":
+			into = &e.Source
+		case "type":
+			into = &e.Type
+		case "subject":
+			into = &e.Subject
+		case "time":
+			into = &e.Time
+		case "data":
+			e.Data = value.Raw
+			return true
+		case "data_base64":
+			wrong = mistake("event_data_malformed", "the event's data is base64; meters read JSON, which stands in data as it is")
+			return false
+		default:
+			return true
+		}
+		if value.Type != gjson.String {
+			wrong = mistake("event_attribute_malformed", "the attribute %s is %s and has to be a string", name.Str, clip(value.Raw))
+			return false
+		}
+		*into = value.Str
+		return true
+	})
+	return wrong
 }
 
 // check looks at the attributes and gives the event's time in Unix nanoseconds.

@@ -24,7 +24,7 @@ const Path = "/v1/events"
 
 // The bounds of a request.
 const (
-	bodyMax       = 64 << 20 // bytes of a batch, or of one event
+	bodyMax       = 32 << 20 // bytes of a batch, or of one event
 	streamTime    = 10 * time.Minute
 	bodyTime      = time.Minute
 	refusedMax    = 1_000 // refused events that an answer lists
@@ -122,11 +122,11 @@ func (p *push) answer(w http.ResponseWriter, err error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		p.handler.Refuse(w, http.StatusRequestEntityTooLarge, "request_too_large", "the body is larger than 64 MiB; send several batches, or a stream of lines")
+		p.handler.Refuse(w, http.StatusRequestEntityTooLarge, "request_too_large", "the body is larger than 32 MiB; send several batches, or a stream of lines")
 	case errors.As(err, &wrong):
 		p.handler.Refuse(w, http.StatusBadRequest, wrong.Code, wrong.Detail)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		p.handler.Refuse(w, http.StatusBadRequest, "request_incomplete", "the body ends in the middle of an event")
+		p.handler.Refuse(w, http.StatusBadRequest, "request_incomplete", "the body did not arrive in full")
 	case err != nil:
 		p.handler.Log.Error("events could not be entered", "seller", p.account.Seller, "error", err)
 		p.handler.Refuse(w, http.StatusServiceUnavailable, "ledger_unavailable", "the events could not be entered; send them again, each counts once")

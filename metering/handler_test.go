@@ -156,14 +156,14 @@ func TestRequestsRefused(t *testing.T) {
 		says        string
 		header      []string
 	}{
-		{MediaEvent, line("a")[:40], 400, "event_malformed", nil},
+		{MediaEvent, line("a")[:40], 400, "request_malformed", nil},
 		{MediaEvent, `[]`, 400, "event_malformed", nil},
-		{MediaEvent, `{"specversion":"1.0","id":7,"source":"s","type":"t"}`, 400, "attribute id is a JSON number", nil},
+		{MediaEvent, `{"specversion":"1.0","id":7,"source":"s","type":"t"}`, 400, "attribute id is 7", nil},
 		{MediaEvent, strings.Replace(line("a"), "gpu.used", "gpu.idle", 1), 400, "event_type_unknown", nil},
-		{MediaEvent, strings.Repeat(" ", EventMax+1), 400, "event_too_large", nil},
+		{MediaEvent, `{"id":"` + strings.Repeat("x", EventMax) + `"}`, 400, "event_too_large", nil},
 		{MediaBatch, `{}`, 400, "no JSON array", nil},
-		{MediaBatch, `[` + line("a"), 400, "request_incomplete", nil},
-		{MediaBatch, `[` + line("a")[:50], 400, "request_incomplete", nil},
+		{MediaBatch, `[` + line("a"), 400, "request_malformed", nil},
+		{MediaBatch, `[` + line("a")[:50], 400, "request_malformed", nil},
 		{MediaBatch, `[` + line("a") + `,,]`, 400, "request_malformed", nil},
 		{MediaLines, strings.Repeat("x", EventMax+1), 400, "event_too_large", nil},
 		{"application/json", line("a"), 415, MediaBatch, nil},

@@ -21,9 +21,10 @@ type Clearing interface {
 
 // Memory knows the events of longer ago than the machine remembers.
 type Memory interface {
-	// Seen reports whether the event was entered in a record that the memory
-	// holds. An event that it does not hold yet, the machine still knows.
-	Seen(event ledger.ID) (bool, error)
+	// Seen reports for each event, in order, whether it was entered in a record
+	// that the memory holds, and appends that to known. An event that it does
+	// not hold yet, the machine still knows.
+	Seen(events []ledger.ID, known []bool) ([]bool, error)
 }
 
 // BatchMax is how many events go to the machine at once.
@@ -130,15 +131,18 @@ func (b *batch) flush() {
 	if b.counted == nil {
 		b.counted = make([]bool, len(b.outcomes))
 	}
-	kept := b.entries[:0]
-	owners := b.owners[:0]
-	for i := range b.entries {
-		known, err := b.intake.memory.Seen(b.entries[i].Event)
-		if err != nil {
-			b.err = fmt.Errorf("the memory of events: %w", err)
-			return
-		}
-		if !known {
+	ids := make([]ledger.ID, len(b.entries))
+	for i := range ids {
+		ids[i] = b.entries[i].Event
+	}
+	known, err := b.intake.memory.Seen(ids, make([]bool, 0, len(ids)))
+	if err != nil {
+		b.err = fmt.Errorf("the memory of events: %w", err)
+		return
+	}
+	kept, owners := b.entries[:0], b.owners[:0]
+	for i := range known {
+		if !known[i] {
 			kept, owners = append(kept, b.entries[i]), append(owners, b.owners[i])
 		}
 	}

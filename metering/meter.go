@@ -3,14 +3,14 @@ package metering
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+
+	"github.com/tidwall/gjson"
 )
 
 // Meter says what of a seller's events counts, and as what.
@@ -42,42 +42,42 @@ type reading struct {
 
 // read looks for what the meter needs of an event's data.
 func (m *Meter) read(e *Event) (r reading, wrong *Mistake) {
-	data := document{raw: e.Data}
-	if r.buyer, wrong = m.party(&data, m.Buyer, e.Subject, "buyer"); wrong != nil {
+	if r.buyer, wrong = m.party(e.Data, m.Buyer, e.Subject, "buyer"); wrong != nil {
 		return r, wrong
 	}
 	if m.Key != "" {
-		if r.key, wrong = m.party(&data, m.Key, "", "key"); wrong != nil {
+		if r.key, wrong = m.party(e.Data, m.Key, "", "key"); wrong != nil {
 			return r, wrong
 		}
 	}
 	if m.Where != "" {
-		raw, ok := data.at(m.Where)
-		if !ok || json.Unmarshal(raw, &r.region) != nil {
+		region, ok := at(e.Data, m.Where)
+		if !ok || region.Type != gjson.String {
 			return r, mistake("event_region_missing", "the meter %s looks for the region at %s of the data, and there is no text there", m.Name, m.Where)
 		}
+		r.region = region.Str
 	}
 	switch m.Aggregation {
 	case meter.Count:
 	case meter.Unique:
-		raw, ok := data.at(m.Item)
+		item, ok := at(e.Data, m.Item)
 		if !ok {
 			return r, mistake("event_item_missing", "the meter %s looks for what it counts at %s of the data, and there is nothing there", m.Name, m.Item)
 		}
-		sum := sha256.Sum256(raw)
+		sum := sha256.Sum256([]byte(item.Raw))
 		r.item = ledger.IDAt(sum[:])
 	default:
-		r.value, wrong = m.quantity(&data)
+		r.value, wrong = m.quantity(e.Data)
 	}
 	return r, wrong
 }
 
-func (m *Meter) party(data *document, pointer, attribute, what string) (ledger.ID, *Mistake) {
+func (m *Meter) party(data, pointer, attribute, what string) (ledger.ID, *Mistake) {
 	text, from := attribute, "the attribute subject"
 	if pointer != "" {
 		from = "the data at " + pointer
-		raw, ok := data.at(pointer)
-		if !ok || json.Unmarshal(raw, &text) != nil {
+		value, ok := at(data, pointer)
+		if text = value.Str; !ok || value.Type != gjson.String {
 			return ledger.ID{}, mistake("event_"+what+"_missing", "the meter %s looks for the %s in %s, and there is no text there", m.Name, what, from)
 		}
 	}
@@ -90,12 +90,15 @@ func (m *Meter) party(data *document, pointer, attribute, what string) (ledger.I
 
 // quantity reads a decimal number, exactly: what is finer than a unit is
 // refused, because rounding each event would drift.
-func (m *Meter) quantity(data *document) (uint64, *Mistake) {
-	raw, ok := data.at(m.Value)
+func (m *Meter) quantity(data string) (uint64, *Mistake) {
+	value, ok := at(data, m.Value)
 	if !ok {
 		return 0, mistake("event_value_missing", "the meter %s looks for a number at %s of the data, and there is nothing there", m.Name, m.Value)
 	}
-	text := strings.Trim(string(raw), `"`) // numbers that keep their digits are often sent as text
+	text := value.Raw
+	if value.Type == gjson.String {
+		text = value.Str // numbers that keep their digits are often sent as text
+	}
 	whole, err := scaled(text, m.Scale)
 	if err != nil {
 		return 0, mistake("event_value_malformed", "the meter %s reads %q at %s of the data: %v", m.Name, clip(text), m.Value, err)

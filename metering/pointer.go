@@ -1,18 +1,12 @@
 package metering
 
 import (
-	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
-)
 
-// document finds values by JSON pointers (RFC 6901) and remembers the members
-// of its outermost object, where most of them are.
-type document struct {
-	raw     json.RawMessage
-	members map[string]json.RawMessage
-}
+	"github.com/tidwall/gjson"
+)
 
 // CheckPointer says what is wrong with a JSON pointer; nil when it is one.
 func CheckPointer(pointer string) error {
@@ -29,34 +23,40 @@ func CheckPointer(pointer string) error {
 
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")
 
-// at gives the value that the pointer names.
-func (d *document) at(pointer string) (json.RawMessage, bool) {
-	if d.members == nil {
-		if json.Unmarshal(d.raw, &d.members) != nil {
-			return nil, false
+// at gives the value that a JSON pointer (RFC 6901) names in valid JSON.
+func at(data, pointer string) (value gjson.Result, ok bool) {
+	value = gjson.Parse(data)
+	for rest, deeper := pointer[1:], true; deeper; {
+		var name string
+		name, rest, deeper = strings.Cut(rest, "/")
+		if value, ok = step(value, unescape.Replace(name)); !ok {
+			return value, false
 		}
 	}
-	first, rest, deeper := strings.Cut(pointer[1:], "/")
-	raw, ok := d.members[unescape.Replace(first)]
-	for ok && deeper {
-		first, rest, deeper = strings.Cut(rest, "/")
-		raw, ok = step(raw, unescape.Replace(first))
-	}
-	return raw, ok
+	return value, true
 }
 
-func step(raw json.RawMessage, name string) (json.RawMessage, bool) {
-	if i, err := strconv.Atoi(name); err == nil && strings.HasPrefix(string(raw), "[") {
-		var list []json.RawMessage
-		if json.Unmarshal(raw, &list) != nil || i < 0 || i >= len(list) {
-			return nil, false
+// step goes to a member of an object, or an element of an array.
+func step(from gjson.Result, name string) (found gjson.Result, ok bool) {
+	wanted := -1
+	switch {
+	case from.IsObject():
+	case from.IsArray():
+		n, err := strconv.ParseUint(name, 10, 31)
+		if err != nil {
+			return found, false
 		}
-		return list[i], true
+		wanted = int(n)
+	default:
+		return found, false
 	}
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil {
-		return nil, false
-	}
-	value, ok := members[name]
-	return value, ok
+	place := 0
+	from.ForEach(func(key, value gjson.Result) bool {
+		if ok = place == wanted || (wanted < 0 && key.Str == name); ok {
+			found = value
+		}
+		place++
+		return !ok
+	})
+	return found, ok
 }

@@ -73,13 +73,15 @@ func (p *Projection) Err() error {
 
 // Seen implements Memory. A memory that does not follow the log any more
 // answers with why: an event that may have counted must not count again.
-func (p *Projection) Seen(event ledger.ID) (bool, error) {
+func (p *Projection) Seen(events []ledger.ID, known []bool) ([]bool, error) {
 	if err := p.Err(); err != nil {
-		return false, err
+		return known, err
 	}
-	var id seen.ID
-	event.Put(id[:])
-	return p.index.Seen(id)
+	ids := make([]seen.ID, len(events))
+	for i := range events {
+		events[i].Put(ids[i][:])
+	}
+	return p.index.Seen(ids, known)
 }
 
 // Close stores what is not stored yet and closes the index.

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // push is one request with events.
@@ -52,13 +54,26 @@ func (p *push) take() error {
 	return nil
 }
 
+// whole reads a body that is one JSON text.
+func whole(body io.Reader) (gjson.Result, error) {
+	raw, err := io.ReadAll(body)
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	if !gjson.ValidBytes(raw) {
+		// encoding/json says where it stops being JSON.
+		return gjson.Result{}, malformed(json.Unmarshal(raw, new(json.RawMessage)))
+	}
+	return gjson.ParseBytes(raw), nil
+}
+
 // single reads one event in structured mode.
 func (p *push) single(body io.Reader) error {
-	raw, err := io.ReadAll(body)
+	event, err := whole(body)
 	if err != nil {
 		return err
 	}
-	if wrong := decode(raw, p.next()); wrong != nil {
+	if wrong := decode(event, p.next()); wrong != nil {
 		return wrong
 	}
 	return p.takeOne()
@@ -80,7 +95,7 @@ func (p *push) binary(body io.Reader, media string) error {
 	e, h := p.next(), p.request.Header
 	*e = Event{
 		SpecVersion: h.Get("Ce-Specversion"), ID: h.Get("Ce-Id"), Source: h.Get("Ce-Source"), Type: h.Get("Ce-Type"),
-		Subject: h.Get("Ce-Subject"), Time: h.Get("Ce-Time"), ContentType: media,
+		Subject: h.Get("Ce-Subject"), Time: h.Get("Ce-Time"),
 	}
 	raw, err := io.ReadAll(io.LimitReader(body, EventMax+1))
 	switch {
@@ -90,30 +105,28 @@ func (p *push) binary(body io.Reader, media string) error {
 		return mistake("event_too_large", "the event's data is larger than %d bytes", EventMax)
 	case len(raw) > 0 && media != "application/json" && !strings.HasSuffix(media, "+json"):
 		return mistake("event_data_malformed", "the event's data is of the type %q; meters read JSON", clip(media))
-	case len(raw) > 0 && !json.Valid(raw):
+	case len(raw) > 0 && !gjson.ValidBytes(raw):
 		return mistake("event_data_malformed", "the event's data is no JSON")
 	}
-	e.Data = raw
+	e.Data = string(raw)
 	return p.takeOne()
 }
 
 // batch reads an array of events.
 func (p *push) batch(body io.Reader) error {
-	d := json.NewDecoder(body)
-	if token, err := d.Token(); err != nil || token != json.Delim('[') {
-		return malformed(err, "the body is no JSON array of events")
+	list, err := whole(body)
+	if err != nil {
+		return err
 	}
-	var raw json.RawMessage
-	for d.More() {
-		if err := d.Decode(&raw); err != nil {
-			return malformed(err, "the body is no JSON array of events")
-		}
-		if err := p.read(raw); err != nil {
-			return err
-		}
+	if !list.IsArray() {
+		return mistake("request_malformed", "the body is no JSON array of events")
 	}
-	if _, err := d.Token(); err != nil {
-		return malformed(err, "the array of events does not end")
+	list.ForEach(func(_, event gjson.Result) bool {
+		err = p.read(event)
+		return err == nil
+	})
+	if err != nil {
+		return err
 	}
 	return p.take()
 }
@@ -125,7 +138,7 @@ func (p *push) lines(body io.Reader) error {
 	lines.Buffer(make([]byte, 0, EventMax), EventMax)
 	for lines.Scan() {
 		if line := bytes.TrimSpace(lines.Bytes()); len(line) > 0 {
-			if err := p.read(line); err != nil {
+			if err := p.line(line); err != nil {
 				return err
 			}
 		}
@@ -139,26 +152,34 @@ func (p *push) lines(body io.Reader) error {
 	return p.take()
 }
 
-// read decodes an event, whose bytes the caller uses again, and enters a full
-// chunk.
-func (p *push) read(raw []byte) error {
+// line reads an event of a stream. One that is no JSON is refused alone.
+func (p *push) line(line []byte) error {
+	if !gjson.ValidBytes(line) {
+		p.next()
+		p.faults[len(p.faults)-1] = mistake("event_malformed", "the line is no JSON")
+		return p.full()
+	}
+	return p.read(gjson.ParseBytes(line))
+}
+
+// read decodes an event and enters a full chunk.
+func (p *push) read(event gjson.Result) error {
 	e := p.next()
-	p.faults[len(p.faults)-1] = decode(raw, e)
+	p.faults[len(p.faults)-1] = decode(event, e)
+	return p.full()
+}
+
+func (p *push) full() error {
 	if len(p.events) < BatchMax {
 		return nil
 	}
 	return p.take()
 }
 
-func malformed(err error, what string) error {
+func malformed(err error) error {
 	var syntax *json.SyntaxError
-	switch {
-	case errors.Is(err, io.EOF):
-		return io.ErrUnexpectedEOF
-	case err == nil:
-		return mistake("request_malformed", "%s", what)
-	case errors.As(err, &syntax):
-		return mistake("request_malformed", "%s: %v at byte %d", what, syntax, syntax.Offset)
+	if errors.As(err, &syntax) {
+		return mistake("request_malformed", "the body is no JSON: %v at byte %d", syntax, syntax.Offset)
 	}
-	return err
+	return mistake("request_malformed", "the body is no JSON")
 }

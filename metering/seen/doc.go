@@ -7,7 +7,6 @@
 // memory, so that an id that was never seen, as nearly all are, costs no read.
 // Small runs are merged into larger ones, which keeps their number logarithmic.
 //
-// The file is a projection of the log: it may lag behind by what is not written
-// yet, may be deleted, and is made again from the log. Whoever asks must have
-// another memory of the ids that are on their way to it.
+// The file is a projection of the log: it lags behind by what is gathered, may
+// be deleted, and is made again from the log.
 package seen

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,7 +60,7 @@ type Index struct {
 	mu       sync.RWMutex // over all below
 	runs     []*run
 	next     uint64 // number of the next run
-	gathered []ID
+	gathered map[ID]struct{}
 	position uint64 // everything up to here is in runs or gathered
 	stored   uint64 // everything up to here is in the file
 }
@@ -76,7 +77,7 @@ func Open(path string) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the file of metered events %s: %w", path, err)
 	}
-	x := &Index{db: db}
+	x := &Index{db: db, gathered: map[ID]struct{}{}}
 	if err := x.load(); err != nil {
 		_ = db.Close() // the first error is the one to tell
 		return nil, err
@@ -168,7 +169,9 @@ func (x *Index) Add(position uint64, ids []ID) error {
 		return nil
 	}
 	x.position = position
-	x.gathered = append(x.gathered, ids...)
+	for _, id := range ids {
+		x.gathered[id] = struct{}{}
+	}
 	full := len(x.gathered) >= runSize
 	x.mu.Unlock()
 	if full {
@@ -182,15 +185,12 @@ func (x *Index) Store() error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	x.mu.RLock()
-	ids, position := slices.Clone(x.gathered), x.position
+	ids, position := slices.SortedFunc(maps.Keys(x.gathered), compare), x.position
 	number, stored := x.next, x.stored
 	x.mu.RUnlock()
 	if position == stored {
 		return nil
 	}
-	taken := len(ids)
-	slices.SortFunc(ids, compare)
-	ids = slices.Compact(ids)
 	r := &run{number: number}
 	r.fill(ids)
 	err := x.db.Update(func(tx *bbolt.Tx) error {
@@ -206,10 +206,12 @@ func (x *Index) Store() error {
 	}
 	x.mu.Lock()
 	if len(ids) > 0 {
-		x.runs = append(x.runs, r)
+		x.runs = append(slices.Clone(x.runs), r)
 		x.next++
 	}
-	x.gathered = append(x.gathered[:0], x.gathered[taken:]...)
+	for _, id := range ids {
+		delete(x.gathered, id)
+	}
 	x.stored = position
 	x.mu.Unlock()
 	return x.merge()
@@ -229,35 +231,50 @@ func writeRun(tx *bbolt.Tx, r *run, ids []ID) error {
 	return nil
 }
 
-// Seen reports whether the id was added in a record that is stored.
-func (x *Index) Seen(id ID) (seen bool, err error) {
-	if !x.may(id) {
-		return false, nil
+// Seen reports for each id, in order, whether it was added. It appends to known.
+func (x *Index) Seen(ids []ID, known []bool) ([]bool, error) {
+	x.mu.RLock()
+	runs := x.runs // replaced as a whole when runs change
+	var doubtful []ID
+	var places []int
+	for _, id := range ids {
+		_, gathered := x.gathered[id]
+		if !gathered && slices.ContainsFunc(runs, func(r *run) bool { return r.filter.may(id) }) {
+			doubtful, places = append(doubtful, id), append(places, len(known))
+		}
+		known = append(known, gathered)
 	}
-	// All runs are looked through, not those that may have it: one of those may
-	// have been merged into another meanwhile.
-	err = x.db.View(func(tx *bbolt.Tx) error {
-		runs := tx.Bucket(bucketRuns)
-		return runs.ForEachBucket(func(name []byte) error {
-			if !seen {
-				key, _ := runs.Bucket(name).Cursor().Seek(id[:])
-				seen = string(key) == string(id[:])
-			}
-			return nil
-		})
-	})
-	return seen, err
+	x.mu.RUnlock()
+	if len(doubtful) == 0 {
+		return known, nil
+	}
+	found := make([]bool, len(doubtful))
+	err := x.db.View(func(tx *bbolt.Tx) error { return look(tx, runs, doubtful, found) })
+	for i, place := range places {
+		known[place] = found[i]
+	}
+	return known, err
 }
 
-func (x *Index) may(id ID) bool {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	for _, r := range x.runs {
-		if r.filter.may(id) {
-			return true
-		}
+// look finds ids that passed a filter in the runs themselves.
+func look(tx *bbolt.Tx, runs []*run, ids []ID, found []bool) error {
+	filters := make(map[string]filter, len(runs))
+	for _, r := range runs {
+		filters[string(r.name())] = r.filter
 	}
-	return false
+	all := tx.Bucket(bucketRuns)
+	return all.ForEachBucket(func(name []byte) error {
+		// A run without a filter was merged from others a moment ago.
+		f, cursor := filters[string(name)], all.Bucket(name).Cursor()
+		for i := range ids {
+			if found[i] || (f != nil && !f.may(ids[i])) {
+				continue
+			}
+			key, _ := cursor.Seek(ids[i][:])
+			found[i] = string(key) == string(ids[i][:])
+		}
+		return nil
+	})
 }
 
 // Close stores what was gathered and closes the file.
