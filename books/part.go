@@ -24,8 +24,8 @@ const sharesMax = 2*ledger.RuleSharesMax + 1
 const (
 	noBlob       = `CAST(NULL AS BLOB)`
 	noInteger    = `CAST(NULL AS INTEGER)`
-	holdColumns  = `hold AS n, ` + noBlob + `, opened_at, ` + noInteger + `, buyer_account, sale_account, reserved, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, key, deadline, opened_seq, -1, id`
-	splitColumns = `first + 1 AS n, ` + noBlob + `, closed_at, ` + noInteger + `, sale_account, seller, charge, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, ` + noBlob + `, ` + noInteger + `, closed_seq, 1, id`
+	holdColumns  = `hold AS n, ` + noBlob + `, opened_at, ` + noInteger + `, buyer_account, sale_account, reserved, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, key, deadline, opened_seq, budget, -1, id`
+	splitColumns = `first + 1 AS n, ` + noBlob + `, closed_at, ` + noInteger + `, sale_account, seller, charge, ` + noBlob + `, asset, 0, 0, ` + noBlob + `, ` + noBlob + `, ` + noInteger + `, closed_seq, ` + noInteger + `, 1, id`
 )
 
 // complete fills in what a part's row leaves to its call. The split's credit is

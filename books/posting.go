@@ -46,17 +46,18 @@ func (p *Posting) EffectiveAt() int64 {
 }
 
 const postingColumns = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq,
-	part, (SELECT calls.id FROM calls WHERE calls.n = postings.call)`
+	budget, part, (SELECT calls.id FROM calls WHERE calls.n = postings.call)`
 
 func scanPosting(rows *sql.Rows) (p Posting, err error) {
 	var id, debit, credit, posted, asked, hold, cause, call sql.RawBytes
-	var effective, deadline, part sql.NullInt64
-	err = rows.Scan(&p.Number, &id, &p.At, &effective, &debit, &credit, &posted, &asked, &p.Asset, &p.Code, &p.Flags, &hold, &cause, &deadline, &p.Seq, &part, &call)
+	var effective, deadline, budget, part sql.NullInt64
+	err = rows.Scan(&p.Number, &id, &p.At, &effective, &debit, &credit, &posted, &asked, &p.Asset, &p.Code, &p.Flags, &hold, &cause, &deadline, &p.Seq, &budget, &part, &call)
 	if err != nil {
 		return p, err
 	}
 	p.ID, p.Debit, p.Credit, p.Hold, p.Cause = idOf(id), idOf(debit), idOf(credit), idOf(hold), idOf(cause)
 	p.Effective, p.Deadline = effective.Int64, deadline.Int64
+	p.Budget = ledger.BudgetID(budget.Int64)
 	p.Posted = amountOf(posted)
 	p.Amount = p.Posted
 	if asked != nil {

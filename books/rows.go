@@ -106,7 +106,7 @@ func (w *writer) post(ctx context.Context, r *record, parts *parts, p *ledger.Po
 		s.amount(p.Amount)
 	}
 	_, err := s.uint(uint64(p.Asset)).uint(uint64(p.Code)).uint(uint64(p.Flags)).idOrNull(p.Hold).idOrNull(p.Cause).
-		intOrNull(p.Deadline).uint(r.seq).run(ctx)
+		intOrNull(p.Deadline).uint(r.seq).intOrNull(int64(p.Budget)).run(ctx)
 	return err
 }
 

@@ -174,6 +174,7 @@ CREATE TABLE postings (
 	cause     BLOB,
 	deadline  INTEGER,
 	seq       INTEGER NOT NULL,
+	budget    INTEGER,           -- null: none
 	call      INTEGER,           -- the number of the call it is a part of
 	part      INTEGER            -- with call: which
 );
@@ -207,6 +208,7 @@ CREATE TABLE calls (
 	project       BLOB,              -- null: none
 	region_asked  TEXT,              -- null: any
 	service       TEXT,              -- null: the standard one
+	budget        INTEGER,           -- of the hold; null: none
 	opened_at     INTEGER NOT NULL,
 	opened_seq    INTEGER NOT NULL,
 	hold          INTEGER,           -- number of the posting; null: it has a row
