@@ -161,7 +161,7 @@ func TestConsole(t *testing.T) {
 		t.Fatalf("%d calls are listed", len(receipts))
 	}
 	receipt := house(receipts[0])
-	for _, want := range []string{"Usage and price", "usage.prompt_tokens", "usage.completion_tokens", "read from chat", "receipts verify", "Call: held", "Call: charged", "Share of a sale: split", "House revenue", "Seller proceeds"} {
+	for _, want := range []string{"Usage and price", "usage.prompt_tokens", "usage.completion_tokens", "read from openai.chat", "receipts verify", "Call: held", "Call: charged", "Share of a sale: split", "House revenue", "Seller proceeds"} {
 		if !strings.Contains(plain(receipt), want) {
 			t.Errorf("the receipt lacks %q: %s", want, plain(receipt))
 		}
