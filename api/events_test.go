@@ -113,7 +113,7 @@ func (h *house) follow(query, last string) (next func() api.Event, rest *bufio.S
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
 	}
-	response, err := h.server.Client().Do(r)
+	response, err := h.server.Client().Do(r) //nolint:bodyclose // a stream; it ends with the context
 	if err != nil {
 		h.t.Fatal(err)
 	}

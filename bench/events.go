@@ -181,7 +181,7 @@ func counted(answer []byte, duplicates int) error {
 
 // batch is a request of events that no other round or sender has.
 func (l *eventLoad) batch(seed, number uint64) ([]byte, error) {
-	random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // a seed that is printed
+	random := rand.New(rand.NewPCG(seed, number))
 	now := time.Now().UTC()
 	list := make([]pushedEvent, eventBatch)
 	for i := range list {

@@ -70,7 +70,7 @@ func TestURLsOfBooks(t *testing.T) {
 		if err == nil || want != nil && !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", at, err, want)
 		}
-		if want == books.ErrPassword && strings.Contains(err.Error(), "hunter2") {
+		if errors.Is(want, books.ErrPassword) && strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: the error tells the password: %v", at, err)
 		}
 	}

@@ -16,8 +16,7 @@ import (
 // crossedTo is a stage whose one upstream speaks the given API, and remembers
 // what it was asked.
 func crossedTo(t *testing.T, kind string, asked *map[string]any, answer http.HandlerFunc) *stage {
-	var s *stage
-	s = newStage(t, 1_000_000, func(w http.ResponseWriter, r *http.Request) {
+	s := newStage(t, 1_000_000, func(w http.ResponseWriter, r *http.Request) {
 		want := "/v1/chat/completions"
 		if kind == dialect.KindAnthropic {
 			want = "/v1/messages"

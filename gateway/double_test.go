@@ -300,6 +300,7 @@ func (s *stage) newUpstreamOf(name, url, kind string) *Upstream {
 type reply struct {
 	StatusCode int
 	Header     http.Header
+	Trailer    http.Header
 }
 
 // post sends a chat request and reads the whole answer.
@@ -311,7 +312,7 @@ func (s *stage) post(body string) (reply, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return reply{response.StatusCode, response.Header}, string(text)
+	return reply{response.StatusCode, response.Header, response.Trailer}, string(text)
 }
 
 func (s *stage) open(body string) *http.Response {
@@ -320,7 +321,7 @@ func (s *stage) open(body string) *http.Response {
 }
 
 // postAt sends a request in any dialect and reads the whole answer.
-func (s *stage) postAt(path, contentType, body string) (*http.Response, string) {
+func (s *stage) postAt(path, contentType, body string) (reply, string) {
 	s.t.Helper()
 	response := s.openAt(path, contentType, body)
 	defer response.Body.Close()
@@ -328,7 +329,7 @@ func (s *stage) postAt(path, contentType, body string) (*http.Response, string) 
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return response, string(text)
+	return reply{response.StatusCode, response.Header, response.Trailer}, string(text)
 }
 
 func (s *stage) openAt(path, contentType, body string) *http.Response {
@@ -364,7 +365,7 @@ func (s *stage) get(path, secret string) (reply, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return reply{response.StatusCode, response.Header}, string(text)
+	return reply{StatusCode: response.StatusCode, Header: response.Header}, string(text)
 }
 
 // only is the one capture there is.

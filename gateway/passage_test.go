@@ -60,7 +60,7 @@ func (s *passageStage) ask(method, path, body string, headers ...string) (reply,
 	for name, v := range response.Trailer {
 		response.Header[name] = v
 	}
-	return reply{response.StatusCode, response.Header}, string(text), err
+	return reply{StatusCode: response.StatusCode, Header: response.Header}, string(text), err
 }
 
 func says(text string) http.HandlerFunc {

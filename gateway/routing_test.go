@@ -74,7 +74,7 @@ func (s *stage) send(r *http.Request) (reply, string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return reply{response.StatusCode, response.Header}, string(text)
+	return reply{StatusCode: response.StatusCode, Header: response.Header}, string(text)
 }
 
 // perToken prices a use at so many ticks a token.

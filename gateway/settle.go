@@ -30,14 +30,14 @@ const (
 // usage decides what the call used, from the best source there is.
 func (c *call) usage(end ending) (u meter.Usage, policy payment.Policy) {
 	u.Cut = end == endCutByClient
-	switch facts := c.facts; {
-	case facts.Report == dialect.ReportFull:
+	switch facts := c.facts; facts.Report {
+	case dialect.ReportFull:
 		u.Quantities, u.Source = facts.Usage, meter.Reported
 		return u, payment.Measured
-	case facts.Report == dialect.ReportCounted:
+	case dialect.ReportCounted:
 		u.Quantities, u.Source = facts.Usage, meter.Estimated
 		return u, payment.Measured
-	case facts.Report == dialect.ReportPartial:
+	case dialect.ReportPartial:
 		u.Quantities, u.Source = c.partial(), meter.Estimated
 		return u, payment.Measured
 	}

@@ -62,7 +62,7 @@ func (t *try) run(firstByte bool) {
 		if t.authorize(attempt); t.err != nil {
 			break
 		}
-		if t.response, t.err = u.transport.RoundTrip(t.request); t.err != nil {
+		if t.response, t.err = u.transport.RoundTrip(t.request); t.err != nil { //nolint:bodyclose // whoever takes the try closes it, and renew does
 			break
 		}
 		if t.response.StatusCode != http.StatusUnauthorized || attempt > 0 || !t.renew() {

@@ -33,7 +33,7 @@ func agent(t *testing.T, house, key string) *sdk.ClientSession {
 		root.SetOut(toAgent)
 		root.SetErr(io.Discard)
 		done <- root.ExecuteContext(context.Background()) // the client ends it
-		toAgent.Close()
+		_ = toAgent.Close()                               // a pipe in memory
 	}()
 	c := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil)
 	session, err := c.Connect(t.Context(), &sdk.IOTransport{Reader: fromServer, Writer: toServer}, nil)

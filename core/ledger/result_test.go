@@ -207,8 +207,8 @@ var ways = map[Result]func(s *stage) Result{
 		s.budget(nil)
 		return s.budget(func(b *Budget) { b.CountMax = 1 })
 	},
-	BudgetTooDeep: func(s *stage) (r Result) {
-		s = newStage(func(c *Config) { c.BudgetsMax = BudgetDepthMax + 1 })
+	BudgetTooDeep: func(*stage) (r Result) {
+		s := newStage(func(c *Config) { c.BudgetsMax = BudgetDepthMax + 1 })
 		for n := range BudgetID(BudgetDepthMax + 1) {
 			r = s.budget(func(b *Budget) { b.ID, b.Parent = n+1, n })
 		}

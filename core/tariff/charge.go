@@ -68,7 +68,7 @@ func (v *Variant) exact(q, before *meter.Quantities) (due, credit Ticks, refusal
 	if used&^v.Meters() != 0 {
 		return Ticks{}, Ticks{}, MeterUnpriced
 	}
-	ok := true
+	var ok bool
 	for left := used & v.Priced; left != 0; {
 		var at meter.Meter
 		at, left = left.Next()

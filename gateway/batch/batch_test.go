@@ -221,7 +221,7 @@ func TestOthersFilesAndBatches(t *testing.T) {
 		{"GET", "/v1/files/" + *b.OutputFileID + "/content"}, {"GET", "/v1/batches/" + b.ID}, {"POST", "/v1/batches/" + b.ID + "/cancel"},
 	} {
 		status, answer := do(t, s, "bob", c[0], c[1], "", nil)
-		unknown, _ := do(t, s, "bob", c[0], strings.Replace(c[1], "0", "1", -1), "", nil)
+		unknown, _ := do(t, s, "bob", c[0], strings.ReplaceAll(c[1], "0", "1"), "", nil)
 		if status != 404 || unknown != 404 || strings.Contains(string(answer), "in.jsonl") {
 			t.Errorf("%v: %d %s", c, status, answer)
 		}

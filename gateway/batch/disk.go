@@ -19,7 +19,7 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // nothing is there after a success
 	if _, err = f.Write(body); err == nil {
 		err = f.Sync()
 	}

@@ -45,7 +45,7 @@ func (s *Service) receive(w http.ResponseWriter, r *http.Request) (up *upload, e
 	purpose := ""
 	for range partsMax {
 		part, err := form.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return up, s.complete(up, purpose)
 		}
 		if err != nil {

@@ -103,7 +103,7 @@ func Command(p Program) (*Credential, error) {
 func (p Program) read(ctx context.Context) (string, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, p.Args[0], p.Args[1:]...) //nolint:gosec // the operator's own command, from his configuration
+	command := exec.CommandContext(ctx, p.Args[0], p.Args[1:]...)
 	command.Dir = p.Dir
 	// A group of its own, so that what the command starts ends with it.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -9,11 +9,11 @@ import (
 // Names of the headers that OpenAI's clients know, in canonical spelling.
 const (
 	headerLimitRequests     = "X-Ratelimit-Limit-Requests"
-	headerLimitTokens       = "X-Ratelimit-Limit-Tokens"
+	headerLimitTokens       = "X-Ratelimit-Limit-Tokens" //nolint:gosec // a header about tokens of text
 	headerRemainingRequests = "X-Ratelimit-Remaining-Requests"
-	headerRemainingTokens   = "X-Ratelimit-Remaining-Tokens"
+	headerRemainingTokens   = "X-Ratelimit-Remaining-Tokens" //nolint:gosec // a header about tokens of text
 	headerResetRequests     = "X-Ratelimit-Reset-Requests"
-	headerResetTokens       = "X-Ratelimit-Reset-Tokens"
+	headerResetTokens       = "X-Ratelimit-Reset-Tokens" //nolint:gosec // a header about tokens of text
 )
 
 // SetHeader writes where a key stands, as OpenAI's API does: limits and what is

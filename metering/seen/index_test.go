@@ -3,6 +3,7 @@ package seen
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"path/filepath"
 	"testing"
 )
@@ -60,7 +61,7 @@ func TestSeenAfterReopening(t *testing.T) {
 		t.Fatal(err)
 	}
 	x = open(t, path)
-	defer x.Close()
+	defer func() { _ = x.Close() }()
 	if x.Position() != 7 || x.Stored() != 7 {
 		t.Fatalf("after reopening: position %d, stored %d", x.Position(), x.Stored())
 	}
@@ -83,7 +84,7 @@ func TestLostWithoutStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	x = open(t, path)
-	defer x.Close()
+	defer func() { _ = x.Close() }()
 	if x.Position() != 1 {
 		t.Fatalf("position %d, want that of what is there", x.Position())
 	}
@@ -155,7 +156,7 @@ func TestFormatRefused(t *testing.T) {
 	if err = x.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = Open(path); err != ErrFormat {
+	if _, err = Open(path); !errors.Is(err, ErrFormat) {
 		t.Errorf("error %v, want ErrFormat", err)
 	}
 }
@@ -165,7 +166,7 @@ func BenchmarkSeen(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer x.Close()
+	defer func() { _ = x.Close() }()
 	const known = 2_000_000
 	for n := uint64(0); n < known; n += 10_000 {
 		if err = x.Add(n+1, ids(n, n+10_000)); err != nil {
