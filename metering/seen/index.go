@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bberrors "go.etcd.io/bbolt/errors"
 )
 
 // ID is the digest of an event's source and id.
@@ -74,7 +75,10 @@ func Open(path string) (*Index, error) {
 		return nil, err
 	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTime, FreelistType: bbolt.FreelistMapType})
-	if err != nil {
+	switch {
+	case errors.Is(err, bberrors.ErrTimeout):
+		return nil, fmt.Errorf("the file of metered events %s is in use by another process", path)
+	case err != nil:
 		return nil, fmt.Errorf("the file of metered events %s: %w", path, err)
 	}
 	x := &Index{db: db, gathered: map[ID]struct{}{}}
