@@ -126,6 +126,9 @@ type Call struct {
 	Region      string       // where it was served; empty when not known
 	Dialect     string       // that the usage was read from
 	Cost        tariff.Ticks // what the upstream charges the seller; zero when not known
+
+	Before              meter.Quantities // used in the period before it, where prices depend on that
+	CreditIn, CreditOut tariff.Ticks     // the contract's standing credit, before and after it
 }
 
 // Receipt is everything about a call: what was used, at which prices, and where

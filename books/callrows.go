@@ -170,8 +170,14 @@ func (w *writer) ended(s *statement, row *callRow) *statement {
 	} else {
 		s.null()
 	}
-	return s.uint(uint64(c.Usage.Source)).flag(c.Usage.Cut).uint(uint64(c.Policy)).textOrNull(c.Upstream).textOrNull(c.Reason).
-		textOrNull(c.Region).textOrNull(c.Dialect).amountOrNull(c.Cost).int(row.first).int(row.parts)
+	s.uint(uint64(c.Usage.Source)).flag(c.Usage.Cut).uint(uint64(c.Policy)).textOrNull(c.Upstream).textOrNull(c.Reason).
+		textOrNull(c.Region).textOrNull(c.Dialect).amountOrNull(c.Cost)
+	if c.Answer.Before.Set() == 0 {
+		s.null()
+	} else {
+		s.quantities(&c.Answer.Before)
+	}
+	return s.amountOrNull(c.Answer.CreditIn).amountOrNull(c.Answer.CreditOut).int(row.first).int(row.parts)
 }
 
 var (

@@ -57,18 +57,21 @@ type Call struct {
 	Region      string       // where it was served; empty when not known
 	Dialect     string       // that the usage was read from
 	Cost        tariff.Ticks // what the upstream charges the seller; zero when not known
+
+	Before              meter.Quantities // used in the period before it, where prices depend on that
+	CreditIn, CreditOut tariff.Ticks     // the contract's standing credit, before and after it
 }
 
 const callColumns = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at,
 	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, coalesce(upstream, ''), coalesce(reason, ''),
-	project, coalesce(region_asked, ''), coalesce(service, ''), coalesce(region, ''), coalesce(dialect, ''), cost`
+	project, coalesce(region_asked, ''), coalesce(service, ''), coalesce(region, ''), coalesce(dialect, ''), cost, before, credit_in, credit_out`
 
 func scanCall(rows *sql.Rows) (c Call, err error) {
-	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, project, cost sql.RawBytes
+	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, project, cost, before, creditIn, creditOut sql.RawBytes
 	err = rows.Scan(&c.Number, &id, &key, &buyer, &seller, &buyerAccount, &saleAccount, &c.Asset, &c.Card, &c.Place, &c.Model, &c.Contract,
 		&reserved, &c.Deadline, &c.OpenedAt, &c.State, &c.ClosedAt, &charge, &c.CarryIn, &c.CarryOut, &waived, &quantities,
 		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason,
-		&project, &c.RegionAsked, &c.Service, &c.Region, &c.Dialect, &cost)
+		&project, &c.RegionAsked, &c.Service, &c.Region, &c.Dialect, &cost, &before, &creditIn, &creditOut)
 	if err != nil {
 		return c, err
 	}
@@ -76,6 +79,12 @@ func scanCall(rows *sql.Rows) (c Call, err error) {
 	c.BuyerAccount, c.SaleAccount = idOf(buyerAccount), idOf(saleAccount)
 	c.Reserved, c.Charge, c.Waived = amountOf(reserved), amountOf(charge), amountOf(waived)
 	c.Project, c.Cost = idOf(project), amountOf(cost)
+	c.CreditIn, c.CreditOut = amountOf(creditIn), amountOf(creditOut)
+	if before != nil {
+		if c.Before, _, err = meter.DecodeQuantities(before); err != nil {
+			return c, fmt.Errorf("books: what was used before call %s: %w", c.ID, err)
+		}
+	}
 	if c.State == clearing.CallCaptured {
 		c.Capture = payment.CaptureID(c.ID)
 	}

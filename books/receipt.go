@@ -88,7 +88,7 @@ func (r *Receipt) price() error {
 	}
 	model := &r.Card.Card.Models[r.Call.Place]
 	at := r.circumstance()
-	lines, refusal := model.Lines(&at, &r.Call.Usage.Quantities, nil)
+	lines, refusal := model.Lines(&at, &r.Call.Usage.Quantities, &r.Call.Before)
 	if refusal != tariff.Accepted {
 		if r.Call.Policy == payment.Measured {
 			return fmt.Errorf("books: the usage of call %s %s", r.Call.ID, refusal)
@@ -96,8 +96,8 @@ func (r *Receipt) price() error {
 		// What is charged or waived as a whole may have been used without a price.
 		return nil
 	}
-	exact, _, _ := model.Exact(&at, &r.Call.Usage.Quantities, nil)
-	r.Lines, r.Exact = lines, exact
+	due, credit, _ := model.Exact(&at, &r.Call.Usage.Quantities, &r.Call.Before)
+	r.Lines, r.Exact = lines, due.SubFloor(credit)
 	return nil
 }
 

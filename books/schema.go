@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -228,6 +228,9 @@ CREATE TABLE calls (
 	region        TEXT,              -- null: not known
 	dialect       TEXT,              -- null: not known
 	cost          BLOB,              -- null: not known
+	before        BLOB,              -- null: no price depends on what the period used before
+	credit_in     BLOB,              -- null: none
+	credit_out    BLOB,              -- null: none
 	first         INTEGER NOT NULL,  -- number of the capture's posting
 	parts         INTEGER NOT NULL   -- how many follow from there that are the call's: capture, split, shares
 );

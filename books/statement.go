@@ -30,7 +30,7 @@ type Statement struct {
 	// Lines say for what a party was charged, or sold to others, by model. They are
 	// there for the accounts that hold its money.
 	Lines []UsageRow
-	// Charged is the sum of what the ledger has for calls, and Lines' charges and
+	// Charged is the sum of what the ledger has for calls and pushed usage, and Lines' charges and
 	// Rest make exactly that. Rest is of usage that counts in another span than it
 	// was posted in; Less says that it is below zero.
 	Charged money.Amount
@@ -181,7 +181,7 @@ func (s *Statement) lines(ctx context.Context, q querier, b *Books) error {
 	return nil
 }
 
-// charged adds up what the ledger has for calls on a buyer's or a sale's account.
+// charged adds up what the ledger has for calls and pushed usage on a buyer's or a sale's account.
 func (s *Statement) charged(ctx context.Context, q querier, account ledger.ID) error {
 	turnovers := s.Turnovers
 	if account != s.Account {
@@ -192,11 +192,13 @@ func (s *Statement) charged(ctx context.Context, q querier, account ledger.ID) e
 		turnovers = other.Turnovers
 	}
 	for _, t := range turnovers {
-		if t.Code != clearing.TransferCall {
+		if t.Code != clearing.TransferCall && t.Code != clearing.TransferUse {
 			continue
 		}
-		if s.Charged = t.Debits; account != s.Account {
-			s.Charged = t.Credits
+		if account == s.Account {
+			s.Charged = total(s.Charged, t.Debits)
+		} else {
+			s.Charged = total(s.Charged, t.Credits)
 		}
 	}
 	return nil

@@ -172,6 +172,7 @@ var purposes = map[uint16]string{
 	clearing.TransferWithdrawal: "Withdrawal",
 	clearing.TransferCall:       "Call",
 	clearing.TransferShare:      "Share of a sale",
+	clearing.TransferUse:        "Pushed usage",
 }
 
 // Purpose says why a posting is there, and what it did with its hold.

@@ -49,9 +49,12 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 		Usage:  usageOf(c),
 		Policy: policyName(c.Policy),
 		Lines:  linesOf(r.Lines),
-		Exact:  r.Exact.Decimal(tariff.TickScale), CarryIn: money.Units(c.CarryIn).Decimal(ticks), CarryOut: money.Units(c.CarryOut).Decimal(ticks),
+		Exact:  exactOf(r.Lines), CarryIn: money.Units(c.CarryIn).Decimal(ticks), CarryOut: money.Units(c.CarryOut).Decimal(ticks),
 		Waived: c.Waived.Decimal(ticks), Reserved: c.Reserved.Decimal(scale), Charge: c.Charge.Decimal(scale),
 		Postings: make([]receipt.Posting, len(r.Postings)),
+	}
+	if !c.CreditIn.IsZero() || !c.CreditOut.IsZero() {
+		out.CreditIn, out.CreditOut = c.CreditIn.Decimal(ticks), c.CreditOut.Decimal(ticks)
 	}
 	for i := range r.Postings {
 		p := &r.Postings[i]
@@ -78,6 +81,23 @@ func receiptVariant(r *api.Receipt) string {
 		return v.Name
 	}
 	return ""
+}
+
+// exactOf sums up lines. Lower tiers may give back more than the call costs.
+func exactOf(list []tariff.Line) string {
+	var due, credit tariff.Ticks
+	for i := range list {
+		sum := &due
+		if list[i].Credit {
+			sum = &credit
+		}
+		// It fits: the machine charged by the same sum.
+		*sum, _ = sum.Add(list[i].Exact)
+	}
+	if back := credit.SubFloor(due); !back.IsZero() {
+		return "-" + back.Decimal(tariff.TickScale)
+	}
+	return due.SubFloor(credit).Decimal(tariff.TickScale)
 }
 
 func linesOf(list []tariff.Line) []receipt.Line {
