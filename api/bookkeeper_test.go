@@ -101,3 +101,26 @@ func (b bookkeeper) FeedEnd(ctx context.Context) (string, error) { return b.book
 
 // Later implements api.Books.
 func (b bookkeeper) Later(ctx context.Context, seq uint64) error { return b.books.Later(ctx, seq) }
+
+// Usage adds up by models alone, which is enough to hold answers against their
+// description; test/e2e asks the program's own adapter for more.
+func (b bookkeeper) Usage(ctx context.Context, q api.UsageQuery) (api.UsageList, error) {
+	page, err := b.books.Usage(ctx, books.UsageQuery{By: books.ByModel, Buyer: q.Buyer, Seller: q.Seller, Span: books.Span{From: q.From, To: q.Until}}, q.After, q.Limit)
+	list := api.UsageList{Next: page.Next}
+	for _, r := range page.Rows {
+		list.Rows = append(list.Rows, api.Usage{Asset: r.Asset, Model: r.Model, Calls: r.Calls, Failed: r.Failed, Quantities: r.Quantities, Charge: r.Charge, Waived: r.Waived, Cost: r.Cost})
+	}
+	return list, err
+}
+
+func (b bookkeeper) Statements(ctx context.Context, party ledger.ID, from, until int64) (list []api.Statement, err error) {
+	found, err := b.books.Statements(ctx, party, books.Span{From: from, To: until})
+	for _, s := range found {
+		one := api.Statement{Account: s.Account, Asset: s.Asset, Code: s.Code, From: from, Until: until, Charged: s.Charged, Rest: s.Rest, Less: s.Less}
+		for _, t := range s.Turnovers {
+			one.Turnovers = append(one.Turnovers, api.Turnover(t))
+		}
+		list = append(list, one)
+	}
+	return list, err
+}

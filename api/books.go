@@ -17,6 +17,7 @@ import (
 // false and no error; a cursor that no page gave is ErrCursor. What is returned
 // belongs to the caller.
 type Books interface {
+	UsageBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -173,6 +174,14 @@ func (noBooks) Feed(context.Context, string, int) ([]FeedItem, error) { return n
 func (noBooks) FeedEnd(context.Context) (string, error)               { return "", errBooksAbsent }
 
 func (noBooks) Later(context.Context, uint64) error { return errBooksAbsent }
+
+func (noBooks) Usage(context.Context, UsageQuery) (UsageList, error) {
+	return UsageList{}, errBooksAbsent
+}
+
+func (noBooks) Statements(context.Context, ledger.ID, int64, int64) ([]Statement, error) {
+	return nil, errBooksAbsent
+}
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

@@ -146,6 +146,8 @@ func readingRoutes() []route {
 		get("/transfers/{id}", "getTransfer", "Shows a movement.", accessRead, PostingAnswer{}, getTransfer),
 		get("/transfers", "listTransfers", "Lists the movements of a cause, or of a reference of a deposit or withdrawal.", accessAdmin, PostingPage{}, listTransfers,
 			param{name: "cause", kind: fieldID, about: "what caused them"}, param{name: "reference", kind: fieldText, about: "text of a deposit or withdrawal"}),
+		get("/usage", "listUsage", "Adds up what was used, the newest first, by any of seller, buyer, key, project, model, region, upstream, service and hour, day or month.", accessRead, UsagePage{}, listUsage, usageParams...),
+		get("/statements", "listStatements", "Shows a calendar month of each account that holds a party's money.", accessRead, StatementPage{}, listStatements, statementParams...),
 		receipt,
 		get("/receipts/keys", "listReceiptKeys", "Lists the public keys that receipts were signed with, as a JWK set; the current one is last.", accessOpen, ReceiptKeySet{}, listReceiptKeys),
 		rotate,

@@ -111,6 +111,26 @@ func TestPushedUsage(t *testing.T) {
 	left := new(big.Int).Sub(units(t, "10"), owes(n))
 	same(t, "balance", units(t, b.balance(t).Spendable), left)
 
+	// What it was for: all seconds and watt-hours of the events, and each unit.
+	reader := party{url: h.operator.url, key: h.operator.key}
+	var usage struct {
+		Items []struct {
+			Model, Charge string
+
+			Usage map[string]uint64
+		}
+	}
+	reader.get(t, "/api/v1/usage?by=model&buyer="+b.id, &usage)
+	const all = n * (n + 1) / 2
+	if len(usage.Items) != 1 || usage.Items[0].Model != "h100" || usage.Items[0].Usage["gpu_second"] != all || usage.Items[0].Usage["watt_hour"] != all {
+		t.Errorf("the usage is %+v, want %d of each", usage, all)
+	} else {
+		same(t, "charge in the usage", units(t, usage.Items[0].Charge), owes(n))
+	}
+	var statements struct{ Items []struct{ Charged string } }
+	reader.get(t, "/api/v1/statements?party="+b.id, &statements)
+	same(t, "charged on the statement", units(t, statements.Items[0].Charged), owes(n))
+
 	// The memory on disk is made anew from the log.
 	h.process.stop()
 	if err := os.Remove(filepath.Join(h.data, "events.bolt")); err != nil {
