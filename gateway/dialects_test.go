@@ -156,7 +156,7 @@ func TestAnthropicClients(t *testing.T) {
 		_, _ = io.WriteString(w, `{"type":"message","content":[{"type":"text","text":"Hi"}],"usage":{"input_tokens":12,"output_tokens":7}}`)
 	}, nil)
 	s.purse.routes["m"].Targets[0].Upstream = s.newUpstreamOf("claude", s.upstream.URL, dialect.KindAnthropic)
-	call := func(key, body string) (*http.Response, string) {
+	call := func(key, body string) (reply, string) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.front.URL+"/v1/messages", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
@@ -172,7 +172,7 @@ func TestAnthropicClients(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return response, string(text)
+		return reply{StatusCode: response.StatusCode, Header: response.Header}, string(text)
 	}
 	const request = `{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hi"}]}`
 	if response, body := call(testSecret, request); response.StatusCode != 200 || response.Header.Get(headerCost) == "" {
