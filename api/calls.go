@@ -33,9 +33,12 @@ type CallAnswer struct {
 type PriceLine struct {
 	Meter    string `json:"meter"`
 	Unit     string `json:"unit"`
+	Kind     string `json:"kind,omitempty" about:"fee, package, reprice or minimum; missing: units"`
+	Tier     uint8  `json:"tier,omitempty" about:"from one up, of a price with tiers"`
 	Quantity uint64 `json:"quantity"`
 	Price    string `json:"price" about:"of a single unit, a plain decimal of up to 18 decimals"`
 	Amount   string `json:"amount" about:"quantity times price, exact, a plain decimal of up to 18 decimals"`
+	Credit   bool   `json:"credit,omitempty" about:"whether the amount is taken off"`
 }
 
 // ReceiptAnswer is a call with everything that proves its charge.
@@ -160,10 +163,14 @@ func getReceipt(q *request) (any, error) {
 		Waived: c.Waived.Decimal(scale), Postings: q.postingPage(found.Postings, "").Items,
 	}
 	for _, l := range found.Lines {
-		out.Lines = append(out.Lines, PriceLine{
-			Meter: l.Meter.String(), Unit: l.Meter.Unit(), Quantity: l.Quantity,
-			Price: l.Price.Decimal(tariff.TickScale), Amount: l.Exact.Decimal(tariff.TickScale),
-		})
+		line := PriceLine{
+			Meter: l.Meter.String(), Unit: l.Meter.Unit(), Tier: l.Tier, Quantity: l.Quantity,
+			Price: l.Price.Decimal(tariff.TickScale), Amount: l.Exact.Decimal(tariff.TickScale), Credit: l.Credit,
+		}
+		if l.Kind != tariff.LineUnits {
+			line.Kind = l.Kind.String()
+		}
+		out.Lines = append(out.Lines, line)
 	}
 	return out, nil
 }
