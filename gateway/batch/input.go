@@ -27,7 +27,7 @@ const (
 // eachCall gives f the lines of the input that are not blank, numbered from
 // one. The last may lack its newline.
 func (j *job) eachCall(f func(number int, text []byte) error) error {
-	data, err := os.Open(j.s.dataPath(j.r.Input))
+	data, err := os.Open(j.s.dataPath(j.now().Input))
 	if err != nil {
 		return err
 	}

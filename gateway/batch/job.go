@@ -67,7 +67,7 @@ func (j *job) run() {
 		if err == nil {
 			return
 		}
-		j.s.Log.Error("a batch cannot go on now", "batch", j.r.ID, "error", err)
+		j.s.Log.Error("a batch cannot go on now", "batch", j.now().ID, "error", err)
 		select {
 		case <-j.s.stop:
 		case <-time.After(diskPause):
@@ -168,7 +168,7 @@ func (j *job) finish() error {
 
 // publish makes a file of a log of results, if it has any.
 func (j *job) publish(name, suffix string) (id string, err error) {
-	id = filePrefix + j.r.ID[len(batchPrefix):] + suffix
+	id = filePrefix + j.now().ID[len(batchPrefix):] + suffix
 	switch info, err := os.Stat(j.path(name)); {
 	case err == nil && info.Size() == 0:
 		return "", nil
@@ -186,6 +186,7 @@ func (j *job) publish(name, suffix string) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	f := &file{ID: id, Party: j.r.Party, Purpose: purposeOutput, Name: j.r.ID + suffix + ".jsonl", Bytes: info.Size(), Created: j.s.Now().Unix()}
+	r := j.now()
+	f := &file{ID: id, Party: r.Party, Purpose: purposeOutput, Name: r.ID + suffix + ".jsonl", Bytes: info.Size(), Created: j.s.Now().Unix()}
 	return id, j.s.enter(f, false)
 }

@@ -168,7 +168,7 @@ func (j *job) feed(tasks chan<- task, number int, text []byte) error {
 }
 
 func (j *job) resultID(number int) string {
-	return resultPrefix + j.r.ID[len(batchPrefix):] + "_" + strconv.Itoa(number)
+	return resultPrefix + j.now().ID[len(batchPrefix):] + "_" + strconv.Itoa(number)
 }
 
 func (j *job) failure(number int, customID, code, message string) (int, *result) {
@@ -251,7 +251,7 @@ func (j *job) runLine(t task) {
 	}
 	a, err := j.next(t.number, false)
 	for try := 1; err == nil; {
-		call := a.call(j.r.ID)
+		call := a.call(j.now().ID)
 		answer, failed := j.s.Runner.Run(j.s.ctx, j.key, call, t.line.URL, t.line.Body)
 		switch {
 		case errors.Is(failed, ErrForgotten):
@@ -271,7 +271,7 @@ func (j *job) runLine(t task) {
 			try++
 			continue
 		case failed != nil:
-			j.s.Log.Error("a call of a batch failed", "batch", j.r.ID, "line", t.number, "call", call, "error", failed)
+			j.s.Log.Error("a call of a batch failed", "batch", j.now().ID, "line", t.number, "call", call, "error", failed)
 			put(j.failure(t.number, t.line.CustomID, "call_failed", fmt.Sprintf("the call could not be made; its receipt, if there is one, is %s", call)))
 			return
 		}
