@@ -112,7 +112,11 @@ type Model struct {
 	OwnedBy   string       `json:"owned_by"`
 	InputMax  uint64       `json:"input_tokens_max,omitempty"`
 	OutputMax uint64       `json:"output_tokens_max"`
-	Prices    []ModelPrice `json:"prices"`
+	Prices    []ModelPrice `json:"prices"` // of meters with a single price
+	// Tiered are meters whose price has tiers or packages, and Variants the names
+	// of other prices that hold at times; the whole is told by the API.
+	Tiered   []string `json:"tiered,omitempty"`
+	Variants []string `json:"variants,omitempty"`
 }
 
 // ModelPrice is one line of a model's prices.

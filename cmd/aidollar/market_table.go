@@ -82,6 +82,14 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 			at, left = left.Next()
 			model.Prices = append(model.Prices, price(at, base.Prices[at], c.Card.Asset))
 		}
+		for left := prices.Base().Meters() &^ prices.Base().Priced; left != 0; {
+			var at meter.Meter
+			at, left = left.Next()
+			model.Tiered = append(model.Tiered, at.String())
+		}
+		for i := range prices.Variants[:len(prices.Variants)-1] {
+			model.Variants = append(model.Variants, prices.Variants[i].Name)
+		}
 		t.models = append(t.models, model)
 	}
 }
