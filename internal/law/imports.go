@@ -80,8 +80,16 @@ var importRules = append(stepRules(), []importRule{
 		who: []string{"core/..."}, not: []string{"own/..."}, but: []string{"own/core/..."},
 		reason: "the core knows no edge: edges import the core",
 	}, {
-		who: []string{"..."}, butWho: []string{"chain/...", "bench/..."}, not: []string{"ext/github.com/ethereum/go-ethereum/..."},
+		who: []string{"..."}, butWho: []string{"chain/...", "pay/...", "bench/..."}, not: []string{"ext/github.com/ethereum/go-ethereum/..."},
 		reason: "only chain speaks to an EVM node: everybody else sees deposits and payouts",
+	}, {
+		who: []string{"pay/..."}, not: []string{"ext/..."},
+		but:    []string{"ext/github.com/ethereum/go-ethereum/common/...", "ext/github.com/ethereum/go-ethereum/crypto", "ext/github.com/holiman/uint256"},
+		reason: "pay knows addresses, signatures and numbers of 256 bits: a node or a client of one is chain's",
+	}, {
+		who: []string{"pay/..."}, not: []string{"std/net/...", "std/os/...", "std/time"},
+		but:    []string{"std/net/url"},
+		reason: "pay reads and judges messages: who sends them, what the chain says and what time it is comes from the caller",
 	}, {
 		who: []string{"..."}, butWho: []string{"journal/...", "bench/..."},
 		not:    []string{"ext/github.com/hashicorp/raft/...", "ext/github.com/hashicorp/raft-wal/..."},

@@ -1,0 +1,47 @@
+package evmsig
+
+import (
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
+)
+
+var (
+	domainType        = typeHash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
+	unversionedType   = typeHash("EIP712Domain(string name,uint256 chainId,address verifyingContract)")
+	permit2DomainName = crypto.Keccak256Hash([]byte("Permit2"))
+)
+
+// Permit2 is where Uniswap's Permit2 lies on every chain.
+var Permit2 = common.HexToAddress("0x000000000022D473030F116dDEE9F6B43aC78BA3")
+
+// Domain is the EIP-712 domain of a token: what binds a signature to one
+// contract on one chain. Name and Version are the contract's own, which need
+// not be what its name() and version() say to people.
+type Domain struct {
+	Name, Version string
+	ChainID       uint64
+	Contract      common.Address
+}
+
+// Separator is the domain's hash, the first argument of every digest. It is the
+// same for all payments in one token, so a caller with many keeps it.
+func (d Domain) Separator() common.Hash {
+	var w words
+	w.hash(domainType)
+	w.hash(crypto.Keccak256Hash([]byte(d.Name)))
+	w.hash(crypto.Keccak256Hash([]byte(d.Version)))
+	w.uint(uint256.NewInt(d.ChainID))
+	w.address(d.Contract)
+	return w.sum()
+}
+
+// Permit2Separator is the hash of Permit2's domain on a chain. It has no version.
+func Permit2Separator(chainID uint64) common.Hash {
+	var w words
+	w.hash(unversionedType)
+	w.hash(permit2DomainName)
+	w.uint(uint256.NewInt(chainID))
+	w.address(Permit2)
+	return w.sum()
+}
