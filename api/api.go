@@ -36,7 +36,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Preview, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -45,6 +45,8 @@ type Deps struct {
 
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)
+	// Preview prices past calls under a card; nil: it is answered with books_absent.
+	Preview Previewer
 	// Failure classes an error of Node.
 	Failure func(error) Failure
 	// Window is how long the ledger remembers ids: ledger.Config.Window.

@@ -53,15 +53,9 @@ func createCard(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	card, mistakes := q.api.deps.ParseCard(q.body)
-	if len(mistakes) > 0 {
-		list := make([]Fault, 0, len(mistakes))
-		for _, m := range mistakes {
-			list = append(list, Fault{Line: m.Line, Column: m.Column, Code: m.Code, Detail: m.Text})
-		}
-		p := refuse("card_invalid", "the rate card has %d mistakes, see errors; the first: line %d: %s", len(list), list[0].Line, list[0].Detail)
-		p.Errors = list
-		return nil, p
+	card, err := q.card()
+	if err != nil {
+		return nil, err
 	}
 	encoded, err := card.AppendBinary(nil)
 	if err != nil {
@@ -82,6 +76,21 @@ func createCard(q *request) (any, error) {
 		})
 	})
 	return out, nil
+}
+
+// card reads the rate card of the body, or tells everything that is wrong with it.
+func (q *request) card() (*tariff.Card, error) {
+	card, mistakes := q.api.deps.ParseCard(q.body)
+	if len(mistakes) > 0 {
+		list := make([]Fault, 0, len(mistakes))
+		for _, m := range mistakes {
+			list = append(list, Fault{Line: m.Line, Column: m.Column, Code: m.Code, Detail: m.Text})
+		}
+		p := refuse("card_invalid", "the rate card has %d mistakes, see errors; the first: line %d: %s", len(list), list[0].Line, list[0].Detail)
+		p.Errors = list
+		return nil, p
+	}
+	return card, nil
 }
 
 func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {

@@ -36,6 +36,8 @@ type house struct {
 	server *httptest.Server
 	secret string // of the operator's key
 	log    *logged
+
+	preview api.Previewer // nil for none
 }
 
 const operatorSecret = "sk-aid-operator-of-the-tests"
@@ -78,11 +80,17 @@ func (h *house) open() {
 	h.server = httptest.NewServer(api.Handler(h.deps()))
 }
 
+// serveAgain serves with what was changed since.
+func (h *house) serveAgain() {
+	h.server.Close()
+	h.server = httptest.NewServer(api.Handler(h.deps()))
+}
+
 func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t),
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper{h.books}

@@ -1,6 +1,9 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // route is one operation of the API: what serves it and what describes it.
 type route struct {
@@ -51,7 +54,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return append(append(registryRoutes(), ledgerRoutes()...), readingRoutes()...)
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes())
 }
 
 func registryRoutes() []route {

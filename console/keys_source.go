@@ -92,6 +92,8 @@ type Preview struct {
 	From, To int64
 	Models   []PreviewModel // in the order of names
 	More     bool           // there were more calls than were priced: the oldest are left out
+	Since    int64          // when the oldest priced one was reserved; zero unless More
+	Aside    uint64         // calls that the card would not change: under a buyer's own card, or charged by a policy
 }
 
 // PreviewModel is a model's part of a Preview.
@@ -102,5 +104,5 @@ type PreviewModel struct {
 	Did      tariff.Ticks // what the calls were priced at
 	Would    tariff.Ticks
 	Unpriced uint64 // calls that the card would refuse
-	Reason   string // the code of the first such refusal
+	Reason   string // the code of most such refusals
 }

@@ -16,8 +16,8 @@ import (
 )
 
 func priceCommand() *cobra.Command {
-	c := &cobra.Command{Use: "price", Short: "Check rate cards, explain what a call costs, import prices"}
-	c.AddCommand(priceCheck(), priceExplain(), priceImport())
+	c := &cobra.Command{Use: "price", Short: "Check rate cards, explain what a call costs, try a card on past calls, import prices"}
+	c.AddCommand(priceCheck(), priceExplain(), pricePreview().command(), priceImport())
 	return c
 }
 

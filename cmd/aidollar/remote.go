@@ -142,8 +142,9 @@ func explain(err error) error {
 
 // listing is a table for people.
 type listing struct {
-	rows [][]string
-	next string
+	rows  [][]string
+	next  string
+	notes []string // sentences below the table
 }
 
 func table(head ...string) *listing { return &listing{rows: [][]string{head}} }
@@ -161,7 +162,15 @@ func (l *listing) print(w io.Writer) error {
 	if l.next != "" {
 		fmt.Fprintf(t, "more: --after %s\n", l.next)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, note := range l.notes {
+		if err := say(w, "%s\n", note); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // parseID reads an id given on the command line.
