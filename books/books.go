@@ -5,15 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-
-	"aidollar/core/clearing"
 )
 
 // Books follow a machine. The observing methods and Applied are called from one
 // goroutine, everything else from any.
 type Books struct {
-	clearing.Ignore // of what the books have no tables for
-
 	log     *slog.Logger
 	engine  engine
 	current *record // what is being observed

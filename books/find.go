@@ -96,22 +96,36 @@ func (f *finder) byID(ctx context.Context, id ledger.ID) error {
 	return f.rule(ctx, id)
 }
 
-// rule finds the seller whose sales a rule shares. Ids lead back to what they
-// were derived from.
+// rule finds the seller whose sales in an asset a rule shares. Ids lead back to
+// what they were derived from.
 func (f *finder) rule(ctx context.Context, id ledger.ID) error {
-	seller := underived(id, ruleOrdinal)
-	p, err := party(ctx, f.q, seller)
-	if errors.Is(err, ErrNotFound) {
-		return nil
+	sellers := []ledger.ID{underived(id, ruleOrdinal)}
+	known, err := assets(ctx, f.q)
+	if err != nil {
+		return err
 	}
-	if err == nil && clearing.SellerRule(seller) == id {
-		f.list = append(f.list, Found{Kind: KindRule, ID: id, Name: p.Name, Party: seller})
+	for i := range known {
+		sellers = append(sellers, underived(id, uint64(i+1)<<assetShift+ruleOrdinal))
 	}
-	return err
+	for asset, seller := range sellers {
+		p, err := party(ctx, f.q, seller)
+		if errors.Is(err, ErrNotFound) {
+			continue
+		}
+		if err == nil && (clearing.SellerRule(seller) == id || clearing.FurtherRule(seller, ledger.AssetID(asset)) == id) {
+			f.list = append(f.list, Found{Kind: KindRule, ID: id, Name: p.Name, Party: seller})
+		}
+		return err
+	}
+	return nil
 }
 
-// ruleOrdinal is that from which clearing derives the id of a seller's rule.
-const ruleOrdinal = 1 << 16
+// From these clearing derives the id of a seller's rule: the ordinal in the
+// first asset, and shifted into it the number of a further one.
+const (
+	ruleOrdinal = 1 << 16
+	assetShift  = 32
+)
 
 func (f *finder) card(ctx context.Context, number uint32) error {
 	c, err := cardOf(ctx, f.q, number)

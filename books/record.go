@@ -16,6 +16,7 @@ type record struct {
 	assets   []asset
 	accounts []ledger.Account
 	parties  []clearing.Party
+	further  []partyAsset
 	keys     []clearing.Key
 	cards    []card
 	postings []ledger.Posting
@@ -32,6 +33,12 @@ type record struct {
 type asset struct {
 	number ledger.AssetID
 	asset  money.Asset
+}
+
+// partyAsset is an asset that a party has accounts in beside its first.
+type partyAsset struct {
+	party ledger.ID
+	asset ledger.AssetID
 }
 
 type sellerMeter struct {
@@ -60,7 +67,7 @@ const (
 func (r *record) reset() {
 	*r = record{
 		size:   recordSize,
-		assets: r.assets[:0], accounts: r.accounts[:0], parties: r.parties[:0], keys: r.keys[:0], cards: r.cards[:0],
+		assets: r.assets[:0], accounts: r.accounts[:0], parties: r.parties[:0], further: r.further[:0], keys: r.keys[:0], cards: r.cards[:0],
 		postings: r.postings[:0], opened: r.opened[:0], closed: r.closed[:0],
 		projects: r.projects[:0], budgets: r.budgets[:0], meters: r.meters[:0], uses: r.uses[:0], events: r.events[:0],
 	}
@@ -83,6 +90,12 @@ func (b *Books) AccountOpened(_ int64, a *ledger.Account) {
 // PartyAdded implements clearing.Observer.
 func (b *Books) PartyAdded(p *clearing.Party) {
 	b.current.parties = append(b.current.parties, *p)
+	b.current.size += rowSize
+}
+
+// PartyAssetAdded implements clearing.Observer.
+func (b *Books) PartyAssetAdded(_ int64, party ledger.ID, asset ledger.AssetID) {
+	b.current.further = append(b.current.further, partyAsset{party, asset})
 	b.current.size += rowSize
 }
 

@@ -30,6 +30,12 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 			return fmt.Errorf("party %s: %w", r.parties[i].ID, err)
 		}
 	}
+	for _, a := range r.further {
+		err := w.own(ctx, a.party, func(code uint16) ledger.ID { return clearing.FurtherAccount(a.party, code, a.asset) })
+		if err != nil {
+			return fmt.Errorf("accounts of party %s in asset %d: %w", a.party, a.asset, err)
+		}
+	}
 	for i := range r.keys {
 		k := &r.keys[i]
 		delete(w.calls.buyers, k.ID)
@@ -53,8 +59,14 @@ func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {
 	if err != nil {
 		return err
 	}
+	return w.own(ctx, p.ID, func(code uint16) ledger.ID { return clearing.PartyAccount(p.ID, code) })
+}
+
+// own gives the accounts of a party in an asset their owner. Which of them there
+// are depends on its role.
+func (w *writer) own(ctx context.Context, party ledger.ID, account func(code uint16) ledger.ID) error {
 	for _, code := range [...]uint16{clearing.AccountBuyer, clearing.AccountSeller, clearing.AccountSale, clearing.AccountCarry} {
-		if _, err := w.owner.id(p.ID).id(clearing.PartyAccount(p.ID, code)).run(ctx); err != nil {
+		if _, err := w.owner.id(party).id(account(code)).run(ctx); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,13 @@ func (p *Party) account(code uint16, asset ledger.AssetID) ledger.ID {
 	if p.Asset == asset {
 		return PartyAccount(p.ID, code)
 	}
-	return p.ID.Derive(uint64(asset)*assetOrdinal + uint64(code))
+	return FurtherAccount(p.ID, code, asset)
+}
+
+// FurtherAccount is the id of a party's account with this code in an asset that
+// is not its first.
+func FurtherAccount(party ledger.ID, code uint16, asset ledger.AssetID) ledger.ID {
+	return party.Derive(uint64(asset)*assetOrdinal + uint64(code))
 }
 
 // rule is the id of the rule that shares a seller's sales in an asset.
@@ -81,7 +87,13 @@ func (p *Party) rule(asset ledger.AssetID) ledger.ID {
 	if p.Asset == asset {
 		return SellerRule(p.ID)
 	}
-	return p.ID.Derive(uint64(asset)*assetOrdinal + ruleOrdinal)
+	return FurtherRule(p.ID, asset)
+}
+
+// FurtherRule is the id of the rule that shares a seller's sales in an asset that
+// is not its first.
+func FurtherRule(seller ledger.ID, asset ledger.AssetID) ledger.ID {
+	return seller.Derive(uint64(asset)*assetOrdinal + ruleOrdinal)
 }
 
 // PartyAccount is the id of a party's account with this code in its first asset.
