@@ -174,10 +174,29 @@ type BalanceAnswer struct {
 
 func getBalance(q *request) (any, error) {
 	if q.key.Party.IsZero() {
-		return nil, refuse("party_unknown", "an operator's key has no balance of its own; see %s/accounts/{id}", Prefix)
+		return nil, refuse("party_unknown", "an operator's key has no balance of its own; see %s/parties/{id}/balance", Prefix)
 	}
+	return q.balance(q.key.Party)
+}
+
+func getPartyBalance(q *request) (any, error) {
+	id, err := q.pathID("id")
+	if err != nil {
+		return nil, err
+	}
+	if err := q.mine(id); err != nil {
+		return nil, err
+	}
+	return q.balance(id)
+}
+
+func (q *request) balance(party ledger.ID) (any, error) {
 	var p clearing.Party
-	q.api.deps.Node.View(func(m *clearing.Machine) { p, _ = m.Party(q.key.Party) })
+	var ok bool
+	q.api.deps.Node.View(func(m *clearing.Machine) { p, ok = m.Party(party) })
+	if !ok {
+		return nil, refuse("seller_or_buyer_unknown", "there is no party with the id %s", party)
+	}
 	out := &BalanceAnswer{Party: p.ID.String(), Role: p.Role.String(), Accounts: map[string]*AccountAnswer{}}
 	for i, use := range partyAccounts(p.Role) {
 		account, _ := q.findAccount(clearing.PartyAccount(p.ID, use.code))

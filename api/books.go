@@ -18,6 +18,7 @@ import (
 // belongs to the caller.
 type Books interface {
 	UsageBooks
+	SearchBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -182,6 +183,8 @@ func (noBooks) Usage(context.Context, UsageQuery) (UsageList, error) {
 func (noBooks) Statements(context.Context, ledger.ID, int64, int64) ([]Statement, error) {
 	return nil, errBooksAbsent
 }
+
+func (noBooks) Find(context.Context, string) ([]Found, error) { return nil, errBooksAbsent }
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

@@ -1,8 +1,9 @@
 package api
 
 import (
+	"strconv"
+
 	"aidollar/core/clearing"
-	"aidollar/core/meter"
 	"aidollar/core/tariff"
 )
 
@@ -14,25 +15,11 @@ type CardAnswer struct {
 	Name       string      `json:"name"`
 	Version    uint32      `json:"version"`
 	Asset      string      `json:"asset" about:"currency of the prices"`
+	Zone       string      `json:"timezone,omitempty" about:"whose wall clock windows and periods go by; UTC when missing"`
 	ValidFrom  string      `json:"valid_from,omitempty" schema:"time" about:"inclusive"`
 	ValidUntil string      `json:"valid_until,omitempty" schema:"time" about:"exclusive"`
 	Since      string      `json:"since" schema:"time" about:"when it came in"`
 	Models     []CardModel `json:"models"`
-}
-
-// CardModel is what a card says of a model.
-type CardModel struct {
-	Model     string      `json:"model"`
-	InputMax  uint64      `json:"input_max,omitempty" about:"tokens of a prompt"`
-	OutputMax uint64      `json:"output_max" about:"tokens of an answer"`
-	Prices    []CardPrice `json:"prices"`
-}
-
-// CardPrice is one price.
-type CardPrice struct {
-	Meter string `json:"meter"`
-	Unit  string `json:"unit"`
-	Price string `json:"price" about:"of a single unit, a plain decimal of up to 18 decimals"`
 }
 
 // CardPage is one page of cards.
@@ -96,7 +83,7 @@ func (q *request) card() (*tariff.Card, error) {
 func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {
 	a := &CardAnswer{
 		Number: number, Seller: c.Seller.String(), Buyer: idOrNone(c.Buyer), Name: c.Card.Name, Version: c.Card.Version, Asset: c.Card.Asset,
-		Since: printTime(c.Since), Models: make([]CardModel, 0, len(c.Card.Models)),
+		Zone: c.Card.Zone.Name, Since: printTime(c.Since), Models: make([]CardModel, 0, len(c.Card.Models)),
 	}
 	if c.Card.ValidFrom != 0 {
 		a.ValidFrom = printTime(c.Card.ValidFrom)
@@ -105,17 +92,36 @@ func cardAnswer(number uint32, c clearing.SellerCard) *CardAnswer {
 		a.ValidUntil = printTime(c.Card.ValidUntil)
 	}
 	for i := range c.Card.Models {
-		m := &c.Card.Models[i]
-		out := CardModel{Model: m.Name, InputMax: m.InputMax, OutputMax: m.OutputMax, Prices: []CardPrice{}}
-		base := m.Base()
-		for j, price := range base.Prices {
-			if of := meter.Meter(j); base.Priced.Has(of) {
-				out.Prices = append(out.Prices, CardPrice{of.String(), of.Unit(), price.Decimal(tariff.TickScale)})
-			}
-		}
-		a.Models = append(a.Models, out)
+		a.Models = append(a.Models, cardModel(&c.Card.Models[i]))
 	}
 	return a
+}
+
+// seesCard reports whether the asking key may see a card: operators all, a seller
+// its own, a buyer those for everybody and those for itself.
+func (q *request) seesCard(m *clearing.Machine, c *clearing.SellerCard) bool {
+	if q.admin() || c.Seller == q.key.Party || c.Buyer == q.key.Party {
+		return true
+	}
+	party, _ := m.Party(q.key.Party)
+	return c.Buyer.IsZero() && party.Role == clearing.RoleBuyer
+}
+
+func getCard(q *request) (any, error) {
+	number, err := strconv.ParseUint(q.PathValue("number"), 10, 32)
+	if err != nil {
+		return nil, badParam("number", "number_invalid", strconv.Quote(clip(q.PathValue("number")))+" is no number of a card; GET "+Prefix+"/cards lists them")
+	}
+	var card clearing.SellerCard
+	var ok bool
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		card, ok = m.Card(uint32(number))
+		ok = ok && q.seesCard(m, &card)
+	})
+	if !ok {
+		return nil, refuse("card_unknown", "there is no card with the number %d that this key may see", number)
+	}
+	return cardAnswer(uint32(number), card), nil
 }
 
 func listCards(q *request) (any, error) {
@@ -134,7 +140,7 @@ func listCards(q *request) (any, error) {
 	var list []found
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		m.Cards(func(number uint32, c clearing.SellerCard) bool {
-			if uint64(number) >= page.after && (seller.IsZero() || c.Seller == seller) {
+			if uint64(number) >= page.after && (seller.IsZero() || c.Seller == seller) && q.seesCard(m, &c) {
 				list = append(list, found{number, c})
 			}
 			return len(list) <= page.limit

@@ -120,7 +120,12 @@ func (s schemas) parameters(r *route) []doc {
 	var params []doc
 	for _, part := range strings.Split(r.path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
-			params = append(params, doc{"name": strings.TrimSuffix(name, "}"), "in": "path", "required": true, "schema": ref("ID")})
+			name = strings.TrimSuffix(name, "}")
+			schema := ref("ID")
+			if name == "number" {
+				schema = doc{"type": "integer", "minimum": 0}
+			}
+			params = append(params, doc{"name": name, "in": "path", "required": true, "schema": schema})
 		}
 	}
 	for _, p := range r.params {

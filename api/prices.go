@@ -18,6 +18,7 @@ type PriceAnswer struct {
 	CardName   string `json:"card_name"`
 	Version    uint32 `json:"card_version"`
 	Own        bool   `json:"own,omitempty" about:"whether the card is the buyer's own"`
+	Zone       string `json:"timezone,omitempty" about:"whose wall clock windows and periods go by; UTC when missing"`
 	CardModel
 }
 
@@ -70,10 +71,10 @@ func (q *request) pricesFor(buyer ledger.ID, model string) (list []priced) {
 func listPrices(q *request) (any, error) {
 	out := &PricePage{Items: []PriceAnswer{}}
 	for _, p := range q.pricesFor(q.key.Party, q.URL.Query().Get("model")) {
-		printed := cardAnswer(p.number, p.card)
+		card := p.card.Card
 		out.Items = append(out.Items, PriceAnswer{
-			Seller: printed.Seller, SellerName: p.seller.Name, Asset: printed.Asset, Card: p.number, CardName: printed.Name,
-			Version: printed.Version, Own: !p.card.Buyer.IsZero(), CardModel: printed.Models[p.place],
+			Seller: p.seller.ID.String(), SellerName: p.seller.Name, Asset: card.Asset, Card: p.number, CardName: card.Name,
+			Version: card.Version, Own: !p.card.Buyer.IsZero(), Zone: card.Zone.Name, CardModel: cardModel(&card.Models[p.place]),
 		})
 	}
 	return out, nil

@@ -54,7 +54,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes())
 }
 
 func registryRoutes() []route {
@@ -96,7 +96,8 @@ func registryRoutes() []route {
 		get("/prices", "listPrices", "Lists the models that the key's party can call now, at its own prices.", accessOwn, PricePage{}, listPrices,
 			param{name: "model", kind: fieldText, about: "only this model"}),
 		quote,
-		get("/cards", "listCards", "Lists the rate cards.", accessAdmin, CardPage{}, listCards, append([]param{seller}, pageParams...)...),
+		get("/cards/{number}", "getCard", "Shows a rate card: prices, scales, variants and their conditions.", accessRead, CardAnswer{}, getCard),
+		get("/cards", "listCards", "Lists the rate cards: a seller's own, to a buyer those for everybody and for itself.", accessRead, CardPage{}, listCards, append([]param{seller}, pageParams...)...),
 	}
 }
 
@@ -136,8 +137,12 @@ func readingRoutes() []route {
 		append([]param{{name: "type", kind: fieldText, about: "only these types, with commas between them"}}, pageParams...)...)
 	events.answerMedia = MediaEvents
 	rotate := post("/receipts/keys", "createReceiptKey", "Makes a new key that receipts are signed with from now on; earlier public keys stay listed.", nil, ReceiptKeySet{}, createReceiptKey)
+	usage := get("/usage", "listUsage", "Adds up what was used, the newest first, by any of seller, buyer, key, project, model, region, upstream, service and hour, day or month. As text/csv without a limit: up to 10,000 rows, and the header Link when there are more.", accessRead, UsagePage{}, listUsage, usageParams...)
+	statements := get("/statements", "listStatements", "Shows a calendar month of each account that holds a party's money.", accessRead, StatementPage{}, listStatements, statementParams...)
+	usage.answerMedia, statements.answerMedia = MediaCSV, MediaCSV
 	return []route{
 		get("/balance", "getBalance", "Shows what the key's own party has.", accessOwn, BalanceAnswer{}, getBalance),
+		get("/parties/{id}/balance", "getPartyBalance", "Shows what a party has.", accessRead, BalanceAnswer{}, getPartyBalance),
 		get("/accounts/{id}/history", "getHistory", "Lists an account's movements, the newest first.", accessRead, PostingPage{}, getHistory,
 			append([]param{
 				{name: "order", kind: fieldWord, words: []string{"posted", orderEffective}, about: "by which times they are ordered and bounded; posted when missing"},
@@ -149,8 +154,8 @@ func readingRoutes() []route {
 		get("/transfers/{id}", "getTransfer", "Shows a movement.", accessRead, PostingAnswer{}, getTransfer),
 		get("/transfers", "listTransfers", "Lists the movements of a cause, or of a reference of a deposit or withdrawal.", accessAdmin, PostingPage{}, listTransfers,
 			param{name: "cause", kind: fieldID, about: "what caused them"}, param{name: "reference", kind: fieldText, about: "text of a deposit or withdrawal"}),
-		get("/usage", "listUsage", "Adds up what was used, the newest first, by any of seller, buyer, key, project, model, region, upstream, service and hour, day or month.", accessRead, UsagePage{}, listUsage, usageParams...),
-		get("/statements", "listStatements", "Shows a calendar month of each account that holds a party's money.", accessRead, StatementPage{}, listStatements, statementParams...),
+		usage,
+		statements,
 		receipt,
 		get("/receipts/keys", "listReceiptKeys", "Lists the public keys that receipts were signed with, as a JWK set; the current one is last.", accessOpen, ReceiptKeySet{}, listReceiptKeys),
 		rotate,

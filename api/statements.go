@@ -105,6 +105,9 @@ func listStatements(q *request) (any, error) {
 	for i := range list {
 		out.Items[i] = q.statement(&list[i], q.admin() || role == clearing.RoleSeller)
 	}
+	if q.wantsCSV() {
+		return statementsTable(out.Items), nil
+	}
 	return out, nil
 }
 

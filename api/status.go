@@ -56,7 +56,7 @@ var statuses = map[string]int{
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
-	"precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
+	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }

@@ -115,6 +115,9 @@ func listUsage(q *request) (any, error) {
 	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
+	if q.wantsCSV() {
+		return q.usageTable(query, inside)
+	}
 	list, err := q.api.deps.Books.Usage(q.Context(), query)
 	if err != nil {
 		return nil, err
