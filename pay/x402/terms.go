@@ -1,0 +1,97 @@
+package x402
+
+import (
+	"aidollar/pay/evmsig"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+)
+
+const timeoutMax = 365 * 24 * 3600 // seconds; sellers ask for minutes
+
+// Terms is a way to pay on an EVM chain, read and checked. A seller keeps them,
+// since their domain's hash is a third of the work of a verification.
+type Terms struct {
+	Scheme         string
+	Network        Network // as it was written
+	ChainID        uint64
+	Amount         uint256.Int // smallest units; with upto, the most that can be paid
+	Asset, PayTo   common.Address
+	TimeoutSeconds int64
+	Method         string         // MethodEIP3009 or MethodPermit2
+	Name, Version  string         // of the token's EIP-712 domain; may be empty with Permit2
+	Flow           string         // FlowAuthorization if nothing else is said
+	Facilitator    common.Address // who settles, with upto
+	Separator      common.Hash    // of the domain that the payer signs for
+}
+
+// Terms reads requirements of an EVM chain as a protocol version means them.
+// Other chains and other schemes are a Mistake, by which a client knows to look
+// at the next way to pay.
+func (r *Requirements) Terms(version int) (*Terms, error) {
+	t := &Terms{Scheme: r.Scheme, Network: r.Network, TimeoutSeconds: r.MaxTimeoutSeconds}
+	if r.Scheme != SchemeExact && (r.Scheme != SchemeUpto || version == 1) {
+		return nil, mistake(CodeScheme, "scheme", "%q is not known in version %d", r.Scheme, version)
+	}
+	var ok bool
+	if t.ChainID, ok = r.Network.ChainID(); !ok {
+		return nil, mistake(CodeNetwork, "network", "%q names no EVM chain: eip155:<chain id> is wanted", r.Network)
+	}
+	if t.Amount, ok = parseDecimal(r.Amount); !ok {
+		return nil, mistake(CodeAmount, "amount", "%q is no whole number of smallest units", r.Amount)
+	}
+	if !fillHex(t.Asset[:], r.Asset) {
+		return nil, mistake(CodeAddress, "asset", "%q is no address", r.Asset)
+	}
+	if !fillHex(t.PayTo[:], r.PayTo) {
+		return nil, mistake(CodeAddress, "payTo", "%q is no address", r.PayTo)
+	}
+	if r.MaxTimeoutSeconds < 1 || r.MaxTimeoutSeconds > timeoutMax {
+		return nil, mistake(CodeValue, "maxTimeoutSeconds", "%d is not between 1 and %d", r.MaxTimeoutSeconds, timeoutMax)
+	}
+	if err := t.readExtra(r.Extra, version); err != nil {
+		return nil, err
+	}
+	if t.Method == MethodPermit2 {
+		t.Separator = evmsig.Permit2Separator(t.ChainID)
+	} else {
+		t.Separator = evmsig.Domain{Name: t.Name, Version: t.Version, ChainID: t.ChainID, Contract: t.Asset}.Separator()
+	}
+	return t, nil
+}
+
+// readExtra takes what EVM schemes keep in extra.
+func (t *Terms) readExtra(extra []byte, version int) error {
+	if len(extra) == 0 {
+		extra = []byte("{}")
+	}
+	d, err := scan(extra, openLengthMax)
+	if err != nil {
+		return err
+	}
+	o := d.root()
+	t.Name, t.Version = o.textOptional("name", wordTextMax), o.textOptional("version", wordTextMax)
+	t.Method, t.Flow = o.textOptional("assetTransferMethod", wordTextMax), o.textOptional("paymentFlow", wordTextMax)
+	if t.Flow == "" {
+		t.Flow = FlowAuthorization
+	}
+	if t.Scheme == SchemeUpto {
+		t.Method = MethodPermit2
+		t.Facilitator = o.address("facilitatorAddress")
+	}
+	if t.Method == "" {
+		t.Method = MethodEIP3009
+	}
+	switch {
+	case d.bad != nil:
+		d.bad.Path = "extra." + d.bad.Path
+		return d.bad
+	case t.Method != MethodEIP3009 && (t.Method != MethodPermit2 || version == 1):
+		return mistake(CodeScheme, "extra.assetTransferMethod", "%q is not known in version %d", t.Method, version)
+	case t.Flow != FlowAuthorization && t.Flow != FlowUpfront && t.Flow != FlowEscrow:
+		return mistake(CodeScheme, "extra.paymentFlow", "%q is not known", t.Flow)
+	case t.Method == MethodEIP3009 && (t.Name == "" || t.Version == ""):
+		return mistake(CodeDomain, "extra", "name and version of the token's EIP-712 domain are missing; a payer cannot sign without them")
+	}
+	return nil
+}
