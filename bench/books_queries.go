@@ -84,6 +84,13 @@ func (t *town) callQueries(b *books.Books) []bookQuery {
 		list("calls: of a buyer and a model", func(r *rand.Rand) books.CallFilter {
 			return books.CallFilter{Party: oneOf(r, t.buyers), Model: oneOf(r, t.models)}
 		}),
+		list("calls: of a buyer and a model it never calls", func(r *rand.Rand) books.CallFilter {
+			return books.CallFilter{Party: oneOf(r, t.buyers), Model: "nobody's"}
+		}),
+		list("calls: of a region", func(*rand.Rand) books.CallFilter { return books.CallFilter{Region: townRegion} }),
+		list("calls: of a region that has none", func(*rand.Rand) books.CallFilter { return books.CallFilter{Region: "nowhere"} }),
+		list("calls: of a project", func(r *rand.Rand) books.CallFilter { return books.CallFilter{Project: oneOf(r, t.projects)} }),
+		list("calls: of a key that has none", func(r *rand.Rand) books.CallFilter { return books.CallFilter{Key: ledger.ID{Hi: r.Uint64()}} }),
 		list("calls: captured", func(*rand.Rand) books.CallFilter { return books.CallFilter{State: &captured} }),
 		list("calls: voided", func(*rand.Rand) books.CallFilter { return books.CallFilter{State: &voided} }),
 		list("calls: open", func(*rand.Rand) books.CallFilter { return books.CallFilter{State: &open} }),

@@ -27,6 +27,7 @@ type town struct {
 	answers []clearing.Answer
 
 	buyers, sellers, keys []ledger.ID
+	projects              []ledger.ID // of each tenth buyer, with both its keys
 	models                []string
 	calls                 []ledger.ID // every thousandth
 	postings              int
@@ -35,6 +36,8 @@ type town struct {
 const (
 	townRecord = 32 // calls that a record reserves, and captures of the record before
 	townBlock  = 64 // records between two deposits for everybody
+
+	townRegion = "eu-west" // where every call is served
 )
 
 func newTown(o BooksOptions) (*town, error) {
@@ -157,6 +160,12 @@ func (t *town) addBuyer(b *books.Books, i int) error {
 	buyer := t.id()
 	t.buyers = append(t.buyers, buyer)
 	commands := []clearing.Command{clearing.AddParty{Party: clearing.Party{ID: buyer, Role: clearing.RoleBuyer, Name: fmt.Sprintf("buyer %04d", i), Asset: 1}}}
+	terms := clearing.KeyTerms{Limits: clearing.Unlimited()}
+	if i%10 == 0 {
+		terms.Project = t.id()
+		t.projects = append(t.projects, terms.Project)
+		commands = append(commands, clearing.AddProject{Project: clearing.Project{ID: terms.Project, Party: buyer, Name: fmt.Sprintf("project of buyer %04d", i), Limits: clearing.Unlimited()}})
+	}
 	for j := range 2 {
 		key := t.id()
 		var hash [32]byte
@@ -164,7 +173,7 @@ func (t *town) addBuyer(b *books.Books, i int) error {
 		t.keys = append(t.keys, key)
 		commands = append(commands, clearing.AddKey{Key: clearing.Key{
 			ID: key, Hash: hash, Party: buyer, Name: fmt.Sprintf("key %d of buyer %04d", j, i), Scopes: clearing.ScopeCall,
-			Terms: clearing.KeyTerms{Limits: clearing.Unlimited()},
+			Terms: terms,
 		}})
 	}
 	return t.apply(b, commands...)
@@ -196,7 +205,7 @@ func (t *town) capture(call ledger.ID, i int) clearing.Command {
 	if t.random.IntN(1000) == 0 {
 		return clearing.Void{Call: call, Reason: "upstream_failed"}
 	}
-	c := clearing.Capture{Call: call, Upstream: fmt.Sprint("upstream ", i%2), Region: "eu-west", Dialect: "chat", Policy: payment.Measured}
+	c := clearing.Capture{Call: call, Upstream: fmt.Sprint("upstream ", i%2), Region: townRegion, Dialect: "chat", Policy: payment.Measured}
 	c.Usage.Quantities[meter.Input] = 1 + t.random.Uint64N(5_000)
 	c.Usage.Quantities[meter.Output] = 1 + t.random.Uint64N(5_000)
 	return c

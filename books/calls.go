@@ -132,11 +132,13 @@ func callOf(ctx context.Context, q querier, id ledger.ID) (Call, error) {
 
 // CallFilter says which calls are wanted; what is zero does not matter.
 type CallFilter struct {
-	Party ledger.ID // as buyer or as seller
-	Key   ledger.ID
-	Model string
-	State *clearing.CallState // CallOpen is a state too
-	Span  Span                // of the reservation
+	Party   ledger.ID // as buyer or as seller
+	Key     ledger.ID
+	Project ledger.ID
+	Model   string
+	Region  string              // where it was served
+	State   *clearing.CallState // CallOpen is a state too
+	Span    Span                // of the reservation
 }
 
 func (f *CallFilter) query() uint32 {
@@ -144,9 +146,9 @@ func (f *CallFilter) query() uint32 {
 	if f.State != nil {
 		state = uint64(*f.State)
 	}
-	model := fnv.New64a()
-	_, _ = model.Write([]byte(f.Model)) // a hash takes everything
-	return query("calls", f.Party.Hi, f.Party.Lo, f.Key.Hi, f.Key.Lo, model.Sum64(), state, uint64(f.Span.From), uint64(f.Span.To))
+	texts := fnv.New64a()
+	_, _ = texts.Write([]byte(f.Model + "\x00" + f.Region)) // a hash takes everything
+	return query("calls", f.Party.Hi, f.Party.Lo, f.Key.Hi, f.Key.Lo, f.Project.Hi, f.Project.Lo, texts.Sum64(), state, uint64(f.Span.From), uint64(f.Span.To))
 }
 
 // CallPage is a part of a list of calls. Next continues it; empty at its end.
@@ -198,51 +200,71 @@ func (f *CallFilter) list(ctx context.Context, q querier, from, to int64, limit 
 	return calls(ctx, q, text, args...)
 }
 
-// index tells SQLite, which has no statistics, what has the fewest calls: a key's,
-// a buyer's, a model's, in this order. A seller has many.
-func (f *CallFilter) index(role string) string {
-	switch {
-	case !f.Key.IsZero():
-		return ` INDEXED BY calls_key`
-	case role == clearing.RoleBuyer.String():
-		return ` INDEXED BY calls_buyer`
-	case f.Model != "":
-		return ` INDEXED BY calls_model`
-	case f.State != nil && *f.State != clearing.CallCaptured:
-		return ` INDEXED BY calls_state`
-	case role == clearing.RoleSeller.String():
-		return ` INDEXED BY calls_seller`
+// condition is what a column of the calls has to be.
+type condition struct {
+	column string
+	value  any
+	index  bool // there is one of the column and the call's number
+}
+
+// conditions are those of a filter, the one that the fewest calls meet first: a
+// key's, a project's, a buyer's, a model's, a region's. A seller has many.
+func (f *CallFilter) conditions(role string) (list []condition) {
+	add := func(wanted bool, column string, value any, index bool) {
+		if wanted {
+			list = append(list, condition{column, value, index})
+		}
 	}
-	return ""
+	ended := f.State != nil && *f.State != clearing.CallCaptured
+	add(!f.Key.IsZero(), "key", idBlob(f.Key), true)
+	add(!f.Project.IsZero(), "project", idBlob(f.Project), true)
+	add(role == clearing.RoleBuyer.String(), "buyer", idBlob(f.Party), true)
+	add(f.Model != "", "model", f.Model, true)
+	if ended {
+		add(true, "state", int64(*f.State), true)
+	}
+	add(f.Region != "", "region", f.Region, true)
+	add(role == clearing.RoleSeller.String(), "seller", idBlob(f.Party), true)
+	if f.State != nil && !ended {
+		add(true, "state", int64(*f.State), false)
+	}
+	return list
 }
 
 // text puts the query together; all its parts are constants.
+//
+// It walks one index down from the newest call, and both engines are told which.
+// PostgreSQL takes no such word, and without statistics it takes the walk along
+// the numbers of all calls for as good, which is endless where few calls or none
+// meet the filter. So its condition is one on both columns of the index, whose
+// order no other index gives.
 func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any) {
+	list := f.conditions(role)
+	args := []any{from, to, limit}
 	var text strings.Builder
-	text.WriteString(`SELECT ` + callColumns + ` FROM calls` + f.index(role) + ` WHERE n >= ? AND n < ?`)
-	args := []any{from, to}
-	add := func(condition string, arg any) {
-		text.WriteString(condition)
-		args = append(args, arg)
-	}
-	switch role {
-	case clearing.RoleBuyer.String():
-		add(` AND buyer = ?`, idBlob(f.Party))
-	case clearing.RoleSeller.String():
-		add(` AND seller = ?`, idBlob(f.Party))
-	}
-	if !f.Key.IsZero() {
-		add(` AND key = ?`, idBlob(f.Key))
-	}
-	if f.Model != "" {
-		add(` AND model = ?`, f.Model)
-	}
-	if f.State != nil {
-		// As a constant, for the index of calls that were not captured.
-		if text.WriteString(` AND state = ` + strconv.Itoa(int(*f.State))); *f.State != clearing.CallCaptured {
-			text.WriteString(` AND state <> 1`)
+	text.WriteString(`SELECT ` + callColumns + ` FROM calls`)
+	order := ``
+	if len(list) == 0 || !list[0].index {
+		text.WriteString(` WHERE n >= ?1 AND n < ?2`)
+	} else {
+		c := list[0].column
+		text.WriteString(` INDEXED BY calls_` + c + ` WHERE [` + c + ` = ?4 AND n >= ?1 AND n < ?2]{(` + c + `, n) >= (?4, ?1) AND (` + c + `, n) < (?4, ?2)}`)
+		if partialIndex[c] != "" {
+			text.WriteString(` AND ` + partialIndex[c])
 		}
+		order = `{` + c + ` DESC, }`
+		args = append(args, list[0].value)
+		list = list[1:]
 	}
-	add(` ORDER BY n DESC LIMIT ?`, limit)
+	for _, c := range list {
+		args = append(args, c.value)
+		text.WriteString(` AND ` + c.column + ` = ?` + strconv.Itoa(len(args)))
+	}
+	text.WriteString(` ORDER BY ` + order + `n DESC LIMIT ?3`)
 	return text.String(), args
+}
+
+// partialIndex says of which calls the index of a column is.
+var partialIndex = map[string]string{
+	"state": `state <> 1`, "project": `project IS NOT NULL`, "region": `region IS NOT NULL`,
 }

@@ -120,19 +120,23 @@ func marks(columns string) string {
 func single(text string) order { return order{text: text} }
 
 // The queries of this package are in SQLite's words. What only PostgreSQL needs
-// stands in braces; an SQLite index always ends with the number of the row.
+// stands in braces, what only SQLite needs in brackets; an SQLite index always
+// ends with the number of the row.
 var (
 	onlyPostgres = regexp.MustCompile(`\{([^}]*)\}`)
-	onlySQLite   = regexp.MustCompile(`INDEXED BY \w+| WITHOUT ROWID`)
+	onlySQLite   = regexp.MustCompile(`\[([^\]]*)\]`)
+	wordsSQLite  = regexp.MustCompile(`INDEXED BY \w+| WITHOUT ROWID`)
 	marked       = regexp.MustCompile(`\?\d*`)
 )
 
-func sqliteText(text string) string { return onlyPostgres.ReplaceAllString(text, "") }
+func sqliteText(text string) string {
+	return onlySQLite.ReplaceAllString(onlyPostgres.ReplaceAllString(text, ""), "$1")
+}
 
 // postgresText numbers the marks and changes the names of types.
 func postgresText(text string) string {
 	text = onlyPostgres.ReplaceAllString(text, "$1")
-	text = onlySQLite.ReplaceAllString(text, "")
+	text = wordsSQLite.ReplaceAllString(onlySQLite.ReplaceAllString(text, ""), "")
 	text = strings.NewReplacer("BLOB", "BYTEA", "INTEGER", "BIGINT").Replace(text)
 	n := 0
 	return marked.ReplaceAllStringFunc(text, func(mark string) string {

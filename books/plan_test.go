@@ -68,6 +68,7 @@ func TestFiltersHaveTheirIndex(t *testing.T) {
 		index  string
 	}{
 		{CallFilter{Key: id, Party: id, Model: "m"}, buyer, "calls_key"}, {CallFilter{Party: id, Model: "m", State: &open}, buyer, "calls_buyer"},
+		{CallFilter{Project: id, Party: id, Region: "r"}, buyer, "calls_project"}, {CallFilter{Region: "r", Party: id}, seller, "calls_region"},
 		{CallFilter{Party: id, Model: "m"}, seller, "calls_model"}, {CallFilter{Party: id}, seller, "calls_seller"},
 		{CallFilter{Party: id, State: &voided}, seller, "calls_state"}, {CallFilter{State: &voided}, "", "calls_state"}, {CallFilter{State: &open}, "", "calls_state"},
 	} {

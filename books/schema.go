@@ -265,11 +265,13 @@ CREATE TABLE changes (
 	number INTEGER NOT NULL,
 	party  BLOB                -- null: the house
 );
-CREATE INDEX calls_key    ON calls (key{, n});
-CREATE INDEX calls_buyer  ON calls (buyer{, n});
-CREATE INDEX calls_seller ON calls (seller{, n});
-CREATE INDEX calls_model  ON calls (model{, n});
-CREATE INDEX calls_state  ON calls (state{, n}) WHERE state <> 1;
+CREATE INDEX calls_key     ON calls (key, n, model);
+CREATE INDEX calls_buyer   ON calls (buyer, n, model);
+CREATE INDEX calls_seller  ON calls (seller{, n});
+CREATE INDEX calls_model   ON calls (model{, n});
+CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
+CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
+CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
 `
 
 // Errors of Open.

@@ -42,6 +42,7 @@ type world struct {
 	usd             ledger.AssetID
 	buyers, sellers []ledger.ID
 	keys            []ledger.ID
+	project         ledger.ID // of the first key
 	accounts        []ledger.ID
 	open            []ledger.ID // calls
 	captured        []ledger.ID
@@ -140,10 +141,14 @@ func (w *world) addBuyer(i int) {
 	buyer, key := w.id(), w.id()
 	var hash [32]byte
 	binary.BigEndian.PutUint64(hash[:], key.Lo)
-	w.apply(
-		clearing.AddParty{Party: clearing.Party{ID: buyer, Role: clearing.RoleBuyer, Name: fmt.Sprint("buyer ", i), Asset: w.usd}},
-		clearing.AddKey{Key: clearing.Key{ID: key, Hash: hash, Party: buyer, Name: fmt.Sprint("key ", i), Scopes: clearing.ScopeCall}},
-	)
+	terms := clearing.KeyTerms{Limits: clearing.Unlimited()}
+	commands := []clearing.Command{clearing.AddParty{Party: clearing.Party{ID: buyer, Role: clearing.RoleBuyer, Name: fmt.Sprint("buyer ", i), Asset: w.usd}}}
+	if i == 0 {
+		w.project = w.id()
+		terms.Project = w.project
+		commands = append(commands, clearing.AddProject{Project: clearing.Project{ID: w.project, Party: buyer, Name: "project", Limits: clearing.Unlimited()}})
+	}
+	w.apply(append(commands, clearing.AddKey{Key: clearing.Key{ID: key, Hash: hash, Party: buyer, Name: fmt.Sprint("key ", i), Scopes: clearing.ScopeCall, Terms: terms}})...)
 	w.buyers, w.keys = append(w.buyers, buyer), append(w.keys, key)
 	w.accounts = append(w.accounts, clearing.PartyAccount(buyer, clearing.AccountBuyer))
 	w.apply(clearing.Transfers{w.deposit(i, 1_000_000_000_000)})
@@ -187,7 +192,7 @@ func (w *world) random() clearing.Command {
 	case 3, 4:
 		call := take(&w.open)
 		w.captured = append(w.captured, call)
-		c := clearing.Capture{Call: call, Upstream: "up", Policy: payment.Policy(w.r.Intn(20) / 18)}
+		c := clearing.Capture{Call: call, Upstream: "up", Region: []string{"", "eu", "us"}[w.r.Intn(3)], Policy: payment.Policy(w.r.Intn(20) / 18)}
 		c.Usage.Quantities[meter.Input] = uint64(w.r.Intn(3500))
 		c.Usage.Quantities[meter.Output] = uint64(w.r.Intn(3500))
 		c.Usage.Cut = w.r.Intn(3) == 0

@@ -156,36 +156,23 @@ func (s *consoleSource) Calls(ctx context.Context, q console.CallQuery, cursor s
 	if !ok {
 		return out, nil
 	}
-	filter := books.CallFilter{Party: party, Key: q.Key, Model: q.Model, State: q.State, Span: books.Span{From: q.From, To: q.To}}
-	// The books have no index of projects and regions: what they give is sifted, a
-	// bounded number of pages at a time.
-	for range siftedPagesMax {
-		page, err := s.books.Calls(ctx, filter, cursor, limit)
-		if errors.Is(err, books.ErrNotFound) {
-			return out, nil // the party is newer than the books
-		}
-		if err != nil {
-			return out, consoleError(err)
-		}
-		s.node.View(func(m *clearing.Machine) {
-			for i := range page.Calls {
-				c := &page.Calls[i]
-				if (q.Project.IsZero() || c.Project == q.Project) && (q.Region == "" || c.Region == q.Region) {
-					out.Calls = append(out.Calls, consoleCall(m, c))
-				}
-			}
-		})
-		cursor, out.Next = page.Next, page.Next
-		if cursor == "" || len(out.Calls) >= limit {
-			break
-		}
+	page, err := s.books.Calls(ctx, books.CallFilter{
+		Party: party, Key: q.Key, Project: q.Project, Model: q.Model, Region: q.Region, State: q.State, Span: books.Span{From: q.From, To: q.To},
+	}, cursor, limit)
+	if errors.Is(err, books.ErrNotFound) {
+		return out, nil // the party is newer than the books
 	}
+	if err != nil {
+		return out, consoleError(err)
+	}
+	out.Next = page.Next
+	s.node.View(func(m *clearing.Machine) {
+		for i := range page.Calls {
+			out.Calls = append(out.Calls, consoleCall(m, &page.Calls[i]))
+		}
+	})
 	return out, nil
 }
-
-// siftedPagesMax bounds the pages of calls that are looked through for one page
-// of the console.
-const siftedPagesMax = 20
 
 // viewed is the party whose calls are wanted, zero for everybody's; ok is false
 // when the view does not cover them.
