@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ import (
 func consoleProgram(t *testing.T) (p *program, d *demo, base string) {
 	dir := t.TempDir()
 	c := config.Default(dir)
-	c.Data, c.Listen, c.Books = dir, "127.0.0.1:0", filepath.Join(dir, "books.sqlite")
+	c.Data, c.Listen, c.Books = dir, "127.0.0.1:0", booksPlace(t, dir)
 	p, err := newProgram(c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

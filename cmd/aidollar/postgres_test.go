@@ -10,7 +10,6 @@ import (
 
 	"aidollar/books"
 	"aidollar/config"
-	"aidollar/internal/pgserver"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
@@ -18,12 +17,8 @@ import (
 // A house whose books are in PostgreSQL: they are written anew when they are of
 // an older schema or gone, and by command.
 func TestBooksInPostgres(t *testing.T) {
-	server, err := pgserver.Start(t.Context(), t.TempDir(), "shared_buffers=32MB")
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := sharedServer(t)
 	k := &kept{t: t, dir: t.TempDir()}
-	defer func() { k.must(server.Stop()) }()
 	at := server.URL() + "&search_path=house"
 	var said bytes.Buffer
 	start := func() *program {

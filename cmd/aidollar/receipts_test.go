@@ -31,7 +31,9 @@ func runLine(t *testing.T, args ...string) (code int, out, errOut string) {
 
 // TestReceiptsOfAHouse verifies what real calls cost, with the program's own
 // commands, from the key in the directory and from the house's.
-func TestReceiptsOfAHouse(t *testing.T) {
+func TestReceiptsOfAHouse(t *testing.T) { onBoth(t, testReceiptsOfAHouse) }
+
+func testReceiptsOfAHouse(t *testing.T) {
 	p, house, buyer := receiptHouse(t)
 	page, err := buyer.Calls(t.Context(), client.CallFilter{}, client.Listing{})
 	if err != nil {
@@ -88,6 +90,10 @@ func TestReceiptsOfAHouse(t *testing.T) {
 }
 
 func TestSignedReceiptsAreForWhoMaySeeThem(t *testing.T) {
+	onBoth(t, testSignedReceiptsAreForWhoMaySeeThem)
+}
+
+func testSignedReceiptsAreForWhoMaySeeThem(t *testing.T) {
 	_, house, buyer := receiptHouse(t)
 	page, err := buyer.Calls(t.Context(), client.CallFilter{}, client.Listing{Limit: 1})
 	if err != nil {
