@@ -1,0 +1,59 @@
+package facilitator
+
+// Reasons, letter for letter those of the stock facilitator where it has one.
+// The scheme exact by EIP-3009:
+const (
+	ReasonScheme          = "invalid_exact_evm_scheme"
+	ReasonNetwork         = "invalid_exact_evm_network_mismatch"
+	ReasonRecipient       = "invalid_exact_evm_recipient_mismatch"
+	ReasonSignature       = "invalid_exact_evm_signature"
+	ReasonValidBefore     = "invalid_exact_evm_payload_authorization_valid_before"
+	ReasonValidAfter      = "invalid_exact_evm_payload_authorization_valid_after"
+	ReasonValue           = "invalid_exact_evm_payload_authorization_value_mismatch"
+	ReasonValueV1         = "invalid_exact_evm_authorization_value" // the same in version 1
+	ReasonNonceUsed       = "invalid_exact_evm_nonce_already_used"
+	ReasonBalance         = "invalid_exact_evm_insufficient_balance"
+	ReasonSimulation      = "invalid_exact_evm_transaction_simulation_failed"
+	ReasonTokenName       = "invalid_exact_evm_token_name_mismatch"
+	ReasonTokenVersion    = "invalid_exact_evm_token_version_mismatch"
+	ReasonFactory         = "eip6492_factory_not_allowed"
+	ReasonPayloadType     = "unsupported_payload_type"
+	ReasonTransferEvent   = "invalid_exact_evm_transfer_event_mismatch" // for who settles
+	ReasonTransaction     = "invalid_exact_evm_transaction_failed"      // for who settles
+	ReasonAssetNotAllowed = "asset_not_allowed"                         // ours
+	ReasonChainNotServed  = "invalid_network"
+)
+
+// Permit2, under both schemes:
+const (
+	ReasonPermit2Spender    = "invalid_permit2_spender"
+	ReasonPermit2Recipient  = "invalid_permit2_recipient_mismatch"
+	ReasonPermit2Deadline   = "permit2_deadline_expired"
+	ReasonPermit2NotYet     = "permit2_not_yet_valid"
+	ReasonPermit2Amount     = "permit2_amount_mismatch"
+	ReasonPermit2Token      = "permit2_token_mismatch"
+	ReasonPermit2Signature  = "invalid_permit2_signature"
+	ReasonPermit2Allowance  = "permit2_allowance_required"
+	ReasonPermit2Simulation = "permit2_simulation_failed"
+	ReasonPermit2Balance    = "permit2_insufficient_balance"
+	ReasonPermit2Nonce      = "permit2_invalid_nonce"
+)
+
+// The signed permit by which a payer approves Permit2 without gas (EIP-2612):
+const (
+	ReasonPermitFormat   = "invalid_eip2612_extension_format"
+	ReasonPermitFrom     = "eip2612_from_mismatch"
+	ReasonPermitAsset    = "eip2612_asset_mismatch"
+	ReasonPermitSpender  = "eip2612_spender_not_permit2"
+	ReasonPermitDeadline = "eip2612_deadline_expired"
+	ReasonPermitAmount   = "permit2_2612_amount_mismatch"
+)
+
+// The scheme upto:
+const (
+	ReasonUptoScheme      = "invalid_upto_evm_scheme"
+	ReasonUptoNetwork     = "invalid_upto_evm_network_mismatch"
+	ReasonUptoFacilitator = "upto_facilitator_mismatch"
+	ReasonUptoExceeds     = "invalid_upto_evm_payload_settlement_exceeds_amount"
+	ReasonUptoTransaction = "invalid_upto_evm_transaction_failed" // for who settles
+)

@@ -1,0 +1,204 @@
+package facilitator
+
+import (
+	"context"
+	"fmt"
+
+	"aidollar/pay/evmsig"
+	"aidollar/pay/x402"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
+)
+
+// secondsLeftMin is how long a payment must still be valid, which is about what
+// it takes to get a transaction into a block.
+const secondsLeftMin = 6
+
+// refusal is why a payment is no good; empty if it is.
+type refusal struct{ Reason, Message string }
+
+func refuse(reason, format string, arguments ...any) refusal {
+	return refusal{reason, fmt.Sprintf(format, arguments...)}
+}
+
+// Verdict is the judgement of a payment. All below Payer is set for a good one.
+type Verdict struct {
+	Reason  string // a stable code, "" for a good payment
+	Message string // for people
+	Payer   common.Address
+
+	// Key is the same for all payments of which the chain will carry out one: it
+	// covers chain, contract, payer and nonce, and not what the payment is for.
+	Key      common.Hash
+	Amount   uint256.Int // smallest units: to be paid, with upto at most
+	Deadline uint64      // Unix seconds: from then on it cannot be settled
+	Digest   common.Hash // what the payer signed
+
+	// Deployment, if not nil, has to be called first for the payer's account to
+	// exist. Permit, if not nil, goes along with a settlement by Permit2.
+	Deployment *Call
+	Permit     *SignedPermit
+	Sender     common.Address // who sends the settlement; with upto no other can
+
+	signature []byte // without a wrapper
+	asset     common.Address
+}
+
+// Valid tells whether the payment is good.
+func (v *Verdict) Valid() bool { return v.Reason == "" }
+
+// Wire is the answer to /verify.
+func (v *Verdict) Wire() x402.Verification {
+	w := x402.Verification{Valid: v.Valid(), InvalidReason: v.Reason, InvalidMessage: v.Message}
+	if v.Payer != (common.Address{}) {
+		w.Payer = v.Payer.Hex()
+	}
+	return w
+}
+
+// Verify judges a payment by the seller's terms (never by the copy of them in
+// the payment) at a time in Unix seconds. An error means that a fact is unknown,
+// so that nothing is decided.
+func (v *Verifier) Verify(ctx context.Context, p *x402.Payment, terms *x402.Terms, now uint64) (*Verdict, error) {
+	verdict := &Verdict{Payer: p.Payload.Payer(), Amount: terms.Amount, signature: p.Payload.Signature, asset: terms.Asset}
+	chain, bad := v.claims(p, terms)
+	if bad.Reason == "" {
+		if terms.Method == x402.MethodPermit2 {
+			bad = verdict.permit2(p, terms, chain, now)
+		} else {
+			bad = verdict.transfer(p, terms, now)
+		}
+	}
+	var err error
+	if bad.Reason == "" {
+		bad, err = verdict.signed(ctx, chain, terms)
+	}
+	if bad.Reason == "" && err == nil {
+		bad, err = verdict.onChain(ctx, chain, p, terms)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if bad.Reason != "" {
+		return &Verdict{Reason: bad.Reason, Message: bad.Message, Payer: verdict.Payer}, nil
+	}
+	return verdict, nil
+}
+
+// claims compares what the payment says it is for, before anything is computed.
+func (v *Verifier) claims(p *x402.Payment, terms *x402.Terms) (*Chain, refusal) {
+	scheme, network := ReasonScheme, ReasonNetwork
+	if terms.Scheme == x402.SchemeUpto {
+		scheme, network = ReasonUptoScheme, ReasonUptoNetwork
+	}
+	chain := v.Chains[terms.ChainID]
+	switch {
+	case p.Accepted.Scheme != terms.Scheme:
+		return nil, refuse(scheme, "the payment is of the scheme %q, %q is asked for", p.Accepted.Scheme, terms.Scheme)
+	case p.Accepted.Network != terms.Network:
+		return nil, refuse(network, "the payment is on %q, %q is asked for", p.Accepted.Network, terms.Network)
+	case p.Payload.Method() != terms.Method:
+		return nil, refuse(ReasonPayloadType, "the payment is by %s, %s is asked for", p.Payload.Method(), terms.Method)
+	case chain == nil:
+		return nil, refuse(ReasonChainNotServed, "nothing is settled on chain %d here", terms.ChainID)
+	}
+	asset, allowed := chain.asset(terms.Asset)
+	switch {
+	case !allowed:
+		return nil, refuse(ReasonAssetNotAllowed, "payments in the token %s are not settled here", terms.Asset)
+	case asset.Name != "" && terms.Name != "" && asset.Name != terms.Name:
+		return nil, refuse(ReasonTokenName, "the token signs as %q, the seller asks for %q", asset.Name, terms.Name)
+	case asset.Version != "" && terms.Version != "" && asset.Version != terms.Version:
+		return nil, refuse(ReasonTokenVersion, "the token signs as version %q, the seller asks for %q", asset.Version, terms.Version)
+	}
+	return chain, refusal{}
+}
+
+// transfer holds an authorization of EIP-3009 against the terms.
+func (v *Verdict) transfer(p *x402.Payment, terms *x402.Terms, now uint64) refusal {
+	a := p.Payload.Transfer
+	reasonValue := ReasonValue
+	if p.Version == 1 {
+		reasonValue = ReasonValueV1
+	}
+	switch {
+	case a.To != terms.PayTo:
+		return refuse(ReasonRecipient, "the payment goes to %s, %s is asked for", a.To, terms.PayTo)
+	case a.ValidBefore.LtUint64(now + secondsLeftMin):
+		return refuse(ReasonValidBefore, "the payment is valid before %s; it is %d and %d seconds are needed", a.ValidBefore.Dec(), now, secondsLeftMin)
+	case a.ValidAfter.GtUint64(now):
+		return refuse(ReasonValidAfter, "the payment is valid after %s; it is %d", a.ValidAfter.Dec(), now)
+	case a.Value.Cmp(&terms.Amount) != 0:
+		return refuse(reasonValue, "the payment is of %s, exactly %s is asked for", a.Value.Dec(), terms.Amount.Dec())
+	}
+	v.Digest = a.TransferDigest(terms.Separator)
+	v.Deadline = seconds(&a.ValidBefore)
+	v.Key = key(terms.ChainID, terms.Asset, a.From, a.Nonce)
+	return refusal{}
+}
+
+// permit2 holds a permit of Permit2 against the terms.
+func (v *Verdict) permit2(p *x402.Payment, terms *x402.Terms, chain *Chain, now uint64) (bad refusal) {
+	t := p.Payload.Permit2
+	proxy := evmsig.ExactProxy
+	if terms.Scheme == x402.SchemeUpto {
+		proxy = evmsig.UptoProxy
+	}
+	switch {
+	case t.Spender != proxy:
+		return refuse(ReasonPermit2Spender, "the permit lets %s take the tokens, which must be %s", t.Spender, proxy)
+	case t.To != terms.PayTo:
+		return refuse(ReasonPermit2Recipient, "the payment goes to %s, %s is asked for", t.To, terms.PayTo)
+	case terms.Scheme == x402.SchemeUpto && (t.Facilitator != terms.Facilitator || !chain.settles(t.Facilitator)):
+		return refuse(ReasonUptoFacilitator, "the payer lets %s settle; %s is asked for, and must be one of this facilitator's", t.Facilitator, terms.Facilitator)
+	case t.Deadline.LtUint64(now + secondsLeftMin):
+		return refuse(ReasonPermit2Deadline, "the permit ends at %s; it is %d and %d seconds are needed", t.Deadline.Dec(), now, secondsLeftMin)
+	case t.ValidAfter.GtUint64(now):
+		return refuse(ReasonPermit2NotYet, "the permit is valid from %s; it is %d", t.ValidAfter.Dec(), now)
+	case t.Amount.Cmp(&terms.Amount) != 0:
+		return refuse(ReasonPermit2Amount, "the permit is of %s, exactly %s is asked for", t.Amount.Dec(), terms.Amount.Dec())
+	case t.Token != terms.Asset:
+		return refuse(ReasonPermit2Token, "the permit is for the token %s, %s is asked for", t.Token, terms.Asset)
+	}
+	if v.Permit, bad = signedPermit(p, terms, now); bad.Reason != "" {
+		return bad
+	}
+	if terms.Scheme == x402.SchemeUpto {
+		v.Digest = t.UptoDigest(terms.Separator)
+	} else {
+		v.Digest = t.ExactDigest(terms.Separator)
+	}
+	v.Deadline = seconds(&t.Deadline)
+	v.Key = key(terms.ChainID, evmsig.Permit2, t.From, t.Nonce.Bytes32())
+	return refusal{}
+}
+
+func (c *Chain) settles(address common.Address) bool {
+	for _, s := range c.Settlers {
+		if s == address {
+			return true
+		}
+	}
+	return false
+}
+
+// seconds is a time of the message, as late as it can be told.
+func seconds(t *uint256.Int) uint64 {
+	if !t.IsUint64() {
+		return ^uint64(0)
+	}
+	return t.Uint64()
+}
+
+// key is the hash of what the contract burns when it carries a payment out.
+func key(chainID uint64, contract, payer common.Address, nonce common.Hash) common.Hash {
+	var b [wordLength + 2*common.AddressLength + common.HashLength]byte
+	uint256.NewInt(chainID).PutUint256(b[:])
+	n := wordLength
+	n += copy(b[n:], contract[:])
+	n += copy(b[n:], payer[:])
+	copy(b[n:], nonce[:])
+	return crypto.Keccak256Hash(b[:])
+}
