@@ -118,7 +118,9 @@ func (q *request) streamEvents(types []string) (any, error) {
 	h["X-Accel-Buffering"] = []string{"no"}
 	q.out.WriteHeader(http.StatusOK)
 	s := &stream{q: q, types: types, control: http.NewResponseController(q.out)}
-	if s.write(": events follow\n\n") == nil {
+	// An id without data tells the client where it is, so that it goes on from
+	// there when the connection breaks before the first event.
+	if s.write(": events follow\nid: "+after+"\n\n") == nil {
 		ctx, cancel := context.WithCancel(q.Context())
 		defer cancel()
 		go func() {

@@ -88,6 +88,7 @@ type request struct {
 	query        url.Values
 	media        string
 	body         []byte
+	accept       string // media type of the answer; JSON when empty
 	key          string // Idempotency-Key; then, and for GET, it may be repeated
 	into         any    // a *[]byte takes the answer as it is
 }
@@ -159,6 +160,9 @@ func (c *Client) send(ctx context.Context, r *request) (*http.Response, error) {
 	}
 	if r.media != "" {
 		h.Header.Set("Content-Type", r.media)
+	}
+	if r.accept != "" {
+		h.Header.Set("Accept", r.accept)
 	}
 	if r.key != "" {
 		h.Header.Set("Idempotency-Key", r.key)

@@ -8,17 +8,15 @@ import (
 
 // Price is a model that can be called now, with the party's own prices.
 type Price struct {
-	Seller      ID          `json:"seller"`
-	SellerName  string      `json:"seller_name"`
-	Asset       string      `json:"asset"`
-	Card        uint32      `json:"card"`
-	CardName    string      `json:"card_name"`
-	CardVersion uint32      `json:"card_version"`
-	Own         bool        `json:"own"` // the card is the buyer's own
-	Model       string      `json:"model"`
-	InputMax    uint64      `json:"input_max"`
-	OutputMax   uint64      `json:"output_max"`
-	Prices      []CardPrice `json:"prices"`
+	Seller      ID     `json:"seller"`
+	SellerName  string `json:"seller_name"`
+	Asset       string `json:"asset"`
+	Card        uint32 `json:"card"`
+	CardName    string `json:"card_name"`
+	CardVersion uint32 `json:"card_version"`
+	Own         bool   `json:"own"`      // the card is the buyer's own
+	Zone        string `json:"timezone"` // whose wall clock windows and periods go by; empty: UTC
+	CardModel
 }
 
 // NewQuote asks what a call would cost.

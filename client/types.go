@@ -220,28 +220,15 @@ type Line struct {
 type Card struct {
 	Number     uint32      `json:"number"`
 	Seller     ID          `json:"seller"`
+	Buyer      ID          `json:"buyer"` // whom it is for; zero: everybody
 	Name       string      `json:"name"`
 	Version    uint32      `json:"version"`
 	Asset      string      `json:"asset"`
+	Zone       string      `json:"timezone"` // whose wall clock windows and periods go by; empty: UTC
 	ValidFrom  time.Time   `json:"valid_from"`
 	ValidUntil time.Time   `json:"valid_until"`
 	Since      time.Time   `json:"since"`
 	Models     []CardModel `json:"models"`
-}
-
-// CardModel is what a card says of a model.
-type CardModel struct {
-	Model     string      `json:"model"`
-	InputMax  uint64      `json:"input_max"`
-	OutputMax uint64      `json:"output_max"`
-	Prices    []CardPrice `json:"prices"`
-}
-
-// CardPrice is one price, of a single unit.
-type CardPrice struct {
-	Meter string `json:"meter"`
-	Unit  string `json:"unit"`
-	Price string `json:"price"`
 }
 
 // Position says how far the log and the books are.

@@ -16,8 +16,8 @@ func partyCommands() []*cobra.Command {
 	return []*cobra.Command{
 		group("buyers", "Buyers", addParty("buyer"), listParties("buyers")),
 		group("sellers", "Sellers", addParty("seller"), listParties("sellers")),
-		group("keys", "API keys", addKey(), listKeys(), rotateKey(), revokeKey()),
-		group("cards", "Rate cards", addCard(), listCards()),
+		group("keys", "API keys", addKey(), listKeys(), showKey(), changeKey(), rotateKey(), revokeKey()),
+		group("cards", "Rate cards", addCard(), listCards(), showCard()),
 	}
 }
 
