@@ -16,6 +16,9 @@ type House interface {
 	Calls(ctx context.Context, f CallFilter) (json.RawMessage, error)
 	Receipt(ctx context.Context, id string) (json.RawMessage, error)
 	SignedReceipt(ctx context.Context, id string) (string, error)
+	Usage(ctx context.Context, f UsageFilter) (json.RawMessage, error)
+	Statements(ctx context.Context, f StatementFilter) (json.RawMessage, error)
+	Search(ctx context.Context, text string) (json.RawMessage, error)
 }
 
 // Quote asks what a call would cost.
@@ -33,4 +36,20 @@ type CallFilter struct {
 	From, Until time.Time
 	After       string
 	Limit       int
+}
+
+// UsageFilter says what usage is wanted; zero fields do not matter.
+type UsageFilter struct {
+	By          []string // what it is added up by
+	Model, Zone string
+	From, Until time.Time
+	After       string
+	Limit       int
+}
+
+// StatementFilter says which statements are wanted; zero fields do not matter.
+type StatementFilter struct {
+	Month string // such as 2026-03
+	Zone  string
+	Party string // id; the key's own when empty
 }

@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// callsMax bounds a page of calls: more would fill an agent's context.
-const callsMax = 100
+// rowsMax bounds a page: more would fill an agent's context.
+const rowsMax = 100
 
 // none are the arguments of a tool that takes none.
 type none struct{}
@@ -36,7 +34,7 @@ type receiptIn struct {
 // NewServer makes a server of a house's tools.
 func NewServer(house House, version string) *sdk.Server {
 	s := sdk.NewServer(&sdk.Implementation{Name: "aidollar", Title: "aidollar", Version: version}, &sdk.ServerOptions{
-		Instructions: "Reads prices, balance, calls and receipts of a clearing house for AI compute. Amounts are decimals in texts; compute with them exactly. Nothing here spends money.",
+		Instructions: "Reads prices, balance, calls, receipts, usage and statements of a clearing house for AI compute. Amounts are decimals in texts; compute with them exactly. Nothing here spends money.",
 	})
 	t := tools{house}
 	add(s, "balance", "Show what the key's party has and can spend.", t.balance)
@@ -44,6 +42,9 @@ func NewServer(house House, version string) *sdk.Server {
 	add(s, "quote", "Compute what a call of a model would cost, line by line, at the current prices for this key's party.", t.quote)
 	add(s, "calls", "List the party's calls with usage and charge, the newest first.", t.calls)
 	add(s, "receipt", "Show what one call cost and why: usage, prices, carry, and the movements of money.", t.receipt)
+	add(s, "usage", "Add up the party's calls, quantities and charges by model, key, project, region, service, hour, day or month.", t.usage)
+	add(s, "statements", "Show a calendar month of the party's accounts: the sums at both ends, what moved and why, and what the charges were for.", t.statements)
+	add(s, "search", "Say what an id or the beginning of a name stands for: a call, transfer, account, party, key, project or rate card.", t.search)
 	return s
 }
 
@@ -78,26 +79,13 @@ func (t tools) quote(ctx context.Context, in Quote) (string, error) {
 }
 
 func (t tools) calls(ctx context.Context, in callsIn) (string, error) {
-	const usual = 20
-	f := CallFilter{Model: in.Model, After: in.After, Limit: in.Limit}
-	if f.Limit == 0 {
-		f.Limit = usual
+	limit, err := limited(in.Limit)
+	if err != nil {
+		return "", err
 	}
-	if f.Limit < 1 || f.Limit > callsMax {
-		return "", fmt.Errorf("the limit %d is not from 1 to %d", in.Limit, callsMax)
-	}
-	for _, at := range []struct {
-		name, text string
-		into       *time.Time
-	}{{"from", in.From, &f.From}, {"until", in.Until, &f.Until}} {
-		if at.text == "" {
-			continue
-		}
-		parsed, err := time.Parse(time.RFC3339Nano, at.text)
-		if err != nil {
-			return "", fmt.Errorf("%s: %q is no time of RFC 3339, such as 2026-01-31T12:00:00Z", at.name, at.text)
-		}
-		*at.into = parsed
+	f := CallFilter{Model: in.Model, After: in.After, Limit: limit}
+	if f.From, f.Until, err = span(in.From, in.Until); err != nil {
+		return "", err
 	}
 	return text(t.house.Calls(ctx, f))
 }

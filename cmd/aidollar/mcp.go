@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"aidollar/client"
@@ -19,7 +20,7 @@ func mcpCommand() *cobra.Command {
 	var r remote
 	c := &cobra.Command{
 		Use:   "mcp",
-		Short: "Serve a running house's prices, balance, calls and receipts to an agent (MCP over standard input and output)",
+		Short: "Serve a running house's prices, balance, calls, receipts, usage and statements to an agent (MCP over standard input and output)",
 		Long: `Serve tools of the Model Context Protocol over standard input and output, for an agent's program to start.
 They read what the API key may read, and nothing else; docs/mcp.md has the settings of common programs.`,
 		Args: exactly(0),
@@ -78,18 +79,41 @@ func (h remoteHouse) Quote(ctx context.Context, q mcp.Quote) (json.RawMessage, e
 
 // Calls implements mcp.House.
 func (h remoteHouse) Calls(ctx context.Context, f mcp.CallFilter) (json.RawMessage, error) {
-	q := url.Values{"limit": {strconv.Itoa(f.Limit)}}
-	for name, value := range map[string]string{"model": f.Model, "after": f.After} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	for name, at := range map[string]time.Time{"from": f.From, "until": f.Until} {
-		if !at.IsZero() {
-			q.Set(name, at.Format(time.RFC3339Nano))
-		}
-	}
+	q := queryOf(map[string]string{"model": f.Model, "after": f.After, "limit": strconv.Itoa(f.Limit)}, f.From, f.Until)
 	return h.c.Get(ctx, "/calls", q)
+}
+
+// queryOf are the parameters that are not empty.
+func queryOf(texts map[string]string, from, until time.Time) url.Values {
+	q := url.Values{}
+	for name, text := range texts {
+		if text != "" {
+			q.Set(name, text)
+		}
+	}
+	for name, at := range map[string]time.Time{"from": from, "until": until} {
+		if !at.IsZero() {
+			q.Set(name, at.UTC().Format(time.RFC3339Nano))
+		}
+	}
+	return q
+}
+
+// Usage implements mcp.House.
+func (h remoteHouse) Usage(ctx context.Context, f mcp.UsageFilter) (json.RawMessage, error) {
+	return h.c.Get(ctx, "/usage", queryOf(map[string]string{
+		"by": strings.Join(f.By, ","), "model": f.Model, "zone": f.Zone, "after": f.After, "limit": strconv.Itoa(f.Limit),
+	}, f.From, f.Until))
+}
+
+// Statements implements mcp.House.
+func (h remoteHouse) Statements(ctx context.Context, f mcp.StatementFilter) (json.RawMessage, error) {
+	return h.c.Get(ctx, "/statements", queryOf(map[string]string{"month": f.Month, "zone": f.Zone, "party": f.Party}, time.Time{}, time.Time{}))
+}
+
+// Search implements mcp.House.
+func (h remoteHouse) Search(ctx context.Context, text string) (json.RawMessage, error) {
+	return h.c.Get(ctx, "/search", url.Values{"q": {text}})
 }
 
 // Receipt implements mcp.House.

@@ -88,7 +88,7 @@ func TestAgentLooksThingsUp(t *testing.T) {
 			t.Errorf("the tool %s is not said to read only: %+v", tool.Name, tool.Annotations)
 		}
 	}
-	if len(names) != 5 {
+	if len(names) != 8 {
 		t.Errorf("the tools are %v", names)
 	}
 	if text, ok := asked(t, s, "balance", nil); !ok || !strings.Contains(text, `"spendable"`) {
@@ -119,7 +119,36 @@ func TestAgentLooksThingsUp(t *testing.T) {
 	if text, ok := asked(t, s, "receipt", map[string]any{"id": id, "signed": true}); !ok || strings.Count(text, ".") != 2 {
 		t.Errorf("signed receipt: %s", text)
 	}
+	usageOfAgent(t, s, list)
 	refusals(t, s)
+}
+
+// usageOfAgent wants the tools that add up to say what the calls do.
+func usageOfAgent(t *testing.T, s *sdk.ClientSession, list *client.Page[client.Call]) {
+	t.Helper()
+	var usage client.Page[client.Usage]
+	text, ok := asked(t, s, "usage", map[string]any{"by": []string{"model", "day"}, "from": "2026-01-01T00:00:00Z"})
+	if err := json.Unmarshal([]byte(text), &usage); err != nil || !ok || len(usage.Items) == 0 || usage.Items[0].Model != devModel || usage.Items[0].Start.IsZero() {
+		t.Fatalf("usage: %v: %s", err, text)
+	}
+	var calls uint64
+	for _, u := range usage.Items {
+		calls += u.Calls
+	}
+	if calls != uint64(len(list.Items)) {
+		t.Errorf("the usage is of %d calls, not %d", calls, len(list.Items))
+	}
+	var statements client.Page[client.Statement]
+	text, ok = asked(t, s, "statements", map[string]any{"month": "2025-12", "zone": "Europe/Berlin"})
+	if err := json.Unmarshal([]byte(text), &statements); err != nil || !ok || len(statements.Items) != 1 || statements.Items[0].From.Format("2006-01-02T15") != "2025-11-30T23" {
+		t.Errorf("statements: %v: %s", err, text)
+	}
+	var found client.Page[client.Found]
+	id := list.Items[0].ID.String()
+	text, ok = asked(t, s, "search", map[string]any{"text": id})
+	if err := json.Unmarshal([]byte(text), &found); err != nil || !ok || len(found.Items) != 1 || found.Items[0].Kind != "call" {
+		t.Errorf("search: %v: %s", err, text)
+	}
 }
 
 // refusals asks for what cannot be had: the answer says why.
@@ -137,6 +166,12 @@ func refusals(t *testing.T, s *sdk.ClientSession) {
 		{"quote", map[string]any{"model": devModel, "quantities": map[string]any{}}, "needs a model and quantities"},
 		{"calls", map[string]any{"from": "yesterday"}, "RFC 3339"},
 		{"calls", map[string]any{"limit": 101}, "1 to 100"},
+		{"usage", map[string]any{"limit": -1}, "1 to 100"},
+		{"usage", map[string]any{"by": []string{"colour"}}, "word_unknown"},
+		{"usage", map[string]any{"until": "soon"}, "RFC 3339"},
+		{"statements", map[string]any{"month": "March"}, "month_invalid"},
+		{"statements", map[string]any{"party": "0190a5d2-7c1e-7aaa-8000-0123456789ab"}, "key_scope"},
+		{"search", map[string]any{"text": " "}, "nothing to look for"},
 	} {
 		if text, ok := asked(t, s, c.tool, c.in); ok || !strings.Contains(text, c.says) {
 			t.Errorf("%s %v: %v %s, want a refusal with %q", c.tool, c.in, ok, text, c.says)
