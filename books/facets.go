@@ -19,15 +19,23 @@ type facets struct {
 	blocks map[uint32][]facet // by number / facetBlock; the last one may grow
 }
 
+// known gives a facet that is in mind; nobody changes it.
+func (s *facets) known(number uint32) (*facet, bool) {
+	s.mu.RLock()
+	block := s.blocks[number/facetBlock]
+	s.mu.RUnlock()
+	if place := int(number % facetBlock); place < len(block) {
+		return &block[place], true
+	}
+	return nil, false
+}
+
 // facet gives a facet by its number. Rows of usage name only those that are in.
 func (s *facets) facet(ctx context.Context, q querier, number uint32) (facet, error) {
-	block, place := number/facetBlock, int(number%facetBlock)
-	s.mu.RLock()
-	known := s.blocks[block]
-	s.mu.RUnlock()
-	if place < len(known) {
-		return known[place], nil
+	if f, ok := s.known(number); ok {
+		return *f, nil
 	}
+	block, place := number/facetBlock, int(number%facetBlock)
 	known, err := readFacets(ctx, q, block)
 	if err != nil {
 		return facet{}, err

@@ -25,6 +25,23 @@ const (
 	ChangeMeter
 )
 
+// String names what the change is of.
+func (k ChangeKind) String() string {
+	switch k {
+	case ChangeParty:
+		return "party"
+	case ChangeKey:
+		return "key"
+	case ChangeCard:
+		return "card"
+	case ChangeProject:
+		return "project"
+	case ChangeMeter:
+		return "meter"
+	}
+	return "unknown"
+}
+
 // Change says that something of the directory is new or different. What it is
 // now, the machine knows.
 type Change struct {
@@ -88,7 +105,7 @@ const FeedMax = 500
 
 const (
 	feedPostings = `SELECT ` + postingColumns + ` FROM postings WHERE n > ? AND (call IS NULL OR part = 0) ORDER BY n LIMIT ?`
-	feedChanges  = `SELECT n, seq, at, kind, id, number, party FROM changes WHERE n > ? ORDER BY n LIMIT ?`
+	feedChanges  = `SELECT ` + changeRow + ` FROM changes WHERE n > ? ORDER BY n LIMIT ?`
 	feedEnd      = `SELECT (SELECT coalesce(max(n), 0) FROM postings), (SELECT coalesce(max(n), 0) FROM changes)`
 	feedOwner    = `SELECT party FROM accounts WHERE id IN (?1, ?2) AND party IS NOT NULL`
 )
@@ -108,7 +125,7 @@ func (b *Books) Feed(ctx context.Context, after string, limit int) (list []FeedI
 		if err != nil {
 			return err
 		}
-		changed, err := changes(ctx, q, change, limit)
+		changed, err := changes(ctx, q, feedChanges, change, limit)
 		if err != nil {
 			return err
 		}
@@ -197,8 +214,8 @@ func (i *FeedItem) complete(ctx context.Context, q querier) error {
 	return rows.Err()
 }
 
-func changes(ctx context.Context, q querier, after int64, limit int) (list []Change, err error) {
-	rows, err := q.QueryContext(ctx, feedChanges, after, limit)
+func changes(ctx context.Context, q querier, text string, args ...any) (list []Change, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, err
 	}

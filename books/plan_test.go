@@ -29,7 +29,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		shareText, callsBetween, holdSince, selectHold, selectCall, selectBuyer, selectModel,
 		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
-		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines,
+		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")

@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 7
+const schemaVersion = 8
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -265,6 +265,7 @@ CREATE TABLE changes (
 	number INTEGER NOT NULL,
 	party  BLOB                -- null: the house
 );
+CREATE INDEX changes_party ON changes (party{, n}) WHERE party IS NOT NULL;
 CREATE INDEX calls_key     ON calls (key, n, model);
 CREATE INDEX calls_buyer   ON calls (buyer, n, model);
 CREATE INDEX calls_seller  ON calls (seller{, n});

@@ -286,10 +286,12 @@ type Account struct {
 	Balance  Balance
 }
 
+const accountsOf = `SELECT id, asset, code, party, opened_at FROM accounts WHERE party = ? ORDER BY code, asset`
+
 // PartyAccounts gives a party's accounts with their balances.
 func (b *Books) PartyAccounts(ctx context.Context, id ledger.ID) (list []Account, err error) {
 	err = b.view(ctx, func(tx querier) error {
-		list, err = accounts(ctx, tx, `SELECT id, asset, code, party, opened_at FROM accounts WHERE party = ? ORDER BY code, asset`, idBlob(id))
+		list, err = accounts(ctx, tx, accountsOf, idBlob(id))
 		if err != nil {
 			return err
 		}

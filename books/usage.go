@@ -1,6 +1,7 @@
 package books
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/base64"
@@ -173,18 +174,20 @@ type usageSum struct {
 	starts map[int64][]*UsageRow // by start and number of name
 	names  []usageName           // by facet
 	rows   []UsageRow            // by number of name, without a time
-	byName map[UsageRow]int32    // UsageRow without what was used
+	byName map[facet]int32       // by what the dimensions leave of a facet
+	bucket usageBucket
 }
 
 func newUsageSum(q *UsageQuery, b *Books) *usageSum {
-	return &usageSum{query: q, books: b, groups: map[usageGroup]*UsageRow{}, starts: map[int64][]*UsageRow{}, byName: map[UsageRow]int32{}}
+	return &usageSum{query: q, books: b, groups: map[usageGroup]*UsageRow{}, starts: map[int64][]*UsageRow{}, byName: map[facet]int32{}}
 }
 
 func (s *usageSum) read(ctx context.Context, q querier) error {
-	var folded int64
-	if err := q.QueryRowContext(ctx, `SELECT folded FROM meta`).Scan(&folded); err != nil {
+	var folded, facets int64
+	if err := q.QueryRowContext(ctx, `SELECT folded, facet FROM meta`).Scan(&folded, &facets); err != nil {
 		return err
 	}
+	s.names = make([]usageName, facets+1)
 	// The first and the last hour there is bound a span that is open.
 	const ends = `SELECT (SELECT bucket FROM usage WHERE grain = 0 AND view = 3 ORDER BY bucket LIMIT 1),
 		(SELECT bucket FROM usage WHERE grain = 0 AND view = 3 ORDER BY bucket DESC LIMIT 1)`
@@ -255,38 +258,60 @@ func (s *usageSum) readRange(ctx context.Context, q querier, r usageRange) error
 	if owner := s.query.owner(); !owner.IsZero() {
 		text, args = usageOfOwner, append(args, idBlob(owner))
 	}
-	// Names of facets are read on the same connection, which takes one query at a
-	// time; so the rows first.
-	starts, ends, data, err := s.collect(ctx, q, r.grain, text, args)
+	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return err
 	}
-	from := 0
-	for i, start := range starts {
-		if err := s.addRow(ctx, q, start, data[from:ends[i]]); err != nil {
+	defer rows.Close()
+	// Names of facets are read on the same connection, which takes one query at a
+	// time; so entries of those that are not in mind wait for the last row.
+	var left []usageLeft
+	var row sql.RawBytes
+	for rows.Next() {
+		var bucket int64
+		if err := rows.Scan(&bucket, &row); err != nil {
 			return err
 		}
-		from = ends[i]
+		start := s.start(r.grain, bucket)
+		rest, err := s.addRow(start, row)
+		if err != nil {
+			return err
+		}
+		if len(rest) > 0 {
+			left = append(left, usageLeft{start, bytes.Clone(rest)})
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, l := range left {
+		if err := s.addLeft(ctx, q, l); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (s *usageSum) collect(ctx context.Context, q querier, grain int64, text string, args []any) (starts []int64, ends []int, data []byte, err error) {
-	rows, err := q.QueryContext(ctx, text, args...)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var bucket int64
-		var row sql.RawBytes
-		if err := rows.Scan(&bucket, &row); err != nil {
-			return nil, nil, nil, err
+// usageLeft is the rest of a row, from a facet on that was not in mind.
+type usageLeft struct {
+	start int64
+	data  []byte
+}
+
+func (s *usageSum) addLeft(ctx context.Context, q querier, l usageLeft) error {
+	for len(l.data) > 0 {
+		number, _, _, err := cutEntry(l.data)
+		if err == nil {
+			_, err = s.books.facets.facet(ctx, q, number)
 		}
-		data = append(data, row...)
-		starts, ends = append(starts, s.query.start(grain, bucket)), append(ends, len(data))
+		if err != nil {
+			return err
+		}
+		if l.data, err = s.addRow(l.start, l.data); err != nil {
+			return err
+		}
 	}
-	return starts, ends, data, rows.Err()
+	return nil
 }
 
 // view is the one with the least entries that can tell.
@@ -312,6 +337,20 @@ func (q *UsageQuery) owner() ledger.ID {
 	return q.Seller
 }
 
+// start is that of the query for a bucket, which many rows share.
+func (s *usageSum) start(grain, bucket int64) int64 {
+	if s.bucket.grain != grain || s.bucket.number != bucket || !s.bucket.known {
+		s.bucket = usageBucket{true, grain, bucket, s.query.start(grain, bucket)}
+	}
+	return s.bucket.start
+}
+
+// usageBucket is the bucket whose start was asked for last.
+type usageBucket struct {
+	known                bool
+	grain, number, start int64
+}
+
 // start is the beginning of what a bucket is a part of.
 func (q *UsageQuery) start(grain, bucket int64) int64 {
 	if grain == grainDay {
@@ -329,24 +368,26 @@ func (q *UsageQuery) start(grain, bucket int64) int64 {
 	return 0
 }
 
-func (s *usageSum) addRow(ctx context.Context, q querier, start int64, data []byte) error {
+// addRow adds the entries of a row up to the first whose facet is not in mind,
+// and gives the rest from there.
+func (s *usageSum) addRow(start int64, data []byte) (rest []byte, err error) {
 	groups := s.starts[start]
 	for len(data) > 0 {
-		facet, body, rest, err := cutEntry(data)
+		facet, body, after, err := cutEntry(data)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		data = rest
 		for int(facet) >= len(s.names) {
 			s.names = append(s.names, make([]usageName, int(facet)+1-len(s.names)+facetBlock)...)
 		}
-		if !s.names[facet].known {
-			if s.names[facet], err = s.name(ctx, q, facet); err != nil {
-				return err
-			}
-		}
 		name := s.names[facet]
-		if !name.wanted {
+		if !name.known {
+			if name = s.name(facet); !name.known {
+				return data, nil
+			}
+			s.names[facet] = name
+		}
+		if data = after; !name.wanted {
 			continue
 		}
 		for int(name.number) >= len(groups) {
@@ -357,10 +398,10 @@ func (s *usageSum) addRow(ctx context.Context, q querier, start int64, data []by
 			s.starts[start] = groups
 		}
 		if err := groups[name.number].decode(body); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 func (s *usageSum) row(g usageGroup) *UsageRow {
@@ -378,61 +419,67 @@ func (s *usageSum) add(g usageGroup, u *Used) { s.row(g).Used.add(u) }
 
 // group numbers the values that a facet has for the dimensions.
 func (s *usageSum) group(f *facet) int32 {
-	row := f.row(s.query.By)
-	i, ok := s.byName[row]
+	seen := f.by(s.query.By)
+	i, ok := s.byName[seen]
 	if !ok {
 		i = int32(len(s.rows))
-		s.rows = append(s.rows, row)
-		s.byName[row] = i
+		s.rows = append(s.rows, UsageRow{
+			Seller: seen.seller, Buyer: seen.buyer, Key: seen.key, Project: seen.project, Asset: seen.asset,
+			Model: seen.model, Region: seen.region, Upstream: seen.upstream, Service: seen.service,
+		})
+		s.byName[seen] = i
 	}
 	return i
 }
 
-// name tells where the entries of a facet go.
-func (s *usageSum) name(ctx context.Context, db querier, number uint32) (n usageName, err error) {
-	f, err := s.books.facets.facet(ctx, db, number)
-	if err != nil {
-		return n, err
+// name tells where the entries of a facet go, if it is in mind.
+func (s *usageSum) name(number uint32) (n usageName) {
+	f, known := s.books.facets.known(number)
+	if !known {
+		return n
 	}
 	n.known = true
-	q := s.query
-	for _, filter := range [...]struct{ want, have ledger.ID }{{q.Seller, f.seller}, {q.Buyer, f.buyer}, {q.Key, f.key}, {q.Project, f.project}} {
-		if !filter.want.IsZero() && filter.want != filter.have {
-			return n, nil
-		}
+	if s.query.wants(f) {
+		n.wanted, n.number = true, s.group(f)
 	}
-	for _, filter := range [...]struct{ want, have string }{{q.Model, f.model}, {q.Region, f.region}, {q.Upstream, f.upstream}, {q.Service, f.service}} {
-		if filter.want != "" && filter.want != filter.have {
-			return n, nil
-		}
-	}
-	if q.Asset != 0 && q.Asset != f.asset {
-		return n, nil
-	}
-	n.wanted, n.number = true, s.group(&f)
-	return n, nil
+	return n
 }
 
-// row has the values of the dimensions that are grouped by.
-func (f *facet) row(by Dimensions) (r UsageRow) {
-	r.Asset = f.asset
-	for _, d := range [...]struct {
-		by   Dimensions
-		from *ledger.ID
-		to   *ledger.ID
-	}{{BySeller, &f.seller, &r.Seller}, {ByBuyer, &f.buyer, &r.Buyer}, {ByKey, &f.key, &r.Key}, {ByProject, &f.project, &r.Project}} {
-		if by&d.by != 0 {
-			*d.to = *d.from
-		}
+// by leaves what the dimensions tell apart. Queries over everybody ask it of each
+// of very many facets, so it is no loop.
+func (f *facet) by(d Dimensions) facet {
+	out := facet{asset: f.asset}
+	if d&BySeller != 0 {
+		out.seller = f.seller
 	}
-	for _, d := range [...]struct {
-		by   Dimensions
-		from *string
-		to   *string
-	}{{ByModel, &f.model, &r.Model}, {ByRegion, &f.region, &r.Region}, {ByUpstream, &f.upstream, &r.Upstream}, {ByService, &f.service, &r.Service}} {
-		if by&d.by != 0 {
-			*d.to = *d.from
-		}
+	if d&ByBuyer != 0 {
+		out.buyer = f.buyer
 	}
-	return r
+	if d&ByKey != 0 {
+		out.key = f.key
+	}
+	if d&ByProject != 0 {
+		out.project = f.project
+	}
+	if d&ByModel != 0 {
+		out.model = f.model
+	}
+	if d&ByRegion != 0 {
+		out.region = f.region
+	}
+	if d&ByUpstream != 0 {
+		out.upstream = f.upstream
+	}
+	if d&ByService != 0 {
+		out.service = f.service
+	}
+	return out
+}
+
+// wants reports whether the filters let a facet through.
+func (q *UsageQuery) wants(f *facet) bool {
+	return (q.Seller.IsZero() || q.Seller == f.seller) && (q.Buyer.IsZero() || q.Buyer == f.buyer) &&
+		(q.Key.IsZero() || q.Key == f.key) && (q.Project.IsZero() || q.Project == f.project) && (q.Asset == 0 || q.Asset == f.asset) &&
+		(q.Model == "" || q.Model == f.model) && (q.Region == "" || q.Region == f.region) &&
+		(q.Upstream == "" || q.Upstream == f.upstream) && (q.Service == "" || q.Service == f.service)
 }

@@ -33,6 +33,7 @@ const (
 	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, region_asked, service, budget, opened_at, opened_seq, hold`
 	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, region, dialect, cost, before, credit_in, credit_out, first, parts`
 	useRow     = `n, at, seq, buyer, seller, asset, charged, posting, carry_in, carry_out, credit_in, credit_out, owed_in, owed_out`
+	changeRow  = `n, seq, at, kind, id, number, party`
 	useLineRow = `use, place, definition, product, meter, key, region, card, model, hour, quantity, due, credit, events`
 )
 
@@ -64,7 +65,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked, project, expires, models, networks, requests_per_minute, tokens_per_minute, day_max, month_max, total_max").text)},
 		{&w.card, single(insertInto("cards", "number, seller, buyer, name, version, since, card"))},
 		{&w.model, single(insertInto("models", "card, place, name"))},
-		{&w.change, single(insertInto("changes", "n, seq, at, kind, id, number, party"))},
+		{&w.change, single(insertInto("changes", changeRow))},
 		{&w.posting, insertion("postings", postingRow)},
 		{&w.part, insertion("postings", partRow)},
 		{&w.hold, single(selectHold)},
