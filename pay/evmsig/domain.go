@@ -27,7 +27,7 @@ type Domain struct {
 // Separator is the domain's hash, the first argument of every digest. It is the
 // same for all payments in one token, so a caller with many keeps it.
 func (d Domain) Separator() common.Hash {
-	var w words
+	w := begin()
 	w.hash(domainType)
 	w.hash(crypto.Keccak256Hash([]byte(d.Name)))
 	w.hash(crypto.Keccak256Hash([]byte(d.Version)))
@@ -38,7 +38,7 @@ func (d Domain) Separator() common.Hash {
 
 // Permit2Separator is the hash of Permit2's domain on a chain. It has no version.
 func Permit2Separator(chainID uint64) common.Hash {
-	var w words
+	w := begin()
 	w.hash(unversionedType)
 	w.hash(permit2DomainName)
 	w.uint(uint256.NewInt(chainID))

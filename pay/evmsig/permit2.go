@@ -43,7 +43,7 @@ type Permit2Transfer struct {
 
 // ExactDigest is what From signs under the scheme exact: all of Amount moves.
 func (p *Permit2Transfer) ExactDigest(separator common.Hash) common.Hash {
-	var w words
+	w := begin()
 	w.hash(exactWitnessType)
 	w.address(p.To)
 	w.uint(&p.ValidAfter)
@@ -53,7 +53,7 @@ func (p *Permit2Transfer) ExactDigest(separator common.Hash) common.Hash {
 // UptoDigest is what From signs under the scheme upto: Facilitator decides how
 // much of Amount moves.
 func (p *Permit2Transfer) UptoDigest(separator common.Hash) common.Hash {
-	var w words
+	w := begin()
 	w.hash(uptoWitnessType)
 	w.address(p.To)
 	w.address(p.Facilitator)
@@ -62,11 +62,11 @@ func (p *Permit2Transfer) UptoDigest(separator common.Hash) common.Hash {
 }
 
 func (p *Permit2Transfer) sum(kind, witness common.Hash) common.Hash {
-	var permitted words
+	permitted := begin()
 	permitted.hash(tokensType)
 	permitted.address(p.Token)
 	permitted.uint(&p.Amount)
-	var w words
+	w := begin()
 	w.hash(kind)
 	w.hash(permitted.sum())
 	w.address(p.Spender)

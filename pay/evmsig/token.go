@@ -34,7 +34,7 @@ func (a *Authorization) ReceiveDigest(separator common.Hash) common.Hash {
 }
 
 func (a *Authorization) sum(kind common.Hash) common.Hash {
-	var w words
+	w := begin()
 	w.hash(kind)
 	w.address(a.From)
 	w.address(a.To)
@@ -48,7 +48,7 @@ func (a *Authorization) sum(kind common.Hash) common.Hash {
 // CancelDigest is what authorizer signs to make an unused nonce unusable
 // (EIP-3009's cancelAuthorization).
 func CancelDigest(separator common.Hash, authorizer common.Address, nonce common.Hash) common.Hash {
-	var w words
+	w := begin()
 	w.hash(cancelType)
 	w.address(authorizer)
 	w.hash(nonce)
@@ -64,7 +64,7 @@ type Permit struct {
 
 // Digest is what Owner signs.
 func (p *Permit) Digest(separator common.Hash) common.Hash {
-	var w words
+	w := begin()
 	w.hash(permitType)
 	w.address(p.Owner)
 	w.address(p.Spender)

@@ -1,6 +1,8 @@
 package evmsig
 
 import (
+	"sync"
+
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
@@ -13,19 +15,32 @@ func typeHash(encodedType string) common.Hash {
 	return crypto.Keccak256Hash([]byte(encodedType))
 }
 
-// words is the encodeData of one struct: its fields, 32 bytes each, on the stack.
+// words is the encodeData of one struct: its fields, 32 bytes each. It comes with
+// its own hash function, for what is handed to one through an interface would be
+// allocated anew each time, and a digest takes three to six of them.
 type words struct {
-	room [9 * wordLength]byte // the longest is a domain or a transfer with its type
-	used int
+	room   [7*wordLength + 2]byte // the longest is a transfer with its type
+	used   int
+	keccak crypto.KeccakState
 }
 
-func (w *words) hash(h common.Hash) {
-	copy(w.room[w.used:], h[:])
-	w.used += wordLength
+var wordsPool = sync.Pool{New: func() any { return &words{keccak: crypto.NewKeccakState()} }}
+
+// begin is an empty struct, or what else is hashed; sum ends it.
+func begin() *words {
+	w := wordsPool.Get().(*words)
+	w.used = 0
+	return w
 }
+
+func (w *words) bytes(b ...byte) { w.used += copy(w.room[w.used:], b) }
+
+func (w *words) hash(h common.Hash) { w.used += copy(w.room[w.used:], h[:]) }
 
 func (w *words) address(a common.Address) {
-	copy(w.room[w.used+wordLength-common.AddressLength:], a[:])
+	const before = wordLength - common.AddressLength
+	clear(w.room[w.used : w.used+before])
+	copy(w.room[w.used+before:], a[:])
 	w.used += wordLength
 }
 
@@ -34,14 +49,21 @@ func (w *words) uint(v *uint256.Int) {
 	w.used += wordLength
 }
 
-// sum is the struct's hash (hashStruct).
-func (w *words) sum() common.Hash { return crypto.Keccak256Hash(w.room[:w.used]) }
+// sum is the hash of what was put in (hashStruct), after which w is gone.
+func (w *words) sum() (h common.Hash) {
+	w.keccak.Reset()
+	_, _ = w.keccak.Write(w.room[:w.used]) // a hash takes everything
+	_, _ = w.keccak.Read(w.room[:wordLength])
+	copy(h[:], w.room[:wordLength])
+	wordsPool.Put(w)
+	return h
+}
 
 // digest is what is signed: the prefix 0x1901, the domain and the struct's hash.
 func digest(separator, structHash common.Hash) common.Hash {
-	var message [2 + 2*wordLength]byte
-	message[0], message[1] = 0x19, 0x01
-	copy(message[2:], separator[:])
-	copy(message[2+wordLength:], structHash[:])
-	return crypto.Keccak256Hash(message[:])
+	w := begin()
+	w.bytes(0x19, 0x01)
+	w.hash(separator)
+	w.hash(structHash)
+	return w.sum()
 }

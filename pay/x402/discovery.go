@@ -88,7 +88,7 @@ func ParseListing(src []byte) (*Listing, error) {
 
 func (o object) item() Item {
 	it := Item{
-		Resource: o.text("resource", proseMax), Type: o.text("type", wordTextMax), Version: o.version(),
+		Resource: o.word("resource", proseMax), Type: o.word("type", wordTextMax), Version: o.version(),
 		LastUpdated: o.textOptional("lastUpdated", wordTextMax), Description: o.textOptional("description", proseMax),
 		MimeType: o.textOptional("mimeType", wordTextMax), ServiceName: o.textOptional("serviceName", serviceNameMax),
 		Tags: o.texts("tags", resourceTagsMax), IconURL: o.textOptional("iconUrl", proseMax), Extensions: o.open("extensions"),

@@ -22,6 +22,7 @@ func ParseRequest(src []byte) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer d.done()
 	o := d.root()
 	r := &Request{Payment: o.object("paymentPayload").payment()}
 	if r.Payment != nil {
@@ -96,7 +97,7 @@ func ParseSupported(src []byte) (*Supported, error) {
 	s := &Supported{Signers: map[string][]string{}}
 	for _, i := range o.list("kinds", kindsMax) {
 		k := d.objectAt(i)
-		s.Kinds = append(s.Kinds, Kind{k.version(), k.text("scheme", wordTextMax), Network(k.text("network", wordTextMax)), k.open("extra")})
+		s.Kinds = append(s.Kinds, Kind{k.version(), k.word("scheme", wordTextMax), Network(k.word("network", wordTextMax)), k.open("extra")})
 	}
 	s.Extensions = o.texts("extensions", kindsMax)
 	if signers := o.objectOptional("signers"); signers.present() {

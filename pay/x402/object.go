@@ -1,7 +1,6 @@
 package x402
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -109,16 +108,20 @@ func (d *document) textAt(i int32, max int) string {
 		d.wrong(i, CodeType, "a string is wanted")
 		return ""
 	}
-	b := d.bytes(i)
-	if len(b) > max {
-		d.wrong(i, CodeLength, "the text has %d bytes; at most %d are taken", len(b), max)
+	n := &d.nodes[i]
+	s := d.text[n.start+1 : n.end-1]
+	if n.escaped {
+		s = string(d.bytes(i))
+	}
+	if len(s) > max {
+		d.wrong(i, CodeLength, "the text has %d bytes; at most %d are taken", len(s), max)
 		return ""
 	}
-	return string(b)
+	return s
 }
 
-// text is a string that must be there and not be empty.
-func (o object) text(name string, max int) string {
+// word is a string that must be there and not be empty.
+func (o object) word(name string, max int) string {
 	i := o.need(name)
 	s := o.textAt(i, max)
 	if s == "" && i >= 0 {
@@ -216,10 +219,16 @@ func (o object) number(name string) uint256.Int {
 
 // parseDecimal reads digits alone: no sign, point, space or leading zero.
 func parseDecimal(s string) (n uint256.Int, ok bool) {
-	if s == "" || len(s) > decimalMax || s[0] == '0' && s != "0" || strings.Trim(s, "0123456789") != "" {
+	if s == "" || len(s) > decimalMax || s[0] == '0' && s != "0" {
 		return n, false
 	}
-	return n, n.SetFromDecimal(s) == nil
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return n, false
+		}
+	}
+	err := n.SetFromDecimal(s)
+	return n, err == nil
 }
 
 func (o object) address(name string) (a common.Address) {
@@ -244,27 +253,46 @@ func (o object) fixed(name string, into []byte, code string) {
 	}
 }
 
+const noDigit = 0xff
+
+// hexDigits is the worth of each byte as a hexadecimal digit, or noDigit.
+var hexDigits = func() (worth [256]byte) {
+	for c := range worth {
+		worth[c] = noDigit
+	}
+	for i := range byte(16) {
+		worth["0123456789abcdef"[i]], worth["0123456789ABCDEF"[i]] = i, i
+	}
+	return worth
+}()
+
 // fillHex decodes 0x and exactly as many digits as fill into.
 func fillHex(into []byte, s string) bool {
 	digits, prefixed := strings.CutPrefix(s, "0x")
 	if !prefixed || len(digits) != 2*len(into) {
 		return false
 	}
-	_, err := hex.Decode(into, []byte(digits))
-	return err == nil
+	for i := range into {
+		high, low := hexDigits[digits[2*i]], hexDigits[digits[2*i+1]]
+		if high|low == noDigit {
+			return false
+		}
+		into[i] = high<<4 | low
+	}
+	return true
 }
 
 // hex is any number of bytes.
-func (o object) hex(name string, max int) []byte {
+func (o object) hex(name string, most int) []byte {
 	i := o.need(name)
-	s := o.textAt(i, 2+2*max)
+	s := o.textAt(i, 2+2*most)
 	if i < 0 || o.bad != nil {
 		return nil
 	}
-	digits, prefixed := strings.CutPrefix(s, "0x")
-	b, err := hex.DecodeString(digits)
-	if !prefixed || err != nil {
+	b := make([]byte, max(len(s)-2, 0)/2)
+	if !fillHex(b, s) {
 		o.wrong(i, CodeHex, "this is no text of bytes: 0x and an even number of hexadecimal digits are wanted")
+		return nil
 	}
 	return b
 }

@@ -33,6 +33,7 @@ func ParsePayment(src []byte) (*Payment, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer d.done()
 	p := d.root().payment()
 	if d.bad != nil {
 		return nil, d.bad
@@ -47,8 +48,8 @@ func (o object) payment() *Payment {
 	p := &Payment{Version: o.version(), Wire: o.raw(o.at)}
 	switch p.Version {
 	case 1:
-		p.Accepted.Scheme = o.text("scheme", wordTextMax)
-		p.Accepted.Network = Network(o.text("network", wordTextMax))
+		p.Accepted.Scheme = o.word("scheme", wordTextMax)
+		p.Accepted.Network = Network(o.word("network", wordTextMax))
 	case 2:
 		p.Resource = o.objectOptional("resource").resource()
 		p.Accepted = o.object("accepted").requirements(2)

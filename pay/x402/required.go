@@ -149,8 +149,9 @@ func decodeHeader(value string) ([]byte, error) {
 	if len(value) > headerBytesMax {
 		return nil, mistake(CodeTooLarge, "", "the header has %d bytes; at most %d are read", len(value), headerBytesMax)
 	}
-	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "="))
-	if err != nil || strings.ContainsAny(value, "\r\n") || len(value)-len(strings.TrimRight(value, "=")) > 2 {
+	bare := strings.TrimRight(value, "=")
+	b, err := base64.RawStdEncoding.DecodeString(bare)
+	if err != nil || len(value)-len(bare) > 2 || strings.IndexByte(value, '\n') >= 0 || strings.IndexByte(value, '\r') >= 0 {
 		return nil, mistake(CodeBase64, "", "the header is not base64 of the standard alphabet")
 	}
 	return b, nil

@@ -62,7 +62,7 @@ func (o object) resource() *Resource {
 		return nil
 	}
 	r := &Resource{
-		URL:         o.text("url", proseMax),
+		URL:         o.word("url", proseMax),
 		Description: o.textOptional("description", proseMax),
 		MimeType:    o.textOptional("mimeType", wordTextMax),
 		ServiceName: o.textOptional("serviceName", serviceNameMax),
@@ -86,11 +86,11 @@ func (o object) requirements(version int) Requirements {
 		amount = "maxAmountRequired"
 	}
 	r := Requirements{
-		Scheme:            o.text("scheme", wordTextMax),
-		Network:           Network(o.text("network", wordTextMax)),
-		Amount:            o.text(amount, wordTextMax),
-		Asset:             o.text("asset", wordTextMax),
-		PayTo:             o.text("payTo", wordTextMax),
+		Scheme:            o.word("scheme", wordTextMax),
+		Network:           Network(o.word("network", wordTextMax)),
+		Amount:            o.word(amount, wordTextMax),
+		Asset:             o.word("asset", wordTextMax),
+		PayTo:             o.word("payTo", wordTextMax),
 		MaxTimeoutSeconds: o.whole("maxTimeoutSeconds"),
 		Extra:             o.open("extra"),
 		Wire:              o.raw(o.at),
@@ -98,7 +98,7 @@ func (o object) requirements(version int) Requirements {
 	if version == 1 {
 		r.OutputSchema = o.open("outputSchema")
 		r.resource = &Resource{
-			URL:         o.text("resource", proseMax),
+			URL:         o.word("resource", proseMax),
 			Description: o.textOptional("description", proseMax),
 			MimeType:    o.textOptional("mimeType", wordTextMax),
 		}

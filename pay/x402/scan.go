@@ -2,6 +2,7 @@ package x402
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -25,8 +26,21 @@ type node struct {
 // first mistake is kept and makes all further reads return nothing.
 type document struct {
 	src   []byte
+	text  string // the same, for texts that need no copy of their own
 	nodes []node
 	bad   *Mistake
+}
+
+// tapes are used again: a payment's is several times its text.
+var tapes = sync.Pool{New: func() any { return new(make([]node, 0, 256)) }}
+
+// done gives the document's tape back. What was read stays good, for it refers
+// to the text; the document can be read no more.
+func (d *document) done() {
+	if cap(d.nodes) <= valuesMax {
+		tapes.Put(new(d.nodes[:0]))
+	}
+	d.nodes = nil
 }
 
 // scanner does one pass over a document.
@@ -44,7 +58,7 @@ func scan(src []byte, max int) (*document, error) {
 	if !utf8.Valid(src) {
 		return nil, mistake(CodeJSON, "", "the message is not UTF-8")
 	}
-	s := scanner{document: document{src: src, nodes: make([]node, 0, 96)}}
+	s := scanner{document: document{src: src, text: string(src), nodes: *tapes.Get().(*[]node)}}
 	s.space()
 	if s.value(); s.bad == nil {
 		if s.space(); s.at < len(src) {
@@ -52,6 +66,7 @@ func scan(src []byte, max int) (*document, error) {
 		}
 	}
 	if s.bad != nil {
+		s.done()
 		return nil, s.bad
 	}
 	return &s.document, nil
@@ -101,7 +116,7 @@ func (s *scanner) value() {
 	switch {
 	case kind == '-' || kind >= '0' && kind <= '9':
 		kind = 0
-	case bytes.IndexByte([]byte(`{["tfn`), kind) < 0:
+	case kind != '"' && kind != '{' && kind != '[' && kind != 't' && kind != 'f' && kind != 'n':
 		s.fail(CodeJSON, "a JSON value is wanted at byte %d", s.at)
 		return
 	}
@@ -111,12 +126,12 @@ func (s *scanner) value() {
 	}
 	switch kind {
 	case '{':
-		s.container('}', s.member)
+		s.container('}')
 		s.unique(i)
 	case '[':
-		s.container(']', s.value)
+		s.container(']')
 	case '"':
-		s.nodes[i].escaped = s.text()
+		s.nodes[i].escaped = s.string()
 	case 't':
 		s.word("true")
 	case 'f':
@@ -131,15 +146,21 @@ func (s *scanner) value() {
 	}
 }
 
-// container reads what stands between brackets: parts with commas between them.
-func (s *scanner) container(end byte, part func()) {
+// container reads what stands between brackets: members or values with commas
+// between them.
+func (s *scanner) container(end byte) {
 	if s.depth++; s.depth > depthMax {
 		s.fail(CodeTooDeep, "the message nests deeper than %d", depthMax)
 		return
 	}
 	s.at++
 	for s.space(); s.peek() != end; s.space() {
-		if part(); s.bad != nil {
+		if end == '}' {
+			s.member()
+		} else {
+			s.value()
+		}
+		if s.bad != nil {
 			return
 		}
 		s.space()
@@ -169,7 +190,7 @@ func (s *scanner) member() {
 	if s.bad != nil {
 		return
 	}
-	s.nodes[i].escaped = s.text()
+	s.nodes[i].escaped = s.string()
 	if s.bad != nil {
 		return
 	}

@@ -69,6 +69,7 @@ func (t *Terms) readExtra(extra []byte, version int) error {
 	if err != nil {
 		return err
 	}
+	defer d.done()
 	o := d.root()
 	t.Name, t.Version = o.textOptional("name", wordTextMax), o.textOptional("version", wordTextMax)
 	t.Method, t.Flow = o.textOptional("assetTransferMethod", wordTextMax), o.textOptional("paymentFlow", wordTextMax)

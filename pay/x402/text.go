@@ -9,8 +9,8 @@ import (
 
 const surrogateLowest, surrogateHighest = 0xd800, 0xdfff
 
-// text passes over a string and reports whether it has escapes in it.
-func (s *scanner) text() (escaped bool) {
+// string passes over a string and reports whether it has escapes in it.
+func (s *scanner) string() (escaped bool) {
 	for s.at++; s.at < len(s.src); s.at++ {
 		switch c := s.src[s.at]; {
 		case c == '"':
