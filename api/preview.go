@@ -22,9 +22,10 @@ type PreviewQuery struct {
 // Preview is what past calls cost, and what they would have cost under a card.
 type Preview struct {
 	Calls  uint64            // looked at
-	More   bool              // there were more: the oldest are left out
-	Since  int64             // when the oldest was reserved that was looked at, with More
-	Aside  map[string]uint64 // calls that the card would not change, by reason
+	Events uint64            // of usage that was pushed in, looked at
+	More   bool              // there was more: the oldest is left out
+	Since  int64             // from when on all was looked at, with More
+	Aside  map[string]uint64 // calls and events that the card would not change, by reason
 	Models []PreviewModel    // in the order of names
 }
 
@@ -33,9 +34,10 @@ type PreviewModel struct {
 	Model    string
 	Asset    ledger.AssetID
 	Calls    uint64            // with those that have no price
+	Events   uint64            // of pushed usage, with those that have no price
 	Did      tariff.Ticks      // what the priced ones were charged
 	Would    tariff.Ticks      // what they would cost
-	Unpriced uint64            // calls that the card would refuse
+	Unpriced uint64            // calls and events that the card would refuse
 	Lost     tariff.Ticks      // what they were charged
 	Reasons  map[string]uint64 // they, by the code of the refusal
 }
@@ -50,9 +52,10 @@ type PreviewAnswer struct {
 	From    string               `json:"from" schema:"time"`
 	Until   string               `json:"until" schema:"time"`
 	Calls   uint64               `json:"calls" about:"captured in the span and looked at"`
-	Partial bool                 `json:"partial" about:"there were more calls than can be looked at: only the newest were"`
-	Since   string               `json:"since,omitempty" schema:"time" about:"of a partial one: when the oldest call was reserved that was looked at"`
-	Aside   map[string]uint64    `json:"unchanged" about:"calls that the card would not change, by reason: own_card (the buyer's own card goes first), general_card (a buyer's own card does not name the model), policy (nobody reported the usage), asset (paid in another currency)"`
+	Events  uint64               `json:"events" about:"of usage that was pushed in, of the span's hours and looked at"`
+	Partial bool                 `json:"partial" about:"there was more than can be looked at: only the newest was"`
+	Since   string               `json:"since,omitempty" schema:"time" about:"of a partial one: from when on all was looked at"`
+	Aside   map[string]uint64    `json:"unchanged" about:"calls and events that the card would not change, by reason: own_card (the buyer's own card goes first), general_card (a buyer's own card does not name the model), policy (nobody reported the usage), asset (paid in another currency), by_event (the price is of each event by itself, and the books keep sums by the hour)"`
 	Models  []PreviewModelAnswer `json:"models" about:"in the order of names"`
 	Totals  []PreviewTotal       `json:"totals" about:"by currency"`
 	Lag     uint64               `json:"lag" about:"records of the log that the books do not hold yet"`
@@ -62,10 +65,11 @@ type PreviewAnswer struct {
 type PreviewTotal struct {
 	Asset           string `json:"asset"`
 	Calls           uint64 `json:"calls"`
-	Charged         string `json:"charged" about:"what the calls that have a price were charged, a plain decimal of up to 18 decimals"`
+	Events          uint64 `json:"events" about:"of usage that was pushed in"`
+	Charged         string `json:"charged" about:"what the calls and events that have a price were charged, a plain decimal of up to 18 decimals"`
 	Would           string `json:"would" about:"what they would have cost, exactly"`
 	Difference      string `json:"difference" about:"would less charged; it may be negative"`
-	Unpriced        uint64 `json:"unpriced" about:"calls that the card would refuse; they are in neither sum"`
+	Unpriced        uint64 `json:"unpriced" about:"calls and events that the card would refuse; they are in neither sum"`
 	UnpricedCharged string `json:"unpriced_charged" about:"what these were charged"`
 }
 
@@ -73,7 +77,7 @@ type PreviewTotal struct {
 type PreviewModelAnswer struct {
 	Model string `json:"model"`
 	PreviewTotal
-	Reasons map[string]uint64 `json:"reasons,omitempty" about:"unpriced calls by the code of the refusal, such as model_unknown, service_unpriced and meter_unpriced"`
+	Reasons map[string]uint64 `json:"reasons,omitempty" about:"the unpriced by the code of the refusal, such as model_unknown, service_unpriced and meter_unpriced"`
 }
 
 // previewDefault is how far a preview looks back when nothing is said.
@@ -81,14 +85,14 @@ const previewDefault = 30 * 24 * time.Hour
 
 func previewRoutes() []route {
 	preview := post("/prices/preview", "previewCard",
-		"Prices past calls under a rate card in YAML that is not in force, and compares. Nothing is kept of it. Usage that was pushed in is not looked at.",
+		"Prices past calls and pushed usage under a rate card in YAML that is not in force, and compares. Nothing is kept of it.",
 		nil, PreviewAnswer{}, previewCard)
 	preview.access, preview.status, preview.media, preview.bodyMax = accessManage, 200, "application/yaml", bodyCardMax
 	preview.params = []param{
 		{name: "seller", kind: fieldID, about: "whose calls and card; the key's own party when missing"},
 		{name: "buyer", kind: fieldID, about: "the card would be this buyer's own; everybody's when missing"},
-		{name: "from", kind: fieldTime, about: "calls reserved at or after it; 30 days ago when missing"},
-		{name: "until", kind: fieldTime, about: "calls reserved before it; now when missing"},
+		{name: "from", kind: fieldTime, about: "calls reserved and usage at or after it; 30 days ago when missing"},
+		{name: "until", kind: fieldTime, about: "calls reserved and usage before it; now when missing"},
 	}
 	return []route{preview}
 }
@@ -114,7 +118,7 @@ func previewCard(q *request) (any, error) {
 	out := &PreviewAnswer{
 		Seller: query.Seller.String(), Buyer: idOrNone(query.Buyer), Card: query.Card.Name, Version: query.Card.Version,
 		From: printTime(query.From), Until: printTime(query.Until),
-		Calls: p.Calls, Partial: p.More, Aside: map[string]uint64{}, Models: []PreviewModelAnswer{}, Lag: q.lag(),
+		Calls: p.Calls, Events: p.Events, Partial: p.More, Aside: map[string]uint64{}, Models: []PreviewModelAnswer{}, Lag: q.lag(),
 	}
 	maps.Copy(out.Aside, p.Aside)
 	if p.More {
@@ -176,7 +180,7 @@ func (q *request) previewTotal(m *PreviewModel) PreviewTotal {
 	asset := q.assetOf(m.Asset)
 	scale := asset.Scale + tickScale
 	return PreviewTotal{
-		Asset: asset.Code, Calls: m.Calls, Charged: m.Did.Decimal(scale), Would: m.Would.Decimal(scale),
+		Asset: asset.Code, Calls: m.Calls, Events: m.Events, Charged: m.Did.Decimal(scale), Would: m.Would.Decimal(scale),
 		Difference: signed(m.Would, m.Did, scale), Unpriced: m.Unpriced, UnpricedCharged: m.Lost.Decimal(scale),
 	}
 }
@@ -201,6 +205,7 @@ func (q *request) previewTotals(models []PreviewModel) []PreviewTotal {
 		}
 		s := &sums[at]
 		s.Calls += m.Calls
+		s.Events += m.Events
 		s.Unpriced += m.Unpriced
 		// Charges are posted, and the ledger's totals fit.
 		s.Did, _ = s.Did.Add(m.Did)

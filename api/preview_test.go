@@ -18,7 +18,7 @@ func TestPreview(t *testing.T) {
 		return api.Preview{
 			Calls: 9, More: true, Since: q.From + 1, Aside: map[string]uint64{"policy": 2},
 			Models: []api.PreviewModel{
-				{Model: "a", Asset: 1, Calls: 3, Did: money.Units(3e18), Would: money.Units(1e18 + 1)},
+				{Model: "a", Asset: 1, Calls: 3, Events: 8, Did: money.Units(3e18), Would: money.Units(1e18 + 1)},
 				{Model: "b", Asset: 1, Calls: 4, Did: money.Units(1), Would: money.Units(2), Unpriced: 3, Lost: money.Units(5e17), Reasons: map[string]uint64{"meter_unpriced": 3}},
 			},
 		}, nil
@@ -39,7 +39,7 @@ func TestPreview(t *testing.T) {
 	if b := p.Models[1]; b.Difference != "0.000000000000000001" || b.Unpriced != 3 || b.Reasons["meter_unpriced"] != 3 {
 		t.Errorf("the model is %+v", b)
 	}
-	if len(p.Totals) != 1 || p.Totals[0].Calls != 7 || p.Totals[0].Difference != "-1.999999999999999998" || p.Totals[0].Unpriced != 3 {
+	if len(p.Totals) != 1 || p.Totals[0].Calls != 7 || p.Totals[0].Events != 8 || p.Totals[0].Difference != "-1.999999999999999998" || p.Totals[0].Unpriced != 3 {
 		t.Errorf("the totals are %+v", p.Totals)
 	}
 	try(h, "?seller="+shop.ID).want(200)

@@ -24,9 +24,10 @@ type Preview struct {
 	From        time.Time         `json:"from"`
 	Until       time.Time         `json:"until"`
 	Calls       uint64            `json:"calls"`     // looked at
-	Partial     bool              `json:"partial"`   // there were more: only the newest were looked at
-	Since       time.Time         `json:"since"`     // of a partial one: when the oldest was reserved that was looked at
-	Unchanged   map[string]uint64 `json:"unchanged"` // calls that the card would not change: own_card, general_card, policy, asset
+	Events      uint64            `json:"events"`    // of pushed usage, looked at
+	Partial     bool              `json:"partial"`   // there was more: only the newest was looked at
+	Since       time.Time         `json:"since"`     // of a partial one: from when on all was looked at
+	Unchanged   map[string]uint64 `json:"unchanged"` // calls and events that the card would not change: own_card, general_card, policy, asset, by_event
 	Models      []PreviewModel    `json:"models"`
 	Totals      []PreviewTotal    `json:"totals"` // by currency
 	Lag         uint64            `json:"lag"`    // records of the log that the books do not hold yet
@@ -36,21 +37,22 @@ type Preview struct {
 type PreviewModel struct {
 	Model string `json:"model"`
 	PreviewTotal
-	Reasons map[string]uint64 `json:"reasons"` // unpriced calls by the code of the refusal
+	Reasons map[string]uint64 `json:"reasons"` // the unpriced by the code of the refusal
 }
 
 // PreviewTotal is what calls cost and would have cost, in plain decimals.
 type PreviewTotal struct {
 	Asset           string `json:"asset"`
 	Calls           uint64 `json:"calls"`
-	Charged         string `json:"charged"`    // what the calls that have a price were charged
+	Events          uint64 `json:"events"`     // of pushed usage
+	Charged         string `json:"charged"`    // what those that have a price were charged
 	Would           string `json:"would"`      // what they would have cost, exactly
 	Difference      string `json:"difference"` // it may be negative
-	Unpriced        uint64 `json:"unpriced"`   // calls that the card would refuse; in neither sum
+	Unpriced        uint64 `json:"unpriced"`   // calls and events that the card would refuse; in neither sum
 	UnpricedCharged string `json:"unpriced_charged"`
 }
 
-// Preview prices past calls under a rate card in YAML, and compares. Nothing is
+// Preview prices past calls and pushed usage under a rate card in YAML, and compares. Nothing is
 // kept of it.
 func (c *Client) Preview(ctx context.Context, yaml []byte, p PreviewQuery) (*Preview, error) {
 	q := url.Values{}

@@ -240,6 +240,7 @@ func (c *Console) preview(v *visit) error {
 		}
 		t := &page.Totals[at]
 		t.Calls += m.Calls
+		t.Events += m.Events
 		t.Unpriced += m.Unpriced
 		t.Did, _ = t.Did.Add(m.Did)
 		t.Would, _ = t.Would.Add(m.Would)

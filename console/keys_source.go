@@ -91,9 +91,9 @@ type Mistake struct {
 type Preview struct {
 	From, To int64
 	Models   []PreviewModel // in the order of names
-	More     bool           // there were more calls than were priced: the oldest are left out
-	Since    int64          // when the oldest priced one was reserved; zero unless More
-	Aside    uint64         // calls that the card would not change: under a buyer's own card, or charged by a policy
+	More     bool           // there was more than can be looked at: the oldest is left out
+	Since    int64          // from when on all was looked at; zero unless More
+	Aside    uint64         // calls and events that the card would not change: under a buyer's own card, or charged by a policy
 }
 
 // PreviewModel is a model's part of a Preview.
@@ -101,8 +101,9 @@ type PreviewModel struct {
 	Model    string
 	Asset    money.Asset
 	Calls    uint64
+	Events   uint64       // of usage that was pushed in
 	Did      tariff.Ticks // what the calls were priced at
 	Would    tariff.Ticks
-	Unpriced uint64 // calls that the card would refuse
+	Unpriced uint64 // calls and events that the card would refuse
 	Reason   string // the code of most such refusals
 }

@@ -50,7 +50,7 @@ func (s *consoleSource) PreviewCard(ctx context.Context, seller ledger.ID, card 
 	s.node.View(func(m *clearing.Machine) {
 		for i := range made.models {
 			line := &made.models[i]
-			shown := console.PreviewModel{Model: line.model, Calls: line.calls, Did: line.did, Would: line.would, Unpriced: line.unpriced}
+			shown := console.PreviewModel{Model: line.model, Calls: line.calls, Events: line.events, Did: line.did, Would: line.would, Unpriced: line.unpriced}
 			shown.Asset, _ = m.Asset(line.asset)
 			for _, code := range slices.Sorted(maps.Keys(line.reasons)) {
 				if shown.Reason == "" || line.reasons[code] > line.reasons[shown.Reason] {

@@ -13,6 +13,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
+	"aidollar/core/payment"
 	"aidollar/core/tariff"
 	"aidollar/node"
 )
@@ -39,9 +40,10 @@ type previewQuery struct {
 // preview is what came of it.
 type preview struct {
 	calls  uint64            // captured in the span and looked at
-	more   bool              // there were more: the oldest are left out
-	since  int64             // when the oldest was reserved that was looked at; zero without more
-	aside  map[string]uint64 // calls that the card would not change, by reason
+	events uint64            // of usage that was pushed in, of the span and looked at
+	more   bool              // there was more: the oldest is left out
+	since  int64             // from when on all was looked at; zero without more
+	aside  map[string]uint64 // calls and events that the card would not change, by reason
 	models []previewModel    // in the order of names
 }
 
@@ -50,12 +52,14 @@ type previewModel struct {
 	model    string
 	asset    ledger.AssetID
 	calls    uint64 // with those that have no price
+	events   uint64 // of pushed usage, with those that have no price
 	did      tariff.Ticks
 	would    tariff.Ticks
-	credit   tariff.Ticks      // given back by volume tiers; run takes it off would
-	unpriced uint64            // calls that the card would refuse; in neither sum
+	unpriced uint64            // calls and events that the card would refuse; in neither sum
 	lost     tariff.Ticks      // what they were charged
 	reasons  map[string]uint64 // they, by the code of the refusal
+
+	back, credit, lostBack tariff.Ticks // given back by volume tiers: of did, would and lost, until settle takes it off
 }
 
 // Why a card does not change what a call costs.
@@ -64,6 +68,7 @@ const (
 	asideGeneralCard = "general_card" // a buyer's own card does not name the model
 	asidePolicy      = "policy"       // nobody reported the usage: the contract's policy made the charge
 	asideAsset       = "asset"        // it was paid in another currency than the card's
+	asideByEvent     = "by_event"     // the price is of each pushed event by itself, and the books keep sums by the hour
 )
 
 // Why a card would refuse a call, beside tariff's own codes.
@@ -71,6 +76,12 @@ const (
 	modelUnknown    = "model_unknown"
 	serviceUnpriced = "service_unpriced"
 )
+
+// settle takes off what volume tiers give back: of a single line that may be more
+// than is due.
+func (l *previewModel) settle() {
+	l.did, l.would, l.lost = l.did.SubFloor(l.back), l.would.SubFloor(l.credit), l.lost.SubFloor(l.lostBack)
+}
 
 // run prices each captured call by itself, at its own time and place, in the
 // order in which they came. So conditions hold for the calls they hold for, and
@@ -82,32 +93,30 @@ func (p previewer) run(ctx context.Context, q previewQuery) (out preview, err er
 	if err != nil {
 		return out, err
 	}
-	if out.more = more; more {
-		out.since = calls[len(calls)-1].OpenedAt
+	pushed, reached, err := p.pushed(ctx, q)
+	if err != nil {
+		return out, err
 	}
-	asset, owned := p.standing(q)
-	r := repricing{previewQuery: q, used: map[periodUse]*meter.Quantities{}, lines: map[modelAsset]*previewModel{}}
-	for i := range slices.Backward(calls) {
-		c := &calls[i]
-		if !q.buyer.IsZero() && c.Seller != q.seller {
-			continue
-		}
-		reason := r.aside(c, asset, owned)
-		switch {
-		case c.OpenedAt < q.from:
-			if reason == "" {
-				r.count(c)
+	if more {
+		reached = max(reached, calls[len(calls)-1].OpenedAt)
+	}
+	out.more, out.since = reached > 0, reached
+	r := repricing{previewQuery: q, out: &out, used: map[periodUse]*meter.Quantities{}, lines: map[modelAsset]*previewModel{}}
+	r.asset, r.owned = p.standing(q)
+	// What was used before the span, and then what was used in it.
+	for _, within := range [...]bool{false, true} {
+		for i := range slices.Backward(calls) {
+			c := &calls[i]
+			if c.Seller == q.seller && c.OpenedAt >= q.from == within {
+				r.call(c, within)
 			}
-			continue
-		case reason != "":
-			out.aside[reason]++
-		default:
-			r.price(c)
 		}
-		out.calls++
+		for i := range slices.Backward(pushed) {
+			r.pushed(&pushed[i], within)
+		}
 	}
 	for _, line := range r.lines {
-		line.would = line.would.SubFloor(line.credit)
+		line.settle()
 		out.models = append(out.models, *line)
 	}
 	slices.SortFunc(out.models, func(a, b previewModel) int {
@@ -195,90 +204,126 @@ type periodUse struct {
 // repricing is a preview under way.
 type repricing struct {
 	previewQuery
+	out   *preview
+	asset ledger.AssetID  // of the card
+	owned map[uint32]bool // cards that are buyers' own
 	used  map[periodUse]*meter.Quantities
 	lines map[modelAsset]*previewModel
 }
 
-// aside says why the card would not change what a call costs; empty when it would.
-func (r *repricing) aside(c *books.Call, asset ledger.AssetID, owned map[uint32]bool) string {
-	_, named := r.card.Model(c.Model)
+// item is a call, or a line of pushed usage.
+type item struct {
+	buyer           ledger.ID
+	asset           ledger.AssetID
+	model           string
+	card            uint32 // that priced it
+	at              int64
+	region, service string
+	quantities      *meter.Quantities
+	did, back       tariff.Ticks // what it was due, and what volume tiers gave back
+}
+
+// aside says why the card would not change what something costs; empty when it
+// would.
+func (r *repricing) aside(i *item) string {
+	_, named := r.card.Model(i.model)
 	switch {
-	case c.Asset != asset:
+	case i.asset != r.asset:
 		return asideAsset
-	case r.buyer.IsZero() && owned[c.Card]:
+	case r.buyer.IsZero() && r.owned[i.card]:
 		return asideOwnCard
 	case !r.buyer.IsZero() && !named:
 		return asideGeneralCard
-	case c.Policy != 0:
-		return asidePolicy
 	}
 	return ""
 }
 
-// before is what a call's buyer used of its model earlier in its period.
-func (r *repricing) before(c *books.Call, model *tariff.Model) *meter.Quantities {
-	key := periodUse{c.Buyer, c.Model, model.Period.Number(c.OpenedAt, &r.card.Zone)}
-	if r.used[key] == nil {
-		r.used[key] = &meter.Quantities{}
-	}
-	return r.used[key]
-}
-
-// exact prices a call under the card and counts it to its period, unless the
+// exact prices an item under the card and counts it to its period, unless the
 // card refuses it.
-func (r *repricing) exact(c *books.Call) (due, credit tariff.Ticks, refusal string) {
-	model, ok := r.card.Model(c.Model)
+func (r *repricing) exact(i *item) (due, credit tariff.Ticks, refusal string) {
+	model, ok := r.card.Model(i.model)
 	switch {
 	case !ok:
 		return due, credit, modelUnknown
-	case !model.Serves(c.Service):
+	case !model.Serves(i.service):
 		return due, credit, serviceUnpriced
 	}
-	at := tariff.Circumstance{At: c.OpenedAt, Region: c.Region, Service: c.Service, Zone: &r.card.Zone}
-	before := r.before(c, model)
-	due, credit, code := model.Exact(&at, &c.Usage.Quantities, before)
+	at := tariff.Circumstance{At: i.at, Region: i.region, Service: i.service, Zone: &r.card.Zone}
+	key := periodUse{i.buyer, i.model, model.Period.Number(i.at, &r.card.Zone)}
+	before := r.used[key]
+	if before == nil {
+		before = &meter.Quantities{}
+		r.used[key] = before
+	}
+	due, credit, code := model.Exact(&at, i.quantities, before)
 	if code != tariff.Accepted {
 		return due, credit, code.Code()
 	}
-	if !before.Add(&c.Usage.Quantities) {
+	if !before.Add(i.quantities) {
 		return due, credit, tariff.ChargeOverflow.Code()
 	}
 	return due, credit, ""
 }
 
-// count counts a call of before the span to its period.
-func (r *repricing) count(c *books.Call) { _, _, _ = r.exact(c) }
+// call prices a call; one of before the span is counted alone.
+func (r *repricing) call(c *books.Call, within bool) {
+	did, _ := c.Charge.Mul64(tariff.TicksPerUnit) // it was priced in ticks
+	i := item{c.Buyer, c.Asset, c.Model, c.Card, c.OpenedAt, c.Region, c.Service, &c.Usage.Quantities, did, tariff.Ticks{}}
+	reason := r.aside(&i)
+	if reason == "" && c.Policy != payment.Measured {
+		reason = asidePolicy
+	}
+	if within {
+		r.out.calls++
+	}
+	if line := r.line(&i, 1, reason, within); line != nil {
+		line.calls++
+	}
+}
 
-// price adds what a call did cost and what it would.
-func (r *repricing) price(c *books.Call) {
-	key := modelAsset{c.Model, c.Asset}
+// line prices an item, unless there is a reason not to, and gives the line that
+// it is in; nil for one that is in none.
+func (r *repricing) line(i *item, count uint64, reason string, within bool) *previewModel {
+	switch {
+	case within && reason != "":
+		r.out.aside[reason] += count
+		return nil
+	case !within && reason == "":
+		_, _, _ = r.exact(i) // it is counted to its period
+		return nil
+	case !within:
+		return nil
+	}
+	key := modelAsset{i.model, i.asset}
 	line := r.lines[key]
 	if line == nil {
-		line = &previewModel{model: c.Model, asset: c.Asset, reasons: map[string]uint64{}}
+		line = &previewModel{model: i.model, asset: i.asset, reasons: map[string]uint64{}}
 		r.lines[key] = line
 	}
-	line.calls++
-	due, credit, refusal := r.exact(c)
-	did, _ := c.Charge.Mul64(tariff.TicksPerUnit) // it was priced in ticks
+	due, credit, refusal := r.exact(i)
 	if refusal != "" {
-		line.unpriced++
-		line.reasons[refusal]++
-		line.lost, _ = line.lost.Add(did)
-		return
+		line.unpriced += count
+		line.reasons[refusal] += count
+		line.lost, _ = line.lost.Add(i.did)
+		line.lostBack, _ = line.lostBack.Add(i.back)
+		return line
 	}
-	line.did, _ = line.did.Add(did)
+	// Charges are posted, and the ledger's totals fit; so do sums of prices.
+	line.did, _ = line.did.Add(i.did)
+	line.back, _ = line.back.Add(i.back)
 	line.would, _ = line.would.Add(due)
 	line.credit, _ = line.credit.Add(credit)
+	return line
 }
 
 // forAPI is an api.Previewer.
 func (p previewer) forAPI(ctx context.Context, q api.PreviewQuery) (api.Preview, error) {
 	made, err := p.run(ctx, previewQuery{seller: q.Seller, buyer: q.Buyer, card: q.Card, from: q.From, to: q.Until})
-	out := api.Preview{Calls: made.calls, More: made.more, Since: made.since, Aside: made.aside}
+	out := api.Preview{Calls: made.calls, Events: made.events, More: made.more, Since: made.since, Aside: made.aside}
 	for i := range made.models {
 		m := &made.models[i]
 		out.Models = append(out.Models, api.PreviewModel{
-			Model: m.model, Asset: m.asset, Calls: m.calls, Did: m.did, Would: m.would, Unpriced: m.unpriced, Lost: m.lost, Reasons: m.reasons,
+			Model: m.model, Asset: m.asset, Calls: m.calls, Events: m.events, Did: m.did, Would: m.would, Unpriced: m.unpriced, Lost: m.lost, Reasons: m.reasons,
 		})
 	}
 	return out, err

@@ -148,17 +148,18 @@ func TestPreviewOfBuyersOwnCards(t *testing.T) {
 // Calls that a policy charged, and services without a price.
 func TestPreviewOfWhatPricesDoNotDecide(t *testing.T) {
 	card := previewCard(t, priceHead+"models: [{model: text, output_max: 10, prices: {input: 1, output: 2}}]")
-	r := repricing{previewQuery: previewQuery{card: card}, used: map[periodUse]*meter.Quantities{}, lines: map[modelAsset]*previewModel{}}
+	out := preview{aside: map[string]uint64{}}
+	r := repricing{previewQuery: previewQuery{card: card}, out: &out, used: map[periodUse]*meter.Quantities{}, lines: map[modelAsset]*previewModel{}}
 	call := &books.Call{Model: "text", Service: "batch", Policy: payment.Reservation}
-	if reason := r.aside(call, 0, nil); reason != asidePolicy {
-		t.Errorf("a call charged by policy: %q", reason)
+	if r.call(call, true); out.aside[asidePolicy] != 1 || len(r.lines) > 0 {
+		t.Errorf("a call charged by policy: %+v", out)
 	}
-	if _, _, refusal := r.exact(call); refusal != serviceUnpriced {
-		t.Errorf("a service that the card does not have: %q", refusal)
-	}
+	call.Policy = payment.Measured
+	r.call(call, true)
 	call.Service = tariff.ServiceStandard
-	if _, _, refusal := r.exact(call); refusal != "" {
-		t.Errorf("the standard service: %q", refusal)
+	r.call(call, true)
+	if line := r.lines[modelAsset{model: "text"}]; line == nil || line.calls != 2 || line.unpriced != 1 || line.reasons[serviceUnpriced] != 1 {
+		t.Errorf("a service that the card does not have, and the standard one: %+v", line)
 	}
 }
 
@@ -188,7 +189,7 @@ func TestPricePreview(t *testing.T) {
 	double := write("double.yaml", strings.NewReplacer("version: 1", "version: 2\nmarkup: 100%").Replace(string(devCard)))
 	line := []string{"price", "preview", double, "--url", house, "--key-file", operator, "--seller", seller.String()}
 	code, out, complaint := runLine(t, line...)
-	for _, want := range []string{devModel + "  3", "+100.0%", "demo version 2", ": 3\n", "pushed in"} {
+	for _, want := range []string{devModel + "  3", "+100.0%", "demo version 2", "calls 3, pushed events 0"} {
 		if code != 0 || !strings.Contains(out, want) {
 			t.Errorf("the table lacks %q: %s%s", want, out, complaint)
 		}
@@ -223,5 +224,68 @@ func TestPricePreview(t *testing.T) {
 	}
 	if _, err := buyer.Preview(t.Context(), devCard, client.PreviewQuery{Seller: client.ID{ID: seller}}); !client.IsCode(err, "key_scope") {
 		t.Errorf("a buyer tries a card: %v", err)
+	}
+}
+
+// Pushed usage, late and doubled, is priced again to the same ticks, and what
+// only each event's price can tell is left out.
+func TestPreviewOfPushedUsage(t *testing.T) {
+	h := newMonthHouse(t)
+	defer h.replay()
+	month, until := time.Date(2026, 3, 1, 0, 0, 0, 0, h.zone), time.Date(2026, 3, 13, 0, 0, 0, 0, h.zone)
+	for h.now.Load() < until.UnixNano() {
+		h.now.Add(int64(2*time.Hour) + int64(h.random.IntN(3600)))
+		h.push()
+	}
+	seq, _ := h.node.Position()
+	if err := h.books.Visible(t.Context(), seq); err != nil {
+		t.Fatal(err)
+	}
+	var events uint64
+	want := tariff.Ticks{}
+	var credit tariff.Ticks
+	page, err := h.books.Pushed(t.Context(), h.seller, "", books.LimitMax)
+	if err != nil || page.Next != "" {
+		t.Fatal(err, page.Next)
+	}
+	for _, u := range page.Pushed {
+		for i, l := range u.Lines {
+			if l.Hour < month.UnixNano() {
+				continue
+			}
+			events += uint64(u.Events[i])
+			want, _ = want.Add(l.Due)
+			credit, _ = credit.Add(l.Credit)
+		}
+	}
+	if want, _ = want.Sub(credit); credit.IsZero() || events < 100 {
+		t.Fatalf("%d events, credit %s: the test sees nothing", events, ticks(credit))
+	}
+	try := func(p previewer, prices string) preview {
+		text := fmt.Sprintf("card: x\nversion: 1\ncurrency: USD\ntimezone: Europe/Berlin\nmodels: [{model: h100, output_max: 1, %s}]", prices)
+		return h.preview(p, previewQuery{card: previewCard(t, text), from: month.UnixNano(), to: h.now.Load() + 1})
+	}
+	same := "period: month, prices: {gpu_second: {volume: [{up_to: 200000, price: 700.001}, {price: 650}], per: 1000000, every: month}}"
+	p := try(previewer{}, same)
+	if p.events != events || p.calls != 0 || p.more || len(p.models) != 1 || p.models[0].would != want || p.models[0].did != want || p.models[0].events != events {
+		t.Errorf("%d of %d events, would %s, want %s: %+v", p.events, events, ticks(p.models[0].would), ticks(want), p)
+	}
+	if p = try(previewer{most: 10}, same); !p.more || p.events == 0 || p.events >= events || p.since < month.UnixNano() {
+		t.Errorf("the newest alone: %+v", p)
+	}
+	for prices, most := range map[string]uint64{
+		"prices: {gpu_second: {graduated: [{up_to: 10, price: 1}, {price: 2}], per: 1, every: call}}":                                                       events,
+		"prices: {gpu_second: {price: 1, per: 1}}, variants: [{name: night, when: {from: '22:30', to: '06:00'}, prices: {gpu_second: {price: 2, per: 1}}}]": events / 4,
+		"prices: {gpu_second: {price: 1, per: 1}}, variants: [{name: night, when: {from: '22:00', to: '06:00'}, prices: {gpu_second: {price: 2, per: 1}}}]": 0,
+	} {
+		p := try(previewer{}, prices)
+		var priced uint64
+		for _, m := range p.models {
+			priced += m.events
+		}
+		aside := p.aside[asideByEvent]
+		if aside > most || (aside == 0) != (most == 0) || aside+priced != events {
+			t.Errorf("%s: %d of %d events are left out, %d priced", prices, aside, events, priced)
+		}
 	}
 }

@@ -19,7 +19,7 @@ func pricePreview() action {
 	var seller, buyer string
 	var span spanFlags
 	return action{
-		use: "preview CARD.yaml", short: "Price a running house's past calls under a new card, and compare", args: 1,
+		use: "preview CARD.yaml", short: "Price a running house's past calls and pushed usage under a new card, and compare", args: 1,
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&seller, "seller", "", "whose calls they are; the key's own party when left out")
 			c.Flags().StringVar(&buyer, "buyer", "", "buyer whose own card it would be; everybody's when left out")
@@ -50,7 +50,7 @@ func pricePreview() action {
 }
 
 func previewTable(p *client.Preview) *listing {
-	t := table("MODEL", "CALLS", "CHARGED", "WOULD", "DIFFERENCE", "", "ASSET", "UNPRICED")
+	t := table("MODEL", "CALLS", "EVENTS", "CHARGED", "WOULD", "DIFFERENCE", "", "ASSET", "UNPRICED")
 	for _, m := range p.Models {
 		previewRow(t, m.Model, &m.PreviewTotal, m.Reasons)
 	}
@@ -64,7 +64,7 @@ func previewTable(p *client.Preview) *listing {
 func previewRow(t *listing, name string, m *client.PreviewTotal, reasons map[string]uint64) {
 	unpriced := ""
 	if m.Unpriced > 0 {
-		unpriced = fmt.Sprintf("%d calls, charged %s", m.Unpriced, m.UnpricedCharged)
+		unpriced = fmt.Sprintf("%d, charged %s", m.Unpriced, m.UnpricedCharged)
 		for i, code := range slices.Sorted(maps.Keys(reasons)) {
 			unpriced += fmt.Sprintf("%s%s %d", map[bool]string{true: ": ", false: ", "}[i == 0], code, reasons[code])
 		}
@@ -73,7 +73,7 @@ func previewRow(t *listing, name string, m *client.PreviewTotal, reasons map[str
 	if !strings.HasPrefix(difference, "-") && strings.Trim(difference, "0.") != "" {
 		difference = "+" + difference
 	}
-	t.add(name, fmt.Sprint(m.Calls), m.Charged, m.Would, difference, percent(m.Difference, m.Charged), m.Asset, unpriced)
+	t.add(name, fmt.Sprint(m.Calls), fmt.Sprint(m.Events), m.Charged, m.Would, difference, percent(m.Difference, m.Charged), m.Asset, unpriced)
 }
 
 // percent is a part of a whole; empty where the whole is nothing.
@@ -94,9 +94,9 @@ func percent(part, whole string) string {
 // previewNotes say what was looked at, and what was not.
 func previewNotes(p *client.Preview) []string {
 	const minute = "2006-01-02 15:04 MST"
-	notes := []string{fmt.Sprintf("%s version %d on the calls reserved from %s to %s: %d", p.Card, p.CardVersion, p.From.UTC().Format(minute), p.Until.UTC().Format(minute), p.Calls)}
+	notes := []string{fmt.Sprintf("%s version %d on what was used from %s to %s: calls %d, pushed events %d", p.Card, p.CardVersion, p.From.UTC().Format(minute), p.Until.UTC().Format(minute), p.Calls, p.Events)}
 	if p.Partial {
-		notes = append(notes, fmt.Sprintf("there were more: only the newest %d were looked at, those since %s", p.Calls, when(p.Since)))
+		notes = append(notes, fmt.Sprintf("there was more: only the newest %d calls and %d events were looked at, which is everything since %s", p.Calls, p.Events, when(p.Since)))
 	}
 	for _, reason := range slices.Sorted(maps.Keys(p.Unchanged)) {
 		words := map[string]string{
@@ -104,13 +104,13 @@ func previewNotes(p *client.Preview) []string {
 			"general_card": "are of models that this buyer's own card does not name",
 			"policy":       "were charged by a policy, because nobody reported their usage",
 			"asset":        "were paid in another currency than the card's",
+			"by_event":     "are events whose price is of each by itself, and the books keep sums by the hour",
 		}[reason]
 		if words == "" {
 			words = "would not change: " + reason
 		}
-		notes = append(notes, fmt.Sprintf("%d calls left out: they %s", p.Unchanged[reason], words))
+		notes = append(notes, fmt.Sprintf("%d left out: they %s", p.Unchanged[reason], words))
 	}
-	notes = append(notes, "usage that was pushed in is not looked at")
 	if p.Lag > 0 {
 		notes = append(notes, fmt.Sprintf("the books are %d records behind", p.Lag))
 	}
