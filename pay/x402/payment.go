@@ -1,6 +1,8 @@
 package x402
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 )
 
@@ -99,4 +101,21 @@ func (p *Payment) JSON() ([]byte, error) {
 		Payload    payloadWire     `json:"payload"`
 		Extensions json.RawMessage `json:"extensions,omitempty"`
 	}{2, p.Resource, p.Accepted.wire(2, nil), p.Payload.wire(p.Accepted.Scheme), p.Extensions})
+}
+
+// Fingerprint is the same for the same payment however its JSON is written, and
+// another for any other: it covers what was signed. Under one identifier (see
+// Identifier) the first fingerprint counts, and another one is a conflict.
+func (p *Payment) Fingerprint() [sha256.Size]byte {
+	h := sha256.New()
+	for _, part := range [][]byte{
+		{byte(p.Version)}, []byte(p.Accepted.Scheme), []byte(p.Accepted.Network), []byte(p.Payload.Method()),
+		p.Payload.Payer().Bytes(), p.Payload.Nonce().Bytes(), p.Payload.Signature,
+	} {
+		var length [4]byte
+		binary.BigEndian.PutUint32(length[:], uint32(len(part)))
+		h.Write(length[:])
+		h.Write(part)
+	}
+	return [sha256.Size]byte(h.Sum(nil))
 }

@@ -238,3 +238,24 @@ func TestIdentifiers(t *testing.T) {
 		t.Errorf("offered %v, required %v, %v", offered, required, err)
 	}
 }
+
+func TestFingerprints(t *testing.T) {
+	seen := map[[32]byte]string{}
+	for _, s := range stock(t) {
+		p := s.payment(t)
+		print := p.Fingerprint()
+		if other, twice := seen[print]; twice {
+			t.Errorf("%s has the fingerprint of %s", s.Name, other)
+		}
+		seen[print] = s.Name
+		p.Wire = nil
+		again, err := ParsePayment(text(t)(p.JSON()))
+		if err != nil || again.Fingerprint() != print {
+			t.Errorf("%s has another fingerprint when written anew: %v", s.Name, err)
+		}
+		again.Payload.Signature[0] ^= 1
+		if again.Fingerprint() == print {
+			t.Errorf("%s: another signature has the same fingerprint", s.Name)
+		}
+	}
+}

@@ -10,15 +10,11 @@ import (
 // signed tells whether the payer signed, as the contract that moves the tokens
 // will see it: where the payer has code, the code is asked and nothing else. A
 // key's signature for such an account would verify here and revert there.
-func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms) (refusal, error) {
+func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, code []byte) (refusal, error) {
 	byPermit2 := terms.Method == x402.MethodPermit2
 	reason := ReasonSignature
 	if byPermit2 {
 		reason = ReasonPermit2Signature
-	}
-	code, err := chain.Facts.Code(ctx, v.Payer)
-	if err != nil {
-		return refusal{}, err
 	}
 	wrapper, err := evmsig.Unwrap(v.signature)
 	if err != nil {
@@ -61,53 +57,41 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms) (
 	return refusal{}, nil
 }
 
-// onChain asks what only the chain knows: nonce, funds, approval, and at last
-// whether the transfer would go through, which also tells of a paused token and
-// of a payer or payee on its black list.
-func (v *Verdict) onChain(ctx context.Context, chain *Chain, p *x402.Payment, terms *x402.Terms) (refusal, error) {
-	facts := chain.Facts
+// funded holds the chain's state against the payment: nonce, funds, approval.
+func (v *Verdict) funded(state *State, terms *x402.Terms) refusal {
 	byPermit2 := terms.Method == x402.MethodPermit2
-	var used bool
-	var err error
-	reasonUsed, reasonBalance, reasonSimulation := ReasonNonceUsed, ReasonBalance, ReasonSimulation
+	used, balance := ReasonNonceUsed, ReasonBalance
 	if byPermit2 {
-		reasonUsed, reasonBalance, reasonSimulation = ReasonPermit2Nonce, ReasonPermit2Balance, ReasonPermit2Simulation
-		used, err = facts.Permit2NonceUsed(ctx, v.Payer, &p.Payload.Permit2.Nonce)
-	} else {
-		used, err = facts.AuthorizationUsed(ctx, terms.Asset, v.Payer, p.Payload.Transfer.Nonce)
+		used, balance = ReasonPermit2Nonce, ReasonPermit2Balance
 	}
-	if err != nil {
-		return refusal{}, err
+	switch {
+	case state.NonceUsed:
+		return refuse(used, "the payment's nonce has been used or cancelled")
+	case state.Balance.Lt(&terms.Amount):
+		return refuse(balance, "the payer has %s of the token, %s is asked for", state.Balance.Dec(), terms.Amount.Dec())
+	case byPermit2 && v.Permit == nil && state.Allowance.Lt(&terms.Amount):
+		return refuse(ReasonPermit2Allowance, "the payer has approved %s for Permit2, %s is asked for; approve the token for %s first", state.Allowance.Dec(), terms.Amount.Dec(), evmsig.Permit2)
 	}
-	if used {
-		return refuse(reasonUsed, "the payment's nonce has been used or cancelled"), nil
-	}
-	balance, err := facts.Balance(ctx, terms.Asset, v.Payer)
-	if err != nil {
-		return refusal{}, err
-	}
-	if balance.Lt(&terms.Amount) {
-		return refuse(reasonBalance, "the payer has %s of the token, %s is asked for", balance.Dec(), terms.Amount.Dec()), nil
-	}
-	if byPermit2 && v.Permit == nil {
-		allowance, err := facts.Allowance(ctx, terms.Asset, v.Payer, evmsig.Permit2)
-		if err != nil {
-			return refusal{}, err
-		}
-		if allowance.Lt(&terms.Amount) {
-			return refuse(ReasonPermit2Allowance, "the payer has approved %s for Permit2, %s is asked for; approve the token for %s first", allowance.Dec(), terms.Amount.Dec(), evmsig.Permit2), nil
-		}
-	}
+	return refusal{}
+}
+
+// tried tells whether the transfer would go through, which also tells of a
+// paused token and of a payer or payee on its black list.
+func (v *Verdict) tried(ctx context.Context, chain *Chain, p *x402.Payment, terms *x402.Terms) (refusal, error) {
 	v.Sender = chain.settler()
 	if terms.Scheme == x402.SchemeUpto {
 		v.Sender = terms.Facilitator
 	}
 	calls, _ := v.Calls(p, &terms.Amount)
-	revert, err := facts.Simulate(ctx, v.Sender, calls)
+	revert, err := chain.Facts.Simulate(ctx, v.Sender, calls)
 	if err != nil {
 		return refusal{}, err
 	}
 	if revert != "" {
+		reasonSimulation := ReasonSimulation
+		if terms.Method == x402.MethodPermit2 {
+			reasonSimulation = ReasonPermit2Simulation
+		}
 		return refuse(RevertReason(revert, terms.Method, reasonSimulation), "the transfer was tried and reverted: %.500s", revert), nil
 	}
 	return refusal{}, nil

@@ -7,27 +7,37 @@ import (
 	"github.com/holiman/uint256"
 )
 
-// Facts is what one chain knows. Each is asked at most once for a verification.
+// Facts is what one chain knows. A verification asks for the state once, for a
+// signature only where the payer's account has code, and for a trial at the end.
 // An error says that the fact is unknown, never that it is unfavourable.
 type Facts interface {
-	// Code is what lies at an address: nothing for an account of a key. The 23
-	// bytes of a delegation by EIP-7702 count as code, as they do on chain.
-	Code(ctx context.Context, account common.Address) ([]byte, error)
+	// State is all that is to be known about a payment before its trial, of one
+	// block: a batch of calls, or a cache that is no older than a block.
+	State(ctx context.Context, about Question) (State, error)
 	// ValidSignature asks an account with code whether it signed (ERC-1271). An
 	// account that reverts, or knows no such question, has not.
 	ValidSignature(ctx context.Context, account common.Address, digest common.Hash, signature []byte) (bool, error)
-	// Balance is what an account has of a token, in smallest units.
-	Balance(ctx context.Context, asset, account common.Address) (uint256.Int, error)
-	// Allowance is what spender may take of an account's tokens.
-	Allowance(ctx context.Context, asset, account, spender common.Address) (uint256.Int, error)
-	// AuthorizationUsed tells whether a nonce of EIP-3009 is used or cancelled.
-	AuthorizationUsed(ctx context.Context, asset, authorizer common.Address, nonce common.Hash) (bool, error)
-	// Permit2NonceUsed tells whether a nonce of Permit2 is used or invalidated.
-	Permit2NonceUsed(ctx context.Context, owner common.Address, nonce *uint256.Int) (bool, error)
 	// Simulate tries the calls one after the other, in one block, from an address
 	// that settles, and changes nothing. revert is why the chain would not carry
 	// them out, "" if it would.
 	Simulate(ctx context.Context, from common.Address, calls []Call) (revert string, err error)
+}
+
+// Question names a payment to the chain.
+type Question struct {
+	Asset, Payer common.Address
+	Nonce        common.Hash // of EIP-3009 in the token, or of Permit2 as a number
+	Permit2      bool        // whose nonce it is, and whether the allowance is wanted
+}
+
+// State is what the chain says about it.
+type State struct {
+	// Code is what lies at the payer's address: nothing for an account of a key.
+	// The 23 bytes of a delegation by EIP-7702 count as code, as they do on chain.
+	Code      []byte
+	NonceUsed bool        // or cancelled
+	Balance   uint256.Int // of the payer in the token, in smallest units
+	Allowance uint256.Int // what Permit2 may take of it; where Permit2 was asked for
 }
 
 // Call is a transaction that is yet to be sent.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"testing"
 
-	"aidollar/pay/evmsig"
 	"aidollar/pay/x402"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -38,32 +37,17 @@ func (l *ledger) fail(question string) error {
 	return nil
 }
 
-func (l *ledger) Code(_ context.Context, a common.Address) ([]byte, error) {
-	return l.code[a], l.fail("code")
+func (l *ledger) State(_ context.Context, about Question) (State, error) {
+	s := State{Code: l.code[about.Payer], NonceUsed: l.used && about.Nonce != (common.Hash{}), Balance: *uint256.NewInt(l.balance)}
+	if about.Permit2 {
+		s.Allowance.SetUint64(l.allowance)
+	}
+	return s, l.fail("state")
 }
 
 func (l *ledger) ValidSignature(_ context.Context, _ common.Address, _ common.Hash, signature []byte) (bool, error) {
 	l.asked = signature
 	return l.byAccount, l.fail("signature")
-}
-
-func (l *ledger) Balance(context.Context, common.Address, common.Address) (uint256.Int, error) {
-	return *uint256.NewInt(l.balance), l.fail("balance")
-}
-
-func (l *ledger) Allowance(_ context.Context, _, _, spender common.Address) (uint256.Int, error) {
-	if spender != evmsig.Permit2 {
-		return uint256.Int{}, errors.New("the allowance of somebody else is asked for")
-	}
-	return *uint256.NewInt(l.allowance), l.fail("allowance")
-}
-
-func (l *ledger) AuthorizationUsed(context.Context, common.Address, common.Address, common.Hash) (bool, error) {
-	return l.used, l.fail("nonce")
-}
-
-func (l *ledger) Permit2NonceUsed(context.Context, common.Address, *uint256.Int) (bool, error) {
-	return l.used, l.fail("nonce")
 }
 
 func (l *ledger) Simulate(_ context.Context, from common.Address, calls []Call) (string, error) {

@@ -71,20 +71,31 @@ func (v *Verifier) Verify(ctx context.Context, p *x402.Payment, terms *x402.Term
 			bad = verdict.transfer(p, terms, now)
 		}
 	}
-	var err error
 	if bad.Reason == "" {
-		bad, err = verdict.signed(ctx, chain, terms)
-	}
-	if bad.Reason == "" && err == nil {
-		bad, err = verdict.onChain(ctx, chain, p, terms)
-	}
-	if err != nil {
-		return nil, err
+		var err error
+		if bad, err = verdict.asked(ctx, chain, p, terms); err != nil {
+			return nil, err
+		}
 	}
 	if bad.Reason != "" {
 		return &Verdict{Reason: bad.Reason, Message: bad.Message, Payer: verdict.Payer}, nil
 	}
 	return verdict, nil
+}
+
+// asked puts the payment to the chain.
+func (v *Verdict) asked(ctx context.Context, chain *Chain, p *x402.Payment, terms *x402.Terms) (refusal, error) {
+	state, err := chain.Facts.State(ctx, Question{terms.Asset, v.Payer, p.Payload.Nonce(), terms.Method == x402.MethodPermit2})
+	if err != nil {
+		return refusal{}, err
+	}
+	if bad, err := v.signed(ctx, chain, terms, state.Code); err != nil || bad.Reason != "" {
+		return bad, err
+	}
+	if bad := v.funded(&state, terms); bad.Reason != "" {
+		return bad, nil
+	}
+	return v.tried(ctx, chain, p, terms)
 }
 
 // claims compares what the payment says it is for, before anything is computed.

@@ -75,18 +75,8 @@ func purse(t testing.TB, payment, total uint64, chain Approvals) *Wallet {
 // fine is a chain on which everybody is rich and nothing has happened.
 type fine struct{ facilitator.Facts }
 
-func (fine) Code(context.Context, common.Address) ([]byte, error) { return nil, nil }
-func (fine) Balance(context.Context, common.Address, common.Address) (uint256.Int, error) {
-	return *uint256.NewInt(1 << 60), nil
-}
-func (fine) Allowance(context.Context, common.Address, common.Address, common.Address) (uint256.Int, error) {
-	return *uint256.NewInt(1 << 60), nil
-}
-func (fine) AuthorizationUsed(context.Context, common.Address, common.Address, common.Hash) (bool, error) {
-	return false, nil
-}
-func (fine) Permit2NonceUsed(context.Context, common.Address, *uint256.Int) (bool, error) {
-	return false, nil
+func (fine) State(context.Context, facilitator.Question) (facilitator.State, error) {
+	return facilitator.State{Balance: *uint256.NewInt(1 << 60), Allowance: *uint256.NewInt(1 << 60)}, nil
 }
 func (fine) Simulate(context.Context, common.Address, []facilitator.Call) (string, error) {
 	return "", nil
