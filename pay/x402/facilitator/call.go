@@ -61,11 +61,13 @@ func head(selector []byte, signature int) arguments {
 }
 
 // TransferCall moves an authorization's tokens. A signature by a key goes as v,
-// r and s, which every token with EIP-3009 takes; an account's own as bytes.
-func TransferCall(asset common.Address, a *evmsig.Authorization, signature []byte) Call {
+// r and s, which every token with EIP-3009 takes. One by an account with code goes
+// as bytes, whatever its length: some tokens ask the account by that way alone.
+func TransferCall(asset common.Address, a *evmsig.Authorization, signature []byte, byAccount bool) Call {
 	key, err := evmsig.ParseSignature(signature)
+	byAccount = byAccount || err != nil
 	kind := transferByKey
-	if err != nil {
+	if byAccount {
 		kind = transferByAccount
 	}
 	data := head(kind, len(signature))
@@ -75,14 +77,14 @@ func TransferCall(asset common.Address, a *evmsig.Authorization, signature []byt
 	data.uint(&a.ValidAfter)
 	data.uint(&a.ValidBefore)
 	data.word(a.Nonce[:])
-	if err != nil {
+	if byAccount {
 		data.tail(signature)
-	} else {
-		r, s := key.R(), key.S()
-		data.word([]byte{key.V()})
-		data.word(r[:])
-		data.word(s[:])
+		return Call{asset, data}
 	}
+	r, s := key.R(), key.S()
+	data.word([]byte{key.V()})
+	data.word(r[:])
+	data.word(s[:])
 	return Call{asset, data}
 }
 

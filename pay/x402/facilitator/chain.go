@@ -25,6 +25,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 	}
 	switch {
 	case len(code) > 0:
+		v.byAccount = true
 		valid, err := chain.Facts.ValidSignature(ctx, v.Payer, v.Digest, v.signature)
 		if err != nil || valid {
 			return refusal{}, err
@@ -34,6 +35,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 		// The account is not there to be asked: trying the calls will tell.
 		for _, known := range chain.Factories {
 			if known == wrapper.Factory {
+				v.byAccount = true
 				v.Deployment = &Call{wrapper.Factory, wrapper.Call}
 				return refusal{}, nil
 			}

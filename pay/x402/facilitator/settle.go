@@ -60,7 +60,7 @@ func (v *Verdict) Calls(p *x402.Payment, amount *uint256.Int) ([]Call, error) {
 	case p.Payload.Permit2 != nil:
 		return append(calls, ExactCall(p.Payload.Permit2, v.signature, v.Permit)), nil
 	}
-	return append(calls, TransferCall(v.asset, p.Payload.Transfer, v.signature)), nil
+	return append(calls, TransferCall(v.asset, p.Payload.Transfer, v.signature, v.byAccount)), nil
 }
 
 // reverts are what contracts say when they revert, in lower case, and the

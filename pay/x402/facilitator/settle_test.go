@@ -42,7 +42,7 @@ func TestCallsAreViems(t *testing.T) {
 			}
 			continue
 		}
-		call := TransferCall(c.terms.Asset, c.payment.Payload.Transfer, append(signature, 0))
+		call := TransferCall(c.terms.Asset, c.payment.Payload.Transfer, append(signature, 0), false)
 		if !bytes.Equal(call.Data, want.Wallet) {
 			t.Errorf("%s by an account:\ngot  %x\nwant %x", c.name, call.Data, want.Wallet)
 		}

@@ -43,6 +43,7 @@ type Verdict struct {
 	Sender     common.Address // who sends the settlement; with upto no other can
 
 	signature []byte // without a wrapper
+	byAccount bool   // it is for the account's code to judge
 	asset     common.Address
 }
 

@@ -132,6 +132,15 @@ func TestAccountsWithCodeDecide(t *testing.T) {
 		if v := c.verify(t); !v.Valid() {
 			t.Errorf("%s: %s: %s", c.name, v.Reason, v.Message)
 		}
+		if c.payment.Payload.Transfer != nil && !bytes.Equal(c.facts.tried[0].Data[:4], transferByAccount) {
+			t.Errorf("%s: the token is not told to ask the account", c.name)
+		}
+		c.payment.Payload.Signature = slices.Repeat([]byte{27}, 65) // as long as a key's
+		if v := c.verify(t); !v.Valid() || c.payment.Payload.Transfer != nil && !bytes.Equal(c.facts.tried[0].Data[:4], transferByAccount) {
+			t.Errorf("%s: a short signature of an account: %s, tried as %x", c.name, v.Reason, c.facts.tried[0].Data[:4])
+		}
+		c.payment.Payload.Signature = signature
+		c.verify(t)
 		if !bytes.Equal(c.facts.asked, signature) {
 			t.Errorf("%s: the account was asked about %x", c.name, c.facts.asked)
 		}
