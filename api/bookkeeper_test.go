@@ -110,7 +110,7 @@ func (b bookkeeper) Usage(ctx context.Context, q api.UsageQuery) (api.UsageList,
 	for _, r := range page.Rows {
 		list.Rows = append(list.Rows, api.Usage{Asset: r.Asset, Model: r.Model, Calls: r.Calls, Failed: r.Failed, Quantities: r.Quantities, Charge: r.Charge, Waived: r.Waived, Cost: r.Cost})
 	}
-	return list, err
+	return list, cursor(err)
 }
 
 func (b bookkeeper) Statements(ctx context.Context, party ledger.ID, from, until int64) (list []api.Statement, err error) {

@@ -3,10 +3,15 @@ package api_test
 import (
 	"encoding/csv"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"aidollar/api"
+	"aidollar/core/clearing"
+	"aidollar/core/meter"
+	"aidollar/core/tariff"
 )
 
 // market is a house in which somebody has bought something.
@@ -139,5 +144,44 @@ func TestUsageAndStatementsAsTables(t *testing.T) {
 	}
 	if charged["part"] != "charged" || charged["charge"] != s.Charged || charged["asset"] != "USD" || rows[1]["part"] != "turnover" || rows[1]["debits"] != s.Turnovers[0].Debits {
 		t.Errorf("the charges are %v", charged)
+	}
+}
+
+// Pages of a table go on where the header Link says, and lose no row.
+func TestUsageTableInPages(t *testing.T) {
+	h, ann, _, shop, _ := marketHouse(t)
+	h.post("/cards?seller="+shop.ID, strings.NewReplacer("version: 1", "version: 2", "demo-text", "other-text").Replace(cardText), "Content-Type", yaml).want(201)
+	id, key := h.id(9), h.key(ann.ID, "call")
+	h.must(clearing.Reserve{
+		Call: id, Key: parsed(t, key.ID), Seller: parsed(t, shop.ID), Model: "other-text", Deadline: h.now().UnixNano() + 60e9,
+		Limits: []tariff.Limit{{Meters: meter.TextInput, Max: 100}, {Meters: meter.TextOutput, Max: 50}},
+	})
+	h.must(clearing.Capture{Call: id, Usage: meter.Usage{Source: meter.Reported}, Upstream: "built-in"})
+	asAnn := h.as(h.key(ann.ID, "read").Secret)
+	var page api.UsagePage
+	asAnn.get("/usage?by=model&limit=1").want(200, &page)
+	first := page.Items[0].Model
+	h.offset += 2 * time.Hour // the pages go on over the hour
+	h.serveAgain()
+	asAnn = h.as(asAnn.secret)
+	asAnn.get("/usage?by=model&limit=1&after="+page.Next).want(200, &page)
+	if len(page.Items) != 1 || page.Items[0].Model == first {
+		t.Errorf("behind %s came %+v", first, page.Items)
+	}
+	asAnn.get("/usage?by=model&after=x").refused(400, "cursor_invalid")
+	asAnn.get("/usage?by=model&after=zzzzzz.x").refused(400, "cursor_invalid")
+	whole := rowsOf(t, asAnn.get("/usage?by=model", "Accept", "text/csv"))
+	var models []string
+	for path, pages := "/usage?by=model&limit=1", 0; path != "" && pages < 5; pages++ {
+		page := asAnn.get(path, "Accept", "text/csv")
+		for _, row := range rowsOf(t, page) {
+			models = append(models, row["model"])
+		}
+		link, _ := strings.CutPrefix(page.header.Get("Link"), "<"+api.Prefix)
+		path, _, _ = strings.Cut(link, ">")
+	}
+	slices.Sort(models)
+	if len(whole) != 2 || !slices.Equal(models, []string{"demo-text", "other-text"}) {
+		t.Errorf("the pages have %q, the whole table %d rows", models, len(whole))
 	}
 }

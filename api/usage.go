@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -122,7 +123,7 @@ func listUsage(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &UsagePage{Items: make([]UsageAnswer, len(list.Rows)), Next: list.Next, Lag: q.lag()}
+	out := &UsagePage{Items: make([]UsageAnswer, len(list.Rows)), Next: q.usageNext(&query, list.Next), Lag: q.lag()}
 	for i := range list.Rows {
 		out.Items[i] = q.usage(&list.Rows[i], inside)
 	}
@@ -144,7 +145,9 @@ func (q *request) usageQuery() (u UsageQuery, err error) {
 		return u, err
 	}
 	if u.From == 0 {
-		u.From = q.api.now().Add(-usageDefault).UnixNano()
+		if err = q.usageSince(&u); err != nil {
+			return u, err
+		}
 	}
 	if u.Zone, err = q.zone(); err != nil {
 		return u, err
@@ -165,6 +168,31 @@ func (q *request) usageQuery() (u UsageQuery, err error) {
 		return u, badParam("by", "word_unknown", "usage is grouped by one of hour, day and month")
 	}
 	return u, nil
+}
+
+// usageSince sets where usage begins when nothing is said: 30 days ago, or where
+// the pages before began, which their cursor tells. The books' cursors are bound
+// to the span, and now goes on from page to page.
+func (q *request) usageSince(u *UsageQuery) error {
+	if u.After == "" {
+		u.From = q.api.now().Add(-usageDefault).Truncate(time.Hour).UnixNano()
+		return nil
+	}
+	hours, rest, found := strings.Cut(u.After, ".")
+	n, err := strconv.ParseUint(hours, 36, 32)
+	if err != nil || !found || rest == "" || n > uint64(timeMax.Unix()/3600) {
+		return ErrCursor
+	}
+	u.From, u.After = int64(n)*int64(time.Hour), rest
+	return nil
+}
+
+// usageNext is the cursor behind a page.
+func (q *request) usageNext(u *UsageQuery, next string) string {
+	if next == "" || q.URL.Query().Has("from") {
+		return next
+	}
+	return strconv.FormatInt(u.From/int64(time.Hour), 36) + "." + next
 }
 
 // usageOwn narrows a query to what the key's party may see. inside says whether

@@ -27,7 +27,7 @@ func (q *request) usageTable(query UsageQuery, inside bool) (any, error) {
 			break
 		}
 	}
-	q.linkNext(query.After)
+	q.linkNext(q.usageNext(&query, query.After))
 	return t.answer(), nil
 }
 

@@ -81,11 +81,19 @@ func (c *Client) Assets(ctx context.Context) (*Page[Asset], error) {
 	return get[Page[Asset]](ctx, c, "/assets", nil)
 }
 
-// CreateCard makes a rate card in YAML the seller's current one.
+// CreateCard makes a rate card in YAML the seller's current one for everybody.
 func (c *Client) CreateCard(ctx context.Context, seller ID, yaml []byte) (*Card, error) {
+	return c.CreateCardFor(ctx, seller, ID{}, yaml)
+}
+
+// CreateCardFor makes a rate card in YAML the seller's current one for a buyer,
+// whom it goes before the general one for; for everybody when the buyer is zero.
+func (c *Client) CreateCardFor(ctx context.Context, seller, buyer ID, yaml []byte) (*Card, error) {
 	out := &Card{}
+	q := url.Values{"seller": {seller.String()}}
+	setID(q, "buyer", buyer)
 	return out, c.do(ctx, &request{
-		method: http.MethodPost, path: "/cards", query: url.Values{"seller": {seller.String()}},
+		method: http.MethodPost, path: "/cards", query: q,
 		media: "application/yaml", body: yaml, key: NewID().String(), into: out,
 	})
 }

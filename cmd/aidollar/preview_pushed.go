@@ -18,8 +18,12 @@ func (p previewer) pushed(ctx context.Context, q previewQuery) (list []books.Pus
 	if most == 0 {
 		most = previewCallsMax
 	}
+	party := q.seller
+	if !q.buyer.IsZero() {
+		party = q.buyer
+	}
 	for cursor := ""; ; {
-		page, err := p.books.Pushed(ctx, q.seller, cursor, books.LimitMax)
+		page, err := p.books.Pushed(ctx, party, cursor, books.LimitMax)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -31,8 +35,8 @@ func (p previewer) pushed(ctx context.Context, q previewQuery) (list []books.Pus
 			if lines >= most {
 				return list, u.At, nil
 			}
-			if q.buyer.IsZero() || u.Buyer == q.buyer {
-				lines += len(u.Lines)
+			lines += len(u.Lines)
+			if u.Seller == q.seller {
 				list = append(list, *u)
 			}
 		}

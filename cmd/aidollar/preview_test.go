@@ -273,6 +273,13 @@ func TestPreviewOfPushedUsage(t *testing.T) {
 	if p = try(previewer{most: 10}, same); !p.more || p.events == 0 || p.events >= events || p.since < month.UnixNano() {
 		t.Errorf("the newest alone: %+v", p)
 	}
+	own := previewCard(t, priceHead+"models: [{model: h100, output_max: 1, prices: {gpu_second: {price: 1, per: 1}}}]")
+	for buyer, want := range map[ledger.ID]uint64{h.buyer: events, {Lo: 1}: 0} {
+		p := h.preview(previewer{}, previewQuery{buyer: buyer, card: own, from: month.UnixNano(), to: h.now.Load() + 1})
+		if p.events != want {
+			t.Errorf("of the buyer %s %d events are priced, want %d", buyer, p.events, want)
+		}
+	}
 	for prices, most := range map[string]uint64{
 		"prices: {gpu_second: {graduated: [{up_to: 10, price: 1}, {price: 2}], per: 1, every: call}}":                                                       events,
 		"prices: {gpu_second: {price: 1, per: 1}}, variants: [{name: night, when: {from: '22:30', to: '06:00'}, prices: {gpu_second: {price: 2, per: 1}}}]": events / 4,

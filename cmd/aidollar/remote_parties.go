@@ -175,20 +175,24 @@ func revokeKey() action {
 }
 
 func cards(list []client.Card) *listing {
-	t := table("NUMBER", "SELLER", "CARD", "VERSION", "CURRENCY", "MODELS")
+	t := table("NUMBER", "SELLER", "BUYER", "CARD", "VERSION", "CURRENCY", "MODELS")
 	for _, c := range list {
 		names := make([]string, len(c.Models))
 		for i, m := range c.Models {
 			names[i] = m.Model
 		}
-		t.add(fmt.Sprint(c.Number), c.Seller.String(), c.Name, fmt.Sprint(c.Version), c.Asset, strings.Join(names, " "))
+		t.add(fmt.Sprint(c.Number), c.Seller.String(), shownID(c.Buyer), c.Name, fmt.Sprint(c.Version), c.Asset, strings.Join(names, " "))
 	}
 	return t
 }
 
 func addCard() action {
+	var buyer string
 	return action{
 		use: "add SELLER FILE", short: "Make a rate card the seller's current one", args: 2,
+		flags: func(c *cobra.Command) {
+			c.Flags().StringVar(&buyer, "buyer", "", "buyer whose own card it is; everybody's when left out")
+		},
 		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
 			seller, err := parseID("seller", args[0])
 			if err != nil {
@@ -198,7 +202,11 @@ func addCard() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			made, err := c.CreateCard(ctx, seller, text)
+			of, err := optionalID("buyer", buyer)
+			if err != nil {
+				return nil, nil, err
+			}
+			made, err := c.CreateCardFor(ctx, seller, of, text)
 			if err != nil {
 				return nil, nil, err
 			}

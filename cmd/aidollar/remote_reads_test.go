@@ -91,6 +91,12 @@ func TestSearchCommand(t *testing.T) {
 	contains(t, "somebody else's", asBuyer("search", c.Seller.String()), "nothing was found")
 	contains(t, "the card", asBuyer("cards", "show", "0"), devModel, "output 0.0000006 token", "demo version 1 in USD")
 	contains(t, "a card that is none", asHouse("cards", "show", "7"), "exit 1", "card_unknown")
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(own, []byte(strings.Replace(string(devCard), "card: demo", "card: own", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, "a buyer's own card", asHouse("cards", "add", c.Seller.String(), own, "--buyer", c.Buyer.String()), "1 "+c.Seller.String()+" "+c.Buyer.String()+" own")
+	contains(t, "the buyer's cards", asBuyer("cards", "list"), c.Buyer.String()+" own")
 	balance, err := buyer.PartyBalance(t.Context(), c.Buyer)
 	if err != nil || balance.Party != c.Buyer || balance.Spendable == "" {
 		t.Errorf("the balance is %+v, %v", balance, err)
