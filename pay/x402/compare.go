@@ -90,7 +90,8 @@ func sameNumber(a, b string) bool {
 // Match finds the way to pay, among those that a server offers, which a payment
 // has chosen; it returns -1 if there is none. The server then goes by its own
 // copy. As with the stock servers, a client may add to extra and change nothing;
-// version 1 chooses by scheme and network alone, the first that fits.
+// version 1 chooses by scheme and network alone, the first that fits. What is
+// offered must be of the payment's version, for its networks are written otherwise.
 func Match(offered []Requirements, p *Payment) int {
 	for i := range offered {
 		r, chosen := &offered[i], &p.Accepted
