@@ -102,7 +102,10 @@ func (s Signature) Recover(digest common.Hash) (common.Address, error) {
 	if err != nil {
 		return common.Address{}, ErrSignatureNobody
 	}
-	return common.Address(crypto.Keccak256(key[1:])[12:]), nil
+	w := begin()
+	w.bytes(key[1:]...) // without the byte that says it is uncompressed
+	sum := w.sum()
+	return common.Address(sum[common.HashLength-common.AddressLength:]), nil
 }
 
 // Sign signs a digest. The signature is deterministic (RFC 6979).

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/big"
 	"os"
 	"strings"
 	"sync"
@@ -307,7 +308,7 @@ func TestApprovalsAreSignedWhereTheServerSendsThem(t *testing.T) {
 func TestTheKeyStaysOutOfLogs(t *testing.T) {
 	k := key(t)
 	secret := fmt.Sprintf("%x", crypto.FromECDSA(k.private))
-	decimal := k.private.D.String()
+	decimal := new(big.Int).SetBytes(crypto.FromECDSA(k.private)).String()
 	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
 		for _, v := range []any{k, &k, purse(t, 1, 1, nil)} {
 			if text := fmt.Sprintf(format, v); strings.Contains(text, secret) || strings.Contains(text, decimal) {
