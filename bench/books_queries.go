@@ -98,6 +98,14 @@ func (t *town) callQueries(b *books.Books) []bookQuery {
 		list("calls: of a buyer before a time", func(r *rand.Rand) books.CallFilter {
 			return books.CallFilter{Party: oneOf(r, t.buyers), Span: books.Span{To: at(r)}}
 		}),
+		{"events: the newest", func(ctx context.Context, _ *rand.Rand) (int, error) {
+			list, err := b.Recent(ctx, ledger.ID{}, "", 50)
+			return len(list), err
+		}},
+		{"events: the newest of a buyer", func(ctx context.Context, r *rand.Rand) (int, error) {
+			list, err := b.Recent(ctx, oneOf(r, t.buyers), "", 50)
+			return len(list), err
+		}},
 		{"receipt", func(ctx context.Context, r *rand.Rand) (int, error) {
 			receipt, err := b.Receipt(ctx, oneOf(r, t.calls))
 			return len(receipt.Postings), err
