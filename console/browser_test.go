@@ -68,10 +68,11 @@ func TestBrowser(t *testing.T) {
 			"calls-none": "/calls?model=nothing&state=open", "usage": "/usage?from=2026-02-28&to=2026-03-01", "keys": "/keys", "key": "/keys/" + testID(102).String(),
 			"newkey": "/keys/new", "rotate": "/keys/" + testID(102).String() + "/rotate", "revoke": "/keys/" + testID(102).String() + "/revoke",
 			"cards": "/cards", "card": "/cards/2", "preview": "/cards/preview", "search": "/search?q=n", "search-none": "/search?q=zzz",
+			"events": "/events", "events-older": "/events?after=50",
 		}},
-		{"buyer", full, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "accounts": "/accounts", "account": "/accounts/" + own}},
+		{"buyer", full, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "accounts": "/accounts", "account": "/accounts/" + own, "events": "/events"}},
 		{"seller", full, secretSeller, map[string]string{"overview": "", "calls": "/calls", "receipt": "/calls/" + receipt, "accounts": "/accounts"}},
-		{"fresh", bare, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "account": "/accounts/" + own}},
+		{"fresh", bare, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "account": "/accounts/" + own, "events": "/events"}},
 	}
 	for _, scene := range []struct {
 		width  int

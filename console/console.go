@@ -83,6 +83,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.page("GET /console/accounts/{id}", c.account)
 	c.page("GET /console/accounts/{id}/statement", c.statement)
 	c.page("GET /console/usage", c.explore)
+	c.page("GET /console/events", c.events)
 	c.page("GET /console/search", c.search)
 	c.keyRoutes()
 	c.page("GET /console/cards", c.cards)
@@ -279,7 +280,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
-		"cards.html", "card.html", "preview.html", "statement.html", "search.html", "accounts.html", "account.html", "problem.html"} {
+		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

@@ -170,7 +170,7 @@ var everyPath = []string{
 	"/console", "/console/calls", "/console/calls/" + testID(1006).String(), "/console/accounts",
 	"/console/accounts/" + clearing.PartyAccount(partyBuyer.ID, clearing.AccountBuyer).String(),
 	"/console/accounts/" + clearing.PartyAccount(partyBuyer.ID, clearing.AccountBuyer).String() + "/statement",
-	"/console/usage", "/console/keys", "/console/keys/" + testID(102).String(), "/console/cards", "/console/cards/2", "/console/search?q=s",
+	"/console/usage", "/console/events", "/console/keys", "/console/keys/" + testID(102).String(), "/console/cards", "/console/cards/2", "/console/search?q=s",
 }
 
 func TestHeaders(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/tariff"
@@ -151,6 +152,61 @@ func (h *house) Statement(_ context.Context, id ledger.ID, from, to int64) (s St
 	usage, err := h.Usage(context.Background(), UsageQuery{View: View{Party: partyBuyer}, From: from, To: to, By: ByModel})
 	s.Lines = usage.Rows
 	return s, err
+}
+
+// Events are the captures of calls, and a change in front of them.
+func (h *house) Events(ctx context.Context, view View, cursor string, limit int) (page EventPage, err error) {
+	calls, err := h.Calls(ctx, CallQuery{View: view}, cursor, limit)
+	if err != nil {
+		return page, err
+	}
+	if cursor == "" && len(calls.Calls) > 0 {
+		key, meter := clearing.Party{}, partySeller
+		if !view.House {
+			key, meter = view.Party, view.Party
+		}
+		page.Events = append(page.Events,
+			Event{At: noon, Record: 12_345, Change: &Hit{Kind: "key", ID: testID(102), Name: hostile}},
+			Event{At: noon, Record: 12_344, Change: &Hit{Kind: "meter", Number: 1, Name: "gpu hours of the north"}, Parties: []clearing.Party{meter}})
+		if !view.House {
+			page.Events[0].Parties = []clearing.Party{key}
+		}
+	}
+	for i, c := range calls.Calls {
+		p := posting(c, c.ID, clearing.TransferCall, ledger.Post, c.Charge, account(clearing.AccountBuyer, c.Buyer), account(clearing.AccountSale, c.Seller))
+		if c.State != clearing.CallCaptured {
+			p.Flags, p.Posted = ledger.Void, money.Amount{}
+		}
+		page.Events = append(page.Events, Event{At: c.OpenedAt, Record: 12_000 - uint64(i), Posting: &p, Model: c.Model, Parties: []clearing.Party{c.Buyer, c.Seller}})
+	}
+	page.Next = calls.Next
+	return page, h.err
+}
+
+var testMeters = []MeterInfo{
+	{Number: 1, Seller: partySeller, Meter: clearing.SellerMeter{Seller: partySeller.ID, Since: noon - 1e15, Definition: meter.Definition{
+		Name: "gpu hours of the north", Aggregation: meter.Sum, Product: "h100-sxm-80gb", Meter: meter.GPUSecond}}},
+	{Number: 2, Seller: partySeller, Meter: clearing.SellerMeter{Seller: partySeller.ID, Since: noon - 1e14, Definition: meter.Definition{
+		Name: hostile, Aggregation: meter.Unique, Window: meter.WindowMonth, Product: "seats", Meter: meter.Unit}}},
+}
+
+func (h *house) Meters(_ context.Context, seller ledger.ID) ([]MeterInfo, error) {
+	if len(h.happened()) == 0 || !seller.IsZero() && seller != partySeller.ID {
+		return nil, h.err
+	}
+	return testMeters, h.err
+}
+
+func (h *house) Pushed(_ context.Context, party ledger.ID, _ int) ([]Pushed, error) {
+	if len(h.happened()) == 0 || party == partyOther.ID {
+		return nil, h.err
+	}
+	return []Pushed{
+		{At: noon - 1e9, Buyer: partyBuyer, Seller: partySeller, Asset: money.USD(), Charged: money.Units(277_777_001), Owed: money.Units(5_000_000_000), Events: 1200, Lines: []PushedLine{
+			{Product: "h100-sxm-80gb", Meter: meter.GPUSecond, Quantity: 3_600_000}, {Product: "seats", Meter: meter.Unit, Quantity: 1},
+		}},
+		{At: noon - 1e12, Buyer: partyBuyer, Seller: partySeller, Asset: money.USD(), Charged: money.Units(1_000_000_000)},
+	}, h.err
 }
 
 func (h *house) Find(_ context.Context, _ View, text string, _ int) (hits []Hit, err error) {

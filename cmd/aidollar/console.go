@@ -54,6 +54,15 @@ func partyCodes(role clearing.Role) []uint16 {
 	return []uint16{clearing.AccountBuyer}
 }
 
+// assetsOf are the numbers of all assets.
+func assetsOf(m *clearing.Machine) (list []ledger.AssetID) {
+	m.Assets(func(number ledger.AssetID, _ money.Asset) bool {
+		list = append(list, number)
+		return true
+	})
+	return list
+}
+
 // find gives the owner; the zero party for an account of the house.
 func (o *owners) find(m *clearing.Machine, account ledger.ID) clearing.Party {
 	o.mu.Lock()
@@ -65,10 +74,15 @@ func (o *owners) find(m *clearing.Machine, account ledger.ID) clearing.Party {
 		return clearing.Party{}
 	}
 	i := 0
+	assets := assetsOf(m)
 	m.Parties(func(p clearing.Party) bool {
-		if i >= o.known {
+		for _, asset := range assets {
+			// What a party knows of its first asset never changes; others come later.
+			if asset == p.Asset && i < o.known || !m.HasAsset(p.ID, asset) {
+				continue
+			}
 			for _, code := range partyCodes(p.Role) {
-				o.byAccount[clearing.PartyAccount(p.ID, code)] = p
+				o.byAccount[m.PartyAccountIn(p.ID, code, asset)] = p
 			}
 		}
 		i++
@@ -297,16 +311,29 @@ func (s *consoleSource) callOf(ctx context.Context, p *books.Posting) (ledger.ID
 	case p.Code == clearing.TransferCall:
 		return p.Hold, nil
 	case p.Code == clearing.TransferShare && p.Flags&ledger.Split != 0:
-		return p.Cause, nil
+		return s.callNamed(ctx, p.Cause)
 	case p.Code == clearing.TransferShare:
 		// A share names its split, which names the call.
 		split, err := s.books.Posting(ctx, p.Cause)
 		if errors.Is(err, books.ErrNotFound) {
 			return ledger.ID{}, nil
 		}
-		return split.Cause, err
+		if err != nil {
+			return ledger.ID{}, err
+		}
+		return s.callNamed(ctx, split.Cause)
 	}
 	return ledger.ID{}, nil
+}
+
+// callNamed is the call of an id; zero when it is something else's, for pushed
+// usage is shared like calls.
+func (s *consoleSource) callNamed(ctx context.Context, id ledger.ID) (ledger.ID, error) {
+	call, err := s.books.Call(ctx, id)
+	if errors.Is(err, books.ErrNotFound) {
+		return ledger.ID{}, nil
+	}
+	return call.ID, err
 }
 
 // Account implements console.Source.
@@ -331,9 +358,11 @@ func consoleAccount(m *clearing.Machine, a ledger.Account, owner clearing.Party)
 func (s *consoleSource) Accounts(_ context.Context, party ledger.ID) (list []console.Account, err error) {
 	s.node.View(func(m *clearing.Machine) {
 		p, _ := m.Party(party)
-		for _, code := range partyCodes(p.Role) {
-			if a, ok := m.Ledger().Account(clearing.PartyAccount(party, code)); ok {
-				list = append(list, consoleAccount(m, a, p))
+		for _, asset := range assetsOf(m) {
+			for _, code := range partyCodes(p.Role) {
+				if a, ok := m.Ledger().Account(m.PartyAccountIn(party, code, asset)); ok {
+					list = append(list, consoleAccount(m, a, p))
+				}
 			}
 		}
 	})

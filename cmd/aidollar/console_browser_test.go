@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"aidollar/core/clearing"
+	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/internal/chromium"
 )
@@ -140,10 +141,11 @@ func TestConsoleInBrowser(t *testing.T) {
 
 	s.operatorMakesKey()
 	s.operatorTriesCard()
+	s.operatorSeesEvents()
 
 	s.b.Look(1280, "light")
 	s.open("/calls?state=captured&model=" + devModel)
-	s.b.Await(`document.querySelectorAll("table.calls tbody tr").length === 17`)
+	s.b.Await(`document.querySelectorAll("table.calls tbody tr").length === 18`)
 	s.b.Loaded(func() { s.b.Click("table.calls tbody a") })
 	s.b.Await(`document.body.innerText.includes("usage.prompt_tokens") && document.body.innerText.includes("Seller proceeds")`)
 	s.shot("receipt", 1280, "light")
@@ -153,14 +155,14 @@ func TestConsoleInBrowser(t *testing.T) {
 		t.Errorf("the signed receipt is %q", signed)
 	}
 	s.open("/usage?by=key&measure=in")
-	s.b.Await(`document.querySelector("#chart-usage canvas") && document.querySelectorAll("table.usage tbody tr").length === 2`)
+	s.b.Await(`document.querySelector("#chart-usage canvas") && document.querySelectorAll("table.usage tbody tr").length === 3`)
 	s.shot("usage", 1280, "dark")
 	s.b.Look(1280, "light")
 	s.open("/accounts")
 	s.b.Await(`document.body.innerText.includes("balanced")`)
 	s.b.Loaded(func() { s.b.Click("table.accounts tbody tr:last-child a") })
 	s.b.Loaded(func() { s.b.Click(`a[href$="/statement"]`) })
-	s.b.Await(`document.querySelector("table.usage tfoot td.many").textContent.trim() === "17"`)
+	s.b.Await(`document.querySelector("table.usage tfoot td.many").textContent.trim() === "18"`)
 	s.shot("statement", 1280, "light")
 }
 
@@ -230,6 +232,59 @@ func (s *consoleStage) operatorTriesCard() {
 	s.b.Loaded(func() { s.b.Click("table.cards tbody a") })
 	s.b.Await(`document.querySelector("table.prices") !== null`)
 	s.shot("card-phone", 390, "dark")
+}
+
+// operatorSeesEvents has usage pushed in and a call made while the page is open.
+func (s *consoleStage) operatorSeesEvents() {
+	s.t.Helper()
+	s.b.Look(1280, "light")
+	s.open("/events")
+	rows := `[...document.querySelectorAll("table.events tbody tr")].map(r => r.innerText)`
+	s.b.Await(rows + `.some(r => r.includes("Key new or changed") && r.includes("night shift"))`)
+	s.b.Eval(`document.body.dataset.mark = "still here"`, nil)
+	s.push("nightly batch", 40_000)
+	if status := s.call(s.d.Key, "One for the list of events.", 30); status != http.StatusOK {
+		s.t.Fatalf("the call is answered %d", status)
+	}
+	s.b.Await(rows + `[0].includes("Call: charged") && document.body.dataset.mark === "still here"`)
+	s.b.Await(rows + `.some(r => r.includes("Meter new or changed") && r.includes("nightly batch"))`)
+	s.b.Await(`document.querySelectorAll("table.events tbody tr")[1].innerText.includes("Share of a sale") && document.querySelectorAll("table.events tbody tr")[1].querySelector("a") === null`)
+	s.b.Await(`document.querySelector("table.meters").innerText.includes("Sum of values as output")`)
+	s.b.Await(`document.querySelector("table.pushed .what").textContent.replace(/\D/g, "") === "40000"`)
+	s.shot("events", 1280, "light")
+	s.shot("events-phone", 390, "dark")
+	s.b.Look(1280, "light")
+	s.b.Loaded(func() { s.b.Click("table.events tbody a") })
+	s.b.Await(`location.pathname.startsWith("/console/calls/")`)
+}
+
+// push enters usage of the demo's buyer under a meter of its seller.
+func (s *consoleStage) push(name string, value uint64) {
+	s.t.Helper()
+	var buyer, seller clearing.Party
+	var now int64
+	s.p.node.View(func(m *clearing.Machine) {
+		now = m.Now()
+		m.Parties(func(party clearing.Party) bool {
+			if party.Role == clearing.RoleBuyer {
+				buyer = party
+			} else {
+				seller = party
+			}
+			return true
+		})
+	})
+	definition := meter.Definition{Name: name, Aggregation: meter.Sum, Product: devModel, Meter: meter.Output}
+	answer, err := s.p.do(s.t.Context(), clearing.DefineMeter{Seller: seller.ID, Definition: definition})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	used, err := s.p.do(s.t.Context(), clearing.Use{Entries: []clearing.UseEntry{{
+		Event: newID(), Buyer: buyer.ID, Seller: seller.ID, Definition: answer.Number, Value: value, At: now,
+	}}})
+	if err != nil || len(used.Uses) != 1 || used.Uses[0] != clearing.UseAccepted {
+		s.t.Fatalf("the push: %v %v", used.Uses, err)
+	}
 }
 
 // dearer is the demo's card at another price.
