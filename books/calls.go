@@ -233,26 +233,22 @@ func (f *CallFilter) conditions(role string) (list []condition) {
 
 // text puts the query together; all its parts are constants.
 //
-// It walks one index down from the newest call, and both engines are told which.
-// PostgreSQL takes no such word, and without statistics it takes the walk along
-// the numbers of all calls for as good, which is endless where few calls or none
-// meet the filter. So its condition is one on both columns of the index, whose
-// order no other index gives.
+// It walks one index down from the newest call.
 func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any) {
 	list := f.conditions(role)
 	args := []any{from, to, limit}
 	var text strings.Builder
 	text.WriteString(`SELECT ` + callColumns + ` FROM calls`)
-	order := ``
+	order := ` ORDER BY n DESC`
 	if len(list) == 0 || !list[0].index {
 		text.WriteString(` WHERE n >= ?1 AND n < ?2`)
 	} else {
 		c := list[0].column
-		text.WriteString(` INDEXED BY calls_` + c + ` WHERE [` + c + ` = ?4 AND n >= ?1 AND n < ?2]{(` + c + `, n) >= (?4, ?1) AND (` + c + `, n) < (?4, ?2)}`)
+		text.WriteString(` INDEXED BY calls_` + c + ` WHERE ` + along(c, `?4`, `?1`, `?2`))
 		if partialIndex[c] != "" {
 			text.WriteString(` AND ` + partialIndex[c])
 		}
-		order = `{` + c + ` DESC, }`
+		order = down(c)
 		args = append(args, list[0].value)
 		list = list[1:]
 	}
@@ -260,7 +256,7 @@ func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any
 		args = append(args, c.value)
 		text.WriteString(` AND ` + c.column + ` = ?` + strconv.Itoa(len(args)))
 	}
-	text.WriteString(` ORDER BY ` + order + `n DESC LIMIT ?3`)
+	text.WriteString(order + ` LIMIT ?3`)
 	return text.String(), args
 }
 

@@ -23,7 +23,8 @@ UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?3 AND parts > 1 ORD
 	// causeText finds what ?1 caused behind the number ?2: as anything's id, as
 	// a key's from the call ?4 on, as a call's, and as the split's of call ?5.
 	causeText = `SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1 AND n > ?2 ORDER BY n LIMIT ?3) AS rows
-UNION ALL SELECT * FROM (SELECT ` + holdColumns + ` FROM calls WHERE key = ?1 AND n >= ?4 AND hold IS NOT NULL ORDER BY calls.n LIMIT ?3) AS holds
+UNION ALL SELECT * FROM (SELECT ` + holdColumns + ` FROM calls
+	WHERE [key = ?1 AND n >= ?4]{(key, n) >= (?1, ?4) AND (key, n) < (?1, 9223372036854775807)} AND hold IS NOT NULL ORDER BY {key, }calls.n LIMIT ?3) AS holds
 UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n = (SELECT first FROM calls WHERE id = ?1 AND parts > 0) AND n > ?2
 UNION ALL SELECT ` + splitColumns + ` FROM calls WHERE id = ?1 AND parts > 1 AND first + 1 > ?2
 UNION ALL SELECT ` + postingColumns + ` FROM postings WHERE n > ?2

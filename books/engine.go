@@ -148,6 +148,20 @@ func postgresText(text string) string {
 	})
 }
 
+// along is the condition of a walk along an index of a column and the number n:
+// from the first number up to before the second.
+//
+// SQLite is told the index or finds it. PostgreSQL, which keeps plans that do not
+// know their values, takes the walk along all numbers for as good, and that is
+// endless where few rows or none have the value. So its condition is one on both
+// columns, whose order, which down asks for, no other index gives.
+func along(column, value, from, to string) string {
+	return `[` + column + ` = ` + value + ` AND n >= ` + from + ` AND n < ` + to + `]` +
+		`{(` + column + `, n) >= (` + value + `, ` + from + `) AND (` + column + `, n) < (` + value + `, ` + to + `)}`
+}
+
+func down(column string) string { return ` ORDER BY {` + column + ` DESC, }n DESC` }
+
 // texts remembers what queries are in an engine's words.
 type texts struct{ known sync.Map }
 

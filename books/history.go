@@ -88,10 +88,10 @@ func numbers(ctx context.Context, q querier, s Span, search string) (from, to in
 	return from, to, err
 }
 
-const historyText = `
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE debit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4) AS debits
+var historyText = `
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE ` + along("debit", "?1", "?2", "?3") + ` AND ` + moves + down("debit") + ` LIMIT ?4) AS debits
 UNION ALL
-SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND ` + moves + ` AND n >= ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4) AS credits
+SELECT * FROM (SELECT ` + postingColumns + ` FROM postings WHERE ` + along("credit", "?1", "?2", "?3") + ` AND ` + moves + down("credit") + ` LIMIT ?4) AS credits
 ORDER BY n DESC LIMIT ?4`
 
 func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span, after place, limit int) ([]Posting, error) {
@@ -102,12 +102,12 @@ func historyByPosting(ctx context.Context, q querier, account ledger.ID, s Span,
 	return postings(ctx, q, historyText, idBlob(account), from, min(to, after.n), limit)
 }
 
-const historyEffectiveText = `SELECT * FROM (
+var historyEffectiveText = `SELECT * FROM (
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE debit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8) AS debits
+	WHERE ` + along("debit", "?1", "?2", "?3") + ` AND ` + moves + ` AND effective IS NULL AND (at < ?4 OR n < ?5)` + down("debit") + ` LIMIT ?8) AS debits
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE credit = ?1 AND ` + moves + ` AND effective IS NULL AND n >= ?2 AND n < ?3 AND (at < ?4 OR n < ?5) ORDER BY n DESC LIMIT ?8) AS credits
+	WHERE ` + along("credit", "?1", "?2", "?3") + ` AND ` + moves + ` AND effective IS NULL AND (at < ?4 OR n < ?5)` + down("credit") + ` LIMIT ?8) AS credits
 UNION ALL
 SELECT * FROM (SELECT ` + postingColumns + ` FROM postings INDEXED BY postings_debit_effective
 	WHERE debit = ?1 AND ` + moves + ` AND effective >= ?6 AND effective < ?7 AND (effective, n) < (?4, ?5) ORDER BY effective DESC, n DESC LIMIT ?8) AS earlier_debits

@@ -27,10 +27,10 @@ type PushedPage struct {
 	Next   string
 }
 
-const (
+var (
 	usesAll = `SELECT ` + useRow + ` FROM uses WHERE n < ?1 ORDER BY n DESC LIMIT ?2`
-	usesOf  = `SELECT ` + useRow + ` FROM (SELECT * FROM (SELECT * FROM uses WHERE buyer = ?3 AND n < ?1 ORDER BY n DESC LIMIT ?2) AS debits
-	UNION ALL SELECT * FROM (SELECT * FROM uses WHERE seller = ?3 AND n < ?1 ORDER BY n DESC LIMIT ?2) AS credits) AS rows ORDER BY n DESC LIMIT ?2`
+	usesOf  = `SELECT ` + useRow + ` FROM (SELECT * FROM (SELECT * FROM uses WHERE ` + along("buyer", "?3", "1", "?1") + down("buyer") + ` LIMIT ?2) AS debits
+	UNION ALL SELECT * FROM (SELECT * FROM uses WHERE ` + along("seller", "?3", "1", "?1") + down("seller") + ` LIMIT ?2) AS credits) AS rows ORDER BY n DESC LIMIT ?2`
 	useLines = `SELECT definition, product, meter, key, coalesce(region, ''), card, model, hour, quantity, due, credit, events
 	FROM use_lines WHERE use = ? ORDER BY place`
 )

@@ -12,16 +12,16 @@ import (
 // recentStart is above every number, and one that a cursor can have.
 const recentStart = 1<<62 - 1
 
-const (
+var (
 	recentPostings = `SELECT ` + postingColumns + ` FROM postings WHERE n < ? AND (call IS NULL OR part = 0) ORDER BY n DESC LIMIT ?`
 	// recentMoves is of account ?1, before ?2.
 	recentMoves = `SELECT * FROM (SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE debit = ?1 AND ` + moves + ` AND n < ?2 AND (call IS NULL OR part = 0) ORDER BY n DESC LIMIT ?3) AS debits
+	WHERE ` + along("debit", "?1", "1", "?2") + ` AND ` + moves + ` AND (call IS NULL OR part = 0)` + down("debit") + ` LIMIT ?3) AS debits
 UNION ALL SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
-	WHERE credit = ?1 AND ` + moves + ` AND n < ?2 AND (call IS NULL OR part = 0) ORDER BY n DESC LIMIT ?3) AS credits) AS rows ORDER BY n DESC LIMIT ?3`
+	WHERE ` + along("credit", "?1", "1", "?2") + ` AND ` + moves + ` AND (call IS NULL OR part = 0)` + down("credit") + ` LIMIT ?3) AS credits) AS rows ORDER BY n DESC LIMIT ?3`
 	recentChanges   = `SELECT ` + changeRow + ` FROM changes WHERE n < ? ORDER BY n DESC LIMIT ?`
 	recentChangesOf = `SELECT ` + changeRow + ` FROM changes INDEXED BY changes_party
-	WHERE [party = ?3 AND n < ?1]{(party, n) >= (?3, 0) AND (party, n) < (?3, ?1)} AND party IS NOT NULL ORDER BY {party DESC, }n DESC LIMIT ?2`
+	WHERE ` + along("party", "?3", "1", "?1") + ` AND party IS NOT NULL` + down("party") + ` LIMIT ?2`
 )
 
 // Recent gives what Feed does, newest first: what happened before a cursor that an
