@@ -2,7 +2,6 @@ package books
 
 import (
 	"database/sql"
-	"errors"
 	"os"
 	"regexp"
 	"strconv"
@@ -107,6 +106,7 @@ func keptPlan(t *testing.T, b *Books, text string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }()
 	var plan strings.Builder
 	for rows.Next() {
 		var line string
@@ -115,7 +115,7 @@ func keptPlan(t *testing.T, b *Books, text string) string {
 		}
 		plan.WriteString(line + "\n")
 	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.ExecContext(t.Context(), `DEALLOCATE kept`); err != nil {
