@@ -5,13 +5,11 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 )
 
 func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
-	c := Reserve{
-		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
-	}
-	limits := payment.ReadLimits(r)
+	c, limits := readReserve(r)
 	if err := r.Err(); err != nil {
 		return Answer{}, err
 	}
@@ -22,11 +20,23 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
-		call, _ := m.desk.Find(c.Call)
-		m.observer.Posted(now, &ledger.Posting{Transfer: payment.Hold(&call, TransferCall), Posted: call.Reserved})
-		m.observer.CallReserved(now, &call)
+		m.reserved(now, c.Call)
 	}
 	return callAnswer(answer), nil
+}
+
+func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
+	c = Reserve{
+		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
+	}
+	return c, payment.ReadLimits(r)
+}
+
+// reserved tells the observer of a call that was reserved just now.
+func (m *Machine) reserved(now int64, id ledger.ID) {
+	call, _ := m.desk.Find(id)
+	m.observer.Posted(now, &ledger.Posting{Transfer: payment.Hold(&call, TransferCall), Posted: call.Reserved})
+	m.observer.CallReserved(now, &call)
 }
 
 // caller checks whether a key may call a model now.
@@ -141,7 +151,13 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 			Region: c.Region, Dialect: c.Dialect, Cost: c.Cost, Answer: answer,
 		})
 	}
-	return callAnswer(answer), nil
+	var paid settlement.Payment
+	if !call.ID.IsZero() {
+		paid = m.closePayment(now, &call, &answer, true)
+	}
+	a := callAnswer(answer)
+	a.Payment = paid
+	return a, nil
 }
 
 func (m *Machine) void(now int64, r *wire.Reader) (Answer, error) {
@@ -154,7 +170,13 @@ func (m *Machine) void(now int64, r *wire.Reader) (Answer, error) {
 		m.observer.Posted(now, &ledger.Posting{Transfer: payment.Release(&call, payment.VoidID(call.ID), TransferCall)})
 		m.observer.CallClosed(now, &CallClosing{Call: call, State: CallVoided, Reason: c.Reason, Answer: answer})
 	}
-	return callAnswer(answer), nil
+	var paid settlement.Payment
+	if !call.ID.IsZero() {
+		paid = m.closePayment(now, &call, &answer, false)
+	}
+	a := callAnswer(answer)
+	a.Payment = paid
+	return a, nil
 }
 
 func callAnswer(a payment.Answer) Answer {

@@ -10,6 +10,12 @@ const (
 	AccountSale    uint16 = 220 // a sale on its way to its shares; empty between commands
 	AccountCarry   uint16 = 230 // units that the floors of a seller's shares leave over
 	AccountRevenue uint16 = 400 // the house's commission
+
+	AccountChain       uint16 = 110 // tokens at the house's address in final blocks; debit balance
+	AccountArriving    uint16 = 120 // tokens that were signed for, or are in blocks that are not final; debit balance
+	AccountPayout      uint16 = 240 // on its way to a payee
+	AccountUnallocated uint16 = 250 // tokens that came without saying whose they are
+	AccountLoss        uint16 = 500 // tokens that were spent and never came; debit balance
 )
 
 // The codes of transfers: why an amount moved.
@@ -19,6 +25,13 @@ const (
 	TransferCall       uint16 = 10 // buyer to sale: held for a call, posted at its charge
 	TransferShare      uint16 = 11 // sale to the seller's shares
 	TransferUse        uint16 = 12 // buyer to sale: paid for pushed usage
+	TransferArriving   uint16 = 20 // arriving to a party: signed for or seen, not final
+	TransferFinal      uint16 = 21 // chain to arriving, or to a party: its block is final
+	TransferReversal   uint16 = 22 // a party, or the loss, to arriving: it did not come
+	TransferRecovery   uint16 = 23 // arriving or chain to the loss: a payer's debt is paid
+	TransferPayout     uint16 = 24 // a party to payout: on its way out
+	TransferPaid       uint16 = 25 // payout to chain: it is out, and the block final
+	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
 )
 
 // ruleOrdinal derives the id of a seller's allocation rule.
@@ -38,6 +51,29 @@ func SellerRule(seller ledger.ID) ledger.ID { return seller.Derive(ruleOrdinal) 
 // custody may not give out more than came in.
 func custody(asset ledger.AssetID) ledger.Account {
 	return ledger.Account{ID: HouseAccount(AccountCustody, asset), Asset: asset, Code: AccountCustody, Flags: ledger.LimitCredit}
+}
+
+// tokenHi marks the house's accounts for tokens.
+const tokenHi = houseHi | 1
+
+// TokenAccount is the id of the house's account with this code for a token.
+func TokenAccount(code uint16, token uint32) ledger.ID {
+	return ledger.ID{Hi: tokenHi, Lo: uint64(code)<<32 | uint64(token)}
+}
+
+// tokenAccounts are the house's accounts for a token. All but what nobody knows
+// the owner of move by the machine's own steps alone.
+func tokenAccounts(token uint32, asset ledger.AssetID) [5]ledger.Account {
+	account := func(code uint16, flags ledger.AccountFlags) ledger.Account {
+		return ledger.Account{ID: TokenAccount(code, token), Asset: asset, Code: code, Flags: flags}
+	}
+	return [5]ledger.Account{
+		account(AccountChain, ledger.LimitCredit|ledger.Managed),
+		account(AccountArriving, ledger.LimitCredit|ledger.Managed),
+		account(AccountLoss, ledger.LimitCredit|ledger.Managed),
+		account(AccountPayout, ledger.LimitDebit|ledger.Managed),
+		account(AccountUnallocated, ledger.LimitDebit),
+	}
 }
 
 func revenue(asset ledger.AssetID) ledger.Account {

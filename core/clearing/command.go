@@ -35,6 +35,18 @@ const (
 	KindUse
 	KindPartyAsset
 	KindBudgetChange
+	KindToken
+	KindTokenLimits
+	KindHalt
+	KindPayee
+	KindTender
+	KindPaymentFail
+	KindArrive
+	KindArrivalDrop
+	KindFinalize
+	KindPayout
+	KindPayoutSee
+	KindPayoutClose
 	kindEnd
 )
 

@@ -4,6 +4,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 )
 
 // Ignore is an Observer that takes note of nothing. Whoever wants to know of few
@@ -50,3 +51,18 @@ func (Ignore) CallClosed(int64, *CallClosing) {}
 
 // Used implements Observer.
 func (Ignore) Used(int64, *UseRecord) {}
+
+// TokenChanged implements Observer.
+func (Ignore) TokenChanged(int64, *settlement.TokenState) {}
+
+// PayeeChanged implements Observer.
+func (Ignore) PayeeChanged(int64, *settlement.Payee) {}
+
+// PaymentChanged implements Observer.
+func (Ignore) PaymentChanged(int64, *settlement.Payment) {}
+
+// ArrivalChanged implements Observer.
+func (Ignore) ArrivalChanged(int64, *settlement.Arrival, ArrivalState) {}
+
+// PayoutChanged implements Observer.
+func (Ignore) PayoutChanged(int64, *settlement.Payout, PayoutState) {}

@@ -7,12 +7,14 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 )
 
 // Machine is the whole state of the clearing house.
 type Machine struct {
 	ledger   *ledger.Ledger
 	desk     *payment.Desk
+	book     *settlement.Book
 	registry registry
 	observer Observer
 	applied  uint64 // records applied since the beginning
@@ -34,7 +36,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 // New makes a machine that knows nothing.
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
-	return &Machine{ledger: l, desk: payment.NewDesk(l), registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -65,10 +67,14 @@ func (m *Machine) Standing(buyer, seller ledger.ID, asset ledger.AssetID) (payme
 type Answer struct {
 	Refusal  string           // stable code; empty when the command was accepted
 	Exists   bool             // the same command was accepted before
-	Number   uint32           // of DefineAsset: the asset's number; of PutCard: the card's; of DefineMeter: the meter's
+	Number   uint32           // of DefineAsset: the asset's number; of PutCard: the card's; of DefineMeter: the meter's; of DefineToken: the token's
 	Outcomes []ledger.Outcome // of Transfers: one each
 	Call     payment.Answer   // of Reserve, Capture and Void
 	Uses     []UseOutcome     // of Use: one for each event
+
+	Payment  settlement.Payment // that was changed, or stands in the way; its Payload is not to be changed
+	Payout   settlement.Payout  // of PayOut, SeePayout and ClosePayout
+	Refusals []string           // of PayOut: one for each ask; empty for what was granted
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -134,6 +140,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.expire(now)
 	m.events.expire(now)
 	m.closeWindows(now)
+	m.book.Forget()
 	m.report(now)
 	for len(r.B) > 0 {
 		kind := Kind(r.U8())
@@ -173,6 +180,11 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.void(now, r)
 	case KindUse:
 		return m.use(now, r)
+	case KindTender:
+		return m.tender(now, r)
+	case KindToken, KindTokenLimits, KindHalt, KindPayee, KindPaymentFail, KindArrive, KindArrivalDrop, KindFinalize,
+		KindPayout, KindPayoutSee, KindPayoutClose:
+		return m.settle(now, kind, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}
@@ -199,13 +211,21 @@ func (m *Machine) transfers(now int64, body []byte) (Answer, error) {
 
 // expire closes the calls whose holds ran out.
 func (m *Machine) expire(now int64) {
+	var expired []payment.Call
 	for _, p := range m.ledger.Derived() {
 		call, ok := m.desk.Expire(p.Hold)
-		if ok && m.observer != nil {
+		if !ok {
+			continue
+		}
+		if m.observer != nil {
 			m.observer.CallClosed(now, &CallClosing{Call: call, State: CallExpired, Answer: payment.Answer{Reserved: call.Reserved}})
 		}
+		expired = append(expired, call)
 	}
 	m.report(now)
+	for i := range expired {
+		m.closePayment(now, &expired[i], &payment.Answer{}, false)
+	}
 }
 
 // report tells the observer of the postings that followed from a command.

@@ -5,6 +5,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
@@ -25,7 +26,32 @@ type Observer interface {
 	BudgetChanged(at int64, budget *ledger.Budget) // defined or changed, the house's own apart
 	MeterDefined(number uint32, meter *SellerMeter)
 	Used(at int64, record *UseRecord)
+	TokenChanged(at int64, token *settlement.TokenState)
+	PayeeChanged(at int64, payee *settlement.Payee)
+	PaymentChanged(at int64, payment *settlement.Payment)
+	ArrivalChanged(at int64, arrival *settlement.Arrival, state ArrivalState)
+	PayoutChanged(at int64, payout *settlement.Payout, state PayoutState)
 }
+
+// ArrivalState is where a transfer of a token to the house is.
+type ArrivalState uint8
+
+// The states of an arrival.
+const (
+	ArrivalSeen    ArrivalState = iota + 1 // in a block that may still be undone
+	ArrivalFinal                           // in a final block
+	ArrivalDropped                         // its block was undone
+)
+
+// PayoutState is where a batch of payouts is.
+type PayoutState uint8
+
+// The states of a batch.
+const (
+	PayoutOpened PayoutState = iota + 1 // taken off the accounts
+	PayoutSeen                          // in a block that may still be undone, or in none any more
+	PayoutClosed                        // in a final block, or given up
+)
 
 // CallState is how a call ended.
 type CallState uint8

@@ -4,6 +4,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
@@ -69,6 +70,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := payment.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := settlement.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {

@@ -11,11 +11,12 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 2\n"
+const snapshotMagic = "aidollar clearing 3\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -23,6 +24,7 @@ type View struct {
 	applied, revision uint64
 	ledger            *ledger.View
 	desk              payment.View
+	book              settlement.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -41,7 +43,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(),
+		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -119,6 +121,7 @@ func (v *View) append(a *wire.Appender) {
 		a.I64(d.Since)
 	}
 	v.desk.Append(a)
+	v.book.Append(a)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -165,6 +168,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	}
 	m.registry.revision = revision
 	if m.desk, err = payment.RestoreDesk(l, in); err != nil {
+		return nil, err
+	}
+	if m.book, err = settlement.RestoreBook(l, settlementCodes, in); err != nil {
 		return nil, err
 	}
 	m.useSerial = in.U64()

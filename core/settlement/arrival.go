@@ -1,0 +1,274 @@
+package settlement
+
+import (
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// Arrival is a transfer of a token to the house that stands in a block. It is
+// kept until its block is final.
+type Arrival struct {
+	ID      ledger.ID // of the transaction and the log in it
+	Token   uint32
+	Tx      Hash
+	Block   uint64
+	From    Address
+	Amount  money.Amount // ledger units
+	Payment ledger.ID    // that it carries out; zero for none
+	Party   ledger.ID    // whose deposit it is; zero when nobody knows
+	Account ledger.ID    // the party's
+	At      int64        // when it was seen, Unix nanoseconds
+	Credit  bool         // the party may spend it before it is final
+
+	credited bool // it stands on Arriving
+}
+
+// Credited reports whether the party has it already.
+func (a *Arrival) Credited() bool { return a.credited }
+
+// Arrivals calls f for each transfer that is not final until it returns false.
+func (b *Book) Arrivals(f func(*Arrival) bool) {
+	for i := range b.arrivals.Len() {
+		if !f(b.arrivals.At(i)) {
+			return
+		}
+	}
+}
+
+// Arrive enters a transfer that was seen in a block. One that carries out a
+// payment counts for that payment's party; if the payment was given back, or is
+// not remembered, it is a deposit of the party that is named. The payment it
+// changed is returned with it, if there is one.
+func (b *Book) Arrive(a Arrival) (p *Payment, refusal Refusal) {
+	if _, known := b.arrivalsByID[a.ID]; known {
+		return nil, Exists
+	}
+	switch {
+	case !b.tokenKnown(a.Token):
+		return nil, TokenUnknown
+	case a.ID.IsZero() || a.Amount.IsZero() || !b.tokens.At(int(a.Token)-1).whole(a.Amount):
+		return nil, ArrivalInvalid
+	case a.Block <= b.FinalBlock(b.tokens.At(int(a.Token)-1).ChainID):
+		return nil, ArrivalFinal
+	case b.arrivals.Len() >= ArrivalsMax:
+		return nil, ArrivalsFull
+	}
+	a.At, a.credited = b.ledger.Now(), false
+	if p = b.paid(&a); p != nil {
+		a.Party, a.Account, a.Credit = p.Party, p.Account, true
+	}
+	if !a.Party.IsZero() && !b.room(a.Account) {
+		return nil, ArrivalsFull
+	}
+	if refusal := b.arriving(&a, p); refusal != "" {
+		return nil, refusal
+	}
+	b.arrivalsByID[a.ID] = b.arrivals.Append(a)
+	return p, ""
+}
+
+// paid finds the payment that an arrival carries out, for writing.
+func (b *Book) paid(a *Arrival) *Payment {
+	i, ok := b.paymentsByID[a.Payment]
+	if !ok || a.Payment.IsZero() || b.payments.At(i).Token != a.Token {
+		return nil
+	}
+	switch b.payments.At(i).State {
+	case PaymentHeld, PaymentDue:
+		return b.payments.Change(i)
+	}
+	return nil
+}
+
+// arriving credits what an arrival brings beyond what was promised for it.
+func (b *Book) arriving(a *Arrival, p *Payment) Refusal {
+	if a.Party.IsZero() || !a.Credit {
+		return ""
+	}
+	t := b.tokens.At(int(a.Token) - 1)
+	more := a.Amount
+	if p != nil {
+		more = a.Amount.SubFloor(p.Credited)
+	}
+	moves, repaid := b.credit(b.codes.Promise, t.Accounts.Arriving, a.Account, t, more)
+	if refusal := b.post(t.Asset, a.ID, moves[:]...); refusal != "" {
+		if p != nil {
+			return refusal
+		}
+		// The account was closed: it is nobody's until somebody says whose it is.
+		a.Party, a.Account, a.Credit = ledger.ID{}, ledger.ID{}, false
+		return ""
+	}
+	b.owes(a.Account, money.Amount{}, repaid)
+	b.promises(a.Account, more, money.Amount{})
+	a.credited = true
+	if p == nil {
+		return ""
+	}
+	if over := p.Credited.SubFloor(a.Amount); !over.IsZero() {
+		// Less came than was promised: the token takes a fee, or somebody lies.
+		back, short := b.reverse(p.Account, t, over)
+		if refusal := b.post(t.Asset, a.ID, back[:]...); refusal != "" {
+			return refusal
+		}
+		b.owes(p.Account, short, money.Amount{})
+		b.promises(p.Account, money.Amount{}, over)
+	}
+	if !p.Call.IsZero() {
+		delete(b.paymentsByCall, p.Call)
+		p.Call = ledger.ID{}
+	}
+	p.State, p.Credited, p.Due = PaymentArrived, a.Amount, a.Amount
+	return ""
+}
+
+// Drop takes back a transfer whose block was undone. A payment is due again, for
+// it may be carried out in another block; a deposit is taken off the account.
+func (b *Book) Drop(id ledger.ID) (a Arrival, p *Payment, refusal Refusal) {
+	i, ok := b.arrivalsByID[id]
+	if !ok {
+		return a, nil, ArrivalUnknown
+	}
+	a = *b.arrivals.At(i)
+	t := b.tokens.At(int(a.Token) - 1)
+	if j, paid := b.paymentsByID[a.Payment]; paid && b.payments.At(j).State == PaymentArrived {
+		p = b.payments.Change(j)
+		p.State = PaymentDue
+	} else if a.credited {
+		moves, short := b.reverse(a.Account, t, a.Amount)
+		if refusal := b.post(t.Asset, a.ID, moves[:]...); refusal != "" {
+			return a, nil, refusal
+		}
+		b.owes(a.Account, short, money.Amount{})
+		b.promises(a.Account, money.Amount{}, a.Amount)
+	}
+	b.removeArrival(i)
+	return a, p, ""
+}
+
+func (b *Book) removeArrival(i int) {
+	delete(b.arrivalsByID, b.arrivals.At(i).ID)
+	last := b.arrivals.Pop()
+	if i < b.arrivals.Len() {
+		*b.arrivals.Change(i) = last
+		b.arrivalsByID[last.ID] = i
+	}
+}
+
+// FinalBlock is the newest block of a chain that is final here; zero for none.
+func (b *Book) FinalBlock(chainID uint64) uint64 {
+	for i := range b.finals.Len() {
+		if f := b.finals.At(i); f.chainID == chainID {
+			return f.block
+		}
+	}
+	return 0
+}
+
+// Balance is what the house's address has of a token in a block.
+type Balance struct {
+	Token  uint32
+	Amount money.Amount // ledger units
+}
+
+// Finalized is what Finalize changed.
+type Finalized struct {
+	Arrivals []Arrival
+	Payments []Payment
+	Compared []TokenState // of the balances, in their order
+}
+
+// Finalize makes everything up to a block final, and compares the ledger with
+// the balances in that block. What left the house up to it must have been entered
+// before. A difference stops payouts in that token until somebody lets them go on.
+func (b *Book) Finalize(chainID, block uint64, hash Hash, balances []Balance) (done Finalized, refusal Refusal) {
+	if chainID == 0 || block <= b.FinalBlock(chainID) {
+		return done, BlockPast
+	}
+	for i, balance := range balances {
+		if !b.tokenKnown(balance.Token) || b.tokens.At(int(balance.Token)-1).ChainID != chainID {
+			return done, BalanceTwice
+		}
+		for _, other := range balances[:i] {
+			if other.Token == balance.Token {
+				return done, BalanceTwice
+			}
+		}
+	}
+	for i := 0; i < b.arrivals.Len(); {
+		a := *b.arrivals.At(i)
+		if a.Block > block || b.tokens.At(int(a.Token)-1).ChainID != chainID {
+			i++
+			continue
+		}
+		p, refusal := b.finalArrival(&a)
+		if refusal != "" {
+			return done, refusal
+		}
+		if p != nil {
+			done.Payments = append(done.Payments, *p)
+		}
+		done.Arrivals = append(done.Arrivals, a)
+		b.removeArrival(i)
+	}
+	b.setFinal(final{chainID, block, hash})
+	for _, balance := range balances {
+		done.Compared = append(done.Compared, b.compare(balance, block, hash))
+	}
+	return done, ""
+}
+
+func (b *Book) setFinal(f final) {
+	for i := range b.finals.Len() {
+		if b.finals.At(i).chainID == f.chainID {
+			*b.finals.Change(i) = f
+			return
+		}
+	}
+	b.finals.Append(f)
+}
+
+// finalArrival turns what is arriving into what is there.
+func (b *Book) finalArrival(a *Arrival) (*Payment, Refusal) {
+	t := b.tokens.At(int(a.Token) - 1)
+	switch {
+	case a.credited:
+		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, t.Accounts.Chain, t.Accounts.Arriving, a.Amount}); refusal != "" {
+			return nil, refusal
+		}
+		b.promises(a.Account, money.Amount{}, a.Amount)
+	case !a.Party.IsZero():
+		moves, repaid := b.credit(b.codes.Final, t.Accounts.Chain, a.Account, t, a.Amount)
+		if b.post(t.Asset, a.ID, moves[:]...) == "" {
+			b.owes(a.Account, money.Amount{}, repaid)
+			break
+		}
+		a.Party, a.Account = ledger.ID{}, ledger.ID{} // the account was closed
+		fallthrough
+	default:
+		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, t.Accounts.Chain, t.Accounts.Unallocated, a.Amount}); refusal != "" {
+			return nil, refusal
+		}
+	}
+	i, ok := b.paymentsByID[a.Payment]
+	if !ok || b.payments.At(i).State != PaymentArrived {
+		return nil, ""
+	}
+	p := b.payments.Change(i)
+	p.State, p.Credited, p.Payload = PaymentFinal, money.Amount{}, nil
+	return p, ""
+}
+
+// differs is the reason why payouts stop when the books and the chain disagree.
+const differs = "the ledger and the chain differ"
+
+func (b *Book) compare(balance Balance, block uint64, hash Hash) TokenState {
+	t := b.tokens.Change(int(balance.Token) - 1)
+	account, _ := b.ledger.Account(t.Accounts.Chain)
+	there, _ := account.DebitsPosted.Sub(account.CreditsPosted)
+	t.compared = Comparison{Block: block, Hash: hash, At: b.ledger.Now(), OnChain: balance.Amount, Ledger: there}
+	if !t.compared.Agrees() && t.halted == "" {
+		t.halted = differs
+	}
+	return t.state(balance.Token)
+}

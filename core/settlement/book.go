@@ -1,0 +1,216 @@
+package settlement
+
+import (
+	"aidollar/core/internal/paged"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// Codes are the codes of the transfers that the book posts.
+type Codes struct {
+	Promise  uint16 // arriving to a party: signed for or seen, not final
+	Final    uint16 // chain to arriving, or to whom it is credited at once
+	Reversal uint16 // a party, or the loss, to arriving: it did not come
+	Recovery uint16 // arriving, or chain, to the loss: a debt is paid
+	Payout   uint16 // a party to payout: on its way out
+	Paid     uint16 // payout to chain: it is out for good
+	Returned uint16 // payout to the party: it could not be delivered
+}
+
+// standing is what the book knows of one account of a party.
+type standing struct {
+	account  ledger.ID
+	promised money.Amount // credited, and not final: may be spent and not withdrawn
+	debt     money.Amount // was spent and never came
+}
+
+type contract struct {
+	chainID uint64
+	address Address
+}
+
+type payeeKey struct {
+	party ledger.ID
+	token uint32
+}
+
+// Book keeps tokens, payments, arrivals and payouts over a ledger.
+type Book struct {
+	ledger *ledger.Ledger
+	codes  Codes
+	serial uint64 // postings made
+
+	tokens    paged.Slice[token]
+	standings paged.Slice[standing]
+	payees    paged.Slice[Payee]
+	payments  paged.Slice[Payment] // no order, no gaps; so are the next two
+	arrivals  paged.Slice[Arrival]
+	payouts   paged.Slice[Payout]
+	finals    paged.Slice[final] // the newest final block of each chain
+
+	tokensByContract   map[contract]uint32
+	standingsByAccount map[ledger.ID]int
+	payeesByKey        map[payeeKey]int
+	paymentsByID       map[ledger.ID]int
+	paymentsByCall     map[ledger.ID]ledger.ID
+	arrivalsByID       map[ledger.ID]int
+	payoutsByID        map[ledger.ID]int
+	forgetting         schedule
+
+	postings []ledger.Posting // since the last Posted
+}
+
+// final is how far a chain is settled.
+type final struct {
+	chainID uint64
+	block   uint64
+	hash    Hash
+}
+
+// NewBook makes a book without tokens.
+func NewBook(l *ledger.Ledger, codes Codes) *Book {
+	return &Book{
+		ledger: l, codes: codes,
+		tokensByContract:   map[contract]uint32{},
+		standingsByAccount: map[ledger.ID]int{},
+		payeesByKey:        map[payeeKey]int{},
+		paymentsByID:       map[ledger.ID]int{},
+		paymentsByCall:     map[ledger.ID]ledger.ID{},
+		arrivalsByID:       map[ledger.ID]int{},
+		payoutsByID:        map[ledger.ID]int{},
+	}
+}
+
+// Posted calls f for each posting made since it was called last, in order.
+func (b *Book) Posted(f func(*ledger.Posting)) {
+	for i := range b.postings {
+		f(&b.postings[i])
+	}
+	b.postings = b.postings[:0]
+}
+
+// Standing is how an account stands with the chains.
+type Standing struct {
+	Promised money.Amount // credited, and not final: may be spent and not withdrawn
+	Debt     money.Amount // was spent and never came; the next money pays it
+}
+
+// StandingOf tells how an account of a party stands.
+func (b *Book) StandingOf(account ledger.ID) Standing {
+	if i, ok := b.standingsByAccount[account]; ok {
+		s := b.standings.At(i)
+		return Standing{s.promised, s.debt}
+	}
+	return Standing{}
+}
+
+// Withdrawable is what an account may pay out: what is free to spend, less what
+// is not final.
+func (b *Book) Withdrawable(account ledger.ID) money.Amount {
+	free, _ := b.ledger.Spendable(account)
+	return free.SubFloor(b.StandingOf(account).Promised)
+}
+
+// room makes sure that an account can be followed.
+func (b *Book) room(account ledger.ID) bool {
+	_, ok := b.standingsByAccount[account]
+	return ok || b.standings.Len() < StandingsMax
+}
+
+func (b *Book) standing(account ledger.ID) *standing {
+	i, ok := b.standingsByAccount[account]
+	if !ok {
+		i = b.standings.Append(standing{account: account})
+		b.standingsByAccount[account] = i
+	}
+	return b.standings.Change(i)
+}
+
+// move is one posting that a step wants.
+type move struct {
+	code          uint16
+	debit, credit ledger.ID
+	amount        money.Amount
+}
+
+// post makes postings of one cause, all or none; those of nothing are left out.
+func (b *Book) post(asset ledger.AssetID, cause ledger.ID, moves ...move) Refusal {
+	kept := len(b.postings)
+	result := b.ledger.Atomic(func() ledger.Result {
+		for _, m := range moves {
+			if m.amount.IsZero() {
+				continue
+			}
+			if r := b.transfer(asset, cause, m); r != ledger.OK {
+				return r
+			}
+		}
+		return ledger.OK
+	})
+	if result != ledger.OK {
+		b.postings = b.postings[:kept]
+		return Refusal(result.String())
+	}
+	return ""
+}
+
+func (b *Book) transfer(asset ledger.AssetID, cause ledger.ID, m move) ledger.Result {
+	t := ledger.Transfer{
+		ID: b.next(), Debit: m.debit, Credit: m.credit, Amount: m.amount, Cause: cause, Asset: asset, Code: m.code,
+	}
+	var out [1]ledger.Outcome
+	b.ledger.Manage(func() { b.ledger.Transfers([]ledger.Transfer{t}, out[:0]) })
+	if out[0].Result == ledger.OK {
+		b.postings = append(b.postings, ledger.Posting{Transfer: t, Posted: m.amount})
+	}
+	return out[0].Result
+}
+
+// next makes the id of a posting. Nobody else may use ids of this form.
+func (b *Book) next() ledger.ID {
+	b.serial++
+	return ledger.ID{Hi: uint64(b.ledger.Now()/1_000_000)<<16 | 0x7073, Lo: 1<<63 | b.serial}
+}
+
+// credit gives money that comes in to an account: what the account owes is paid
+// first. from is where the money stands.
+func (b *Book) credit(code uint16, from, account ledger.ID, t *token, amount money.Amount) (moves [2]move, repaid money.Amount) {
+	repaid = b.StandingOf(account).Debt.Min(amount)
+	rest, _ := amount.Sub(repaid)
+	return [2]move{
+		{b.codes.Recovery, from, t.Accounts.Loss, repaid},
+		{code, from, account, rest},
+	}, repaid
+}
+
+// reverse takes money back that was credited from Arriving: from the account as
+// far as it goes, and the rest from the house, which the account then owes.
+func (b *Book) reverse(account ledger.ID, t *token, amount money.Amount) (moves [2]move, short money.Amount) {
+	free, _ := b.ledger.Spendable(account)
+	taken := free.Min(amount)
+	short, _ = amount.Sub(taken)
+	return [2]move{
+		{b.codes.Reversal, account, t.Accounts.Arriving, taken},
+		{b.codes.Reversal, t.Accounts.Loss, t.Accounts.Arriving, short},
+	}, short
+}
+
+// owes adds to what an account owes, or takes off what it paid.
+func (b *Book) owes(account ledger.ID, more, less money.Amount) {
+	if more.IsZero() && less.IsZero() {
+		return
+	}
+	s := b.standing(account)
+	sum, ok := s.debt.Add(more)
+	if !ok {
+		sum = s.debt // 2^128 units are more than there are
+	}
+	s.debt = sum.SubFloor(less)
+}
+
+// promises adds to what an account has that is not final, or takes off.
+func (b *Book) promises(account ledger.ID, more, less money.Amount) {
+	s := b.standing(account)
+	sum, _ := s.promised.Add(more)
+	s.promised = sum.SubFloor(less)
+}
