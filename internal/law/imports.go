@@ -80,8 +80,15 @@ var importRules = append(stepRules(), []importRule{
 		who: []string{"core/..."}, not: []string{"own/..."}, but: []string{"own/core/..."},
 		reason: "the core knows no edge: edges import the core",
 	}, {
-		who: []string{"..."}, butWho: []string{"chain/...", "pay/...", "bench/..."}, not: []string{"ext/github.com/ethereum/go-ethereum/..."},
+		who: []string{"..."}, butWho: []string{"chain/...", "contracts/...", "pay/...", "bench/..."}, not: []string{"ext/github.com/ethereum/go-ethereum/..."},
 		reason: "only chain speaks to an EVM node: everybody else sees deposits and payouts",
+	}, {
+		who: []string{"..."}, not: []string{"ext/github.com/ethereum/go-ethereum/cmd/..."},
+		reason: "what lies under cmd of go-ethereum comes under the GPL, its library under the LGPL",
+	}, {
+		who: []string{"..."}, butWho: []string{"cmd/...", "bench/...", "test/...", "chain/devnet/...", "chain/anvil/..."},
+		not:    []string{"own/chain/devnet/...", "own/chain/anvil/...", "own/chain/devaccount/..."},
+		reason: "a test chain is a whole EVM node and keys that everybody knows: a program for real money must build without",
 	}, {
 		who: []string{"pay/..."}, not: []string{"ext/..."},
 		but:    []string{"ext/github.com/ethereum/go-ethereum/common/...", "ext/github.com/ethereum/go-ethereum/crypto", "ext/github.com/holiman/uint256"},
@@ -118,7 +125,8 @@ var importRules = append(stepRules(), []importRule{
 // edgePairs are the edges that may import another one. The rest meet in cmd,
 // through small interfaces that the consumer declares.
 var edgePairs = map[string][]string{
-	"node": {"journal"}, // the single writer is built on the log
+	"node":  {"journal"},   // the single writer is built on the log
+	"chain": {"contracts"}, // bindings, which know no chain
 }
 
 // joiners may import anything of this module.

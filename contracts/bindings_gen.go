@@ -1,0 +1,4827 @@
+// Code generated via abigen V2 - DO NOT EDIT.
+// This file is a generated binding and any manual changes will be lost.
+
+package contracts
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+)
+
+// Reference imports to suppress errors if they are not otherwise used.
+var (
+	_ = bytes.Equal
+	_ = errors.New
+	_ = big.NewInt
+	_ = common.Big1
+	_ = types.BloomLookup
+	_ = abi.ConvertType
+)
+
+// ISignatureTransferPermitBatchTransferFrom is an auto generated low-level Go binding around an user-defined struct.
+type ISignatureTransferPermitBatchTransferFrom struct {
+	Permitted []ISignatureTransferTokenPermissions
+	Nonce     *big.Int
+	Deadline  *big.Int
+}
+
+// ISignatureTransferPermitTransferFrom is an auto generated low-level Go binding around an user-defined struct.
+type ISignatureTransferPermitTransferFrom struct {
+	Permitted ISignatureTransferTokenPermissions
+	Nonce     *big.Int
+	Deadline  *big.Int
+}
+
+// ISignatureTransferSignatureTransferDetails is an auto generated low-level Go binding around an user-defined struct.
+type ISignatureTransferSignatureTransferDetails struct {
+	To              common.Address
+	RequestedAmount *big.Int
+}
+
+// ISignatureTransferTokenPermissions is an auto generated low-level Go binding around an user-defined struct.
+type ISignatureTransferTokenPermissions struct {
+	Token  common.Address
+	Amount *big.Int
+}
+
+// Multicall3Call3 is an auto generated low-level Go binding around an user-defined struct.
+type Multicall3Call3 struct {
+	Target       common.Address
+	AllowFailure bool
+	CallData     []byte
+}
+
+// Multicall3Result is an auto generated low-level Go binding around an user-defined struct.
+type Multicall3Result struct {
+	Success    bool
+	ReturnData []byte
+}
+
+// PayoutPayment is an auto generated low-level Go binding around an user-defined struct.
+type PayoutPayment struct {
+	To     common.Address
+	Amount *big.Int
+}
+
+// X402ExactPermit2ProxyWitness is an auto generated low-level Go binding around an user-defined struct.
+type X402ExactPermit2ProxyWitness struct {
+	To         common.Address
+	ValidAfter *big.Int
+}
+
+// X402Permit2ProxyEIP2612Permit is an auto generated low-level Go binding around an user-defined struct.
+type X402Permit2ProxyEIP2612Permit struct {
+	Value    *big.Int
+	Deadline *big.Int
+	R        [32]byte
+	S        [32]byte
+	V        uint8
+}
+
+// X402UptoPermit2ProxyWitness is an auto generated low-level Go binding around an user-defined struct.
+type X402UptoPermit2ProxyWitness struct {
+	To          common.Address
+	Facilitator common.Address
+	ValidAfter  *big.Int
+}
+
+// DepositMemoMetaData contains all meta data concerning the DepositMemo contract.
+var DepositMemoMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"permit2_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"custody_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"TransferRefused\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroAddress\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"memo\",\"type\":\"bytes32\"}],\"name\":\"Deposit\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"WITNESS_TYPE_STRING\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"custody\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"memo\",\"type\":\"bytes32\"}],\"name\":\"deposit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"memo\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"depositWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"memo\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"depositWithPermit2\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"memo\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"name\":\"nonceOf\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"pure\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"permit2\",\"outputs\":[{\"internalType\":\"contractISignatureTransfer\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "DepositMemo",
+	Bin: "0x60c0346100cb57601f610c9c38819003918201601f19168301916001600160401b038311848410176100cf5780849260409485528339810103126100cb57610052602061004b836100e3565b92016100e3565b906001600160a01b0316801580156100ba575b6100ab5760805260a052604051610ba490816100f8823960805181818161017e0152610848015260a05181818160c0015281816101de0152818161055701526106d20152f35b63d92e233d60e01b5f5260045ffd5b506001600160a01b03821615610065565b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b51906001600160a01b03821682036100cb5756fe6080806040526004361015610012575f80fd5b5f905f3560e01c90816312261ee71461080057508063156e2152146107af57806324bbf35d1461076857806326b3293f1461064f5780632c03ae6a146105f75780634f77fa02146103eb57806388d07262146100e75763dda79b7514610076575f80fd5b346100e457807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100e457602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b80fd5b50346100e4577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360160e081126103e7576080136100e45760843573ffffffffffffffffffffffffffffffffffffffff81168091036103e75760a4359060c43567ffffffffffffffff81116103a7576101649036906004016109c7565b73ffffffffffffffffffffffffffffffffffffffff9291927f0000000000000000000000000000000000000000000000000000000000000000169060243593604051926040840184811067ffffffffffffffff8211176103ba5790889493929160405273ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168452602084019387855260405160208101907f724c52bcc7976c0b0edac8c0da9c926e9992890d1988b232754544ab951c2c0b82528a60408201526040815261024860608261086c565b519020936102546108da565b94833b156103b65761032d73ffffffffffffffffffffffffffffffffffffffff958997936102fc89958e958e6040519d8e9c8d9b8c9a7f137c29fe000000000000000000000000000000000000000000000000000000008c52826102b66109a4565b1660048d015260248c015260443560448c015260643560648c0152511660848a01525160a489015260c488015260e4870152610140610104870152610144860190610961565b917ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc85840301610124860152610a1b565b03925af180156103ab57610392575b50506004359173ffffffffffffffffffffffffffffffffffffffff831680930361038e5760207f76bb911c362d5b1feb3058bc7dc9354703e4b6eb9c61cc845f73da880cf62f6191604051908152a480f35b8480fd5b8161039c9161086c565b6103a757835f61033c565b8380fd5b6040513d84823e3d90fd5b8780fd5b6024897f4e487b710000000000000000000000000000000000000000000000000000000081526041600452fd5b5080fd5b50346105f3576101007ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f3576104246109a4565b6024359073ffffffffffffffffffffffffffffffffffffffff82168092036105f35760a4359160443560e43567ffffffffffffffff81116105f35761046d9036906004016109c7565b939061047b60c435876109f5565b73ffffffffffffffffffffffffffffffffffffffff831695863b156105f3575f9161050260405194859384937f88b7ab630000000000000000000000000000000000000000000000000000000085528a60048601523060248601528960448601526064356064860152608435608486015260a485015260e060c485015260e4840191610a1b565b038183895af180156105e8576105d3575b506105976040517fa9059cbb00000000000000000000000000000000000000000000000000000000602082015273ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001660248201528360448201526044815261059160648261086c565b82610aae565b9190156105ce57505060207f76bb911c362d5b1feb3058bc7dc9354703e4b6eb9c61cc845f73da880cf62f6191604051908152a480f35b610a59565b6105e09196505f9061086c565b5f945f610513565b6040513d5f823e3d90fd5b5f80fd5b346105f3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f35760206040517f724c52bcc7976c0b0edac8c0da9c926e9992890d1988b232754544ab951c2c0b8152f35b346105f35760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f3576106866109a4565b6024356107126040517f23b872dd00000000000000000000000000000000000000000000000000000000602082015233602482015273ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001660448201528260648201526064815261070c60848261086c565b83610aae565b9015610762575060405190815273ffffffffffffffffffffffffffffffffffffffff6044359216907f76bb911c362d5b1feb3058bc7dc9354703e4b6eb9c61cc845f73da880cf62f6160203392a4005b82610a59565b346105f35760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f35760206107a76024356004356109f5565b604051908152f35b346105f3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f3576107fc6107e86108da565b604051918291602083526020830190610961565b0390f35b346105f3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126105f35760209073ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176108ad57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b604051906108e960808361086c565b605b82527f647265737320746f6b656e2c75696e7432353620616d6f756e742900000000006060837f4465706f7369744d656d6f207769746e657373294465706f7369744d656d6f2860208201527f62797465733332206d656d6f29546f6b656e5065726d697373696f6e7328616460408201520152565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b6004359073ffffffffffffffffffffffffffffffffffffffff821682036105f357565b9181601f840112156105f35782359167ffffffffffffffff83116105f357602083818601950101116105f357565b906040519060208201928352604082015260408152610a1560608261086c565b51902090565b601f82602094937fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe093818652868601375f8582860101520116010190565b602082511115610a6c5750602081519101fd5b73ffffffffffffffffffffffffffffffffffffffff907f5a0a2fe3000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b905f809160208151910182855af1903d15610b9c573d9067ffffffffffffffff82116108ad5760405191610b0a601f82017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0166020018461086c565b82523d5f602084013e5b8192809280519081155f14610b375750505081610b2f575091565b90503b151591565b919350915082610b90575b82610b4c57505091565b60019250602001519060208110610b6257501491565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9060200360031b1b161491565b60208210159250610b42565b606090610b1456",
+}
+
+// DepositMemo is an auto generated Go binding around an Ethereum contract.
+type DepositMemo struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *DepositMemo) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewDepositMemo creates a new instance of DepositMemo.
+func NewDepositMemo() *DepositMemo {
+	parsed, err := DepositMemoMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &DepositMemo{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *DepositMemo) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address permit2_, address custody_) returns()
+func (depositMemo *DepositMemo) PackConstructor(permit2_ common.Address, custody_ common.Address) []byte {
+	enc, err := depositMemo.abi.Pack("", permit2_, custody_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (depositMemo *DepositMemo) PackWITNESSTYPEHASH() []byte {
+	enc, err := depositMemo.abi.Pack("WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (depositMemo *DepositMemo) TryPackWITNESSTYPEHASH() ([]byte, error) {
+	return depositMemo.abi.Pack("WITNESS_TYPEHASH")
+}
+
+// UnpackWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x2c03ae6a.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (depositMemo *DepositMemo) UnpackWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := depositMemo.abi.Unpack("WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (depositMemo *DepositMemo) PackWITNESSTYPESTRING() []byte {
+	enc, err := depositMemo.abi.Pack("WITNESS_TYPE_STRING")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (depositMemo *DepositMemo) TryPackWITNESSTYPESTRING() ([]byte, error) {
+	return depositMemo.abi.Pack("WITNESS_TYPE_STRING")
+}
+
+// UnpackWITNESSTYPESTRING is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x156e2152.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (depositMemo *DepositMemo) UnpackWITNESSTYPESTRING(data []byte) (string, error) {
+	out, err := depositMemo.abi.Unpack("WITNESS_TYPE_STRING", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackCustody is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdda79b75.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function custody() view returns(address)
+func (depositMemo *DepositMemo) PackCustody() []byte {
+	enc, err := depositMemo.abi.Pack("custody")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCustody is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdda79b75.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function custody() view returns(address)
+func (depositMemo *DepositMemo) TryPackCustody() ([]byte, error) {
+	return depositMemo.abi.Pack("custody")
+}
+
+// UnpackCustody is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdda79b75.
+//
+// Solidity: function custody() view returns(address)
+func (depositMemo *DepositMemo) UnpackCustody(data []byte) (common.Address, error) {
+	out, err := depositMemo.abi.Unpack("custody", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x26b3293f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function deposit(address token, uint256 amount, bytes32 memo) returns()
+func (depositMemo *DepositMemo) PackDeposit(token common.Address, amount *big.Int, memo [32]byte) []byte {
+	enc, err := depositMemo.abi.Pack("deposit", token, amount, memo)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x26b3293f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function deposit(address token, uint256 amount, bytes32 memo) returns()
+func (depositMemo *DepositMemo) TryPackDeposit(token common.Address, amount *big.Int, memo [32]byte) ([]byte, error) {
+	return depositMemo.abi.Pack("deposit", token, amount, memo)
+}
+
+// PackDepositWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f77fa02.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function depositWithAuthorization(address token, address payer, uint256 amount, uint256 validAfter, uint256 validBefore, bytes32 memo, bytes32 salt, bytes signature) returns()
+func (depositMemo *DepositMemo) PackDepositWithAuthorization(token common.Address, payer common.Address, amount *big.Int, validAfter *big.Int, validBefore *big.Int, memo [32]byte, salt [32]byte, signature []byte) []byte {
+	enc, err := depositMemo.abi.Pack("depositWithAuthorization", token, payer, amount, validAfter, validBefore, memo, salt, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDepositWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f77fa02.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function depositWithAuthorization(address token, address payer, uint256 amount, uint256 validAfter, uint256 validBefore, bytes32 memo, bytes32 salt, bytes signature) returns()
+func (depositMemo *DepositMemo) TryPackDepositWithAuthorization(token common.Address, payer common.Address, amount *big.Int, validAfter *big.Int, validBefore *big.Int, memo [32]byte, salt [32]byte, signature []byte) ([]byte, error) {
+	return depositMemo.abi.Pack("depositWithAuthorization", token, payer, amount, validAfter, validBefore, memo, salt, signature)
+}
+
+// PackDepositWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x88d07262.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function depositWithPermit2(((address,uint256),uint256,uint256) permit, address payer, bytes32 memo, bytes signature) returns()
+func (depositMemo *DepositMemo) PackDepositWithPermit2(permit ISignatureTransferPermitTransferFrom, payer common.Address, memo [32]byte, signature []byte) []byte {
+	enc, err := depositMemo.abi.Pack("depositWithPermit2", permit, payer, memo, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDepositWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x88d07262.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function depositWithPermit2(((address,uint256),uint256,uint256) permit, address payer, bytes32 memo, bytes signature) returns()
+func (depositMemo *DepositMemo) TryPackDepositWithPermit2(permit ISignatureTransferPermitTransferFrom, payer common.Address, memo [32]byte, signature []byte) ([]byte, error) {
+	return depositMemo.abi.Pack("depositWithPermit2", permit, payer, memo, signature)
+}
+
+// PackNonceOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x24bbf35d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function nonceOf(bytes32 memo, bytes32 salt) pure returns(bytes32)
+func (depositMemo *DepositMemo) PackNonceOf(memo [32]byte, salt [32]byte) []byte {
+	enc, err := depositMemo.abi.Pack("nonceOf", memo, salt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackNonceOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x24bbf35d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function nonceOf(bytes32 memo, bytes32 salt) pure returns(bytes32)
+func (depositMemo *DepositMemo) TryPackNonceOf(memo [32]byte, salt [32]byte) ([]byte, error) {
+	return depositMemo.abi.Pack("nonceOf", memo, salt)
+}
+
+// UnpackNonceOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x24bbf35d.
+//
+// Solidity: function nonceOf(bytes32 memo, bytes32 salt) pure returns(bytes32)
+func (depositMemo *DepositMemo) UnpackNonceOf(data []byte) ([32]byte, error) {
+	out, err := depositMemo.abi.Unpack("nonceOf", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x12261ee7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permit2() view returns(address)
+func (depositMemo *DepositMemo) PackPermit2() []byte {
+	enc, err := depositMemo.abi.Pack("permit2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x12261ee7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permit2() view returns(address)
+func (depositMemo *DepositMemo) TryPackPermit2() ([]byte, error) {
+	return depositMemo.abi.Pack("permit2")
+}
+
+// UnpackPermit2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x12261ee7.
+//
+// Solidity: function permit2() view returns(address)
+func (depositMemo *DepositMemo) UnpackPermit2(data []byte) (common.Address, error) {
+	out, err := depositMemo.abi.Unpack("permit2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// DepositMemoDeposit represents a Deposit event raised by the DepositMemo contract.
+type DepositMemoDeposit struct {
+	Payer  common.Address
+	Token  common.Address
+	Amount *big.Int
+	Memo   [32]byte
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const DepositMemoDepositEventName = "Deposit"
+
+// ContractEventName returns the user-defined event name.
+func (DepositMemoDeposit) ContractEventName() string {
+	return DepositMemoDepositEventName
+}
+
+// UnpackDepositEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Deposit(address indexed payer, address indexed token, uint256 amount, bytes32 indexed memo)
+func (depositMemo *DepositMemo) UnpackDepositEvent(log *types.Log) (*DepositMemoDeposit, error) {
+	event := "Deposit"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != depositMemo.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(DepositMemoDeposit)
+	if len(log.Data) > 0 {
+		if err := depositMemo.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range depositMemo.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (depositMemo *DepositMemo) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], depositMemo.abi.Errors["TransferRefused"].ID.Bytes()[:4]) {
+		return depositMemo.UnpackTransferRefusedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], depositMemo.abi.Errors["ZeroAddress"].ID.Bytes()[:4]) {
+		return depositMemo.UnpackZeroAddressError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// DepositMemoTransferRefused represents a TransferRefused error raised by the DepositMemo contract.
+type DepositMemoTransferRefused struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferRefused(address token)
+func DepositMemoTransferRefusedErrorID() common.Hash {
+	return common.HexToHash("0x5a0a2fe33185c23136b8bfda39c581c51ff3f8379f222961775ada1a642d3d99")
+}
+
+// UnpackTransferRefusedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferRefused(address token)
+func (depositMemo *DepositMemo) UnpackTransferRefusedError(raw []byte) (*DepositMemoTransferRefused, error) {
+	out := new(DepositMemoTransferRefused)
+	if err := depositMemo.abi.UnpackIntoInterface(out, "TransferRefused", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DepositMemoZeroAddress represents a ZeroAddress error raised by the DepositMemo contract.
+type DepositMemoZeroAddress struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroAddress()
+func DepositMemoZeroAddressErrorID() common.Hash {
+	return common.HexToHash("0xd92e233df2717d4a40030e20904abd27b68fcbeede117eaaccbbdac9618c8c73")
+}
+
+// UnpackZeroAddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroAddress()
+func (depositMemo *DepositMemo) UnpackZeroAddressError(raw []byte) (*DepositMemoZeroAddress, error) {
+	out := new(DepositMemoZeroAddress)
+	if err := depositMemo.abi.UnpackIntoInterface(out, "ZeroAddress", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Multicall3MetaData contains all meta data concerning the Multicall3 contract.
+var Multicall3MetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"components\":[{\"name\":\"target\",\"type\":\"address\"},{\"name\":\"allowFailure\",\"type\":\"bool\"},{\"name\":\"callData\",\"type\":\"bytes\"}],\"name\":\"calls\",\"type\":\"tuple[]\",\"internalType\":\"structMulticall3.Call3[]\"}],\"name\":\"aggregate3\",\"outputs\":[{\"components\":[{\"name\":\"success\",\"type\":\"bool\"},{\"name\":\"returnData\",\"type\":\"bytes\"}],\"name\":\"returnData\",\"type\":\"tuple[]\",\"internalType\":\"structMulticall3.Result[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"name\":\"addr\",\"type\":\"address\"}],\"name\":\"getEthBalance\",\"outputs\":[{\"name\":\"balance\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"getCurrentBlockTimestamp\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"timestamp\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "Multicall3",
+	Bin: "0x608060405234801561001057600080fd5b506115b9806100206000396000f3fe6080604052600436106100f35760003560e01c80634d2301cc1161008a578063a8b0574e11610059578063a8b0574e14610325578063bce38bd714610350578063c3077fa914610380578063ee82ac5e146103b2576100f3565b80634d2301cc1461026257806372425d9d1461029f57806382ad56cb146102ca57806386d516e8146102fa576100f3565b80633408e470116100c65780633408e470146101af578063399542e9146101da5780633e64a6961461020c57806342cbb15c14610237576100f3565b80630f28c97d146100f8578063174dea7114610123578063252dba421461015357806327e86d6e14610184575b600080fd5b34801561010457600080fd5b5061010d6103ef565b60405161011a9190610c0a565b60405180910390f35b61013d60048036038101906101389190610c94565b6103f7565b60405161014a9190610e94565b60405180910390f35b61016d60048036038101906101689190610f0c565b610615565b60405161017b92919061101b565b60405180910390f35b34801561019057600080fd5b506101996107ab565b6040516101a69190611064565b60405180910390f35b3480156101bb57600080fd5b506101c46107b7565b6040516101d19190610c0a565b60405180910390f35b6101f460048036038101906101ef91906110ab565b6107bf565b6040516102039392919061110b565b60405180910390f35b34801561021857600080fd5b506102216107e1565b60405161022e9190610c0a565b60405180910390f35b34801561024357600080fd5b5061024c6107e9565b6040516102599190610c0a565b60405180910390f35b34801561026e57600080fd5b50610289600480360381019061028491906111a7565b6107f1565b6040516102969190610c0a565b60405180910390f35b3480156102ab57600080fd5b506102b4610812565b6040516102c19190610c0a565b60405180910390f35b6102e460048036038101906102df919061122a565b61081a565b6040516102f19190610e94565b60405180910390f35b34801561030657600080fd5b5061030f6109e4565b60405161031c9190610c0a565b60405180910390f35b34801561033157600080fd5b5061033a6109ec565b6040516103479190611286565b60405180910390f35b61036a600480360381019061036591906110ab565b6109f4565b6040516103779190610e94565b60405180910390f35b61039a60048036038101906103959190610f0c565b610ba6565b6040516103a99392919061110b565b60405180910390f35b3480156103be57600080fd5b506103d960048036038101906103d491906112cd565b610bca565b6040516103e69190611064565b60405180910390f35b600042905090565b60606000808484905090508067ffffffffffffffff81111561041c5761041b6112fa565b5b60405190808252806020026020018201604052801561045557816020015b610442610bd5565b81526020019060019003908161043a5790505b5092503660005b828110156105c957600085828151811061047957610478611329565b5b6020026020010151905087878381811061049657610495611329565b5b90506020028101906104a89190611367565b925060008360400135905080860195508360000160208101906104cb91906111a7565b73ffffffffffffffffffffffffffffffffffffffff16818580606001906104f2919061138f565b604051610500929190611431565b60006040518083038185875af1925050503d806000811461053d576040519150601f19603f3d011682016040523d82523d6000602084013e610542565b606091505b5083600001846020018290528215151515815250505081516020850135176105bc577f08c379a000000000000000000000000000000000000000000000000000000000600052602060045260176024527f4d756c746963616c6c333a2063616c6c206661696c656400000000000000000060445260846000fd5b826001019250505061045c565b5082341461060c576040517f08c379a0000000000000000000000000000000000000000000000000000000008152600401610603906114a7565b60405180910390fd5b50505092915050565b6000606043915060008484905090508067ffffffffffffffff81111561063e5761063d6112fa565b5b60405190808252806020026020018201604052801561067157816020015b606081526020019060019003908161065c5790505b5091503660005b828110156107a157600087878381811061069557610694611329565b5b90506020028101906106a791906114c7565b92508260000160208101906106bc91906111a7565b73ffffffffffffffffffffffffffffffffffffffff168380602001906106e2919061138f565b6040516106f0929190611431565b6000604051808303816000865af19150503d806000811461072d576040519150601f19603f3d011682016040523d82523d6000602084013e610732565b606091505b5086848151811061074657610745611329565b5b60200260200101819052819250505080610795576040517f08c379a000000000000000000000000000000000000000000000000000000000815260040161078c9061153b565b60405180910390fd5b81600101915050610678565b5050509250929050565b60006001430340905090565b600046905090565b6000806060439250434091506107d68686866109f4565b905093509350939050565b600048905090565b600043905090565b60008173ffffffffffffffffffffffffffffffffffffffff16319050919050565b600044905090565b606060008383905090508067ffffffffffffffff81111561083e5761083d6112fa565b5b60405190808252806020026020018201604052801561087757816020015b610864610bd5565b81526020019060019003908161085c5790505b5091503660005b828110156109db57600084828151811061089b5761089a611329565b5b602002602001015190508686838181106108b8576108b7611329565b5b90506020028101906108ca919061155b565b92508260000160208101906108df91906111a7565b73ffffffffffffffffffffffffffffffffffffffff16838060400190610905919061138f565b604051610913929190611431565b6000604051808303816000865af19150503d8060008114610950576040519150601f19603f3d011682016040523d82523d6000602084013e610955565b606091505b5082600001836020018290528215151515815250505080516020840135176109cf577f08c379a000000000000000000000000000000000000000000000000000000000600052602060045260176024527f4d756c746963616c6c333a2063616c6c206661696c656400000000000000000060445260646000fd5b8160010191505061087e565b50505092915050565b600045905090565b600041905090565b606060008383905090508067ffffffffffffffff811115610a1857610a176112fa565b5b604051908082528060200260200182016040528015610a5157816020015b610a3e610bd5565b815260200190600190039081610a365790505b5091503660005b82811015610b9c576000848281518110610a7557610a74611329565b5b60200260200101519050868683818110610a9257610a91611329565b5b9050602002810190610aa491906114c7565b9250826000016020810190610ab991906111a7565b73ffffffffffffffffffffffffffffffffffffffff16838060200190610adf919061138f565b604051610aed929190611431565b6000604051808303816000865af19150503d8060008114610b2a576040519150601f19603f3d011682016040523d82523d6000602084013e610b2f565b606091505b508260000183602001829052821515151581525050508715610b90578060000151610b8f576040517f08c379a0000000000000000000000000000000000000000000000000000000008152600401610b869061153b565b60405180910390fd5b5b81600101915050610a58565b5050509392505050565b6000806060610bb7600186866107bf565b8093508194508295505050509250925092565b600081409050919050565b6040518060400160405280600015158152602001606081525090565b6000819050919050565b610c0481610bf1565b82525050565b6000602082019050610c1f6000830184610bfb565b92915050565b600080fd5b600080fd5b600080fd5b600080fd5b600080fd5b60008083601f840112610c5457610c53610c2f565b5b8235905067ffffffffffffffff811115610c7157610c70610c34565b5b602083019150836020820283011115610c8d57610c8c610c39565b5b9250929050565b60008060208385031215610cab57610caa610c25565b5b600083013567ffffffffffffffff811115610cc957610cc8610c2a565b5b610cd585828601610c3e565b92509250509250929050565b600081519050919050565b600082825260208201905092915050565b6000819050602082019050919050565b60008115159050919050565b610d2281610d0d565b82525050565b600081519050919050565b600082825260208201905092915050565b60005b83811015610d62578082015181840152602081019050610d47565b83811115610d71576000848401525b50505050565b6000601f19601f8301169050919050565b6000610d9382610d28565b610d9d8185610d33565b9350610dad818560208601610d44565b610db681610d77565b840191505092915050565b6000604083016000830151610dd96000860182610d19565b5060208301518482036020860152610df18282610d88565b9150508091505092915050565b6000610e0a8383610dc1565b905092915050565b6000602082019050919050565b6000610e2a82610ce1565b610e348185610cec565b935083602082028501610e4685610cfd565b8060005b85811015610e825784840389528151610e638582610dfe565b9450610e6e83610e12565b925060208a01995050600181019050610e4a565b50829750879550505050505092915050565b60006020820190508181036000830152610eae8184610e1f565b905092915050565b60008083601f840112610ecc57610ecb610c2f565b5b8235905067ffffffffffffffff811115610ee957610ee8610c34565b5b602083019150836020820283011115610f0557610f04610c39565b5b9250929050565b60008060208385031215610f2357610f22610c25565b5b600083013567ffffffffffffffff811115610f4157610f40610c2a565b5b610f4d85828601610eb6565b92509250509250929050565b600081519050919050565b600082825260208201905092915050565b6000819050602082019050919050565b6000610f918383610d88565b905092915050565b6000602082019050919050565b6000610fb182610f59565b610fbb8185610f64565b935083602082028501610fcd85610f75565b8060005b858110156110095784840389528151610fea8582610f85565b9450610ff583610f99565b925060208a01995050600181019050610fd1565b50829750879550505050505092915050565b60006040820190506110306000830185610bfb565b81810360208301526110428184610fa6565b90509392505050565b6000819050919050565b61105e8161104b565b82525050565b60006020820190506110796000830184611055565b92915050565b61108881610d0d565b811461109357600080fd5b50565b6000813590506110a58161107f565b92915050565b6000806000604084860312156110c4576110c3610c25565b5b60006110d286828701611096565b935050602084013567ffffffffffffffff8111156110f3576110f2610c2a565b5b6110ff86828701610eb6565b92509250509250925092565b60006060820190506111206000830186610bfb565b61112d6020830185611055565b818103604083015261113f8184610e1f565b9050949350505050565b600073ffffffffffffffffffffffffffffffffffffffff82169050919050565b600061117482611149565b9050919050565b61118481611169565b811461118f57600080fd5b50565b6000813590506111a18161117b565b92915050565b6000602082840312156111bd576111bc610c25565b5b60006111cb84828501611192565b91505092915050565b60008083601f8401126111ea576111e9610c2f565b5b8235905067ffffffffffffffff81111561120757611206610c34565b5b60208301915083602082028301111561122357611222610c39565b5b9250929050565b6000806020838503121561124157611240610c25565b5b600083013567ffffffffffffffff81111561125f5761125e610c2a565b5b61126b858286016111d4565b92509250509250929050565b61128081611169565b82525050565b600060208201905061129b6000830184611277565b92915050565b6112aa81610bf1565b81146112b557600080fd5b50565b6000813590506112c7816112a1565b92915050565b6000602082840312156112e3576112e2610c25565b5b60006112f1848285016112b8565b91505092915050565b7f4e487b7100000000000000000000000000000000000000000000000000000000600052604160045260246000fd5b7f4e487b7100000000000000000000000000000000000000000000000000000000600052603260045260246000fd5b600080fd5b600080fd5b600080fd5b60008235600160800383360303811261138357611382611358565b5b80830191505092915050565b600080833560016020038436030381126113ac576113ab611358565b5b80840192508235915067ffffffffffffffff8211156113ce576113cd61135d565b5b6020830192506001820236038313156113ea576113e9611362565b5b509250929050565b600081905092915050565b82818337600083830152505050565b600061141883856113f2565b93506114258385846113fd565b82840190509392505050565b600061143e82848661140c565b91508190509392505050565b600082825260208201905092915050565b7f4d756c746963616c6c333a2076616c7565206d69736d61746368000000000000600082015250565b6000611491601a8361144a565b915061149c8261145b565b602082019050919050565b600060208201905081810360008301526114c081611484565b9050919050565b6000823560016040038336030381126114e3576114e2611358565b5b80830191505092915050565b7f4d756c746963616c6c333a2063616c6c206661696c6564000000000000000000600082015250565b600061152560178361144a565b9150611530826114ef565b602082019050919050565b6000602082019050818103600083015261155481611518565b9050919050565b60008235600160600383360303811261157757611576611358565b5b8083019150509291505056fea264697066735822122020c1bc9aacf8e4a6507193432a895a8e77094f45a1395583f07b24e860ef06cd64736f6c634300080c0033",
+}
+
+// Multicall3 is an auto generated Go binding around an Ethereum contract.
+type Multicall3 struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Multicall3) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewMulticall3 creates a new instance of Multicall3.
+func NewMulticall3() *Multicall3 {
+	parsed, err := Multicall3MetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Multicall3{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Multicall3) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackAggregate3 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x82ad56cb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function aggregate3((address,bool,bytes)[] calls) view returns((bool,bytes)[] returnData)
+func (multicall3 *Multicall3) PackAggregate3(calls []Multicall3Call3) []byte {
+	enc, err := multicall3.abi.Pack("aggregate3", calls)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAggregate3 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x82ad56cb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function aggregate3((address,bool,bytes)[] calls) view returns((bool,bytes)[] returnData)
+func (multicall3 *Multicall3) TryPackAggregate3(calls []Multicall3Call3) ([]byte, error) {
+	return multicall3.abi.Pack("aggregate3", calls)
+}
+
+// UnpackAggregate3 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x82ad56cb.
+//
+// Solidity: function aggregate3((address,bool,bytes)[] calls) view returns((bool,bytes)[] returnData)
+func (multicall3 *Multicall3) UnpackAggregate3(data []byte) ([]Multicall3Result, error) {
+	out, err := multicall3.abi.Unpack("aggregate3", data)
+	if err != nil {
+		return *new([]Multicall3Result), err
+	}
+	out0 := *abi.ConvertType(out[0], new([]Multicall3Result)).(*[]Multicall3Result)
+	return out0, nil
+}
+
+// PackGetCurrentBlockTimestamp is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0f28c97d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getCurrentBlockTimestamp() view returns(uint256 timestamp)
+func (multicall3 *Multicall3) PackGetCurrentBlockTimestamp() []byte {
+	enc, err := multicall3.abi.Pack("getCurrentBlockTimestamp")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetCurrentBlockTimestamp is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0f28c97d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getCurrentBlockTimestamp() view returns(uint256 timestamp)
+func (multicall3 *Multicall3) TryPackGetCurrentBlockTimestamp() ([]byte, error) {
+	return multicall3.abi.Pack("getCurrentBlockTimestamp")
+}
+
+// UnpackGetCurrentBlockTimestamp is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x0f28c97d.
+//
+// Solidity: function getCurrentBlockTimestamp() view returns(uint256 timestamp)
+func (multicall3 *Multicall3) UnpackGetCurrentBlockTimestamp(data []byte) (*big.Int, error) {
+	out, err := multicall3.abi.Unpack("getCurrentBlockTimestamp", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackGetEthBalance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4d2301cc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getEthBalance(address addr) view returns(uint256 balance)
+func (multicall3 *Multicall3) PackGetEthBalance(addr common.Address) []byte {
+	enc, err := multicall3.abi.Pack("getEthBalance", addr)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetEthBalance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4d2301cc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getEthBalance(address addr) view returns(uint256 balance)
+func (multicall3 *Multicall3) TryPackGetEthBalance(addr common.Address) ([]byte, error) {
+	return multicall3.abi.Pack("getEthBalance", addr)
+}
+
+// UnpackGetEthBalance is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4d2301cc.
+//
+// Solidity: function getEthBalance(address addr) view returns(uint256 balance)
+func (multicall3 *Multicall3) UnpackGetEthBalance(data []byte) (*big.Int, error) {
+	out, err := multicall3.abi.Unpack("getEthBalance", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PayoutMetaData contains all meta data concerning the Payout contract.
+var PayoutMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"balance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"}],\"name\":\"BalanceTooLow\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"BatchAlreadyPaid\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OwnerIsZero\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"sum\",\"type\":\"uint256\"}],\"name\":\"TotalMismatch\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"paid\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"failures\",\"type\":\"uint256\"}],\"name\":\"BatchPaid\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferStarted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferred\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"reason\",\"type\":\"bytes32\"}],\"name\":\"PaymentFailed\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"acceptOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"isPaid\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structPayout.Payment[]\",\"name\":\"payments\",\"type\":\"tuple[]\"}],\"name\":\"pay\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pendingOwner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "Payout",
+	Bin: "0x60803460a757601f61082b38819003918201601f19168301916001600160401b0383118484101760ab5780849260209460405283398101031260a757516001600160a01b0381169081900360a75780156098575f80546001600160a01b0319168217815560405191907f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e08180a361076b90816100c08239f35b634269a05960e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f3560e01c806379ba5097146106835780638da5cb5b14610633578063e30c3978146105e2578063e744dded14610193578063f2fde38b146100ac5763feef66401461005b575f80fd5b346100a85760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a8576004355f526002602052602060ff60405f2054166040519015158152f35b5f80fd5b346100a85760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760043573ffffffffffffffffffffffffffffffffffffffff81168091036100a85773ffffffffffffffffffffffffffffffffffffffff5f541680330361016b57817fffffffffffffffffffffffff000000000000000000000000000000000000000060015416176001557f38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e227005f80a3005b7f30cd7471000000000000000000000000000000000000000000000000000000005f5260045ffd5b346100a85760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760243573ffffffffffffffffffffffffffffffffffffffff81166004358183036100a8576064359060443567ffffffffffffffff83116100a857366023840112156100a85782600401359367ffffffffffffffff85116100a8573660248660061b860101116100a85773ffffffffffffffffffffffffffffffffffffffff5f5416330361016b57825f52600260205260ff60405f2054166105b657825f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790556040517f70a08231000000000000000000000000000000000000000000000000000000008152306004820152602081602481855afa9081156105ab575f91610518575b508281106104e857505f9594938692839290835b878110156104705788995f999899508160061b85019060205f60446103168160248701960135809561073d565b9c826103218761074a565b91604051927fa9059cbb00000000000000000000000000000000000000000000000000000000845260048401528660248401528180525af13d1561046b5760015f5114601f3d1116165b1561037f575b5050600101989796986102e9565b958661038e919893929861073d565b957fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff831461043e57887f33af10fc8abff620084a631b05fd2adc7ceb8498d97cbb69f14a7e819aa0f07b606084936103ea60018098019c61074a565b905f805260443d11604402803d039060208211610435575b5f3e5f519073ffffffffffffffffffffffffffffffffffffffff6040519316835260208301526040820152a3908b610371565b60209150610402565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b61036b565b50859085858b8381036104b95750820391821161043e577fcff8d31661efd2cc04997b3544dc298f6fef40780244911bb7ad631252dcc3ec9160409182519182526020820152a3005b837f6f4750f0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b90507f367ed1bc000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b905060203d6020116105a4575b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f820116820182811067ffffffffffffffff821117610577576020918391604052810103126100a85751876102d5565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b503d610525565b6040513d5f823e3d90fd5b827fb87d3dfe000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a857602073ffffffffffffffffffffffffffffffffffffffff60015416604051908152f35b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a857602073ffffffffffffffffffffffffffffffffffffffff5f5416604051908152f35b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760015473ffffffffffffffffffffffffffffffffffffffff8116330361016b577fffffffffffffffffffffffff0000000000000000000000000000000000000000905f543373ffffffffffffffffffffffffffffffffffffffff82167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e05f80a3821633175f5516600155005b9190820180921161043e57565b3573ffffffffffffffffffffffffffffffffffffffff811681036100a8579056",
+}
+
+// Payout is an auto generated Go binding around an Ethereum contract.
+type Payout struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Payout) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewPayout creates a new instance of Payout.
+func NewPayout() *Payout {
+	parsed, err := PayoutMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Payout{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Payout) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address owner_) returns()
+func (payout *Payout) PackConstructor(owner_ common.Address) []byte {
+	enc, err := payout.abi.Pack("", owner_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackAcceptOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x79ba5097.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function acceptOwnership() returns()
+func (payout *Payout) PackAcceptOwnership() []byte {
+	enc, err := payout.abi.Pack("acceptOwnership")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAcceptOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x79ba5097.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function acceptOwnership() returns()
+func (payout *Payout) TryPackAcceptOwnership() ([]byte, error) {
+	return payout.abi.Pack("acceptOwnership")
+}
+
+// PackIsPaid is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfeef6640.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function isPaid(bytes32 batch) view returns(bool)
+func (payout *Payout) PackIsPaid(batch [32]byte) []byte {
+	enc, err := payout.abi.Pack("isPaid", batch)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIsPaid is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfeef6640.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function isPaid(bytes32 batch) view returns(bool)
+func (payout *Payout) TryPackIsPaid(batch [32]byte) ([]byte, error) {
+	return payout.abi.Pack("isPaid", batch)
+}
+
+// UnpackIsPaid is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xfeef6640.
+//
+// Solidity: function isPaid(bytes32 batch) view returns(bool)
+func (payout *Payout) UnpackIsPaid(data []byte) (bool, error) {
+	out, err := payout.abi.Unpack("isPaid", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function owner() view returns(address)
+func (payout *Payout) PackOwner() []byte {
+	enc, err := payout.abi.Pack("owner")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function owner() view returns(address)
+func (payout *Payout) TryPackOwner() ([]byte, error) {
+	return payout.abi.Pack("owner")
+}
+
+// UnpackOwner is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8da5cb5b.
+//
+// Solidity: function owner() view returns(address)
+func (payout *Payout) UnpackOwner(data []byte) (common.Address, error) {
+	out, err := payout.abi.Unpack("owner", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackPay is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe744dded.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pay(bytes32 batch, address token, uint256 total, (address,uint256)[] payments) returns()
+func (payout *Payout) PackPay(batch [32]byte, token common.Address, total *big.Int, payments []PayoutPayment) []byte {
+	enc, err := payout.abi.Pack("pay", batch, token, total, payments)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPay is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe744dded.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pay(bytes32 batch, address token, uint256 total, (address,uint256)[] payments) returns()
+func (payout *Payout) TryPackPay(batch [32]byte, token common.Address, total *big.Int, payments []PayoutPayment) ([]byte, error) {
+	return payout.abi.Pack("pay", batch, token, total, payments)
+}
+
+// PackPendingOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe30c3978.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pendingOwner() view returns(address)
+func (payout *Payout) PackPendingOwner() []byte {
+	enc, err := payout.abi.Pack("pendingOwner")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPendingOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe30c3978.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pendingOwner() view returns(address)
+func (payout *Payout) TryPackPendingOwner() ([]byte, error) {
+	return payout.abi.Pack("pendingOwner")
+}
+
+// UnpackPendingOwner is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe30c3978.
+//
+// Solidity: function pendingOwner() view returns(address)
+func (payout *Payout) UnpackPendingOwner(data []byte) (common.Address, error) {
+	out, err := payout.abi.Unpack("pendingOwner", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackTransferOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf2fde38b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferOwnership(address newOwner) returns()
+func (payout *Payout) PackTransferOwnership(newOwner common.Address) []byte {
+	enc, err := payout.abi.Pack("transferOwnership", newOwner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf2fde38b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferOwnership(address newOwner) returns()
+func (payout *Payout) TryPackTransferOwnership(newOwner common.Address) ([]byte, error) {
+	return payout.abi.Pack("transferOwnership", newOwner)
+}
+
+// PayoutBatchPaid represents a BatchPaid event raised by the Payout contract.
+type PayoutBatchPaid struct {
+	Batch    [32]byte
+	Token    common.Address
+	Paid     *big.Int
+	Failures *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const PayoutBatchPaidEventName = "BatchPaid"
+
+// ContractEventName returns the user-defined event name.
+func (PayoutBatchPaid) ContractEventName() string {
+	return PayoutBatchPaidEventName
+}
+
+// UnpackBatchPaidEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event BatchPaid(bytes32 indexed batch, address indexed token, uint256 paid, uint256 failures)
+func (payout *Payout) UnpackBatchPaidEvent(log *types.Log) (*PayoutBatchPaid, error) {
+	event := "BatchPaid"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != payout.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(PayoutBatchPaid)
+	if len(log.Data) > 0 {
+		if err := payout.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range payout.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// PayoutOwnershipTransferStarted represents a OwnershipTransferStarted event raised by the Payout contract.
+type PayoutOwnershipTransferStarted struct {
+	PreviousOwner common.Address
+	NewOwner      common.Address
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const PayoutOwnershipTransferStartedEventName = "OwnershipTransferStarted"
+
+// ContractEventName returns the user-defined event name.
+func (PayoutOwnershipTransferStarted) ContractEventName() string {
+	return PayoutOwnershipTransferStartedEventName
+}
+
+// UnpackOwnershipTransferStartedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner)
+func (payout *Payout) UnpackOwnershipTransferStartedEvent(log *types.Log) (*PayoutOwnershipTransferStarted, error) {
+	event := "OwnershipTransferStarted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != payout.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(PayoutOwnershipTransferStarted)
+	if len(log.Data) > 0 {
+		if err := payout.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range payout.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// PayoutOwnershipTransferred represents a OwnershipTransferred event raised by the Payout contract.
+type PayoutOwnershipTransferred struct {
+	PreviousOwner common.Address
+	NewOwner      common.Address
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const PayoutOwnershipTransferredEventName = "OwnershipTransferred"
+
+// ContractEventName returns the user-defined event name.
+func (PayoutOwnershipTransferred) ContractEventName() string {
+	return PayoutOwnershipTransferredEventName
+}
+
+// UnpackOwnershipTransferredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)
+func (payout *Payout) UnpackOwnershipTransferredEvent(log *types.Log) (*PayoutOwnershipTransferred, error) {
+	event := "OwnershipTransferred"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != payout.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(PayoutOwnershipTransferred)
+	if len(log.Data) > 0 {
+		if err := payout.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range payout.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// PayoutPaymentFailed represents a PaymentFailed event raised by the Payout contract.
+type PayoutPaymentFailed struct {
+	Batch  [32]byte
+	Index  *big.Int
+	To     common.Address
+	Amount *big.Int
+	Reason [32]byte
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const PayoutPaymentFailedEventName = "PaymentFailed"
+
+// ContractEventName returns the user-defined event name.
+func (PayoutPaymentFailed) ContractEventName() string {
+	return PayoutPaymentFailedEventName
+}
+
+// UnpackPaymentFailedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event PaymentFailed(bytes32 indexed batch, uint256 indexed index, address to, uint256 amount, bytes32 reason)
+func (payout *Payout) UnpackPaymentFailedEvent(log *types.Log) (*PayoutPaymentFailed, error) {
+	event := "PaymentFailed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != payout.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(PayoutPaymentFailed)
+	if len(log.Data) > 0 {
+		if err := payout.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range payout.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (payout *Payout) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], payout.abi.Errors["BalanceTooLow"].ID.Bytes()[:4]) {
+		return payout.UnpackBalanceTooLowError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], payout.abi.Errors["BatchAlreadyPaid"].ID.Bytes()[:4]) {
+		return payout.UnpackBatchAlreadyPaidError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], payout.abi.Errors["NotOwner"].ID.Bytes()[:4]) {
+		return payout.UnpackNotOwnerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], payout.abi.Errors["OwnerIsZero"].ID.Bytes()[:4]) {
+		return payout.UnpackOwnerIsZeroError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], payout.abi.Errors["TotalMismatch"].ID.Bytes()[:4]) {
+		return payout.UnpackTotalMismatchError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// PayoutBalanceTooLow represents a BalanceTooLow error raised by the Payout contract.
+type PayoutBalanceTooLow struct {
+	Balance *big.Int
+	Total   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BalanceTooLow(uint256 balance, uint256 total)
+func PayoutBalanceTooLowErrorID() common.Hash {
+	return common.HexToHash("0x367ed1bc3bead7c448d8b63c8483f88c084b9176b46112e43075446db2f56e81")
+}
+
+// UnpackBalanceTooLowError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BalanceTooLow(uint256 balance, uint256 total)
+func (payout *Payout) UnpackBalanceTooLowError(raw []byte) (*PayoutBalanceTooLow, error) {
+	out := new(PayoutBalanceTooLow)
+	if err := payout.abi.UnpackIntoInterface(out, "BalanceTooLow", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PayoutBatchAlreadyPaid represents a BatchAlreadyPaid error raised by the Payout contract.
+type PayoutBatchAlreadyPaid struct {
+	Batch [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BatchAlreadyPaid(bytes32 batch)
+func PayoutBatchAlreadyPaidErrorID() common.Hash {
+	return common.HexToHash("0xb87d3dfef047feb189151a0e7df43f68c1bdf00b19b1a8a4906b917820e239cc")
+}
+
+// UnpackBatchAlreadyPaidError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BatchAlreadyPaid(bytes32 batch)
+func (payout *Payout) UnpackBatchAlreadyPaidError(raw []byte) (*PayoutBatchAlreadyPaid, error) {
+	out := new(PayoutBatchAlreadyPaid)
+	if err := payout.abi.UnpackIntoInterface(out, "BatchAlreadyPaid", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PayoutNotOwner represents a NotOwner error raised by the Payout contract.
+type PayoutNotOwner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotOwner()
+func PayoutNotOwnerErrorID() common.Hash {
+	return common.HexToHash("0x30cd74712f59d478562d48e2d35de830db72c60a63dd08ae59199eec990b5bc4")
+}
+
+// UnpackNotOwnerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotOwner()
+func (payout *Payout) UnpackNotOwnerError(raw []byte) (*PayoutNotOwner, error) {
+	out := new(PayoutNotOwner)
+	if err := payout.abi.UnpackIntoInterface(out, "NotOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PayoutOwnerIsZero represents a OwnerIsZero error raised by the Payout contract.
+type PayoutOwnerIsZero struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OwnerIsZero()
+func PayoutOwnerIsZeroErrorID() common.Hash {
+	return common.HexToHash("0x4269a0590417d42cdfb196157d1aa3be8ea52ba25903a6765ef45270ffd51395")
+}
+
+// UnpackOwnerIsZeroError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OwnerIsZero()
+func (payout *Payout) UnpackOwnerIsZeroError(raw []byte) (*PayoutOwnerIsZero, error) {
+	out := new(PayoutOwnerIsZero)
+	if err := payout.abi.UnpackIntoInterface(out, "OwnerIsZero", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// PayoutTotalMismatch represents a TotalMismatch error raised by the Payout contract.
+type PayoutTotalMismatch struct {
+	Total *big.Int
+	Sum   *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TotalMismatch(uint256 total, uint256 sum)
+func PayoutTotalMismatchErrorID() common.Hash {
+	return common.HexToHash("0x6f4750f0f29de2410e7353e6f26761fa01c4fc63cb43514260e3500fb43153b9")
+}
+
+// UnpackTotalMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TotalMismatch(uint256 total, uint256 sum)
+func (payout *Payout) UnpackTotalMismatchError(raw []byte) (*PayoutTotalMismatch, error) {
+	out := new(PayoutTotalMismatch)
+	if err := payout.abi.UnpackIntoInterface(out, "TotalMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2MetaData contains all meta data concerning the Permit2 contract.
+var Permit2MetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"maxAmount\",\"type\":\"uint256\"}],\"name\":\"InvalidAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidContractSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidNonce\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignatureLength\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSigner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"LengthMismatch\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"signatureDeadline\",\"type\":\"uint256\"}],\"name\":\"SignatureExpired\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"word\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"mask\",\"type\":\"uint256\"}],\"name\":\"UnorderedNonceInvalidation\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DOMAIN_SEPARATOR\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"wordPos\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"mask\",\"type\":\"uint256\"}],\"name\":\"invalidateUnorderedNonces\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"word\",\"type\":\"uint256\"}],\"name\":\"nonceBitmap\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"requestedAmount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.SignatureTransferDetails\",\"name\":\"transferDetails\",\"type\":\"tuple\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"permitTransferFrom\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions[]\",\"name\":\"permitted\",\"type\":\"tuple[]\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitBatchTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"requestedAmount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.SignatureTransferDetails[]\",\"name\":\"transferDetails\",\"type\":\"tuple[]\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"permitTransferFrom\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"requestedAmount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.SignatureTransferDetails\",\"name\":\"transferDetails\",\"type\":\"tuple\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"witness\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"witnessTypeString\",\"type\":\"string\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"permitWitnessTransferFrom\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions[]\",\"name\":\"permitted\",\"type\":\"tuple[]\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitBatchTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"requestedAmount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.SignatureTransferDetails[]\",\"name\":\"transferDetails\",\"type\":\"tuple[]\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"witness\",\"type\":\"bytes32\"},{\"internalType\":\"string\",\"name\":\"witnessTypeString\",\"type\":\"string\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"permitWitnessTransferFrom\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "Permit2",
+	Bin: "0x60c03460b75746608052602081017f8cad95687ba82c2ce50e74f7b754645e5117c3a5bec8151c0726d5857980a86681527f9ac997416e8ff9d2ff6bebeb7149f65cdae5e32e2b90440b566bb3044041d36a60408301524660608301523060808301526080825260a082019180831060018060401b0384111760a3578260405251902060a0526115b590816100bc823960805181610afe015260a05181610b240152f35b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c8063137c29fe1461078f57806330f28b7a146106245780633644e515146105e45780633ff9dcb1146105615780634fe02b44146104f0578063edd9444b146102d75763fe8ec1a714610066575f80fd5b346102d35760c07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102d35760043567ffffffffffffffff81116102d3578060040160607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc83360301126102d35760243567ffffffffffffffff81116102d3576100f79036906004016109fb565b90916101016109aa565b60843567ffffffffffffffff81116102d3576101219036906004016109cd565b93909460a4359667ffffffffffffffff88116102d3576101486102d19836906004016109cd565b9790966102456040519261015d60a085610a2c565b606b84527f3620646561646c696e652c000000000000000000000000000000000000000000608060208601957f5065726d697442617463685769746e6573735472616e7366657246726f6d285487527f6f6b656e5065726d697373696f6e735b5d207065726d69747465642c6164647260408201527f657373207370656e6465722c75696e74323536206e6f6e63652c75696e74323560608201520152608b83604051948593606b6020860198895e8385015f8152378201015f8152037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282610a2c565b5190206102c861025e6102588880610bb8565b90610db3565b6040805160208101948552908101919091523360608201526024840135608082015260449093013560a084015260643560c08401529091908160e081015b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282610a2c565b51902093610ef5565b005b5f80fd5b346102d35760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102d35760043567ffffffffffffffff81116102d3578060040160607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc83360301126102d35760243567ffffffffffffffff81116102d3576103689036906004016109fb565b9290916103736109aa565b6064359467ffffffffffffffff86116102d3576103976102d19636906004016109cd565b9590946040516103a860a082610a2c565b60648152602081017f5065726d697442617463685472616e7366657246726f6d28546f6b656e50657281527f6d697373696f6e735b5d207065726d69747465642c616464726573732073706560408301527f6e6465722c75696e74323536206e6f6e63652c75696e7432353620646561646c60608301527f696e65290000000000000000000000000000000000000000000000000000000060808301526104a5610450610a9a565b9160208060405194859382850197518091895e8401908282015f8152815193849201905e01015f8152037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282610a2c565b519020906102c86104b96102588880610bb8565b6040805160208101958652908101919091523360608201526024830135608082015260449092013560a08301528160c0810161029c565b346102d35760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102d35760043573ffffffffffffffffffffffffffffffffffffffff81168091036102d3575f525f60205260405f206024355f52602052602060405f2054604051908152f35b346102d35760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102d357600435602435335f525f60205260405f20825f5260205260405f2081815417905560405191825260208201527f3704902f963766a4e561bbaab6e6cdc1b1dd12f6e9e99648da8843b3f46b918d60403392a2005b346102d3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102d357602061061c610afb565b604051908152f35b346102d3577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161010081126102d3576080136102d35760407fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7c3601126102d35761068e610987565b60e4359067ffffffffffffffff82116102d3576106b26102d19236906004016109cd565b916040516106c1608082610a2c565b605d8152602081017f5065726d69745472616e7366657246726f6d28546f6b656e5065726d6973736981527f6f6e73207065726d69747465642c61646472657373207370656e6465722c756960408301527f6e74323536206e6f6e63652c75696e7432353620646561646c696e65290000006060830152610743610450610a9a565b51902061029c610786610754610c2d565b604080516020810195865290810191909152336060820152604435608082015260643560a082015291829060c0820190565b51902090610c86565b346102d3577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161014081126102d3576080136102d35760407fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7c3601126102d3576107f9610987565b6101043567ffffffffffffffff81116102d35761081a9036906004016109cd565b610124359267ffffffffffffffff84116102d35761083f6102d19436906004016109cd565b93909261093c6040519261085460a085610a2c565b606484527f696e652c00000000000000000000000000000000000000000000000000000000608060208601957f5065726d69745769746e6573735472616e7366657246726f6d28546f6b656e5087527f65726d697373696f6e73207065726d69747465642c616464726573732073706560408201527f6e6465722c75696e74323536206e6f6e63652c75696e7432353620646561646c6060820152015260848360405194859360646020860198895e8385015f8152378201015f8152037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282610a2c565b51902061029c61078661094d610c2d565b604080516020810195865290810191909152336060820152604435608082015260643560a082015260e43560c082015291829060e0820190565b60c4359073ffffffffffffffffffffffffffffffffffffffff821682036102d357565b6044359073ffffffffffffffffffffffffffffffffffffffff821682036102d357565b9181601f840112156102d35782359167ffffffffffffffff83116102d357602083818601950101116102d357565b9181601f840112156102d35782359167ffffffffffffffff83116102d3576020808501948460061b0101116102d357565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117610a6d57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b60405190610aa9606083610a2c565b602e82527f696e7432353620616d6f756e74290000000000000000000000000000000000006040837f546f6b656e5065726d697373696f6e73286164647265737320746f6b656e2c7560208201520152565b467f000000000000000000000000000000000000000000000000000000000000000003610b46577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8cad95687ba82c2ce50e74f7b754645e5117c3a5bec8151c0726d5857980a86682527f9ac997416e8ff9d2ff6bebeb7149f65cdae5e32e2b90440b566bb3044041d36a604082015246606082015230608082015260808152610bb260a082610a2c565b51902090565b9035907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe1813603018212156102d3570180359067ffffffffffffffff82116102d357602001918160061b360383136102d357565b3573ffffffffffffffffffffffffffffffffffffffff811681036102d35790565b610c35610a9a565b6020815191012060043573ffffffffffffffffffffffffffffffffffffffff8116908181036102d3575060405190602082019283526040820152602435606082015260608152610bb2608082610a2c565b929091606435804211610d33575060a43592602435808511610d08575090610cbb9291610cb560443587610fd6565b8561106f565b6004359173ffffffffffffffffffffffffffffffffffffffff831683036102d3576084359073ffffffffffffffffffffffffffffffffffffffff821682036102d357610d06936113f0565b565b7f3728b83d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7fcd21db4f000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b67ffffffffffffffff8111610a6d5760051b60200190565b9190811015610d865760061b0190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b90610dbd81610d5e565b91610dcb6040519384610a2c565b818352610dd782610d5e565b917fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe06020850193013684375f5b818110610e7357505050604051908160208101918294519290925f5b818110610e5a575050610bb29250037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282610a2c565b8451835260209485019486945090920191600101610e20565b610e7e818385610d76565b610e86610a9a565b60208151910120906020610e9982610c0c565b9173ffffffffffffffffffffffffffffffffffffffff604051938385019586521660408401520135606082015260608152610ed5608082610a2c565b519020908551811015610d865760019160208260051b8801015201610e04565b9195939093610f048380610bb8565b9690506040840135804211610d335750878703610fae57610f2d92610cb5602086013587610fd6565b5f5b848110610f3e57505050505050565b610f5281610f4c8480610bb8565b90610d76565b6020610f5f838988610d76565b01356020820135808211610d085750908160019392610f81575b505001610f2f565b610f8d610fa792610c0c565b86610fa1610f9c868d8c610d76565b610c0c565b916113f0565b5f80610f79565b7fff633a38000000000000000000000000000000000000000000000000000000005f5260045ffd5b9073ffffffffffffffffffffffffffffffffffffffff600160ff83161b921690815f525f60205260405f209060081c90815f5260205260405f205491838316611031575f525f60205260405f20905f526020521760405f2055565b7f756688fe000000000000000000000000000000000000000000000000000000005f5260045ffd5b91908260409103126102d3576020823592013590565b9290611079610afb565b906040519060208201927f1901000000000000000000000000000000000000000000000000000000000000845260228301526042820152604281526110bf606282610a2c565b51902091833b61125f57604182036111b2576110dd82820182611059565b93909260401015610d86576020935f9360ff6040608095013560f81c5b60405194855216868401526040830152606082015282805260015afa156111a75773ffffffffffffffffffffffffffffffffffffffff5f511690811561117f5773ffffffffffffffffffffffffffffffffffffffff160361115757565b7f815e1d64000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f8baa579f000000000000000000000000000000000000000000000000000000005f5260045ffd5b6040513d5f823e3d90fd5b60408203611237576111c691810190611059565b91601b8360ff1c019060ff821161120a576020935f9360ff7f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff6080959316926110fa565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b7f4be6321b000000000000000000000000000000000000000000000000000000005f5260045ffd5b92819373ffffffffffffffffffffffffffffffffffffffff60646020957fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f604051998a98899788957f1626ba7e000000000000000000000000000000000000000000000000000000008752600487015260406024870152816044870152868601375f85828601015201168101030192165afa9081156111a7575f91611375575b507fffffffff000000000000000000000000000000000000000000000000000000007f1626ba7e0000000000000000000000000000000000000000000000000000000091160361134d57565b7fb0669cbc000000000000000000000000000000000000000000000000000000005f5260045ffd5b90506020813d6020116113e8575b8161139060209383610a2c565b810103126102d357517fffffffff00000000000000000000000000000000000000000000000000000000811681036102d3577fffffffff00000000000000000000000000000000000000000000000000000000611301565b3d9150611383565b92905f92839273ffffffffffffffffffffffffffffffffffffffff604051928160208501957f23b872dd000000000000000000000000000000000000000000000000000000008752166024850152166044830152606482015260648152611458608482610a2c565b519082855af1903d156115ad573d9167ffffffffffffffff8311610a6d57604051926114ac601f82017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200185610a2c565b83523d5f602085013e5b809280519081155f1461153e5750505081611533575b505b156114d557565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601460248201527f5452414e534645525f46524f4d5f4641494c45440000000000000000000000006044820152fd5b90503b15155f6114cc565b9193509150826115a1575b82611556575b50506114ce565b60019250602001519060208110611571575b50145f8061154f565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9060200360031b1b165f611568565b60208210159250611549565b6060916114b656",
+}
+
+// Permit2 is an auto generated Go binding around an Ethereum contract.
+type Permit2 struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Permit2) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewPermit2 creates a new instance of Permit2.
+func NewPermit2() *Permit2 {
+	parsed, err := Permit2MetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Permit2{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Permit2) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackDOMAINSEPARATOR is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3644e515.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (permit2 *Permit2) PackDOMAINSEPARATOR() []byte {
+	enc, err := permit2.abi.Pack("DOMAIN_SEPARATOR")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDOMAINSEPARATOR is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3644e515.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (permit2 *Permit2) TryPackDOMAINSEPARATOR() ([]byte, error) {
+	return permit2.abi.Pack("DOMAIN_SEPARATOR")
+}
+
+// UnpackDOMAINSEPARATOR is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3644e515.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (permit2 *Permit2) UnpackDOMAINSEPARATOR(data []byte) ([32]byte, error) {
+	out, err := permit2.abi.Unpack("DOMAIN_SEPARATOR", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackInvalidateUnorderedNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ff9dcb1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function invalidateUnorderedNonces(uint256 wordPos, uint256 mask) returns()
+func (permit2 *Permit2) PackInvalidateUnorderedNonces(wordPos *big.Int, mask *big.Int) []byte {
+	enc, err := permit2.abi.Pack("invalidateUnorderedNonces", wordPos, mask)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInvalidateUnorderedNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3ff9dcb1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function invalidateUnorderedNonces(uint256 wordPos, uint256 mask) returns()
+func (permit2 *Permit2) TryPackInvalidateUnorderedNonces(wordPos *big.Int, mask *big.Int) ([]byte, error) {
+	return permit2.abi.Pack("invalidateUnorderedNonces", wordPos, mask)
+}
+
+// PackNonceBitmap is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4fe02b44.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function nonceBitmap(address owner, uint256 word) view returns(uint256)
+func (permit2 *Permit2) PackNonceBitmap(owner common.Address, word *big.Int) []byte {
+	enc, err := permit2.abi.Pack("nonceBitmap", owner, word)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackNonceBitmap is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4fe02b44.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function nonceBitmap(address owner, uint256 word) view returns(uint256)
+func (permit2 *Permit2) TryPackNonceBitmap(owner common.Address, word *big.Int) ([]byte, error) {
+	return permit2.abi.Pack("nonceBitmap", owner, word)
+}
+
+// UnpackNonceBitmap is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4fe02b44.
+//
+// Solidity: function nonceBitmap(address owner, uint256 word) view returns(uint256)
+func (permit2 *Permit2) UnpackNonceBitmap(data []byte) (*big.Int, error) {
+	out, err := permit2.abi.Unpack("nonceBitmap", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackPermitTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30f28b7a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permitTransferFrom(((address,uint256),uint256,uint256) permit, (address,uint256) transferDetails, address owner, bytes signature) returns()
+func (permit2 *Permit2) PackPermitTransferFrom(permit ISignatureTransferPermitTransferFrom, transferDetails ISignatureTransferSignatureTransferDetails, owner common.Address, signature []byte) []byte {
+	enc, err := permit2.abi.Pack("permitTransferFrom", permit, transferDetails, owner, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermitTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30f28b7a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permitTransferFrom(((address,uint256),uint256,uint256) permit, (address,uint256) transferDetails, address owner, bytes signature) returns()
+func (permit2 *Permit2) TryPackPermitTransferFrom(permit ISignatureTransferPermitTransferFrom, transferDetails ISignatureTransferSignatureTransferDetails, owner common.Address, signature []byte) ([]byte, error) {
+	return permit2.abi.Pack("permitTransferFrom", permit, transferDetails, owner, signature)
+}
+
+// PackPermitTransferFrom0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xedd9444b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permitTransferFrom(((address,uint256)[],uint256,uint256) permit, (address,uint256)[] transferDetails, address owner, bytes signature) returns()
+func (permit2 *Permit2) PackPermitTransferFrom0(permit ISignatureTransferPermitBatchTransferFrom, transferDetails []ISignatureTransferSignatureTransferDetails, owner common.Address, signature []byte) []byte {
+	enc, err := permit2.abi.Pack("permitTransferFrom0", permit, transferDetails, owner, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermitTransferFrom0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xedd9444b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permitTransferFrom(((address,uint256)[],uint256,uint256) permit, (address,uint256)[] transferDetails, address owner, bytes signature) returns()
+func (permit2 *Permit2) TryPackPermitTransferFrom0(permit ISignatureTransferPermitBatchTransferFrom, transferDetails []ISignatureTransferSignatureTransferDetails, owner common.Address, signature []byte) ([]byte, error) {
+	return permit2.abi.Pack("permitTransferFrom0", permit, transferDetails, owner, signature)
+}
+
+// PackPermitWitnessTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x137c29fe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permitWitnessTransferFrom(((address,uint256),uint256,uint256) permit, (address,uint256) transferDetails, address owner, bytes32 witness, string witnessTypeString, bytes signature) returns()
+func (permit2 *Permit2) PackPermitWitnessTransferFrom(permit ISignatureTransferPermitTransferFrom, transferDetails ISignatureTransferSignatureTransferDetails, owner common.Address, witness [32]byte, witnessTypeString string, signature []byte) []byte {
+	enc, err := permit2.abi.Pack("permitWitnessTransferFrom", permit, transferDetails, owner, witness, witnessTypeString, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermitWitnessTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x137c29fe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permitWitnessTransferFrom(((address,uint256),uint256,uint256) permit, (address,uint256) transferDetails, address owner, bytes32 witness, string witnessTypeString, bytes signature) returns()
+func (permit2 *Permit2) TryPackPermitWitnessTransferFrom(permit ISignatureTransferPermitTransferFrom, transferDetails ISignatureTransferSignatureTransferDetails, owner common.Address, witness [32]byte, witnessTypeString string, signature []byte) ([]byte, error) {
+	return permit2.abi.Pack("permitWitnessTransferFrom", permit, transferDetails, owner, witness, witnessTypeString, signature)
+}
+
+// PackPermitWitnessTransferFrom0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe8ec1a7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permitWitnessTransferFrom(((address,uint256)[],uint256,uint256) permit, (address,uint256)[] transferDetails, address owner, bytes32 witness, string witnessTypeString, bytes signature) returns()
+func (permit2 *Permit2) PackPermitWitnessTransferFrom0(permit ISignatureTransferPermitBatchTransferFrom, transferDetails []ISignatureTransferSignatureTransferDetails, owner common.Address, witness [32]byte, witnessTypeString string, signature []byte) []byte {
+	enc, err := permit2.abi.Pack("permitWitnessTransferFrom0", permit, transferDetails, owner, witness, witnessTypeString, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermitWitnessTransferFrom0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe8ec1a7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permitWitnessTransferFrom(((address,uint256)[],uint256,uint256) permit, (address,uint256)[] transferDetails, address owner, bytes32 witness, string witnessTypeString, bytes signature) returns()
+func (permit2 *Permit2) TryPackPermitWitnessTransferFrom0(permit ISignatureTransferPermitBatchTransferFrom, transferDetails []ISignatureTransferSignatureTransferDetails, owner common.Address, witness [32]byte, witnessTypeString string, signature []byte) ([]byte, error) {
+	return permit2.abi.Pack("permitWitnessTransferFrom0", permit, transferDetails, owner, witness, witnessTypeString, signature)
+}
+
+// Permit2UnorderedNonceInvalidation represents a UnorderedNonceInvalidation event raised by the Permit2 contract.
+type Permit2UnorderedNonceInvalidation struct {
+	Owner common.Address
+	Word  *big.Int
+	Mask  *big.Int
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const Permit2UnorderedNonceInvalidationEventName = "UnorderedNonceInvalidation"
+
+// ContractEventName returns the user-defined event name.
+func (Permit2UnorderedNonceInvalidation) ContractEventName() string {
+	return Permit2UnorderedNonceInvalidationEventName
+}
+
+// UnpackUnorderedNonceInvalidationEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event UnorderedNonceInvalidation(address indexed owner, uint256 word, uint256 mask)
+func (permit2 *Permit2) UnpackUnorderedNonceInvalidationEvent(log *types.Log) (*Permit2UnorderedNonceInvalidation, error) {
+	event := "UnorderedNonceInvalidation"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != permit2.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(Permit2UnorderedNonceInvalidation)
+	if len(log.Data) > 0 {
+		if err := permit2.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range permit2.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (permit2 *Permit2) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidAmount"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidAmountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidContractSignature"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidContractSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidNonce"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidNonceError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidSignature"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidSignatureLength"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidSignatureLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["InvalidSigner"].ID.Bytes()[:4]) {
+		return permit2.UnpackInvalidSignerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["LengthMismatch"].ID.Bytes()[:4]) {
+		return permit2.UnpackLengthMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2.abi.Errors["SignatureExpired"].ID.Bytes()[:4]) {
+		return permit2.UnpackSignatureExpiredError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// Permit2InvalidAmount represents a InvalidAmount error raised by the Permit2 contract.
+type Permit2InvalidAmount struct {
+	MaxAmount *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidAmount(uint256 maxAmount)
+func Permit2InvalidAmountErrorID() common.Hash {
+	return common.HexToHash("0x3728b83da61d63401ac13ad617e59d729e6cb5ed67c24fa9dc4e9b626307fd6e")
+}
+
+// UnpackInvalidAmountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidAmount(uint256 maxAmount)
+func (permit2 *Permit2) UnpackInvalidAmountError(raw []byte) (*Permit2InvalidAmount, error) {
+	out := new(Permit2InvalidAmount)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidAmount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2InvalidContractSignature represents a InvalidContractSignature error raised by the Permit2 contract.
+type Permit2InvalidContractSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidContractSignature()
+func Permit2InvalidContractSignatureErrorID() common.Hash {
+	return common.HexToHash("0xb0669cbc44dcc813760e2b75f75ec6b5f9f11c5a9277f3ad2e7a63052ae97f7a")
+}
+
+// UnpackInvalidContractSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidContractSignature()
+func (permit2 *Permit2) UnpackInvalidContractSignatureError(raw []byte) (*Permit2InvalidContractSignature, error) {
+	out := new(Permit2InvalidContractSignature)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidContractSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2InvalidNonce represents a InvalidNonce error raised by the Permit2 contract.
+type Permit2InvalidNonce struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidNonce()
+func Permit2InvalidNonceErrorID() common.Hash {
+	return common.HexToHash("0x756688fec2871909d72599c334b663ffcc94654c438569966c7fd3ab3a351f34")
+}
+
+// UnpackInvalidNonceError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidNonce()
+func (permit2 *Permit2) UnpackInvalidNonceError(raw []byte) (*Permit2InvalidNonce, error) {
+	out := new(Permit2InvalidNonce)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidNonce", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2InvalidSignature represents a InvalidSignature error raised by the Permit2 contract.
+type Permit2InvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSignature()
+func Permit2InvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0x8baa579fce362245063d36f11747a89dd489c54795634fc673cc0e0db51fedc5")
+}
+
+// UnpackInvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSignature()
+func (permit2 *Permit2) UnpackInvalidSignatureError(raw []byte) (*Permit2InvalidSignature, error) {
+	out := new(Permit2InvalidSignature)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2InvalidSignatureLength represents a InvalidSignatureLength error raised by the Permit2 contract.
+type Permit2InvalidSignatureLength struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSignatureLength()
+func Permit2InvalidSignatureLengthErrorID() common.Hash {
+	return common.HexToHash("0x4be6321b1c5c52e8bf12be29c94fdc79660cce8a7886a11425ece4c2331dafa7")
+}
+
+// UnpackInvalidSignatureLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSignatureLength()
+func (permit2 *Permit2) UnpackInvalidSignatureLengthError(raw []byte) (*Permit2InvalidSignatureLength, error) {
+	out := new(Permit2InvalidSignatureLength)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidSignatureLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2InvalidSigner represents a InvalidSigner error raised by the Permit2 contract.
+type Permit2InvalidSigner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSigner()
+func Permit2InvalidSignerErrorID() common.Hash {
+	return common.HexToHash("0x815e1d64efb74fbe314c20a2b8a2335d18bce12a19165e447fa36bcb35959528")
+}
+
+// UnpackInvalidSignerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSigner()
+func (permit2 *Permit2) UnpackInvalidSignerError(raw []byte) (*Permit2InvalidSigner, error) {
+	out := new(Permit2InvalidSigner)
+	if err := permit2.abi.UnpackIntoInterface(out, "InvalidSigner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2LengthMismatch represents a LengthMismatch error raised by the Permit2 contract.
+type Permit2LengthMismatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error LengthMismatch()
+func Permit2LengthMismatchErrorID() common.Hash {
+	return common.HexToHash("0xff633a3803c58b9bc21e58efecee59f27e033cc0b1883fccb4969c76146fe60f")
+}
+
+// UnpackLengthMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error LengthMismatch()
+func (permit2 *Permit2) UnpackLengthMismatchError(raw []byte) (*Permit2LengthMismatch, error) {
+	out := new(Permit2LengthMismatch)
+	if err := permit2.abi.UnpackIntoInterface(out, "LengthMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2SignatureExpired represents a SignatureExpired error raised by the Permit2 contract.
+type Permit2SignatureExpired struct {
+	SignatureDeadline *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SignatureExpired(uint256 signatureDeadline)
+func Permit2SignatureExpiredErrorID() common.Hash {
+	return common.HexToHash("0xcd21db4f5222c209a625f44a7faa4c7077b21128ed96c96bd5c3a0f7bcc95d38")
+}
+
+// UnpackSignatureExpiredError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SignatureExpired(uint256 signatureDeadline)
+func (permit2 *Permit2) UnpackSignatureExpiredError(raw []byte) (*Permit2SignatureExpired, error) {
+	out := new(Permit2SignatureExpired)
+	if err := permit2.abi.UnpackIntoInterface(out, "SignatureExpired", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestDollarMetaData contains all meta data concerning the TestDollar contract.
+var TestDollarMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"string\",\"name\":\"name_\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"symbol_\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"currency_\",\"type\":\"string\"},{\"internalType\":\"string\",\"name\":\"version_\",\"type\":\"string\"},{\"internalType\":\"uint8\",\"name\":\"decimals_\",\"type\":\"uint8\"},{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Approval\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"AuthorizationCanceled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"AuthorizationUsed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"_account\",\"type\":\"address\"}],\"name\":\"Blacklisted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"burner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Burn\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"Mint\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"minterAllowedAmount\",\"type\":\"uint256\"}],\"name\":\"MinterConfigured\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"oldMinter\",\"type\":\"address\"}],\"name\":\"MinterRemoved\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":false,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferred\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"Pause\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"Transfer\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"_account\",\"type\":\"address\"}],\"name\":\"UnBlacklisted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"Unpause\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"CANCEL_AUTHORIZATION_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"DOMAIN_SEPARATOR\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"PERMIT_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"RECEIVE_WITH_AUTHORIZATION_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"TRANSFER_WITH_AUTHORIZATION_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"}],\"name\":\"allowance\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"approve\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"}],\"name\":\"authorizationState\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"balanceOf\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"blacklist\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"burn\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"cancelAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"authorizer\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"cancelAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"minterAllowedAmount\",\"type\":\"uint256\"}],\"name\":\"configureMinter\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"currency\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"decimals\",\"outputs\":[{\"internalType\":\"uint8\",\"name\":\"\",\"type\":\"uint8\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"decrement\",\"type\":\"uint256\"}],\"name\":\"decreaseAllowance\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"increment\",\"type\":\"uint256\"}],\"name\":\"increaseAllowance\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"isBlacklisted\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"}],\"name\":\"isMinter\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"name\":\"mint\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"}],\"name\":\"minterAllowance\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"name\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"}],\"name\":\"nonces\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"paused\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"permit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"spender\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"permit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"receiveWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"receiveWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"minter\",\"type\":\"address\"}],\"name\":\"removeMinter\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"symbol\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"totalSupply\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transfer\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"}],\"name\":\"transferFrom\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"transferWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"}],\"name\":\"transferWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"account\",\"type\":\"address\"}],\"name\":\"unBlacklist\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"unpause\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"version\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "TestDollar",
+	Bin: "0x61012080604052346106f057614269803803809161001d82856106f4565b833981019060c0818303126106f05780516001600160401b0381116106f05782610048918301610717565b60208201519091906001600160401b0381116106f0578361006a918301610717565b60408201519091906001600160401b0381116106f0578461008c918301610717565b606082015190946001600160401b0382116106f0576100ac918301610717565b9360808201519160ff831683036106f05760a001516001600160a01b03811693908490036106f05784516001600160401b038111610417575f54600181811c911680156106e6575b60208210146103f957601f8111610679575b50806020601f8211600114610618575f9161060d575b508160011b915f199060031b1c1916175f555b8051906001600160401b0382116104175760015490600182811c92168015610603575b60208310146103f95781601f84931161058d575b50602090601f8311600114610527575f9261051c575b50508160011b915f199060031b1c1916176001555b8051906001600160401b0382116104175760025490600182811c92168015610512575b60208310146103f95781601f84931161049c575b50602090601f8311600114610436575f9261042b575b50508160011b915f199060031b1c1916176002555b83516001600160401b03811161041757600354600181811c9116801561040d575b60208210146103f957601f811161038b575b50806020601f8211600114610327575f9161031c575b508160011b915f199060031b1c1916176003555b60805260018060a01b0319600454161760045580516020820190812060a0528251916020840192832060c0524660e052519020915190206040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526102d860c0826106f4565b51902061010052604051613afc908161076d823960805181612244015260a05181612d72015260c05181612d98015260e05181612d2001526101005181612ddf0152f35b90508501515f61023c565b60035f9081528181209250601f198416905b8181106103735750908360019493921061035b575b5050811b01600355610250565b8701515f1960f88460031b161c191690555f8061034e565b9192602060018192868c015181550194019201610339565b818111156102265760035f52601f820160051c7fc2575a0e9e593c00f959f8c92f12db2869c3395a3b0502d05e2516446f71f85b602084106103f1575b81601f9101920160051c03905f5b8281106103e4575050610226565b5f828201556001016103d6565b5f91506103c8565b634e487b7160e01b5f52602260045260245ffd5b90607f1690610214565b634e487b7160e01b5f52604160045260245ffd5b015190505f806101de565b60025f9081528281209350601f198516905b818110610484575090846001959493921061046c575b505050811b016002556101f3565b01515f1960f88460031b161c191690555f808061045e565b92936020600181928786015181550195019301610448565b828111156101c85760025f52909150601f830160051c7f405787fa12a823e0f2b7631cc41b3ba8828b3321ca811111fa75cd3aa3bb5ace6020851061050a575b849392601f0160051c82900391015f5b8281106104fa5750506101c8565b5f818301558594506001016104ec565b5f91506104dc565b91607f16916101b4565b015190505f8061017c565b60015f9081528281209350601f198516905b818110610575575090846001959493921061055d575b505050811b01600155610191565b01515f1960f88460031b161c191690555f808061054f565b92936020600181928786015181550195019301610539565b828111156101665760015f52909150601f830160051c7fb10e2d527612073b26eecdfd717e6a320cf44b4afac2b0732d9fcbe2b7fa0cf6602085106105fb575b849392601f0160051c82900391015f5b8281106105eb575050610166565b5f818301558594506001016105dd565b5f91506105cd565b91607f1691610152565b90508601515f61011c565b5f8080528181209250601f198416905b81811061066157509083600194939210610649575b5050811b015f5561012f565b8801515f1960f88460031b161c191690555f8061063d565b9192602060018192868d015181550194019201610628565b81811115610106575f8052601f820160051c7f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e563602084106106de575b81601f9101920160051c03905f5b8281106106d1575050610106565b5f828201556001016106c3565b5f91506106b5565b90607f16906100f4565b5f80fd5b601f909101601f19168101906001600160401b0382119082101761041757604052565b81601f820112156106f0578051906001600160401b038211610417576040519261074b601f8401601f1916602001856106f4565b828452602083830101116106f057815f9260208093018386015e830101529056fe60806040526004361015610011575f80fd5b5f3560e01c806306fdde03146127bd578063095ea7b3146126c757806318160ddd1461268c5780631a895266146125d857806323b872dd1461238a5780633092afd5146122c057806330adf81f14612268578063313ce5671461220d5780633644e515146121cd57806339509351146120a85780633f4ba83a1461200b57806340c10f1914611bf657806342966c68146119a55780634e44d956146118be57806354fd4d50146117e55780635a049a70146117455780635c975abb1461170257806370a082311461167d5780637ecebe001461161a5780637f2eecc3146115c25780638456cb591461150e57806388b7ab63146114e75780638a6db9c3146114845780638da5cb5b1461143357806395d89b411461135a5780639fd5a6cf146112f4578063a0cc6a681461129c578063a457c2d7146110e3578063a9059cbb14610fe2578063aa271e1a14610f7a578063b7b7289914610e13578063cf09299514610de9578063d505accf14610a67578063d916948714610a0f578063dd62ed3e14610983578063e3ee160e1461083b578063e5a6b10f146106da578063e94a010214610666578063ef55bec614610471578063f2fde38b1461032e578063f9f92be41461027a5763fe575a87146101e7575f80fd5b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657602061026c610223612944565b73ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6040519015158152f35b5f80fd5b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff6102c6612944565b6102d582600454163314612c2e565b16805f52600660205260405f207f800000000000000000000000000000000000000000000000000000000000000081541790557fffa4e6181777692565cf28528fc88fd1516ea86b56da075235fa575af6a4b8555f80a2005b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657610365612944565b6004549073ffffffffffffffffffffffffffffffffffffffff8083169161038d833314612cb9565b169182156103ed577f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e060407fffffffffffffffffffffffff0000000000000000000000000000000000000000938151908152856020820152a11617600455005b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f4f776e61626c653a206e6577206f776e657220697320746865207a65726f206160448201527f64647265737300000000000000000000000000000000000000000000000000006064820152fd5b34610276576104d661050261048536612aa8565b989297999091604097949796959651998a936020850191926041937fff00000000000000000000000000000000000000000000000000000000000000928452602084015260f81b1660408201520190565b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101885287612893565b61051460ff60045460a01c1615612b3e565b61056a6105648873ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b15612ba3565b6105ba6105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b3373ffffffffffffffffffffffffffffffffffffffff8216036105e2576105e0966133cc565b005b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602560248201527f46696174546f6b656e56323a2063616c6c6572206d757374206265207468652060448201527f70617965650000000000000000000000000000000000000000000000000000006064820152fd5b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff6106b2612944565b165f52600960205260405f206024355f52602052602060ff60405f2054166040519015158152f35b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576040515f6002548060011c90600181168015610831575b602083108114610804578285529081156107c25750600114610764575b6107608361074c81850382612893565b604051918291602083526020830190612901565b0390f35b60025f9081527f405787fa12a823e0f2b7631cc41b3ba8828b3321ca811111fa75cd3aa3bb5ace939250905b8082106107a85750909150810160200161074c61073c565b919260018160209254838588010152019101909291610790565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff001660208086019190915291151560051b8401909101915061074c905061073c565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602260045260245ffd5b91607f169161071f565b34610276576105e06108cc6108a061085236612aa8565b60408051602081019390935282015260f89190911b7fff0000000000000000000000000000000000000000000000000000000000000016606082015297909691959294929188906061820190565b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101895288612893565b6108de60ff60045460a01c1615612b3e565b61092e6105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b61097e6105648373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b613619565b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576109ba612944565b73ffffffffffffffffffffffffffffffffffffffff6109d7612967565b91165f52600760205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f52602052602060405f2054604051908152f35b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765760206040517f158b0a9edf7a828aad02f63cd515c68ef2f50ba807396f6d12842833a15974298152f35b346102765760e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657610a9e612944565b610aa6612967565b6044359060643560843560ff81168103610276576040805160a435602082015260c4359181019190915260f89190911b7fff00000000000000000000000000000000000000000000000000000000000000166060820152610b3281606181015b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282612893565b610b4460ff60045460a01c1615612b3e565b610b946105648673ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b610be46105648473ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff82148015610ddf575b15610d815773ffffffffffffffffffffffffffffffffffffffff8516805f52600860205260405f209081547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8114610d5457610ce894610ce2936001830190556040519160208301937f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c98552604084015273ffffffffffffffffffffffffffffffffffffffff8816606084015288608084015260a083015260c082015260c08152610cda60e082612893565b5190206136ee565b8561373c565b15610cf6576105e092613021565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601a60248201527f454950323631323a20696e76616c6964207369676e61747572650000000000006044820152fd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601e60248201527f46696174546f6b656e56323a207065726d6974206973206578706972656400006044820152fd5b5042821015610c0e565b34610276576105e0610dfa36612a0a565b956108de60ff60049793979694965460a01c1615612b3e565b346102765760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657610e4a612944565b6024359060443567ffffffffffffffff811161027657610f10610e74610f159236906004016129c4565b610e8660ff60045460a01c1615612b3e565b73ffffffffffffffffffffffffffffffffffffffff841693845f52600960205260405f20865f52602052610ec160ff60405f20541615612f31565b610f0a60405160208101907f158b0a9edf7a828aad02f63cd515c68ef2f50ba807396f6d12842833a1597429825287604082015288606082015260608152610cda608082612893565b9061373c565b612fbc565b805f52600960205260405f20825f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790557f1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d815f80a3005b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff610fc6612944565b165f52600a602052602060ff60405f2054166040519015158152f35b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576110d861101c612944565b61102e60ff60045460a01c1615612b3e565b61107e6105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6110ce6105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b60243590336131a5565b602060405160018152f35b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765761111a612944565b6024359061113060ff60045460a01c1615612b3e565b6111806105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6111d06105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b335f52600760205260405f2073ffffffffffffffffffffffffffffffffffffffff82165f5260205260405f2054808311611218576110d89261121191612f24565b9033613021565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602560248201527f45524332303a2064656372656173656420616c6c6f77616e63652062656c6f7760448201527f207a65726f0000000000000000000000000000000000000000000000000000006064820152fd5b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765760206040517f7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a22678152f35b346102765760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765761132b612944565b611333612967565b6044359060643560843567ffffffffffffffff811161027657610b329036906004016129c4565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576040515f6001548060011c90600181168015611429575b602083108114610804578285529081156107c257506001146113cb576107608361074c81850382612893565b60015f9081527fb10e2d527612073b26eecdfd717e6a320cf44b4afac2b0732d9fcbe2b7fa0cf6939250905b80821061140f5750909150810160200161074c61073c565b9192600181602092548385880101520191019092916113f7565b91607f169161139f565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657602073ffffffffffffffffffffffffffffffffffffffff60045416604051908152f35b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff6114d0612944565b165f52600b602052602060405f2054604051908152f35b34610276576114f536612a0a565b9461051460ff60049693969594955460a01c1615612b3e565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657740100000000000000000000000000000000000000007fffffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffff60045461159773ffffffffffffffffffffffffffffffffffffffff82163314612e0e565b16176004557f6985a02210a168e66602d3235cb6db0e70f92b3ba4d376a33c0f3d9434bff6255f80a1005b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765760206040517fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de88152f35b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff611666612944565b165f526008602052602060405f2054604051908152f35b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff6116c9612944565b165f52600660205260207f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff60405f205416604051908152f35b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657602060ff60045460a01c166040519015158152f35b346102765760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765761177c612944565b6024359060443560ff8116810361027657610f10610b06610e74610f15936040519283916084356064356020850191926041937fff00000000000000000000000000000000000000000000000000000000000000928452602084015260f81b1660408201520190565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576040515f6003548060011c906001811680156118b4575b602083108114610804578285529081156107c25750600114611856576107608361074c81850382612893565b60035f9081527fc2575a0e9e593c00f959f8c92f12db2869c3395a3b0502d05e2516446f71f85b939250905b80821061189a5750909150810160200161074c61073c565b919260018160209254838588010152019101909291611882565b91607f169161182a565b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576118f5612944565b7f46980fca912ef9bcdbd36877427b6b90e860769f604e89c0e67720cece530d20602073ffffffffffffffffffffffffffffffffffffffff6024359361195060ff6004546119468582163314612cb9565b60a01c1615612b3e565b1692835f52600a825260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055835f52600b82528060405f2055604051908152a2602060405160018152f35b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576004356119e960ff60045460a01c1615612b3e565b611a396105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b335f52600a602052611a5160ff60405f205416612e99565b8015611b7257335f52600660205260405f20548111611aee5780611a785f92600554612f24565b600555338252600660205260408220611a92828254612f24565b90556040518181527fcc16f5dbb4873280815c1ee09dbd06736cffcc184412cf7a71a0fdb75d397ca560203392a26040519081527fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef60203392a3005b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f46696174546f6b656e3a206275726e20616d6f756e742065786365656473206260448201527f616c616e636500000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602960248201527f46696174546f6b656e3a206275726e20616d6f756e74206e6f7420677265617460448201527f6572207468616e203000000000000000000000000000000000000000000000006064820152fd5b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657611c2d612944565b73ffffffffffffffffffffffffffffffffffffffff60243591611c5860ff60045460a01c1615612b3e565b611ca86105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b611cf86105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b335f52600a602052611d1060ff60405f205416612e99565b16908115611f87578015611f0357335f52600b60205260405f205490818111611e7f577f8000000000000000000000000000000000000000000000000000000000000000611d6082600554612e01565b806005551015611dfb57602081611db17fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef935f958787526006855260408720611daa838254612e01565b9055612f24565b338552600b83526040852055846040518281527fab8530f87dc9b59234c4623bf917212bb2536d647574c8e7e5da92c2ede0c9f8843392a3604051908152a3602060405160018152f35b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602a60248201527f46696174546f6b656e56325f323a2042616c616e63652065786365656473202860448201527f325e323535202d203129000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602e60248201527f46696174546f6b656e3a206d696e7420616d6f756e742065786365656473206d60448201527f696e746572416c6c6f77616e63650000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602960248201527f46696174546f6b656e3a206d696e7420616d6f756e74206e6f7420677265617460448201527f6572207468616e203000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602360248201527f46696174546f6b656e3a206d696e7420746f20746865207a65726f206164647260448201527f65737300000000000000000000000000000000000000000000000000000000006064820152fd5b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276577fffffffffffffffffffffff00ffffffffffffffffffffffffffffffffffffffff60045461207e73ffffffffffffffffffffffffffffffffffffffff82163314612e0e565b166004557f7805862f689e2f13df9f062ff482ad3ad112aca9e0847911ed832e158c525b335f80a1005b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576110d86120e2612944565b6120f460ff60045460a01c1615612b3e565b6121446105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6121946105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b335f52600760205260405f2073ffffffffffffffffffffffffffffffffffffffff82165f5260205261121160405f206024359054612e01565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576020612205612d1e565b604051908152f35b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657602060405160ff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765760206040517f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c98152f35b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261027657602073ffffffffffffffffffffffffffffffffffffffff61230e612944565b61231d82600454163314612cb9565b16805f52600a825260405f207fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008154169055805f52600b82525f6040812055604051907fe94479a9f7e1952cc78f2d6baab678adc1b772d936c6583def489e524cb666925f80a260018152f35b346102765760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576123c1612944565b6123c9612967565b604435906123df60ff60045460a01c1615612b3e565b61242f6105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b61247f6105648473ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6124cf6105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b73ffffffffffffffffffffffffffffffffffffffff831692835f52600760205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f2054808411612554576110d8945f52600760205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f526020528360405f20910390556131a5565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602860248201527f45524332303a207472616e7366657220616d6f756e742065786365656473206160448201527f6c6c6f77616e63650000000000000000000000000000000000000000000000006064820152fd5b346102765760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126102765773ffffffffffffffffffffffffffffffffffffffff612624612944565b61263382600454163314612c2e565b16805f52600660205260405f207f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff81541690557f117e3210bb9aa7d9baff172026820255c6f6c30ba8999d1c2fd88e2848137c4e5f80a2005b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576020600554604051908152f35b346102765760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576110d8612701612944565b61271360ff60045460a01c1615612b3e565b6127636105643373ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6127b36105648273ffffffffffffffffffffffffffffffffffffffff165f5260066020527f800000000000000000000000000000000000000000000000000000000000000060405f205416151590565b6024359033613021565b34610276575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610276576040515f5f548060011c90600181168015612889575b602083108114610804578285529081156107c2575060011461282d576107608361074c81850382612893565b5f8080527f290decd9548b62a8d60345a988386fc84ba6bc95484008f6362f93160ef3e563939250905b80821061286f5750909150810160200161074c61073c565b919260018160209254838588010152019101909291612857565b91607f1691612801565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176128d457604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361027657565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361027657565b67ffffffffffffffff81116128d457601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b81601f82011215610276578035906129db8261298a565b926129e96040519485612893565b8284526020838301011161027657815f926020809301838601378301015290565b60e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc8201126102765760043573ffffffffffffffffffffffffffffffffffffffff81168103610276579160243573ffffffffffffffffffffffffffffffffffffffff81168103610276579160443591606435916084359160a4359160c4359067ffffffffffffffff821161027657612aa5916004016129c4565b90565b7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc6101209101126102765760043573ffffffffffffffffffffffffffffffffffffffff81168103610276579060243573ffffffffffffffffffffffffffffffffffffffff81168103610276579060443590606435906084359060a4359060c43560ff81168103610276579060e435906101043590565b15612b4557565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601060248201527f5061757361626c653a20706175736564000000000000000000000000000000006044820152fd5b15612baa57565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602560248201527f426c61636b6c69737461626c653a206163636f756e7420697320626c61636b6c60448201527f69737465640000000000000000000000000000000000000000000000000000006064820152fd5b15612c3557565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602c60248201527f426c61636b6c69737461626c653a2063616c6c6572206973206e6f742074686560448201527f20626c61636b6c697374657200000000000000000000000000000000000000006064820152fd5b15612cc057565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602060248201527f4f776e61626c653a2063616c6c6572206973206e6f7420746865206f776e65726044820152fd5b7f00000000000000000000000000000000000000000000000000000000000000004614612ddd5760405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a08152612dd760c082612893565b51902090565b7f000000000000000000000000000000000000000000000000000000000000000090565b91908201809211610d5457565b15612e1557565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602260248201527f5061757361626c653a2063616c6c6572206973206e6f7420746865207061757360448201527f65720000000000000000000000000000000000000000000000000000000000006064820152fd5b15612ea057565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602160248201527f46696174546f6b656e3a2063616c6c6572206973206e6f742061206d696e746560448201527f72000000000000000000000000000000000000000000000000000000000000006064820152fd5b91908203918211610d5457565b15612f3857565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602e60248201527f46696174546f6b656e56323a20617574686f72697a6174696f6e20697320757360448201527f6564206f722063616e63656c65640000000000000000000000000000000000006064820152fd5b15612fc357565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601e60248201527f46696174546f6b656e56323a20696e76616c6964207369676e617475726500006044820152fd5b73ffffffffffffffffffffffffffffffffffffffff169081156131225773ffffffffffffffffffffffffffffffffffffffff1691821561309e5760207f8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b92591835f526007825260405f20855f5282528060405f2055604051908152a3565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602260248201527f45524332303a20617070726f766520746f20746865207a65726f20616464726560448201527f73730000000000000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a0000000000000000000000000000000000000000000000000000000008152602060048201526024808201527f45524332303a20617070726f76652066726f6d20746865207a65726f2061646460448201527f72657373000000000000000000000000000000000000000000000000000000006064820152fd5b73ffffffffffffffffffffffffffffffffffffffff169081156133485773ffffffffffffffffffffffffffffffffffffffff169182156132c457815f52600660205260405f205480821161324057817fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef92602092855f52600684520360405f2055845f526006825260405f20818154019055604051908152a3565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45524332303a207472616e7366657220616d6f756e742065786365656473206260448201527f616c616e636500000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602360248201527f45524332303a207472616e7366657220746f20746865207a65726f206164647260448201527f65737300000000000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602560248201527f45524332303a207472616e736665722066726f6d20746865207a65726f20616460448201527f64726573730000000000000000000000000000000000000000000000000000006064820152fd5b929594919493909386421115613595578142101561351157610f106134a7916134a161350f9973ffffffffffffffffffffffffffffffffffffffff881695865f52600960205260405f20885f5260205261342d60ff60405f20541615612f31565b6040519060208201927fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8845288604084015273ffffffffffffffffffffffffffffffffffffffff8c1660608401528c608084015260a083015260c08201528760e082015260e08152610cda61010082612893565b8661373c565b805f52600960205260405f20825f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790557f98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a55f80a36131a5565b565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602560248201527f46696174546f6b656e56323a20617574686f72697a6174696f6e20697320657860448201527f70697265640000000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602b60248201527f46696174546f6b656e56323a20617574686f72697a6174696f6e206973206e6f60448201527f74207965742076616c69640000000000000000000000000000000000000000006064820152fd5b929594919493909386421115613595578142101561351157610f106134a7916134a161350f9973ffffffffffffffffffffffffffffffffffffffff881695865f52600960205260405f20885f5260205261367a60ff60405f20541615612f31565b6040519060208201927f7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267845288604084015273ffffffffffffffffffffffffffffffffffffffff8c1660608401528c608084015260a083015260c08201528760e082015260e08152610cda61010082612893565b6136f6612d1e565b906040519060208201927f190100000000000000000000000000000000000000000000000000000000000084526022830152604282015260428152612dd7606282612893565b9190823b6139f757604182510361397357602082015190606060408401519301515f1a907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084116138ef57601b821480156138e5575b15613861576020935f93608093604051938452868401526040830152606082015282805260015afa156138565773ffffffffffffffffffffffffffffffffffffffff5f51169081156137f85773ffffffffffffffffffffffffffffffffffffffff161490565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601c60248201527f45435265636f7665723a20696e76616c6964207369676e6174757265000000006044820152fd5b6040513d5f823e3d90fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027762760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b50601c8214613792565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027732760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602360248201527f45435265636f7665723a20696e76616c6964207369676e6174757265206c656e60448201527f67746800000000000000000000000000000000000000000000000000000000006064820152fd5b915f92610b06613a46859460405192839160208301957f1626ba7e0000000000000000000000000000000000000000000000000000000087526024840152604060448401526064830190612901565b51915afa3d15613af5573d613a5a8161298a565b90613a686040519283612893565b81523d5f602083013e5b81613ae7575b81613a81575090565b7f1626ba7e000000000000000000000000000000000000000000000000000000009150602081519101519060208110613ab957501490565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9060200360031b1b161490565b905060208151101590613a78565b6060613a7256",
+}
+
+// TestDollar is an auto generated Go binding around an Ethereum contract.
+type TestDollar struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *TestDollar) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewTestDollar creates a new instance of TestDollar.
+func NewTestDollar() *TestDollar {
+	parsed, err := TestDollarMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &TestDollar{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *TestDollar) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(string name_, string symbol_, string currency_, string version_, uint8 decimals_, address owner_) returns()
+func (testDollar *TestDollar) PackConstructor(name_ string, symbol_ string, currency_ string, version_ string, decimals_ uint8, owner_ common.Address) []byte {
+	enc, err := testDollar.abi.Pack("", name_, symbol_, currency_, version_, decimals_, owner_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackCANCELAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd9169487.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CANCEL_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) PackCANCELAUTHORIZATIONTYPEHASH() []byte {
+	enc, err := testDollar.abi.Pack("CANCEL_AUTHORIZATION_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCANCELAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd9169487.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CANCEL_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) TryPackCANCELAUTHORIZATIONTYPEHASH() ([]byte, error) {
+	return testDollar.abi.Pack("CANCEL_AUTHORIZATION_TYPEHASH")
+}
+
+// UnpackCANCELAUTHORIZATIONTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xd9169487.
+//
+// Solidity: function CANCEL_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) UnpackCANCELAUTHORIZATIONTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := testDollar.abi.Unpack("CANCEL_AUTHORIZATION_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackDOMAINSEPARATOR is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3644e515.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (testDollar *TestDollar) PackDOMAINSEPARATOR() []byte {
+	enc, err := testDollar.abi.Pack("DOMAIN_SEPARATOR")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDOMAINSEPARATOR is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3644e515.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (testDollar *TestDollar) TryPackDOMAINSEPARATOR() ([]byte, error) {
+	return testDollar.abi.Pack("DOMAIN_SEPARATOR")
+}
+
+// UnpackDOMAINSEPARATOR is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3644e515.
+//
+// Solidity: function DOMAIN_SEPARATOR() view returns(bytes32)
+func (testDollar *TestDollar) UnpackDOMAINSEPARATOR(data []byte) ([32]byte, error) {
+	out, err := testDollar.abi.Unpack("DOMAIN_SEPARATOR", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackPERMITTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30adf81f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) PackPERMITTYPEHASH() []byte {
+	enc, err := testDollar.abi.Pack("PERMIT_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMITTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x30adf81f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) TryPackPERMITTYPEHASH() ([]byte, error) {
+	return testDollar.abi.Pack("PERMIT_TYPEHASH")
+}
+
+// UnpackPERMITTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x30adf81f.
+//
+// Solidity: function PERMIT_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) UnpackPERMITTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := testDollar.abi.Unpack("PERMIT_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackRECEIVEWITHAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7f2eecc3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function RECEIVE_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) PackRECEIVEWITHAUTHORIZATIONTYPEHASH() []byte {
+	enc, err := testDollar.abi.Pack("RECEIVE_WITH_AUTHORIZATION_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRECEIVEWITHAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7f2eecc3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function RECEIVE_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) TryPackRECEIVEWITHAUTHORIZATIONTYPEHASH() ([]byte, error) {
+	return testDollar.abi.Pack("RECEIVE_WITH_AUTHORIZATION_TYPEHASH")
+}
+
+// UnpackRECEIVEWITHAUTHORIZATIONTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7f2eecc3.
+//
+// Solidity: function RECEIVE_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) UnpackRECEIVEWITHAUTHORIZATIONTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := testDollar.abi.Unpack("RECEIVE_WITH_AUTHORIZATION_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackTRANSFERWITHAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa0cc6a68.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function TRANSFER_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) PackTRANSFERWITHAUTHORIZATIONTYPEHASH() []byte {
+	enc, err := testDollar.abi.Pack("TRANSFER_WITH_AUTHORIZATION_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTRANSFERWITHAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa0cc6a68.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function TRANSFER_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) TryPackTRANSFERWITHAUTHORIZATIONTYPEHASH() ([]byte, error) {
+	return testDollar.abi.Pack("TRANSFER_WITH_AUTHORIZATION_TYPEHASH")
+}
+
+// UnpackTRANSFERWITHAUTHORIZATIONTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa0cc6a68.
+//
+// Solidity: function TRANSFER_WITH_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (testDollar *TestDollar) UnpackTRANSFERWITHAUTHORIZATIONTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := testDollar.abi.Unpack("TRANSFER_WITH_AUTHORIZATION_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdd62ed3e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function allowance(address owner, address spender) view returns(uint256)
+func (testDollar *TestDollar) PackAllowance(owner common.Address, spender common.Address) []byte {
+	enc, err := testDollar.abi.Pack("allowance", owner, spender)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdd62ed3e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function allowance(address owner, address spender) view returns(uint256)
+func (testDollar *TestDollar) TryPackAllowance(owner common.Address, spender common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("allowance", owner, spender)
+}
+
+// UnpackAllowance is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xdd62ed3e.
+//
+// Solidity: function allowance(address owner, address spender) view returns(uint256)
+func (testDollar *TestDollar) UnpackAllowance(data []byte) (*big.Int, error) {
+	out, err := testDollar.abi.Unpack("allowance", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackApprove is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x095ea7b3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function approve(address spender, uint256 value) returns(bool)
+func (testDollar *TestDollar) PackApprove(spender common.Address, value *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("approve", spender, value)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackApprove is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x095ea7b3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function approve(address spender, uint256 value) returns(bool)
+func (testDollar *TestDollar) TryPackApprove(spender common.Address, value *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("approve", spender, value)
+}
+
+// UnpackApprove is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x095ea7b3.
+//
+// Solidity: function approve(address spender, uint256 value) returns(bool)
+func (testDollar *TestDollar) UnpackApprove(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("approve", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackAuthorizationState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe94a0102.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testDollar *TestDollar) PackAuthorizationState(authorizer common.Address, nonce [32]byte) []byte {
+	enc, err := testDollar.abi.Pack("authorizationState", authorizer, nonce)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackAuthorizationState is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe94a0102.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testDollar *TestDollar) TryPackAuthorizationState(authorizer common.Address, nonce [32]byte) ([]byte, error) {
+	return testDollar.abi.Pack("authorizationState", authorizer, nonce)
+}
+
+// UnpackAuthorizationState is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe94a0102.
+//
+// Solidity: function authorizationState(address authorizer, bytes32 nonce) view returns(bool)
+func (testDollar *TestDollar) UnpackAuthorizationState(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("authorizationState", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackBalanceOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70a08231.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function balanceOf(address account) view returns(uint256)
+func (testDollar *TestDollar) PackBalanceOf(account common.Address) []byte {
+	enc, err := testDollar.abi.Pack("balanceOf", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBalanceOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70a08231.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function balanceOf(address account) view returns(uint256)
+func (testDollar *TestDollar) TryPackBalanceOf(account common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("balanceOf", account)
+}
+
+// UnpackBalanceOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x70a08231.
+//
+// Solidity: function balanceOf(address account) view returns(uint256)
+func (testDollar *TestDollar) UnpackBalanceOf(data []byte) (*big.Int, error) {
+	out, err := testDollar.abi.Unpack("balanceOf", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackBlacklist is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf9f92be4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function blacklist(address account) returns()
+func (testDollar *TestDollar) PackBlacklist(account common.Address) []byte {
+	enc, err := testDollar.abi.Pack("blacklist", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBlacklist is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf9f92be4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function blacklist(address account) returns()
+func (testDollar *TestDollar) TryPackBlacklist(account common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("blacklist", account)
+}
+
+// PackBurn is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x42966c68.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function burn(uint256 amount) returns()
+func (testDollar *TestDollar) PackBurn(amount *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("burn", amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackBurn is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x42966c68.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function burn(uint256 amount) returns()
+func (testDollar *TestDollar) TryPackBurn(amount *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("burn", amount)
+}
+
+// PackCancelAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5a049a70.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) PackCancelAuthorization(authorizer common.Address, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testDollar.abi.Pack("cancelAuthorization", authorizer, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCancelAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5a049a70.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) TryPackCancelAuthorization(authorizer common.Address, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testDollar.abi.Pack("cancelAuthorization", authorizer, nonce, v, r, s)
+}
+
+// PackCancelAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7b72899.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) PackCancelAuthorization0(authorizer common.Address, nonce [32]byte, signature []byte) []byte {
+	enc, err := testDollar.abi.Pack("cancelAuthorization0", authorizer, nonce, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCancelAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7b72899.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function cancelAuthorization(address authorizer, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) TryPackCancelAuthorization0(authorizer common.Address, nonce [32]byte, signature []byte) ([]byte, error) {
+	return testDollar.abi.Pack("cancelAuthorization0", authorizer, nonce, signature)
+}
+
+// PackConfigureMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4e44d956.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function configureMinter(address minter, uint256 minterAllowedAmount) returns(bool)
+func (testDollar *TestDollar) PackConfigureMinter(minter common.Address, minterAllowedAmount *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("configureMinter", minter, minterAllowedAmount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackConfigureMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4e44d956.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function configureMinter(address minter, uint256 minterAllowedAmount) returns(bool)
+func (testDollar *TestDollar) TryPackConfigureMinter(minter common.Address, minterAllowedAmount *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("configureMinter", minter, minterAllowedAmount)
+}
+
+// UnpackConfigureMinter is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4e44d956.
+//
+// Solidity: function configureMinter(address minter, uint256 minterAllowedAmount) returns(bool)
+func (testDollar *TestDollar) UnpackConfigureMinter(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("configureMinter", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackCurrency is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe5a6b10f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function currency() view returns(string)
+func (testDollar *TestDollar) PackCurrency() []byte {
+	enc, err := testDollar.abi.Pack("currency")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCurrency is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe5a6b10f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function currency() view returns(string)
+func (testDollar *TestDollar) TryPackCurrency() ([]byte, error) {
+	return testDollar.abi.Pack("currency")
+}
+
+// UnpackCurrency is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe5a6b10f.
+//
+// Solidity: function currency() view returns(string)
+func (testDollar *TestDollar) UnpackCurrency(data []byte) (string, error) {
+	out, err := testDollar.abi.Unpack("currency", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackDecimals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x313ce567.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function decimals() view returns(uint8)
+func (testDollar *TestDollar) PackDecimals() []byte {
+	enc, err := testDollar.abi.Pack("decimals")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDecimals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x313ce567.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function decimals() view returns(uint8)
+func (testDollar *TestDollar) TryPackDecimals() ([]byte, error) {
+	return testDollar.abi.Pack("decimals")
+}
+
+// UnpackDecimals is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x313ce567.
+//
+// Solidity: function decimals() view returns(uint8)
+func (testDollar *TestDollar) UnpackDecimals(data []byte) (uint8, error) {
+	out, err := testDollar.abi.Unpack("decimals", data)
+	if err != nil {
+		return *new(uint8), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint8)).(*uint8)
+	return out0, nil
+}
+
+// PackDecreaseAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa457c2d7.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function decreaseAllowance(address spender, uint256 decrement) returns(bool)
+func (testDollar *TestDollar) PackDecreaseAllowance(spender common.Address, decrement *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("decreaseAllowance", spender, decrement)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDecreaseAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa457c2d7.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function decreaseAllowance(address spender, uint256 decrement) returns(bool)
+func (testDollar *TestDollar) TryPackDecreaseAllowance(spender common.Address, decrement *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("decreaseAllowance", spender, decrement)
+}
+
+// UnpackDecreaseAllowance is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa457c2d7.
+//
+// Solidity: function decreaseAllowance(address spender, uint256 decrement) returns(bool)
+func (testDollar *TestDollar) UnpackDecreaseAllowance(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("decreaseAllowance", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackIncreaseAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x39509351.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function increaseAllowance(address spender, uint256 increment) returns(bool)
+func (testDollar *TestDollar) PackIncreaseAllowance(spender common.Address, increment *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("increaseAllowance", spender, increment)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIncreaseAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x39509351.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function increaseAllowance(address spender, uint256 increment) returns(bool)
+func (testDollar *TestDollar) TryPackIncreaseAllowance(spender common.Address, increment *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("increaseAllowance", spender, increment)
+}
+
+// UnpackIncreaseAllowance is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x39509351.
+//
+// Solidity: function increaseAllowance(address spender, uint256 increment) returns(bool)
+func (testDollar *TestDollar) UnpackIncreaseAllowance(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("increaseAllowance", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackIsBlacklisted is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe575a87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function isBlacklisted(address account) view returns(bool)
+func (testDollar *TestDollar) PackIsBlacklisted(account common.Address) []byte {
+	enc, err := testDollar.abi.Pack("isBlacklisted", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIsBlacklisted is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfe575a87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function isBlacklisted(address account) view returns(bool)
+func (testDollar *TestDollar) TryPackIsBlacklisted(account common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("isBlacklisted", account)
+}
+
+// UnpackIsBlacklisted is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xfe575a87.
+//
+// Solidity: function isBlacklisted(address account) view returns(bool)
+func (testDollar *TestDollar) UnpackIsBlacklisted(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("isBlacklisted", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackIsMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xaa271e1a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function isMinter(address minter) view returns(bool)
+func (testDollar *TestDollar) PackIsMinter(minter common.Address) []byte {
+	enc, err := testDollar.abi.Pack("isMinter", minter)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIsMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xaa271e1a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function isMinter(address minter) view returns(bool)
+func (testDollar *TestDollar) TryPackIsMinter(minter common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("isMinter", minter)
+}
+
+// UnpackIsMinter is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xaa271e1a.
+//
+// Solidity: function isMinter(address minter) view returns(bool)
+func (testDollar *TestDollar) UnpackIsMinter(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("isMinter", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackMint is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x40c10f19.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function mint(address to, uint256 amount) returns(bool)
+func (testDollar *TestDollar) PackMint(to common.Address, amount *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("mint", to, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMint is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x40c10f19.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function mint(address to, uint256 amount) returns(bool)
+func (testDollar *TestDollar) TryPackMint(to common.Address, amount *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("mint", to, amount)
+}
+
+// UnpackMint is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x40c10f19.
+//
+// Solidity: function mint(address to, uint256 amount) returns(bool)
+func (testDollar *TestDollar) UnpackMint(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("mint", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackMinterAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8a6db9c3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function minterAllowance(address minter) view returns(uint256)
+func (testDollar *TestDollar) PackMinterAllowance(minter common.Address) []byte {
+	enc, err := testDollar.abi.Pack("minterAllowance", minter)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMinterAllowance is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8a6db9c3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function minterAllowance(address minter) view returns(uint256)
+func (testDollar *TestDollar) TryPackMinterAllowance(minter common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("minterAllowance", minter)
+}
+
+// UnpackMinterAllowance is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8a6db9c3.
+//
+// Solidity: function minterAllowance(address minter) view returns(uint256)
+func (testDollar *TestDollar) UnpackMinterAllowance(data []byte) (*big.Int, error) {
+	out, err := testDollar.abi.Unpack("minterAllowance", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackName is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x06fdde03.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function name() view returns(string)
+func (testDollar *TestDollar) PackName() []byte {
+	enc, err := testDollar.abi.Pack("name")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackName is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x06fdde03.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function name() view returns(string)
+func (testDollar *TestDollar) TryPackName() ([]byte, error) {
+	return testDollar.abi.Pack("name")
+}
+
+// UnpackName is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x06fdde03.
+//
+// Solidity: function name() view returns(string)
+func (testDollar *TestDollar) UnpackName(data []byte) (string, error) {
+	out, err := testDollar.abi.Unpack("name", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function nonces(address owner) view returns(uint256)
+func (testDollar *TestDollar) PackNonces(owner common.Address) []byte {
+	enc, err := testDollar.abi.Pack("nonces", owner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackNonces is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7ecebe00.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function nonces(address owner) view returns(uint256)
+func (testDollar *TestDollar) TryPackNonces(owner common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("nonces", owner)
+}
+
+// UnpackNonces is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7ecebe00.
+//
+// Solidity: function nonces(address owner) view returns(uint256)
+func (testDollar *TestDollar) UnpackNonces(data []byte) (*big.Int, error) {
+	out, err := testDollar.abi.Unpack("nonces", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function owner() view returns(address)
+func (testDollar *TestDollar) PackOwner() []byte {
+	enc, err := testDollar.abi.Pack("owner")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function owner() view returns(address)
+func (testDollar *TestDollar) TryPackOwner() ([]byte, error) {
+	return testDollar.abi.Pack("owner")
+}
+
+// UnpackOwner is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8da5cb5b.
+//
+// Solidity: function owner() view returns(address)
+func (testDollar *TestDollar) UnpackOwner(data []byte) (common.Address, error) {
+	out, err := testDollar.abi.Unpack("owner", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackPause is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8456cb59.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pause() returns()
+func (testDollar *TestDollar) PackPause() []byte {
+	enc, err := testDollar.abi.Pack("pause")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPause is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8456cb59.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pause() returns()
+func (testDollar *TestDollar) TryPackPause() ([]byte, error) {
+	return testDollar.abi.Pack("pause")
+}
+
+// PackPaused is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5c975abb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function paused() view returns(bool)
+func (testDollar *TestDollar) PackPaused() []byte {
+	enc, err := testDollar.abi.Pack("paused")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPaused is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5c975abb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function paused() view returns(bool)
+func (testDollar *TestDollar) TryPackPaused() ([]byte, error) {
+	return testDollar.abi.Pack("paused")
+}
+
+// UnpackPaused is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5c975abb.
+//
+// Solidity: function paused() view returns(bool)
+func (testDollar *TestDollar) UnpackPaused(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("paused", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9fd5a6cf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permit(address owner_, address spender, uint256 value, uint256 deadline, bytes signature) returns()
+func (testDollar *TestDollar) PackPermit(owner common.Address, spender common.Address, value *big.Int, deadline *big.Int, signature []byte) []byte {
+	enc, err := testDollar.abi.Pack("permit", owner, spender, value, deadline, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9fd5a6cf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permit(address owner_, address spender, uint256 value, uint256 deadline, bytes signature) returns()
+func (testDollar *TestDollar) TryPackPermit(owner common.Address, spender common.Address, value *big.Int, deadline *big.Int, signature []byte) ([]byte, error) {
+	return testDollar.abi.Pack("permit", owner, spender, value, deadline, signature)
+}
+
+// PackPermit0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd505accf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function permit(address owner_, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) PackPermit0(owner common.Address, spender common.Address, value *big.Int, deadline *big.Int, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testDollar.abi.Pack("permit0", owner, spender, value, deadline, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPermit0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xd505accf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function permit(address owner_, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) TryPackPermit0(owner common.Address, spender common.Address, value *big.Int, deadline *big.Int, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testDollar.abi.Pack("permit0", owner, spender, value, deadline, v, r, s)
+}
+
+// PackReceiveWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x88b7ab63.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) PackReceiveWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) []byte {
+	enc, err := testDollar.abi.Pack("receiveWithAuthorization", from, to, value, validAfter, validBefore, nonce, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceiveWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x88b7ab63.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) TryPackReceiveWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) ([]byte, error) {
+	return testDollar.abi.Pack("receiveWithAuthorization", from, to, value, validAfter, validBefore, nonce, signature)
+}
+
+// PackReceiveWithAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xef55bec6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) PackReceiveWithAuthorization0(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testDollar.abi.Pack("receiveWithAuthorization0", from, to, value, validAfter, validBefore, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceiveWithAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xef55bec6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) TryPackReceiveWithAuthorization0(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testDollar.abi.Pack("receiveWithAuthorization0", from, to, value, validAfter, validBefore, nonce, v, r, s)
+}
+
+// PackRemoveMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3092afd5.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function removeMinter(address minter) returns(bool)
+func (testDollar *TestDollar) PackRemoveMinter(minter common.Address) []byte {
+	enc, err := testDollar.abi.Pack("removeMinter", minter)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRemoveMinter is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3092afd5.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function removeMinter(address minter) returns(bool)
+func (testDollar *TestDollar) TryPackRemoveMinter(minter common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("removeMinter", minter)
+}
+
+// UnpackRemoveMinter is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x3092afd5.
+//
+// Solidity: function removeMinter(address minter) returns(bool)
+func (testDollar *TestDollar) UnpackRemoveMinter(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("removeMinter", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackSymbol is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x95d89b41.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function symbol() view returns(string)
+func (testDollar *TestDollar) PackSymbol() []byte {
+	enc, err := testDollar.abi.Pack("symbol")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSymbol is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x95d89b41.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function symbol() view returns(string)
+func (testDollar *TestDollar) TryPackSymbol() ([]byte, error) {
+	return testDollar.abi.Pack("symbol")
+}
+
+// UnpackSymbol is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x95d89b41.
+//
+// Solidity: function symbol() view returns(string)
+func (testDollar *TestDollar) UnpackSymbol(data []byte) (string, error) {
+	out, err := testDollar.abi.Unpack("symbol", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackTotalSupply is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x18160ddd.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function totalSupply() view returns(uint256)
+func (testDollar *TestDollar) PackTotalSupply() []byte {
+	enc, err := testDollar.abi.Pack("totalSupply")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTotalSupply is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x18160ddd.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function totalSupply() view returns(uint256)
+func (testDollar *TestDollar) TryPackTotalSupply() ([]byte, error) {
+	return testDollar.abi.Pack("totalSupply")
+}
+
+// UnpackTotalSupply is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x18160ddd.
+//
+// Solidity: function totalSupply() view returns(uint256)
+func (testDollar *TestDollar) UnpackTotalSupply(data []byte) (*big.Int, error) {
+	out, err := testDollar.abi.Unpack("totalSupply", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackTransfer is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa9059cbb.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transfer(address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) PackTransfer(to common.Address, value *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("transfer", to, value)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransfer is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xa9059cbb.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transfer(address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) TryPackTransfer(to common.Address, value *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("transfer", to, value)
+}
+
+// UnpackTransfer is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xa9059cbb.
+//
+// Solidity: function transfer(address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) UnpackTransfer(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("transfer", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x23b872dd.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferFrom(address from, address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) PackTransferFrom(from common.Address, to common.Address, value *big.Int) []byte {
+	enc, err := testDollar.abi.Pack("transferFrom", from, to, value)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferFrom is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x23b872dd.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferFrom(address from, address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) TryPackTransferFrom(from common.Address, to common.Address, value *big.Int) ([]byte, error) {
+	return testDollar.abi.Pack("transferFrom", from, to, value)
+}
+
+// UnpackTransferFrom is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x23b872dd.
+//
+// Solidity: function transferFrom(address from, address to, uint256 value) returns(bool)
+func (testDollar *TestDollar) UnpackTransferFrom(data []byte) (bool, error) {
+	out, err := testDollar.abi.Unpack("transferFrom", data)
+	if err != nil {
+		return *new(bool), err
+	}
+	out0 := *abi.ConvertType(out[0], new(bool)).(*bool)
+	return out0, nil
+}
+
+// PackTransferOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf2fde38b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferOwnership(address newOwner) returns()
+func (testDollar *TestDollar) PackTransferOwnership(newOwner common.Address) []byte {
+	enc, err := testDollar.abi.Pack("transferOwnership", newOwner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferOwnership is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf2fde38b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferOwnership(address newOwner) returns()
+func (testDollar *TestDollar) TryPackTransferOwnership(newOwner common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("transferOwnership", newOwner)
+}
+
+// PackTransferWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf092995.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) PackTransferWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) []byte {
+	enc, err := testDollar.abi.Pack("transferWithAuthorization", from, to, value, validAfter, validBefore, nonce, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf092995.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (testDollar *TestDollar) TryPackTransferWithAuthorization(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) ([]byte, error) {
+	return testDollar.abi.Pack("transferWithAuthorization", from, to, value, validAfter, validBefore, nonce, signature)
+}
+
+// PackTransferWithAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3ee160e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) PackTransferWithAuthorization0(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) []byte {
+	enc, err := testDollar.abi.Pack("transferWithAuthorization0", from, to, value, validAfter, validBefore, nonce, v, r, s)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTransferWithAuthorization0 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe3ee160e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) returns()
+func (testDollar *TestDollar) TryPackTransferWithAuthorization0(from common.Address, to common.Address, value *big.Int, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, v uint8, r [32]byte, s [32]byte) ([]byte, error) {
+	return testDollar.abi.Pack("transferWithAuthorization0", from, to, value, validAfter, validBefore, nonce, v, r, s)
+}
+
+// PackUnBlacklist is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1a895266.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function unBlacklist(address account) returns()
+func (testDollar *TestDollar) PackUnBlacklist(account common.Address) []byte {
+	enc, err := testDollar.abi.Pack("unBlacklist", account)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUnBlacklist is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1a895266.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function unBlacklist(address account) returns()
+func (testDollar *TestDollar) TryPackUnBlacklist(account common.Address) ([]byte, error) {
+	return testDollar.abi.Pack("unBlacklist", account)
+}
+
+// PackUnpause is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3f4ba83a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function unpause() returns()
+func (testDollar *TestDollar) PackUnpause() []byte {
+	enc, err := testDollar.abi.Pack("unpause")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackUnpause is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x3f4ba83a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function unpause() returns()
+func (testDollar *TestDollar) TryPackUnpause() ([]byte, error) {
+	return testDollar.abi.Pack("unpause")
+}
+
+// PackVersion is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x54fd4d50.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function version() view returns(string)
+func (testDollar *TestDollar) PackVersion() []byte {
+	enc, err := testDollar.abi.Pack("version")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVersion is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x54fd4d50.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function version() view returns(string)
+func (testDollar *TestDollar) TryPackVersion() ([]byte, error) {
+	return testDollar.abi.Pack("version")
+}
+
+// UnpackVersion is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x54fd4d50.
+//
+// Solidity: function version() view returns(string)
+func (testDollar *TestDollar) UnpackVersion(data []byte) (string, error) {
+	out, err := testDollar.abi.Unpack("version", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// TestDollarApproval represents a Approval event raised by the TestDollar contract.
+type TestDollarApproval struct {
+	Owner   common.Address
+	Spender common.Address
+	Value   *big.Int
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarApprovalEventName = "Approval"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarApproval) ContractEventName() string {
+	return TestDollarApprovalEventName
+}
+
+// UnpackApprovalEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Approval(address indexed owner, address indexed spender, uint256 value)
+func (testDollar *TestDollar) UnpackApprovalEvent(log *types.Log) (*TestDollarApproval, error) {
+	event := "Approval"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarApproval)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarAuthorizationCanceled represents a AuthorizationCanceled event raised by the TestDollar contract.
+type TestDollarAuthorizationCanceled struct {
+	Authorizer common.Address
+	Nonce      [32]byte
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarAuthorizationCanceledEventName = "AuthorizationCanceled"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarAuthorizationCanceled) ContractEventName() string {
+	return TestDollarAuthorizationCanceledEventName
+}
+
+// UnpackAuthorizationCanceledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)
+func (testDollar *TestDollar) UnpackAuthorizationCanceledEvent(log *types.Log) (*TestDollarAuthorizationCanceled, error) {
+	event := "AuthorizationCanceled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarAuthorizationCanceled)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarAuthorizationUsed represents a AuthorizationUsed event raised by the TestDollar contract.
+type TestDollarAuthorizationUsed struct {
+	Authorizer common.Address
+	Nonce      [32]byte
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarAuthorizationUsedEventName = "AuthorizationUsed"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarAuthorizationUsed) ContractEventName() string {
+	return TestDollarAuthorizationUsedEventName
+}
+
+// UnpackAuthorizationUsedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)
+func (testDollar *TestDollar) UnpackAuthorizationUsedEvent(log *types.Log) (*TestDollarAuthorizationUsed, error) {
+	event := "AuthorizationUsed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarAuthorizationUsed)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarBlacklisted represents a Blacklisted event raised by the TestDollar contract.
+type TestDollarBlacklisted struct {
+	Account common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarBlacklistedEventName = "Blacklisted"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarBlacklisted) ContractEventName() string {
+	return TestDollarBlacklistedEventName
+}
+
+// UnpackBlacklistedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Blacklisted(address indexed _account)
+func (testDollar *TestDollar) UnpackBlacklistedEvent(log *types.Log) (*TestDollarBlacklisted, error) {
+	event := "Blacklisted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarBlacklisted)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarBurn represents a Burn event raised by the TestDollar contract.
+type TestDollarBurn struct {
+	Burner common.Address
+	Amount *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarBurnEventName = "Burn"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarBurn) ContractEventName() string {
+	return TestDollarBurnEventName
+}
+
+// UnpackBurnEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Burn(address indexed burner, uint256 amount)
+func (testDollar *TestDollar) UnpackBurnEvent(log *types.Log) (*TestDollarBurn, error) {
+	event := "Burn"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarBurn)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarMint represents a Mint event raised by the TestDollar contract.
+type TestDollarMint struct {
+	Minter common.Address
+	To     common.Address
+	Amount *big.Int
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarMintEventName = "Mint"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarMint) ContractEventName() string {
+	return TestDollarMintEventName
+}
+
+// UnpackMintEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Mint(address indexed minter, address indexed to, uint256 amount)
+func (testDollar *TestDollar) UnpackMintEvent(log *types.Log) (*TestDollarMint, error) {
+	event := "Mint"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarMint)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarMinterConfigured represents a MinterConfigured event raised by the TestDollar contract.
+type TestDollarMinterConfigured struct {
+	Minter              common.Address
+	MinterAllowedAmount *big.Int
+	Raw                 *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarMinterConfiguredEventName = "MinterConfigured"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarMinterConfigured) ContractEventName() string {
+	return TestDollarMinterConfiguredEventName
+}
+
+// UnpackMinterConfiguredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event MinterConfigured(address indexed minter, uint256 minterAllowedAmount)
+func (testDollar *TestDollar) UnpackMinterConfiguredEvent(log *types.Log) (*TestDollarMinterConfigured, error) {
+	event := "MinterConfigured"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarMinterConfigured)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarMinterRemoved represents a MinterRemoved event raised by the TestDollar contract.
+type TestDollarMinterRemoved struct {
+	OldMinter common.Address
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarMinterRemovedEventName = "MinterRemoved"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarMinterRemoved) ContractEventName() string {
+	return TestDollarMinterRemovedEventName
+}
+
+// UnpackMinterRemovedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event MinterRemoved(address indexed oldMinter)
+func (testDollar *TestDollar) UnpackMinterRemovedEvent(log *types.Log) (*TestDollarMinterRemoved, error) {
+	event := "MinterRemoved"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarMinterRemoved)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarOwnershipTransferred represents a OwnershipTransferred event raised by the TestDollar contract.
+type TestDollarOwnershipTransferred struct {
+	PreviousOwner common.Address
+	NewOwner      common.Address
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarOwnershipTransferredEventName = "OwnershipTransferred"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarOwnershipTransferred) ContractEventName() string {
+	return TestDollarOwnershipTransferredEventName
+}
+
+// UnpackOwnershipTransferredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event OwnershipTransferred(address previousOwner, address newOwner)
+func (testDollar *TestDollar) UnpackOwnershipTransferredEvent(log *types.Log) (*TestDollarOwnershipTransferred, error) {
+	event := "OwnershipTransferred"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarOwnershipTransferred)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarPause represents a Pause event raised by the TestDollar contract.
+type TestDollarPause struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarPauseEventName = "Pause"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarPause) ContractEventName() string {
+	return TestDollarPauseEventName
+}
+
+// UnpackPauseEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Pause()
+func (testDollar *TestDollar) UnpackPauseEvent(log *types.Log) (*TestDollarPause, error) {
+	event := "Pause"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarPause)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarTransfer represents a Transfer event raised by the TestDollar contract.
+type TestDollarTransfer struct {
+	From  common.Address
+	To    common.Address
+	Value *big.Int
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarTransferEventName = "Transfer"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarTransfer) ContractEventName() string {
+	return TestDollarTransferEventName
+}
+
+// UnpackTransferEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Transfer(address indexed from, address indexed to, uint256 value)
+func (testDollar *TestDollar) UnpackTransferEvent(log *types.Log) (*TestDollarTransfer, error) {
+	event := "Transfer"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarTransfer)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarUnBlacklisted represents a UnBlacklisted event raised by the TestDollar contract.
+type TestDollarUnBlacklisted struct {
+	Account common.Address
+	Raw     *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarUnBlacklistedEventName = "UnBlacklisted"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarUnBlacklisted) ContractEventName() string {
+	return TestDollarUnBlacklistedEventName
+}
+
+// UnpackUnBlacklistedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event UnBlacklisted(address indexed _account)
+func (testDollar *TestDollar) UnpackUnBlacklistedEvent(log *types.Log) (*TestDollarUnBlacklisted, error) {
+	event := "UnBlacklisted"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarUnBlacklisted)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestDollarUnpause represents a Unpause event raised by the TestDollar contract.
+type TestDollarUnpause struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const TestDollarUnpauseEventName = "Unpause"
+
+// ContractEventName returns the user-defined event name.
+func (TestDollarUnpause) ContractEventName() string {
+	return TestDollarUnpauseEventName
+}
+
+// UnpackUnpauseEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Unpause()
+func (testDollar *TestDollar) UnpackUnpauseEvent(log *types.Log) (*TestDollarUnpause, error) {
+	event := "Unpause"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != testDollar.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(TestDollarUnpause)
+	if len(log.Data) > 0 {
+		if err := testDollar.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range testDollar.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// TestWalletMetaData contains all meta data concerning the TestWallet contract.
+var TestWalletMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[],\"name\":\"AlreadyOwned\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotOwner\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"execute\",\"outputs\":[{\"internalType\":\"bytes\",\"name\":\"\",\"type\":\"bytes\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"initialize\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"hash\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"isValidSignature\",\"outputs\":[{\"internalType\":\"bytes4\",\"name\":\"\",\"type\":\"bytes4\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"stateMutability\":\"payable\",\"type\":\"receive\"}]",
+	ID:  "TestWallet",
+	Bin: "0x6080806040523460155761079b908161001a8239f35b5f80fdfe6080604052600436101561001a575b3615610018575f80fd5b005b5f3560e01c80631626ba7e146102d05780638da5cb5b1461027a578063b61d27f6146101335763c4d66de80361000e573461012f5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f576100816106a8565b5f549073ffffffffffffffffffffffffffffffffffffffff821615801590610111575b6100e95773ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000091169116175f555f80f35b7f569059c6000000000000000000000000000000000000000000000000000000005f5260045ffd5b5073ffffffffffffffffffffffffffffffffffffffff8116156100a4565b5f80fd5b3461012f5760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5761016a6106a8565b60443567ffffffffffffffff811161012f5761018a90369060040161067a565b9173ffffffffffffffffffffffffffffffffffffffff6101a8610776565b16330361025257825f93928493604051928392833781018481520391602435905af13d1561024a573d906101e36101de8361073c565b6106cb565b9182523d5f602084013e5b156102425760406020917fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f835194859381855280519182918282880152018686015e5f85828601015201168101030190f35b602081519101fd5b6060906101ee565b7f30cd7471000000000000000000000000000000000000000000000000000000005f5260045ffd5b3461012f575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5760206102b2610776565b73ffffffffffffffffffffffffffffffffffffffff60405191168152f35b3461012f5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5760243567ffffffffffffffff811161012f5761031f90369060040161067a565b9061032c6101de8361073c565b918083526020830191368282011161012f57815f9260209285378401015260418251036105f6575190606060408201519101515f1a917f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0821161057257601b83148015610568575b156104e4576020925f92608092604051926004358452868401526040830152606082015282805260015afa156104d95773ffffffffffffffffffffffffffffffffffffffff5f5116801561047b5773ffffffffffffffffffffffffffffffffffffffff6103ff610776565b16036104535760207f1626ba7e000000000000000000000000000000000000000000000000000000005b7fffffffff0000000000000000000000000000000000000000000000000000000060405191168152f35b60207fffffffff00000000000000000000000000000000000000000000000000000000610429565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601c60248201527f45435265636f7665723a20696e76616c6964207369676e6174757265000000006044820152fd5b6040513d5f823e3d90fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027762760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b50601c8314610394565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027732760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602360248201527f45435265636f7665723a20696e76616c6964207369676e6174757265206c656e60448201527f67746800000000000000000000000000000000000000000000000000000000006064820152fd5b9181601f8401121561012f5782359167ffffffffffffffff831161012f576020838186019501011161012f57565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361012f57565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f604051930116820182811067ffffffffffffffff82111761070f57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b67ffffffffffffffff811161070f57601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b5f5473ffffffffffffffffffffffffffffffffffffffff168061079857503090565b9056",
+}
+
+// TestWallet is an auto generated Go binding around an Ethereum contract.
+type TestWallet struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *TestWallet) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewTestWallet creates a new instance of TestWallet.
+func NewTestWallet() *TestWallet {
+	parsed, err := TestWalletMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &TestWallet{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *TestWallet) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackExecute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb61d27f6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function execute(address to, uint256 value, bytes data) returns(bytes)
+func (testWallet *TestWallet) PackExecute(to common.Address, value *big.Int, data []byte) []byte {
+	enc, err := testWallet.abi.Pack("execute", to, value, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackExecute is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb61d27f6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function execute(address to, uint256 value, bytes data) returns(bytes)
+func (testWallet *TestWallet) TryPackExecute(to common.Address, value *big.Int, data []byte) ([]byte, error) {
+	return testWallet.abi.Pack("execute", to, value, data)
+}
+
+// UnpackExecute is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb61d27f6.
+//
+// Solidity: function execute(address to, uint256 value, bytes data) returns(bytes)
+func (testWallet *TestWallet) UnpackExecute(data []byte) ([]byte, error) {
+	out, err := testWallet.abi.Unpack("execute", data)
+	if err != nil {
+		return *new([]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([]byte)).(*[]byte)
+	return out0, nil
+}
+
+// PackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialize(address newOwner) returns()
+func (testWallet *TestWallet) PackInitialize(newOwner common.Address) []byte {
+	enc, err := testWallet.abi.Pack("initialize", newOwner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc4d66de8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialize(address newOwner) returns()
+func (testWallet *TestWallet) TryPackInitialize(newOwner common.Address) ([]byte, error) {
+	return testWallet.abi.Pack("initialize", newOwner)
+}
+
+// PackIsValidSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1626ba7e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function isValidSignature(bytes32 hash, bytes signature) view returns(bytes4)
+func (testWallet *TestWallet) PackIsValidSignature(hash [32]byte, signature []byte) []byte {
+	enc, err := testWallet.abi.Pack("isValidSignature", hash, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackIsValidSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1626ba7e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function isValidSignature(bytes32 hash, bytes signature) view returns(bytes4)
+func (testWallet *TestWallet) TryPackIsValidSignature(hash [32]byte, signature []byte) ([]byte, error) {
+	return testWallet.abi.Pack("isValidSignature", hash, signature)
+}
+
+// UnpackIsValidSignature is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1626ba7e.
+//
+// Solidity: function isValidSignature(bytes32 hash, bytes signature) view returns(bytes4)
+func (testWallet *TestWallet) UnpackIsValidSignature(data []byte) ([4]byte, error) {
+	out, err := testWallet.abi.Unpack("isValidSignature", data)
+	if err != nil {
+		return *new([4]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([4]byte)).(*[4]byte)
+	return out0, nil
+}
+
+// PackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function owner() view returns(address)
+func (testWallet *TestWallet) PackOwner() []byte {
+	enc, err := testWallet.abi.Pack("owner")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOwner is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8da5cb5b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function owner() view returns(address)
+func (testWallet *TestWallet) TryPackOwner() ([]byte, error) {
+	return testWallet.abi.Pack("owner")
+}
+
+// UnpackOwner is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8da5cb5b.
+//
+// Solidity: function owner() view returns(address)
+func (testWallet *TestWallet) UnpackOwner(data []byte) (common.Address, error) {
+	out, err := testWallet.abi.Unpack("owner", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (testWallet *TestWallet) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], testWallet.abi.Errors["AlreadyOwned"].ID.Bytes()[:4]) {
+		return testWallet.UnpackAlreadyOwnedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], testWallet.abi.Errors["NotOwner"].ID.Bytes()[:4]) {
+		return testWallet.UnpackNotOwnerError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// TestWalletAlreadyOwned represents a AlreadyOwned error raised by the TestWallet contract.
+type TestWalletAlreadyOwned struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AlreadyOwned()
+func TestWalletAlreadyOwnedErrorID() common.Hash {
+	return common.HexToHash("0x569059c6bb1bcbbdcc23b71bd93db808e9fa40fa1585f60248a94dfc8efc7f97")
+}
+
+// UnpackAlreadyOwnedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AlreadyOwned()
+func (testWallet *TestWallet) UnpackAlreadyOwnedError(raw []byte) (*TestWalletAlreadyOwned, error) {
+	out := new(TestWalletAlreadyOwned)
+	if err := testWallet.abi.UnpackIntoInterface(out, "AlreadyOwned", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestWalletNotOwner represents a NotOwner error raised by the TestWallet contract.
+type TestWalletNotOwner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotOwner()
+func TestWalletNotOwnerErrorID() common.Hash {
+	return common.HexToHash("0x30cd74712f59d478562d48e2d35de830db72c60a63dd08ae59199eec990b5bc4")
+}
+
+// UnpackNotOwnerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotOwner()
+func (testWallet *TestWallet) UnpackNotOwnerError(raw []byte) (*TestWalletNotOwner, error) {
+	out := new(TestWalletNotOwner)
+	if err := testWallet.abi.UnpackIntoInterface(out, "NotOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// TestWalletFactoryMetaData contains all meta data concerning the TestWalletFactory contract.
+var TestWalletFactoryMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"name\":\"deploy\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"wallet\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"name\":\"walletOf\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "TestWalletFactory",
+	Bin: "0x60808060405234601557610aa9908161001a8239f35b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c806332c02a141461006a576372d9e80e1461002f575f80fd5b3461006657602061004861004236610083565b90610220565b73ffffffffffffffffffffffffffffffffffffffff60405191168152f35b5f80fd5b3461006657602061004861007d36610083565b90610142565b7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc60409101126100665760043573ffffffffffffffffffffffffffffffffffffffff81168103610066579060243590565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff82111761011557604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b91909161014f8382610220565b92833b61021c5761016090826102b7565b6040516107b580820182811067ffffffffffffffff8211176101155782916102f4833903905ff580156102115773ffffffffffffffffffffffffffffffffffffffff1690813b156100665773ffffffffffffffffffffffffffffffffffffffff60245f928360405195869485937fc4d66de80000000000000000000000000000000000000000000000000000000085521660048401525af18015610211576102055750565b5f61020f916100d4565b565b6040513d5f823e3d90fd5b5050565b73ffffffffffffffffffffffffffffffffffffffff9161023f916102b7565b6107b560405161025260208301826100d4565b81815260208101916102f483395190206040519060208201927fff0000000000000000000000000000000000000000000000000000000000000084523060601b602184015260358301526055820152605581526102b06075826100d4565b5190201690565b906040519073ffffffffffffffffffffffffffffffffffffffff60208301931683526040820152604081526102ed6060826100d4565b5190209056fe6080806040523460155761079b908161001a8239f35b5f80fdfe6080604052600436101561001a575b3615610018575f80fd5b005b5f3560e01c80631626ba7e146102d05780638da5cb5b1461027a578063b61d27f6146101335763c4d66de80361000e573461012f5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f576100816106a8565b5f549073ffffffffffffffffffffffffffffffffffffffff821615801590610111575b6100e95773ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000091169116175f555f80f35b7f569059c6000000000000000000000000000000000000000000000000000000005f5260045ffd5b5073ffffffffffffffffffffffffffffffffffffffff8116156100a4565b5f80fd5b3461012f5760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5761016a6106a8565b60443567ffffffffffffffff811161012f5761018a90369060040161067a565b9173ffffffffffffffffffffffffffffffffffffffff6101a8610776565b16330361025257825f93928493604051928392833781018481520391602435905af13d1561024a573d906101e36101de8361073c565b6106cb565b9182523d5f602084013e5b156102425760406020917fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f835194859381855280519182918282880152018686015e5f85828601015201168101030190f35b602081519101fd5b6060906101ee565b7f30cd7471000000000000000000000000000000000000000000000000000000005f5260045ffd5b3461012f575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5760206102b2610776565b73ffffffffffffffffffffffffffffffffffffffff60405191168152f35b3461012f5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261012f5760243567ffffffffffffffff811161012f5761031f90369060040161067a565b9061032c6101de8361073c565b918083526020830191368282011161012f57815f9260209285378401015260418251036105f6575190606060408201519101515f1a917f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0821161057257601b83148015610568575b156104e4576020925f92608092604051926004358452868401526040830152606082015282805260015afa156104d95773ffffffffffffffffffffffffffffffffffffffff5f5116801561047b5773ffffffffffffffffffffffffffffffffffffffff6103ff610776565b16036104535760207f1626ba7e000000000000000000000000000000000000000000000000000000005b7fffffffff0000000000000000000000000000000000000000000000000000000060405191168152f35b60207fffffffff00000000000000000000000000000000000000000000000000000000610429565b60646040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152601c60248201527f45435265636f7665723a20696e76616c6964207369676e6174757265000000006044820152fd5b6040513d5f823e3d90fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027762760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b50601c8314610394565b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602660248201527f45435265636f7665723a20696e76616c6964207369676e61747572652027732760448201527f2076616c756500000000000000000000000000000000000000000000000000006064820152fd5b60846040517f08c379a000000000000000000000000000000000000000000000000000000000815260206004820152602360248201527f45435265636f7665723a20696e76616c6964207369676e6174757265206c656e60448201527f67746800000000000000000000000000000000000000000000000000000000006064820152fd5b9181601f8401121561012f5782359167ffffffffffffffff831161012f576020838186019501011161012f57565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361012f57565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f604051930116820182811067ffffffffffffffff82111761070f57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b67ffffffffffffffff811161070f57601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b5f5473ffffffffffffffffffffffffffffffffffffffff168061079857503090565b9056",
+}
+
+// TestWalletFactory is an auto generated Go binding around an Ethereum contract.
+type TestWalletFactory struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *TestWalletFactory) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewTestWalletFactory creates a new instance of TestWalletFactory.
+func NewTestWalletFactory() *TestWalletFactory {
+	parsed, err := TestWalletFactoryMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &TestWalletFactory{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *TestWalletFactory) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackDeploy is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32c02a14.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function deploy(address owner, bytes32 salt) returns(address wallet)
+func (testWalletFactory *TestWalletFactory) PackDeploy(owner common.Address, salt [32]byte) []byte {
+	enc, err := testWalletFactory.abi.Pack("deploy", owner, salt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDeploy is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32c02a14.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function deploy(address owner, bytes32 salt) returns(address wallet)
+func (testWalletFactory *TestWalletFactory) TryPackDeploy(owner common.Address, salt [32]byte) ([]byte, error) {
+	return testWalletFactory.abi.Pack("deploy", owner, salt)
+}
+
+// UnpackDeploy is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x32c02a14.
+//
+// Solidity: function deploy(address owner, bytes32 salt) returns(address wallet)
+func (testWalletFactory *TestWalletFactory) UnpackDeploy(data []byte) (common.Address, error) {
+	out, err := testWalletFactory.abi.Unpack("deploy", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackWalletOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x72d9e80e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function walletOf(address owner, bytes32 salt) view returns(address)
+func (testWalletFactory *TestWalletFactory) PackWalletOf(owner common.Address, salt [32]byte) []byte {
+	enc, err := testWalletFactory.abi.Pack("walletOf", owner, salt)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWalletOf is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x72d9e80e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function walletOf(address owner, bytes32 salt) view returns(address)
+func (testWalletFactory *TestWalletFactory) TryPackWalletOf(owner common.Address, salt [32]byte) ([]byte, error) {
+	return testWalletFactory.abi.Pack("walletOf", owner, salt)
+}
+
+// UnpackWalletOf is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x72d9e80e.
+//
+// Solidity: function walletOf(address owner, bytes32 salt) view returns(address)
+func (testWalletFactory *TestWalletFactory) UnpackWalletOf(data []byte) (common.Address, error) {
+	out, err := testWalletFactory.abi.Unpack("walletOf", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// X402ExactPermit2ProxyMetaData contains all meta data concerning the X402ExactPermit2Proxy contract.
+var X402ExactPermit2ProxyMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"permit2\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"InvalidAmount\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDestination\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidPermit2Address\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PaymentTooEarly\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Permit2612AmountMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"Settled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"SettledWithPermit\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"PERMIT2\",\"outputs\":[{\"internalType\":\"contractISignatureTransfer\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"WITNESS_TYPE_STRING\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"}],\"internalType\":\"structX402ExactPermit2Proxy.Witness\",\"name\":\"witness\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settle\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"}],\"internalType\":\"structX402Permit2Proxy.EIP2612Permit\",\"name\":\"permit2612\",\"type\":\"tuple\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"}],\"internalType\":\"structX402ExactPermit2Proxy.Witness\",\"name\":\"witness\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settleWithPermit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "X402ExactPermit2Proxy",
+	Bin: "0x60a03461008f57601f610d8438819003918201601f19168301916001600160401b038311848410176100935780849260209460405283398101031261008f57516001600160a01b0381169081900361008f57801561008057608052604051610cdc90816100a8823960805181818161019c0152818161064001526108420152f35b6359106c8960e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f5f3560e01c806313cd3b531461070f578063156e2152146106bd5780632c03ae6a146106645780636afdd850146105f55763fa34037814610051575f80fd5b346104b5577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36016101a081126105f15760a0136104b55760807fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5c3601126104b557610124359073ffffffffffffffffffffffffffffffffffffffff82168092036104b55760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffebc3601126104b5576101843567ffffffffffffffff81116105f157610121903690600401610b34565b909260ff835c166105c95760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00845c1617835d60c4356004358181036105a15760a4359273ffffffffffffffffffffffffffffffffffffffff84169081850361059d5773ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000169260843560ff811680910361053f57889182916040519060208201927fd505accf0000000000000000000000000000000000000000000000000000000084528660248401528860448401526064830152602435608483015260a482015260443560c482015260643560e482015260e4815261023961010482610bab565b519082895af1503d15610598573d67ffffffffffffffff811161056b576040519061028c601f82017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200183610bab565b81528760203d92013e5b831561054357610144359473ffffffffffffffffffffffffffffffffffffffff86169889870361053f5761016435978315610517578a156104ef578842106104c757899a604051996102e78b610b62565b818b5260208b0199898b52506040519060208201927fd97b3239a7f32295517bd14cb074edfdd188dfe5eb42f802bb26d4fd1eb12c3784526040830152606082015260608152610338608082610bab565b51902097610344610bec565b873b156104c3578b998a9684936040519d8e9c8d9b8c9a7f137c29fe000000000000000000000000000000000000000000000000000000008c525060048b015260248a015260e43560448a01526101043560648a01525173ffffffffffffffffffffffffffffffffffffffff1660848901525160a488015260c487015260e48601526101048501610140905261014485016103de91610c99565b928484037ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc0161012486015281845260208401378381830160200152601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0160103602001925af180156104b8576104a0575b50807fde5b89d10fc800c459329c382fabfcad0be0ed7e5328e01fae04e507b09ef5d891a17fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b816104aa91610bab565b6104b557805f610452565b80fd5b6040513d84823e3d90fd5b8b80fd5b60048a7fa65539fa000000000000000000000000000000000000000000000000000000008152fd5b60048a7fac6b05f5000000000000000000000000000000000000000000000000000000008152fd5b60048a7f49e27cff000000000000000000000000000000000000000000000000000000008152fd5b8880fd5b6004877f2c5211c6000000000000000000000000000000000000000000000000000000008152fd5b6024887f4e487b710000000000000000000000000000000000000000000000000000000081526041600452fd5b610296565b8680fd5b6004857f050cda49000000000000000000000000000000000000000000000000000000008152fd5b6004837f3ee5aeb5000000000000000000000000000000000000000000000000000000008152fd5b5080fd5b50346104b557807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126104b557602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346104b557807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126104b55760206040517fd97b3239a7f32295517bd14cb074edfdd188dfe5eb42f802bb26d4fd1eb12c378152f35b50346104b557807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126104b55761070b6106f7610bec565b604051918291602083526020830190610c99565b0390f35b5034610a68577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36016101008112610a6857608013610a685760843573ffffffffffffffffffffffffffffffffffffffff8116809103610a685760407fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5c360112610a685760e43567ffffffffffffffff8111610a68576107b3903690600401610b34565b909160ff5f5c16610b0c5760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d602435928315610ae45760a4359373ffffffffffffffffffffffffffffffffffffffff851691828603610a685760c435938015610abc578315610a9457844210610a6c5773ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016936040519561087087610b62565b8187526020870198858a52506040519060208201927fd97b3239a7f32295517bd14cb074edfdd188dfe5eb42f802bb26d4fd1eb12c37845260408301526060820152606081526108c1608082610bab565b519020906108cd610bec565b92853b15610a6857604051987f137c29fe000000000000000000000000000000000000000000000000000000008a5260043573ffffffffffffffffffffffffffffffffffffffff8116809103610a6857895f9a6109af8c986020988f9d987fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0978f9d8e9b73ffffffffffffffffffffffffffffffffffffffff9160248e601f9c600482015201528c604480359101528c60648035910152511660848c01525160a48b015260c48a015260e4890152610140610104890152610144880190610c99565b947ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc8787030161012488015281865287860137868682860101520116010301925af18015610a5d57610a4a575b507f97088ec3606cfe8cc112180570d03fcde05f9b8e1bfef8e27784eaf5dd5691b68180a17fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b610a5691505f90610bab565b5f5f6109fc565b6040513d5f823e3d90fd5b5f80fd5b7fa65539fa000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fac6b05f5000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f49e27cff000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f2c5211c6000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b9181601f84011215610a685782359167ffffffffffffffff8311610a685760208381860195010111610a6857565b6040810190811067ffffffffffffffff821117610b7e57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117610b7e57604052565b60405190610bfb60a083610bab565b606482527f74657229000000000000000000000000000000000000000000000000000000006080837f5769746e657373207769746e65737329546f6b656e5065726d697373696f6e7360208201527f286164647265737320746f6b656e2c75696e7432353620616d6f756e7429576960408201527f746e657373286164647265737320746f2c75696e743235362076616c6964416660608201520152565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f858286010152011601019056",
+}
+
+// X402ExactPermit2Proxy is an auto generated Go binding around an Ethereum contract.
+type X402ExactPermit2Proxy struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *X402ExactPermit2Proxy) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewX402ExactPermit2Proxy creates a new instance of X402ExactPermit2Proxy.
+func NewX402ExactPermit2Proxy() *X402ExactPermit2Proxy {
+	parsed, err := X402ExactPermit2ProxyMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &X402ExactPermit2Proxy{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *X402ExactPermit2Proxy) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address permit2) returns()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackConstructor(permit2 common.Address) []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("", permit2)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackPERMIT2() []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("PERMIT2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) TryPackPERMIT2() ([]byte, error) {
+	return x402ExactPermit2Proxy.abi.Pack("PERMIT2")
+}
+
+// UnpackPERMIT2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6afdd850.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackPERMIT2(data []byte) (common.Address, error) {
+	out, err := x402ExactPermit2Proxy.abi.Unpack("PERMIT2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackWITNESSTYPEHASH() []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) TryPackWITNESSTYPEHASH() ([]byte, error) {
+	return x402ExactPermit2Proxy.abi.Pack("WITNESS_TYPEHASH")
+}
+
+// UnpackWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x2c03ae6a.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402ExactPermit2Proxy.abi.Unpack("WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackWITNESSTYPESTRING() []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("WITNESS_TYPE_STRING")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) TryPackWITNESSTYPESTRING() ([]byte, error) {
+	return x402ExactPermit2Proxy.abi.Pack("WITNESS_TYPE_STRING")
+}
+
+// UnpackWITNESSTYPESTRING is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x156e2152.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackWITNESSTYPESTRING(data []byte) (string, error) {
+	out, err := x402ExactPermit2Proxy.abi.Unpack("WITNESS_TYPE_STRING", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x13cd3b53.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(((address,uint256),uint256,uint256) permit, address owner, (address,uint256) witness, bytes signature) returns()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackSettle(permit ISignatureTransferPermitTransferFrom, owner common.Address, witness X402ExactPermit2ProxyWitness, signature []byte) []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("settle", permit, owner, witness, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x13cd3b53.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(((address,uint256),uint256,uint256) permit, address owner, (address,uint256) witness, bytes signature) returns()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) TryPackSettle(permit ISignatureTransferPermitTransferFrom, owner common.Address, witness X402ExactPermit2ProxyWitness, signature []byte) ([]byte, error) {
+	return x402ExactPermit2Proxy.abi.Pack("settle", permit, owner, witness, signature)
+}
+
+// PackSettleWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfa340378.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8) permit2612, ((address,uint256),uint256,uint256) permit, address owner, (address,uint256) witness, bytes signature) returns()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) PackSettleWithPermit(permit2612 X402Permit2ProxyEIP2612Permit, permit ISignatureTransferPermitTransferFrom, owner common.Address, witness X402ExactPermit2ProxyWitness, signature []byte) []byte {
+	enc, err := x402ExactPermit2Proxy.abi.Pack("settleWithPermit", permit2612, permit, owner, witness, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettleWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xfa340378.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8) permit2612, ((address,uint256),uint256,uint256) permit, address owner, (address,uint256) witness, bytes signature) returns()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) TryPackSettleWithPermit(permit2612 X402Permit2ProxyEIP2612Permit, permit ISignatureTransferPermitTransferFrom, owner common.Address, witness X402ExactPermit2ProxyWitness, signature []byte) ([]byte, error) {
+	return x402ExactPermit2Proxy.abi.Pack("settleWithPermit", permit2612, permit, owner, witness, signature)
+}
+
+// X402ExactPermit2ProxySettled represents a Settled event raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxySettled struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const X402ExactPermit2ProxySettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (X402ExactPermit2ProxySettled) ContractEventName() string {
+	return X402ExactPermit2ProxySettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackSettledEvent(log *types.Log) (*X402ExactPermit2ProxySettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402ExactPermit2Proxy.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402ExactPermit2ProxySettled)
+	if len(log.Data) > 0 {
+		if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402ExactPermit2Proxy.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402ExactPermit2ProxySettledWithPermit represents a SettledWithPermit event raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxySettledWithPermit struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const X402ExactPermit2ProxySettledWithPermitEventName = "SettledWithPermit"
+
+// ContractEventName returns the user-defined event name.
+func (X402ExactPermit2ProxySettledWithPermit) ContractEventName() string {
+	return X402ExactPermit2ProxySettledWithPermitEventName
+}
+
+// UnpackSettledWithPermitEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event SettledWithPermit()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackSettledWithPermitEvent(log *types.Log) (*X402ExactPermit2ProxySettledWithPermit, error) {
+	event := "SettledWithPermit"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402ExactPermit2Proxy.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402ExactPermit2ProxySettledWithPermit)
+	if len(log.Data) > 0 {
+		if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402ExactPermit2Proxy.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["InvalidAmount"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackInvalidAmountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["InvalidDestination"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackInvalidDestinationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["InvalidOwner"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackInvalidOwnerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["InvalidPermit2Address"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackInvalidPermit2AddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["PaymentTooEarly"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackPaymentTooEarlyError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["Permit2612AmountMismatch"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackPermit2612AmountMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402ExactPermit2Proxy.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return x402ExactPermit2Proxy.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// X402ExactPermit2ProxyInvalidAmount represents a InvalidAmount error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyInvalidAmount struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidAmount()
+func X402ExactPermit2ProxyInvalidAmountErrorID() common.Hash {
+	return common.HexToHash("0x2c5211c6cb73b16841677a034781e8336d18ce66df858e54153c86854e11f7b8")
+}
+
+// UnpackInvalidAmountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidAmount()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackInvalidAmountError(raw []byte) (*X402ExactPermit2ProxyInvalidAmount, error) {
+	out := new(X402ExactPermit2ProxyInvalidAmount)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidAmount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyInvalidDestination represents a InvalidDestination error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyInvalidDestination struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidDestination()
+func X402ExactPermit2ProxyInvalidDestinationErrorID() common.Hash {
+	return common.HexToHash("0xac6b05f542ae1b66b4b43710bf4773616692aad79ee0fe8cb9c5db0f38dd0764")
+}
+
+// UnpackInvalidDestinationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidDestination()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackInvalidDestinationError(raw []byte) (*X402ExactPermit2ProxyInvalidDestination, error) {
+	out := new(X402ExactPermit2ProxyInvalidDestination)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidDestination", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyInvalidOwner represents a InvalidOwner error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyInvalidOwner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidOwner()
+func X402ExactPermit2ProxyInvalidOwnerErrorID() common.Hash {
+	return common.HexToHash("0x49e27cffb37b1ca4a9bf5318243b2014d13f940af232b8552c208bdea15739da")
+}
+
+// UnpackInvalidOwnerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidOwner()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackInvalidOwnerError(raw []byte) (*X402ExactPermit2ProxyInvalidOwner, error) {
+	out := new(X402ExactPermit2ProxyInvalidOwner)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyInvalidPermit2Address represents a InvalidPermit2Address error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyInvalidPermit2Address struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPermit2Address()
+func X402ExactPermit2ProxyInvalidPermit2AddressErrorID() common.Hash {
+	return common.HexToHash("0x59106c89c9b272a2d1f1659a6166b3441b4dd6dd32f75473f5484e8766f47110")
+}
+
+// UnpackInvalidPermit2AddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPermit2Address()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackInvalidPermit2AddressError(raw []byte) (*X402ExactPermit2ProxyInvalidPermit2Address, error) {
+	out := new(X402ExactPermit2ProxyInvalidPermit2Address)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidPermit2Address", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyPaymentTooEarly represents a PaymentTooEarly error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyPaymentTooEarly struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error PaymentTooEarly()
+func X402ExactPermit2ProxyPaymentTooEarlyErrorID() common.Hash {
+	return common.HexToHash("0xa65539fa34358c9b74d7a9931e9f563c9c02f41d47fa53ce79e35e1cadee70d6")
+}
+
+// UnpackPaymentTooEarlyError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error PaymentTooEarly()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackPaymentTooEarlyError(raw []byte) (*X402ExactPermit2ProxyPaymentTooEarly, error) {
+	out := new(X402ExactPermit2ProxyPaymentTooEarly)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "PaymentTooEarly", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyPermit2612AmountMismatch represents a Permit2612AmountMismatch error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyPermit2612AmountMismatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Permit2612AmountMismatch()
+func X402ExactPermit2ProxyPermit2612AmountMismatchErrorID() common.Hash {
+	return common.HexToHash("0x050cda497e70d136409d6ab7072a104828e2ffb4be43a59d07e1a5960d8cb9a3")
+}
+
+// UnpackPermit2612AmountMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Permit2612AmountMismatch()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackPermit2612AmountMismatchError(raw []byte) (*X402ExactPermit2ProxyPermit2612AmountMismatch, error) {
+	out := new(X402ExactPermit2ProxyPermit2612AmountMismatch)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "Permit2612AmountMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402ExactPermit2ProxyReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the X402ExactPermit2Proxy contract.
+type X402ExactPermit2ProxyReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func X402ExactPermit2ProxyReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (x402ExactPermit2Proxy *X402ExactPermit2Proxy) UnpackReentrancyGuardReentrantCallError(raw []byte) (*X402ExactPermit2ProxyReentrancyGuardReentrantCall, error) {
+	out := new(X402ExactPermit2ProxyReentrancyGuardReentrantCall)
+	if err := x402ExactPermit2Proxy.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyMetaData contains all meta data concerning the X402UptoPermit2Proxy contract.
+var X402UptoPermit2ProxyMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"permit2\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AmountExceedsPermitted\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidDestination\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidPermit2Address\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"PaymentTooEarly\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Permit2612AmountMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"UnauthorizedFacilitator\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"Settled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[],\"name\":\"SettledWithPermit\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"PERMIT2\",\"outputs\":[{\"internalType\":\"contractISignatureTransfer\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"WITNESS_TYPE_STRING\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"facilitator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"}],\"internalType\":\"structX402UptoPermit2Proxy.Witness\",\"name\":\"witness\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settle\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"uint256\",\"name\":\"value\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"r\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"s\",\"type\":\"bytes32\"},{\"internalType\":\"uint8\",\"name\":\"v\",\"type\":\"uint8\"}],\"internalType\":\"structX402Permit2Proxy.EIP2612Permit\",\"name\":\"permit2612\",\"type\":\"tuple\"},{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.TokenPermissions\",\"name\":\"permitted\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"}],\"internalType\":\"structISignatureTransfer.PermitTransferFrom\",\"name\":\"permit\",\"type\":\"tuple\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"facilitator\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"}],\"internalType\":\"structX402UptoPermit2Proxy.Witness\",\"name\":\"witness\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settleWithPermit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "X402UptoPermit2Proxy",
+	Bin: "0x60a03461008f57601f610e1e38819003918201601f19168301916001600160401b038311848410176100935780849260209460405283398101031261008f57516001600160a01b0381169081900361008f57801561008057608052604051610d7690816100a882396080518181816101b90152818161053c015261075e0152f35b6359106c8960e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f905f3560e01c908163016c17481461060b57508063156e2152146105b95780632c03ae6a146105605780636afdd850146104f15763ff11e7b414610055575f80fd5b346103db577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161014081126104ed576080136103db576084359060a4359173ffffffffffffffffffffffffffffffffffffffff83168093036104ed5760607fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff3c3601126104ed576101243567ffffffffffffffff81116104e9576100fe903690600401610bfb565b909360ff845c166104c15760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00855c1617845d6024358084116104995760e4359073ffffffffffffffffffffffffffffffffffffffff8216968783036104955787330361046d5760c4359373ffffffffffffffffffffffffffffffffffffffff85168086036104695761010435998215610441578115610419578a42106103f157899a73ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001696604051986101e78a610c29565b848a5260208a019b8c5250506040519160208301937fd4171c445a74218b01d4fd8af34ff1106580ea1e36ff837e64484bfaa2253b7585526040840152606083015260808201526080815261023d60a082610c45565b51902090610249610c86565b92853b156103ed57604051987f137c29fe000000000000000000000000000000000000000000000000000000008a5260043573ffffffffffffffffffffffffffffffffffffffff81168091036103e957898c9a61032b8c986020988f9d987fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0978f9d8e9b73ffffffffffffffffffffffffffffffffffffffff9160248e601f9c600482015201528c604480359101528c60648035910152511660848c01525160a48b015260c48a015260e4890152610140610104890152610144880190610d33565b947ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc8787030161012488015281865287860137868682860101520116010301925af180156103de576103c6575b50807f97088ec3606cfe8cc112180570d03fcde05f9b8e1bfef8e27784eaf5dd5691b691a17fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b816103d091610c45565b6103db57805f610378565b80fd5b6040513d84823e3d90fd5b8b80fd5b8980fd5b60048a7fa65539fa000000000000000000000000000000000000000000000000000000008152fd5b60048a7fac6b05f5000000000000000000000000000000000000000000000000000000008152fd5b60048a7f49e27cff000000000000000000000000000000000000000000000000000000008152fd5b8880fd5b6004877f0f6fae87000000000000000000000000000000000000000000000000000000008152fd5b8680fd5b6004857ffe64b4c7000000000000000000000000000000000000000000000000000000008152fd5b6004847f3ee5aeb5000000000000000000000000000000000000000000000000000000008152fd5b8280fd5b5080fd5b50346103db57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103db57602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346103db57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103db5760206040517fd4171c445a74218b01d4fd8af34ff1106580ea1e36ff837e64484bfaa2253b758152f35b50346103db57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103db576106076105f3610c86565b604051918291602083526020830190610d33565b0390f35b905034610aad577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36016101e08112610aad5760a013610aad5760807fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5c360112610aad5761012435610144359173ffffffffffffffffffffffffffffffffffffffff8316809303610aad5760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe9c360112610aad576101c43567ffffffffffffffff8111610aad576106e1903690600401610bfb565b929060ff5f5c16610bd35760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d6004359360c43595868603610bab5760a4359373ffffffffffffffffffffffffffffffffffffffff851695868603610aad5773ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016976084359060ff8216809203610aad57825f93926020859401927fd505accf0000000000000000000000000000000000000000000000000000000084528760248401528c60448401526064830152602435608483015260a482015260443560c482015260643560e482015260e481526107f961010482610c45565b519082895af1503d15610ba6573d67ffffffffffffffff8111610b79576040519061084c601f82017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200183610c45565b81525f60203d92013e5b878111610b5157610184359173ffffffffffffffffffffffffffffffffffffffff831692838103610aad57833303610b2957610164359373ffffffffffffffffffffffffffffffffffffffff851691828603610aad576101a435908415610b01578315610ad957814210610ab157604051966108d188610c29565b8488526020880196875250506040519160208301937fd4171c445a74218b01d4fd8af34ff1106580ea1e36ff837e64484bfaa2253b7585526040840152606083015260808201526080815261092760a082610c45565b51902090610933610c86565b92893b15610aad5785946040519b8c9a8b9a7f137c29fe000000000000000000000000000000000000000000000000000000008c525060048b015260248a015260e43560448a01526101043560648a01525173ffffffffffffffffffffffffffffffffffffffff1660848901525160a488015260c487015260e48601526101048501610140905261014485016109c891610d33565b928484037ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc0161012486015281845260208401378082016020015f9052601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0160103602001815a5f948591f18015610aa257610a8f575b507fde5b89d10fc800c459329c382fabfcad0be0ed7e5328e01fae04e507b09ef5d88180a17fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b610a9b91505f90610c45565b5f5f610a41565b6040513d5f823e3d90fd5b5f80fd5b7fa65539fa000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fac6b05f5000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f49e27cff000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f0f6fae87000000000000000000000000000000000000000000000000000000005f5260045ffd5b7ffe64b4c7000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b610856565b7f050cda49000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b9181601f84011215610aad5782359167ffffffffffffffff8311610aad5760208381860195010111610aad57565b6040810190811067ffffffffffffffff821117610b7957604052565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117610b7957604052565b60405190610c9560a083610c45565b607882527f61746f722c75696e743235362076616c696441667465722900000000000000006080837f5769746e657373207769746e65737329546f6b656e5065726d697373696f6e7360208201527f286164647265737320746f6b656e2c75696e7432353620616d6f756e7429576960408201527f746e657373286164647265737320746f2c6164647265737320666163696c697460608201520152565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f858286010152011601019056",
+}
+
+// X402UptoPermit2Proxy is an auto generated Go binding around an Ethereum contract.
+type X402UptoPermit2Proxy struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *X402UptoPermit2Proxy) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewX402UptoPermit2Proxy creates a new instance of X402UptoPermit2Proxy.
+func NewX402UptoPermit2Proxy() *X402UptoPermit2Proxy {
+	parsed, err := X402UptoPermit2ProxyMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &X402UptoPermit2Proxy{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *X402UptoPermit2Proxy) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address permit2) returns()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackConstructor(permit2 common.Address) []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("", permit2)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackPERMIT2() []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("PERMIT2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) TryPackPERMIT2() ([]byte, error) {
+	return x402UptoPermit2Proxy.abi.Pack("PERMIT2")
+}
+
+// UnpackPERMIT2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6afdd850.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackPERMIT2(data []byte) (common.Address, error) {
+	out, err := x402UptoPermit2Proxy.abi.Unpack("PERMIT2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackWITNESSTYPEHASH() []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x2c03ae6a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) TryPackWITNESSTYPEHASH() ([]byte, error) {
+	return x402UptoPermit2Proxy.abi.Pack("WITNESS_TYPEHASH")
+}
+
+// UnpackWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x2c03ae6a.
+//
+// Solidity: function WITNESS_TYPEHASH() view returns(bytes32)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402UptoPermit2Proxy.abi.Unpack("WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackWITNESSTYPESTRING() []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("WITNESS_TYPE_STRING")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x156e2152.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) TryPackWITNESSTYPESTRING() ([]byte, error) {
+	return x402UptoPermit2Proxy.abi.Pack("WITNESS_TYPE_STRING")
+}
+
+// UnpackWITNESSTYPESTRING is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x156e2152.
+//
+// Solidity: function WITNESS_TYPE_STRING() view returns(string)
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackWITNESSTYPESTRING(data []byte) (string, error) {
+	out, err := x402UptoPermit2Proxy.abi.Unpack("WITNESS_TYPE_STRING", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xff11e7b4.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(((address,uint256),uint256,uint256) permit, uint256 amount, address owner, (address,address,uint256) witness, bytes signature) returns()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackSettle(permit ISignatureTransferPermitTransferFrom, amount *big.Int, owner common.Address, witness X402UptoPermit2ProxyWitness, signature []byte) []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("settle", permit, amount, owner, witness, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xff11e7b4.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(((address,uint256),uint256,uint256) permit, uint256 amount, address owner, (address,address,uint256) witness, bytes signature) returns()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) TryPackSettle(permit ISignatureTransferPermitTransferFrom, amount *big.Int, owner common.Address, witness X402UptoPermit2ProxyWitness, signature []byte) ([]byte, error) {
+	return x402UptoPermit2Proxy.abi.Pack("settle", permit, amount, owner, witness, signature)
+}
+
+// PackSettleWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x016c1748.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8) permit2612, ((address,uint256),uint256,uint256) permit, uint256 amount, address owner, (address,address,uint256) witness, bytes signature) returns()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) PackSettleWithPermit(permit2612 X402Permit2ProxyEIP2612Permit, permit ISignatureTransferPermitTransferFrom, amount *big.Int, owner common.Address, witness X402UptoPermit2ProxyWitness, signature []byte) []byte {
+	enc, err := x402UptoPermit2Proxy.abi.Pack("settleWithPermit", permit2612, permit, amount, owner, witness, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettleWithPermit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x016c1748.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settleWithPermit((uint256,uint256,bytes32,bytes32,uint8) permit2612, ((address,uint256),uint256,uint256) permit, uint256 amount, address owner, (address,address,uint256) witness, bytes signature) returns()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) TryPackSettleWithPermit(permit2612 X402Permit2ProxyEIP2612Permit, permit ISignatureTransferPermitTransferFrom, amount *big.Int, owner common.Address, witness X402UptoPermit2ProxyWitness, signature []byte) ([]byte, error) {
+	return x402UptoPermit2Proxy.abi.Pack("settleWithPermit", permit2612, permit, amount, owner, witness, signature)
+}
+
+// X402UptoPermit2ProxySettled represents a Settled event raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxySettled struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const X402UptoPermit2ProxySettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (X402UptoPermit2ProxySettled) ContractEventName() string {
+	return X402UptoPermit2ProxySettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackSettledEvent(log *types.Log) (*X402UptoPermit2ProxySettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402UptoPermit2Proxy.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402UptoPermit2ProxySettled)
+	if len(log.Data) > 0 {
+		if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402UptoPermit2Proxy.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402UptoPermit2ProxySettledWithPermit represents a SettledWithPermit event raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxySettledWithPermit struct {
+	Raw *types.Log // Blockchain specific contextual infos
+}
+
+const X402UptoPermit2ProxySettledWithPermitEventName = "SettledWithPermit"
+
+// ContractEventName returns the user-defined event name.
+func (X402UptoPermit2ProxySettledWithPermit) ContractEventName() string {
+	return X402UptoPermit2ProxySettledWithPermitEventName
+}
+
+// UnpackSettledWithPermitEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event SettledWithPermit()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackSettledWithPermitEvent(log *types.Log) (*X402UptoPermit2ProxySettledWithPermit, error) {
+	event := "SettledWithPermit"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402UptoPermit2Proxy.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402UptoPermit2ProxySettledWithPermit)
+	if len(log.Data) > 0 {
+		if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402UptoPermit2Proxy.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["AmountExceedsPermitted"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackAmountExceedsPermittedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["InvalidDestination"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackInvalidDestinationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["InvalidOwner"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackInvalidOwnerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["InvalidPermit2Address"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackInvalidPermit2AddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["PaymentTooEarly"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackPaymentTooEarlyError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["Permit2612AmountMismatch"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackPermit2612AmountMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402UptoPermit2Proxy.abi.Errors["UnauthorizedFacilitator"].ID.Bytes()[:4]) {
+		return x402UptoPermit2Proxy.UnpackUnauthorizedFacilitatorError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// X402UptoPermit2ProxyAmountExceedsPermitted represents a AmountExceedsPermitted error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyAmountExceedsPermitted struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AmountExceedsPermitted()
+func X402UptoPermit2ProxyAmountExceedsPermittedErrorID() common.Hash {
+	return common.HexToHash("0xfe64b4c79c64499c7b848a8b3ba618f45c6f9ef21365d5d7e24aeb3ff041c552")
+}
+
+// UnpackAmountExceedsPermittedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AmountExceedsPermitted()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackAmountExceedsPermittedError(raw []byte) (*X402UptoPermit2ProxyAmountExceedsPermitted, error) {
+	out := new(X402UptoPermit2ProxyAmountExceedsPermitted)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "AmountExceedsPermitted", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyInvalidDestination represents a InvalidDestination error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyInvalidDestination struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidDestination()
+func X402UptoPermit2ProxyInvalidDestinationErrorID() common.Hash {
+	return common.HexToHash("0xac6b05f542ae1b66b4b43710bf4773616692aad79ee0fe8cb9c5db0f38dd0764")
+}
+
+// UnpackInvalidDestinationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidDestination()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackInvalidDestinationError(raw []byte) (*X402UptoPermit2ProxyInvalidDestination, error) {
+	out := new(X402UptoPermit2ProxyInvalidDestination)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidDestination", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyInvalidOwner represents a InvalidOwner error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyInvalidOwner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidOwner()
+func X402UptoPermit2ProxyInvalidOwnerErrorID() common.Hash {
+	return common.HexToHash("0x49e27cffb37b1ca4a9bf5318243b2014d13f940af232b8552c208bdea15739da")
+}
+
+// UnpackInvalidOwnerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidOwner()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackInvalidOwnerError(raw []byte) (*X402UptoPermit2ProxyInvalidOwner, error) {
+	out := new(X402UptoPermit2ProxyInvalidOwner)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidOwner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyInvalidPermit2Address represents a InvalidPermit2Address error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyInvalidPermit2Address struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPermit2Address()
+func X402UptoPermit2ProxyInvalidPermit2AddressErrorID() common.Hash {
+	return common.HexToHash("0x59106c89c9b272a2d1f1659a6166b3441b4dd6dd32f75473f5484e8766f47110")
+}
+
+// UnpackInvalidPermit2AddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPermit2Address()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackInvalidPermit2AddressError(raw []byte) (*X402UptoPermit2ProxyInvalidPermit2Address, error) {
+	out := new(X402UptoPermit2ProxyInvalidPermit2Address)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "InvalidPermit2Address", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyPaymentTooEarly represents a PaymentTooEarly error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyPaymentTooEarly struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error PaymentTooEarly()
+func X402UptoPermit2ProxyPaymentTooEarlyErrorID() common.Hash {
+	return common.HexToHash("0xa65539fa34358c9b74d7a9931e9f563c9c02f41d47fa53ce79e35e1cadee70d6")
+}
+
+// UnpackPaymentTooEarlyError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error PaymentTooEarly()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackPaymentTooEarlyError(raw []byte) (*X402UptoPermit2ProxyPaymentTooEarly, error) {
+	out := new(X402UptoPermit2ProxyPaymentTooEarly)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "PaymentTooEarly", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyPermit2612AmountMismatch represents a Permit2612AmountMismatch error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyPermit2612AmountMismatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Permit2612AmountMismatch()
+func X402UptoPermit2ProxyPermit2612AmountMismatchErrorID() common.Hash {
+	return common.HexToHash("0x050cda497e70d136409d6ab7072a104828e2ffb4be43a59d07e1a5960d8cb9a3")
+}
+
+// UnpackPermit2612AmountMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Permit2612AmountMismatch()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackPermit2612AmountMismatchError(raw []byte) (*X402UptoPermit2ProxyPermit2612AmountMismatch, error) {
+	out := new(X402UptoPermit2ProxyPermit2612AmountMismatch)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "Permit2612AmountMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func X402UptoPermit2ProxyReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackReentrancyGuardReentrantCallError(raw []byte) (*X402UptoPermit2ProxyReentrancyGuardReentrantCall, error) {
+	out := new(X402UptoPermit2ProxyReentrancyGuardReentrantCall)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402UptoPermit2ProxyUnauthorizedFacilitator represents a UnauthorizedFacilitator error raised by the X402UptoPermit2Proxy contract.
+type X402UptoPermit2ProxyUnauthorizedFacilitator struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UnauthorizedFacilitator()
+func X402UptoPermit2ProxyUnauthorizedFacilitatorErrorID() common.Hash {
+	return common.HexToHash("0x0f6fae871871fa0fd46c599941c98ffc4031e3ee5fe33675d627b18699e5ae52")
+}
+
+// UnpackUnauthorizedFacilitatorError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UnauthorizedFacilitator()
+func (x402UptoPermit2Proxy *X402UptoPermit2Proxy) UnpackUnauthorizedFacilitatorError(raw []byte) (*X402UptoPermit2ProxyUnauthorizedFacilitator, error) {
+	out := new(X402UptoPermit2ProxyUnauthorizedFacilitator)
+	if err := x402UptoPermit2Proxy.abi.UnpackIntoInterface(out, "UnauthorizedFacilitator", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
