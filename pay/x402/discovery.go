@@ -48,11 +48,49 @@ type itemWire struct {
 	Extensions  json.RawMessage `json:"extensions,omitempty"`
 }
 
+// HasExtension tells whether the thing's extensions have one of that key.
+func (it *Item) HasExtension(key string) bool {
+	_, o, err := openExtensions(it.Extensions)
+	return err == nil && o.present() && o.find(key) >= 0
+}
+
+// Found is a page of what a search has found (GET /discovery/search).
+type Found struct {
+	Version int
+	Items   []Item
+	Limit   int64
+	Cursor  string // of the next page, "" on the last
+}
+
+// JSON is the body of the answer.
+func (f *Found) JSON() ([]byte, error) {
+	page := struct {
+		Limit  int64   `json:"limit"`
+		Cursor *string `json:"cursor"`
+	}{Limit: f.Limit}
+	if f.Cursor != "" {
+		page.Cursor = &f.Cursor
+	}
+	return encode(struct {
+		Version   int        `json:"x402Version"`
+		Resources []itemWire `json:"resources"`
+		Page      any        `json:"pagination"`
+	}{f.Version, itemsWire(f.Items), page})
+}
+
 // JSON is the body of the listing.
 func (l *Listing) JSON() ([]byte, error) {
-	items := make([]itemWire, len(l.Items))
-	for i := range l.Items {
-		it := &l.Items[i]
+	return encode(struct {
+		Version    int        `json:"x402Version"`
+		Items      []itemWire `json:"items"`
+		Pagination pageWire   `json:"pagination"`
+	}{l.Version, itemsWire(l.Items), pageWire{l.Limit, l.Offset, l.Total}})
+}
+
+func itemsWire(all []Item) []itemWire {
+	items := make([]itemWire, len(all))
+	for i := range all {
+		it := &all[i]
 		of := Resource{URL: it.Resource, Description: it.Description, MimeType: it.MimeType}
 		accepts := make([]any, len(it.Accepts))
 		for k := range it.Accepts {
@@ -61,11 +99,7 @@ func (l *Listing) JSON() ([]byte, error) {
 		items[i] = itemWire{it.Resource, it.Type, it.Version, accepts, it.LastUpdated, it.Description,
 			it.MimeType, it.ServiceName, it.Tags, it.IconURL, it.Extensions}
 	}
-	return encode(struct {
-		Version    int        `json:"x402Version"`
-		Items      []itemWire `json:"items"`
-		Pagination pageWire   `json:"pagination"`
-	}{l.Version, items, pageWire{l.Limit, l.Offset, l.Total}})
+	return items
 }
 
 // ParseListing reads the answer of GET /discovery/resources.

@@ -147,7 +147,7 @@ func (v *Verdict) transfer(p *x402.Payment, terms *x402.Terms, now uint64) refus
 	}
 	v.Digest = a.TransferDigest(terms.Separator)
 	v.Deadline = seconds(&a.ValidBefore)
-	v.Key = key(terms.ChainID, terms.Asset, a.From, a.Nonce)
+	v.Key = Key(p, terms)
 	return refusal{}
 }
 
@@ -183,7 +183,7 @@ func (v *Verdict) permit2(p *x402.Payment, terms *x402.Terms, chain *Chain, now 
 		v.Digest = t.ExactDigest(terms.Separator)
 	}
 	v.Deadline = seconds(&t.Deadline)
-	v.Key = key(terms.ChainID, evmsig.Permit2, t.From, t.Nonce.Bytes32())
+	v.Key = Key(p, terms)
 	return refusal{}
 }
 
@@ -204,10 +204,16 @@ func seconds(t *uint256.Int) uint64 {
 	return t.Uint64()
 }
 
-// key is the hash of what the contract burns when it carries a payment out.
-func key(chainID uint64, contract, payer common.Address, nonce common.Hash) common.Hash {
+// Key is the hash of what the contract burns when it carries a payment out: see
+// Verdict.Key. It can be told of a payment that is yet to be judged, so that one
+// that is known is not judged anew.
+func Key(p *x402.Payment, terms *x402.Terms) common.Hash {
+	contract, payer, nonce := terms.Asset, p.Payload.Payer(), p.Payload.Nonce()
+	if p.Payload.Permit2 != nil {
+		contract = evmsig.Permit2
+	}
 	var b [wordLength + 2*common.AddressLength + common.HashLength]byte
-	uint256.NewInt(chainID).PutUint256(b[:])
+	uint256.NewInt(terms.ChainID).PutUint256(b[:])
 	n := wordLength
 	n += copy(b[n:], contract[:])
 	n += copy(b[n:], payer[:])
