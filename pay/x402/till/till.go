@@ -1,0 +1,248 @@
+package till
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/facilitator"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+)
+
+// Token is one that the house takes payments in.
+type Token struct {
+	Number        uint32 // in the ledger
+	ChainID       uint64
+	Asset         common.Address
+	House         common.Address // who is paid
+	Settler       common.Address // who collects; with upto the payer signs for it
+	Name, Version string         // of the token's EIP-712 domain
+	Unit          uint64         // ledger units in the token's smallest unit
+}
+
+// Till takes payments in some tokens. It is not changed by use.
+type Till struct {
+	tokens   []Token
+	verifier *facilitator.Verifier
+}
+
+// New is a till over what judges payments. The verifier's chains must have the
+// tokens among their assets.
+func New(tokens []Token, verifier *facilitator.Verifier) (*Till, error) {
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Unit == 0 || t.Number == 0 || t.House == (common.Address{}) || t.Name == "" || t.Version == "" {
+			return nil, fmt.Errorf("tokens[%d] has no number, no unit, no house or no domain", i)
+		}
+		if verifier.Chains[t.ChainID] == nil {
+			return nil, fmt.Errorf("tokens[%d] is on chain %d, on which nothing is judged", i, t.ChainID)
+		}
+	}
+	return &Till{tokens: append([]Token(nil), tokens...), verifier: verifier}, nil
+}
+
+// Price is what is asked for a thing.
+type Price struct {
+	Resource x402.Resource
+	Amount   money.Amount // ledger units; at least one unit of each token is asked
+	Metered  bool         // the actual price is known afterwards, and is at most Amount
+	Advance  bool         // the money moves before anything is done
+	Timeout  int64        // seconds that a payment must be good for
+	Trouble  string       // why an earlier payment was not taken; a code or a sentence
+}
+
+// Ask says how a price can be paid, in version 2: by EIP-3009, by Permit2 and, if
+// the actual price may be less, by Permit2 for that. An error means that the price
+// cannot be expressed in a token.
+func (t *Till) Ask(p *Price) (*x402.Required, error) {
+	r := &x402.Required{Version: 2, Error: p.Trouble, Resource: p.Resource, Extensions: extensions()}
+	for i := range t.tokens {
+		ways, err := t.tokens[i].ways(p)
+		if err != nil {
+			return nil, err
+		}
+		r.Accepts = append(r.Accepts, ways...)
+	}
+	return r, nil
+}
+
+// smallest is the price in the token's smallest units, rounded up.
+func (t *Token) smallest(amount money.Amount) uint256.Int {
+	units, rest := amount.DivMod64(t.Unit)
+	if rest > 0 || units.IsZero() {
+		units, _ = units.Add(money.Units(1))
+	}
+	return uint256.Int{units.Lo, units.Hi, 0, 0}
+}
+
+func (t *Token) ways(p *Price) (ways []x402.Requirements, err error) {
+	flow := x402.FlowAuthorization
+	if p.Advance {
+		flow = x402.FlowUpfront
+	}
+	base := x402.Terms{
+		Scheme: x402.SchemeExact, ChainID: t.ChainID, Amount: t.smallest(p.Amount), Asset: t.Asset, PayTo: t.House,
+		TimeoutSeconds: p.Timeout, Method: x402.MethodEIP3009, Name: t.Name, Version: t.Version, Flow: flow,
+	}
+	offers := []x402.Terms{base}
+	if p.Metered && !p.Advance {
+		upto := base
+		upto.Scheme, upto.Method, upto.Facilitator = x402.SchemeUpto, x402.MethodPermit2, t.Settler
+		offers = append(offers, upto)
+	}
+	permit2 := base
+	permit2.Method = x402.MethodPermit2
+	for _, terms := range append(offers, permit2) {
+		way, err := terms.Requirements()
+		if err != nil {
+			return nil, fmt.Errorf("asking for %s in %s on chain %d: %w", terms.Amount.Dec(), t.Asset, t.ChainID, err)
+		}
+		ways = append(ways, *way)
+	}
+	return ways, nil
+}
+
+// extensions are what a client may add to its payment: a name, and an approval of
+// Permit2 that is sent along for payers who have no gas.
+func extensions() json.RawMessage {
+	const permit = `{"info":{"description":"An approval of Permit2 by EIP-2612 is sent along with the payment.","version":"1"},` +
+		`"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object"}}`
+	return json.RawMessage(`{"` + x402.ExtensionIdentifier + `":` + string(x402.IdentifierExtension(false)) +
+		`,"` + facilitator.ExtensionPermit + `":` + permit + `}`)
+}
+
+// Refusal is why a payment is not taken. The code is one that clients know, or
+// one of x402's mistakes.
+type Refusal struct{ Code, Text string }
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Text }
+
+// Presented is a payment that was judged to be good.
+type Presented struct {
+	ID      ledger.ID
+	Token   *Token
+	Payer   common.Address
+	Network x402.Network // as the payer's version writes it
+	Version int
+	Name    string // that the client gave it; empty for none
+	Scheme  settlement.Scheme
+	Signed  money.Amount // ledger units
+	Until   int64        // Unix seconds, exclusive
+	Payload []byte       // for Collect
+}
+
+// presented is a payment on its way through the judgement.
+type presented struct {
+	payment *x402.Payment
+	terms   *x402.Terms
+	verdict *facilitator.Verdict
+}
+
+func (p *presented) upto() bool { return p.terms.Scheme == x402.SchemeUpto }
+
+// codeNoMatch is the stock servers' word for a payment by none of the ways that
+// are offered.
+const codeNoMatch = "no_matching_requirements"
+
+// Judge holds a payment against what is asked at a time in Unix seconds. A
+// *Refusal says why it is not taken; any other error that it is not known.
+func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Required, now uint64) (*Presented, error) {
+	offered, err := offers(payment, asked)
+	if err != nil {
+		return nil, err
+	}
+	way := x402.Match(offered.Accepts, payment)
+	if way < 0 {
+		return nil, &Refusal{codeNoMatch, "the payment is by none of the ways that are offered now; its terms may have changed, so pay what is asked here"}
+	}
+	if err := x402.Echoes(offered.Extensions, payment); err != nil {
+		return nil, mistaken(err)
+	}
+	p := &presented{payment: payment}
+	if p.terms, err = offered.Accepts[way].Terms(payment.Version); err != nil {
+		return nil, mistaken(err)
+	}
+	if p.verdict, err = t.verifier.Verify(ctx, payment, p.terms, now); err != nil {
+		return nil, err
+	}
+	if !p.verdict.Valid() {
+		return nil, &Refusal{p.verdict.Reason, p.verdict.Message}
+	}
+	return t.present(p)
+}
+
+// offers are the ways to pay as the payment's version writes them.
+func offers(payment *x402.Payment, asked *x402.Required) (*x402.Required, error) {
+	if payment.Version != 1 {
+		return asked, nil
+	}
+	old, ok := asked.V1()
+	if !ok {
+		return nil, &Refusal{x402.CodeVersion, "nothing that is offered can be paid with version 1 of x402: use version 2"}
+	}
+	return &old, nil
+}
+
+func (t *Till) present(p *presented) (*Presented, error) {
+	token := t.token(p.terms)
+	if token == nil {
+		return nil, fmt.Errorf("the token %s on chain %d was asked for and is not the till's", p.terms.Asset, p.terms.ChainID)
+	}
+	name, err := p.payment.Identifier()
+	if err != nil {
+		return nil, mistaken(err)
+	}
+	payload, err := collection(p)
+	if err != nil {
+		return nil, err
+	}
+	amount := &p.verdict.Amount
+	signed, ok := money.Amount{Lo: amount[0], Hi: amount[1]}.Mul64(token.Unit)
+	if !ok || amount[2]|amount[3] != 0 {
+		return nil, &Refusal{x402.CodeAmount, "the amount is larger than any that is kept here"}
+	}
+	out := &Presented{
+		ID: paymentID(p.verdict.Key), Token: token, Payer: p.verdict.Payer, Network: p.terms.Network, Version: p.payment.Version,
+		Name: name, Scheme: settlement.Exact, Signed: signed, Until: int64(min(p.verdict.Deadline, 1<<62)), Payload: payload,
+	}
+	if p.upto() {
+		out.Scheme = settlement.Upto
+	}
+	return out, nil
+}
+
+func (t *Till) token(terms *x402.Terms) *Token {
+	for i := range t.tokens {
+		if t.tokens[i].ChainID == terms.ChainID && t.tokens[i].Asset == terms.Asset {
+			return &t.tokens[i]
+		}
+	}
+	return nil
+}
+
+func mistaken(err error) error {
+	var m *x402.Mistake
+	if errors.As(err, &m) {
+		return &Refusal{m.Reason(), m.Error()}
+	}
+	return err
+}
+
+// Result is what the client is told of a payment that was taken. The amount is in
+// ledger units; nil is not known yet. transaction is empty where none was needed,
+// or is yet to be sent.
+func (p *Presented) Result(amount *money.Amount, transaction string) *x402.Settlement {
+	s := &x402.Settlement{Success: true, Payer: p.Payer.Hex(), Transaction: transaction, Network: p.Network}
+	if amount != nil {
+		units, _ := amount.DivMod64(p.Token.Unit)
+		s.Amount = (&uint256.Int{units.Lo, units.Hi, 0, 0}).Dec()
+	}
+	return s
+}
