@@ -55,6 +55,12 @@ function compile() {
   return output.contracts
 }
 
+// Bindings name overloads by their order, and the compiler's follows selectors: the
+// longer one, which takes a signature as v, r and s, comes first for all.
+function ordered(abi) {
+  return abi.toSorted((a, b) => (a.name === b.name && a.type === b.type ? b.inputs.length - a.inputs.length : 0))
+}
+
 function write(artifact) {
   writeFileSync(join(target, `${artifact.name}.json`), JSON.stringify(artifact, null, 1) + '\n')
 }
@@ -69,7 +75,7 @@ for (const name of contracts) {
     source: `src/${source}`,
     compiler: `solc ${solc.version()}`,
     settings,
-    abi,
+    abi: ordered(abi),
     creation: `0x${evm.bytecode.object}`,
     // As it is before the constructor fills its immutables in, which are zeros here.
     runtime: `0x${evm.deployedBytecode.object}`,

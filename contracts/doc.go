@@ -6,7 +6,7 @@
 // bindings_gen.go is written from there; all of it is committed, so that nobody
 // needs a compiler to build the program. After a change of a source:
 //
-//	(cd contracts && npm ci && node build.mjs) && go test ./contracts -update
+//	(cd contracts && npm ci && node build.mjs) && go test ./contracts/bind -update
 //
 // Of the house are Payout and DepositMemo. TestDollar, TestWallet and
 // TestWalletFactory are for test chains alone. Permit2 and the two proxies of

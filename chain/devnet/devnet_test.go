@@ -1,22 +1,30 @@
-package devnet
+package devnet_test
 
 import (
 	"math/big"
 	"testing"
 	"time"
 
+	"aidollar/chain/devnet"
+	"aidollar/chain/devnet/devtest"
+	"aidollar/contracts"
+
 	"github.com/ethereum/go-ethereum/common"
 )
 
+var token = contracts.NewTestDollar()
+
 func TestPaymentsConfirm(t *testing.T) {
-	f := start(t, Options{})
-	payer, payee := f.Accounts()[0], common.HexToAddress("0x5e11e4")
-	for i := range 3 {
+	c := devtest.Start(t, devnet.Options{})
+	payer, payee := c.Accounts()[0], common.HexToAddress("0x5e11e4")
+	for range 3 {
 		sent := time.Now()
-		f.do(payer, f.Token(), token.PackTransfer(payee, big.NewInt(1_000_000)))
-		t.Logf("transfer %d was in a block after %v", i, time.Since(sent))
+		c.Do(payer, c.Token(), token.PackTransfer(payee, big.NewInt(1_000_000)))
+		if took := time.Since(sent); took > 3*time.Second {
+			t.Errorf("a transfer was in a block after %v", took)
+		}
 	}
-	if got := f.balance(payee); got.Int64() != 3_000_000 {
-		t.Errorf("the payee has %s", got)
+	if got := c.Balance(payee); got != 3_000_000 {
+		t.Errorf("the payee has %d", got)
 	}
 }

@@ -1,4 +1,4 @@
-package contracts
+package bind
 
 import (
 	"bytes"
@@ -13,11 +13,13 @@ import (
 	"github.com/ethereum/go-ethereum/accounts/abi/abigen"
 )
 
+// This package stands apart so that it builds whatever the bindings look like.
+
 var update = flag.Bool("update", false, "write bindings_gen.go from the artifacts")
 
 const (
-	artifactsFolder = "artifacts"
-	bindingsFile    = "bindings_gen.go"
+	folderArtifacts = "../artifacts"
+	fileBindings    = "../bindings_gen.go"
 )
 
 type artifact struct {
@@ -28,7 +30,7 @@ type artifact struct {
 
 func artifacts(t *testing.T) []artifact {
 	t.Helper()
-	files, err := filepath.Glob(artifactsFolder + "/*.json")
+	files, err := filepath.Glob(folderArtifacts + "/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no artifacts: %v", err)
 	}
@@ -69,16 +71,16 @@ func bindings(t *testing.T) []byte {
 func TestBindingsAreFresh(t *testing.T) {
 	want := bindings(t)
 	if *update {
-		if err := os.WriteFile(bindingsFile, want, 0o644); err != nil {
+		if err := os.WriteFile(fileBindings, want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got, err := os.ReadFile(bindingsFile)
+	got, err := os.ReadFile(fileBindings)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what abigen makes of the artifacts: run go test ./contracts -update", bindingsFile)
+		t.Errorf("%s is not what abigen makes of the artifacts: run go test ./contracts/bind -update", fileBindings)
 	}
 }
 
@@ -86,11 +88,11 @@ func TestArtifactsAreFresh(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the compiler is left out of short runs")
 	}
-	if _, err := os.Stat("node_modules/solc/package.json"); err != nil {
+	if _, err := os.Stat("../node_modules/solc/package.json"); err != nil {
 		t.Fatalf("the compiler is not there: run npm ci in contracts, as scripts/test does; go test -short goes without (%v)", err)
 	}
 	folder := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "node", "build.mjs", folder).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "node", "../build.mjs", folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	names := func(in string) (names []string) {
@@ -103,11 +105,11 @@ func TestArtifactsAreFresh(t *testing.T) {
 		}
 		return names
 	}
-	if got, want := names(artifactsFolder), names(folder); !slices.Equal(got, want) {
+	if got, want := names(folderArtifacts), names(folder); !slices.Equal(got, want) {
 		t.Fatalf("there are artifacts %v, the compiler makes %v", got, want)
 	}
 	for _, name := range names(folder) {
-		got, err := os.ReadFile(filepath.Join(artifactsFolder, name))
+		got, err := os.ReadFile(filepath.Join(folderArtifacts, name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +118,7 @@ func TestArtifactsAreFresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s is not what the compiler makes of the sources: run node build.mjs in contracts, and then go test ./contracts -update", name)
+			t.Errorf("%s is not what the compiler makes of the sources: run node build.mjs in contracts, and then go test ./contracts/bind -update", name)
 		}
 	}
 }
