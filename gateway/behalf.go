@@ -104,7 +104,7 @@ func (w *behalfWriter) Write(p []byte) (int, error) {
 func (c *call) identify() (p *problem) {
 	c.behalf, _ = c.r.Context().Value(behalfKey{}).(*behalf)
 	if c.behalf == nil {
-		c.key, p = c.g.authenticate(c.r)
+		c.key, p = c.g.caller(c.r)
 		return p
 	}
 	key, ok := c.g.Clearing.KeyByID(c.behalf.Key)

@@ -48,7 +48,7 @@ func (c *call) lookUp() (*cache.Answer, *problem) {
 	default:
 		return nil, invalid("cache_mode_unknown", headerCache, fmt.Sprintf("the header %s is %q; it may be use, skip or refresh", headerCache, asked))
 	}
-	if c.g.Cache == nil || !c.route.Cache || !c.route.Priced.Has(meter.ResponseCached) || c.head.Free {
+	if c.key.Wallet || c.g.Cache == nil || !c.route.Cache || !c.route.Priced.Has(meter.ResponseCached) || c.head.Free {
 		return nil, nil
 	}
 	c.cacheID = c.question()

@@ -59,6 +59,9 @@ type call struct {
 	record  *recording // of a stream that will be kept
 
 	behalf   *behalf   // the house makes it for a key; nil when a client does
+	taken    *Taken    // a wallet's payment that the call was reserved with; nil for none
+	repeat   *repeat   // of that payment, if it has a name; nil for none
+	recorder *recorder // of the answer, with repeat
 	crossing *crossing // to upstreams of the other API; nil for none
 
 	seen CallObservation
@@ -86,6 +89,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Diale
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection serves others
 		}
 		c.settleRate()
+		c.remember()
 		c.seen.Total = time.Since(c.start)
 		g.Observer.Call(&c.seen)
 		buffer.release()
@@ -111,8 +115,8 @@ func (c *call) run() *problem {
 	if p := c.takeRate(c.tokensAsked()); p != nil {
 		return p
 	}
-	if p := c.reserve(c.limits()); p != nil {
-		return p
+	if p := c.reserve(c.limits()); p != nil || c.begun {
+		return p // begun: the answer to a payment that came once more
 	}
 	return c.forward()
 }
@@ -128,6 +132,7 @@ func (c *call) end(p *problem) {
 		c.tell(p)
 		return
 	}
+	c.result(nil)
 	if !c.seen.Call.IsZero() {
 		c.w.Header()[headerReceipt] = []string{c.id.String()}
 	}
@@ -292,6 +297,9 @@ func readBounded(from io.Reader, into *buffer, most int, length int64) ([]byte, 
 
 // reserve holds the most that the call can cost.
 func (c *call) reserve(limits []tariff.Limit) *problem {
+	if c.key.Wallet {
+		return c.tender(limits)
+	}
 	if c.head.Free {
 		if price, ok := c.g.Clearing.Price(c.route, limits); ok && price.IsZero() {
 			c.free = true

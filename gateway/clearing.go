@@ -58,6 +58,8 @@ type Key struct {
 	ID    ledger.ID // names the key in logs and books; it is no secret
 	Party ledger.ID // who pays
 	Calls bool      // whether the key may spend money, or only read
+	// Wallet says that there is no key: a payment comes with the request, or will.
+	Wallet bool
 
 	Networks limit.Networks // where it may be used from; empty: everywhere
 	Rate     limit.Rate     // how often and how much
@@ -174,6 +176,8 @@ const (
 	RefusalFunds     RefusalKind = iota // 402: not enough money
 	RefusalForbidden                    // 403: a rule says no
 	RefusalLimit                        // 429: a budget or a bound is used up for now
+	RefusalPayment                      // 402: the payment that came with the call is no good
+	RefusalUsed                         // 409: the payment was used before
 )
 
 // Refusal is a decision against a call, and no breakage.

@@ -19,6 +19,7 @@ import (
 // named beside them.
 type Config struct {
 	Clearing Clearing
+	Wallets  Wallets      // takes payments of callers without a key; nil for none
 	Observer Observer     // may be nil
 	Log      *slog.Logger // nil is slog.Default
 	Scale    uint8        // decimals of the ledger's dollar, for amounts in answers
@@ -46,6 +47,8 @@ type Gateway struct {
 	calls sync.WaitGroup
 	slots chan struct{} // one for each call in flight
 	rates *limit.Limiter
+
+	repeats repeats // of payments by wallets
 }
 
 // deadlineSlack is how long a hold outlives the longest call, so that a capture
@@ -182,7 +185,7 @@ func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
 	case len(bearer) == 0 && len(plain) == 1:
 		secret = strings.TrimSpace(plain[0])
 	case len(bearer)+len(plain) == 0:
-		return refuse("api_key_missing", "no API key was given; send it as the header Authorization: Bearer sk-..., or as x-api-key: sk-...")
+		return Key{}, keyMissing
 	}
 	if secret == "" || len(secret) > secretLengthMax {
 		return refuse("api_key_malformed", "the Authorization header is not of the form Bearer sk-..., nor x-api-key of the form sk-...")

@@ -101,6 +101,7 @@ func (p *Passage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection serves others
 		}
 		c.settleRate()
+		c.remember()
 		c.seen.Total = time.Since(c.start)
 		g.Observer.Call(&c.seen)
 	}()
@@ -111,7 +112,7 @@ func (p *Passage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if problem == nil {
 		problem = c.reserve(t.limits)
 	}
-	if problem == nil {
+	if problem == nil && !c.begun { // begun: the answer to a payment that came once more
 		problem = t.forward()
 	}
 	switch {
@@ -136,7 +137,7 @@ type transit struct {
 // prepare finds out who asks, and the most it can cost.
 func (t *transit) prepare() (p *problem) {
 	c := &t.call
-	if c.key, p = c.g.authenticate(c.r); p != nil {
+	if c.key, p = c.g.caller(c.r); p != nil {
 		return p
 	}
 	c.seen.Key = c.key.ID

@@ -11,10 +11,11 @@ var headersHop = [...]string{
 	"Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
-// Headers of a client that stay here: its key, what a browser keeps for this
+// Headers of a client that stay here: its key or payment, what a browser keeps for this
 // house, and where it is.
 var headersSecret = [...]string{
 	"Authorization", "X-Api-Key", "Api-Key", "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Origin", "Referer",
+	"Payment-Signature", "X-Payment", // an upstream could collect it
 }
 
 // Headers of an upstream that stay here: they would act on this house's own
@@ -22,6 +23,7 @@ var headersSecret = [...]string{
 var headersForeign = [...]string{
 	"Set-Cookie", "Www-Authenticate", "Strict-Transport-Security", "Public-Key-Pins", "Alt-Svc", "Clear-Site-Data", "Content-Security-Policy",
 	"Service-Worker-Allowed", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "X-Content-Type-Options", "Content-Length",
+	"Payment-Required", "Payment-Response", "X-Payment-Response",
 }
 
 // housePrefix begins the names of headers between a client and this house.

@@ -18,6 +18,8 @@ type problem struct {
 	Detail string // what was wrong, where, and what would be right
 	Funds  *shortfall
 	Retry  string // Retry-After, if known
+	// Members are further ones of the JSON object, written already.
+	Members []byte
 }
 
 // shortfall is what a 402 adds: the amounts, and what the money would buy.
@@ -100,6 +102,9 @@ func (p *problem) append(b []byte, shape dialect.Shape, scale uint8) []byte {
 	b = p.appendFunds(b, scale)
 	b = append(b, `,"error":`...)
 	b = p.appendError(b, shape, scale)
+	if len(p.Members) > 0 {
+		b = append(append(b, ','), p.Members...)
+	}
 	return append(b, "}\n"...)
 }
 

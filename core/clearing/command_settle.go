@@ -81,12 +81,10 @@ type Tender struct {
 	Payment ledger.ID // the same for all payments of which the chain carries out one
 	Token   uint32
 	Scheme  settlement.Scheme
-	Signed  money.Amount // ledger units
-	Until   int64        // Unix nanoseconds; from then on it cannot be collected
-	Payload []byte       // for whoever collects it
-	// OnTrust is the most that the payer may have under way that is not final or
-	// never came, this payment included. Zero takes nothing on trust.
-	OnTrust money.Amount
+	Signed  money.Amount     // ledger units
+	Until   int64            // Unix nanoseconds; from then on it cannot be collected
+	Payload []byte           // for whoever collects it
+	Trust   settlement.Trust // its Max counts with this payment included
 	Call    Reserve
 }
 
@@ -98,7 +96,8 @@ func (c Tender) append(a *wire.Appender) {
 	a.Amount(c.Signed)
 	a.I64(c.Until)
 	a.Blob(c.Payload)
-	a.Amount(c.OnTrust)
+	a.Amount(c.Trust.Max)
+	a.Amount(c.Trust.Funds)
 	c.Call.append(a)
 }
 

@@ -262,7 +262,7 @@ func (m *Machine) payoutAnswer(now int64, p *settlement.Payout, state PayoutStat
 // tender carries out the command Tender.
 func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 	c := Tender{Payment: r.ID(), Token: r.U32(), Scheme: settlement.Scheme(r.U8()), Signed: r.Amount(), Until: r.I64()}
-	c.Payload, c.OnTrust = r.Blob(), r.Amount()
+	c.Payload, c.Trust = r.Blob(), settlement.Trust{Max: r.Amount(), Funds: r.Amount()}
 	reserve, limits := readReserve(r)
 	if err := r.Err(); err != nil {
 		return Answer{}, err
@@ -318,13 +318,13 @@ func (m *Machine) take(order payment.Order, offer *settlement.Offer, c *Tender) 
 	if free, ok := answer.Available.Add(offer.Signed); !ok || free.Less(answer.Reserved) {
 		return callAnswer(answer) // not even with the payment
 	}
-	if c.OnTrust.IsZero() {
+	if c.Trust.Max.IsZero() {
 		m.book.Demand(offer)
 		return Answer{Call: answer}
 	}
 	var capped settlement.Refusal
 	m.ledger.Atomic(func() ledger.Result {
-		if capped = m.book.Promise(offer, c.OnTrust); capped != "" {
+		if capped = m.book.Promise(offer, c.Trust); capped != "" {
 			return ledger.DebitLimited
 		}
 		if answer = m.desk.Reserve(order); answer.Refusal != "" {

@@ -48,7 +48,7 @@ func (p *purse) order() clearing.Reserve {
 func (p *purse) tender(trust money.Amount) clearing.Tender {
 	return clearing.Tender{
 		Payment: p.id(), Token: p.token, Scheme: settlement.Exact, Signed: cents(20), Until: p.now + int64(time.Hour),
-		Payload: []byte("signed"), OnTrust: trust, Call: p.order(),
+		Payload: []byte("signed"), Trust: settlement.Trust{Max: trust, Funds: cents(1_000)}, Call: p.order(),
 	}
 }
 
@@ -128,6 +128,11 @@ func TestAPaymentOnTrust(t *testing.T) {
 	second := p.tender(trust)
 	if a := p.do(second); a.Payment.State != settlement.PaymentDue || p.m.OpenCalls() != 1 {
 		t.Fatalf("a second payment beyond what is taken on trust is %s", a.Payment.State)
+	}
+	poor := p.tender(cents(1_000))
+	poor.Trust.Funds = cents(39)
+	if a := p.do(poor); a.Payment.State != settlement.PaymentDue {
+		t.Fatalf("funds for one payment back two: %s", a.Payment.State)
 	}
 	if a := p.do(clearing.Capture{Call: c.Call.Call, Usage: used(1_000_000, 0)}); a.Payment.State != settlement.PaymentDue || a.Call.Available != cents(5) {
 		t.Fatalf("captured: %s, %s left", a.Payment.State, a.Call.Available)
@@ -308,6 +313,7 @@ func TestSettlementKeepsTheBooks(t *testing.T) {
 			w.step()
 		}
 		w.end(seed)
+		w.finish()
 	}
 }
 
@@ -416,6 +422,28 @@ func (w *walk) finalize() {
 	w.arrivals = nil
 	if s := w.final(money.Units(w.there)); !s.Compared.Agrees() {
 		w.t.Fatalf("the ledger has %s, the chain %s", s.Compared.Ledger, s.Compared.OnChain)
+	}
+}
+
+// finish ends everything that is under way; then nothing is promised any more.
+func (w *walk) finish() {
+	w.t.Helper()
+	for len(w.calls) > 0 {
+		id, _ := take(w.r, &w.calls)
+		w.do(clearing.Void{Call: id, Reason: "end"})
+	}
+	for len(w.due) > 0 {
+		id, _ := take(w.r, &w.due)
+		w.do(clearing.FailPayment{Payment: id, Reason: "end"})
+	}
+	w.block++
+	w.finalize()
+	s := w.m.Settlement().StandingOf(clearing.PartyAccount(w.wallet, clearing.AccountBuyer))
+	if !s.Promised.IsZero() || !s.Arrived.IsZero() || w.of(clearing.AccountArriving) != 0 {
+		w.t.Fatalf("%s promised, %s arrived, %d arriving when nothing is under way", s.Promised, s.Arrived, w.of(clearing.AccountArriving))
+	}
+	if int64(s.Debt.Lo) != -w.of(clearing.AccountLoss) {
+		w.t.Fatalf("the wallet owes %s, the house has lost %d", s.Debt, w.of(clearing.AccountLoss))
 	}
 }
 

@@ -101,6 +101,7 @@ func (b *Book) arriving(a *Arrival, p *Payment) Refusal {
 	}
 	b.owes(a.Account, money.Amount{}, repaid)
 	b.promises(a.Account, more, money.Amount{})
+	b.stands(a.Account, a.Amount, money.Amount{})
 	a.credited = true
 	if p == nil {
 		return ""
@@ -131,6 +132,9 @@ func (b *Book) Drop(id ledger.ID) (a Arrival, p *Payment, refusal Refusal) {
 	}
 	a = *b.arrivals.At(i)
 	t := b.tokens.At(int(a.Token) - 1)
+	if a.credited {
+		b.stands(a.Account, money.Amount{}, a.Amount)
+	}
 	if j, paid := b.paymentsByID[a.Payment]; paid && b.payments.At(j).State == PaymentArrived {
 		p = b.payments.Change(j)
 		p.State = PaymentDue
@@ -237,6 +241,7 @@ func (b *Book) finalArrival(a *Arrival) (*Payment, Refusal) {
 			return nil, refusal
 		}
 		b.promises(a.Account, money.Amount{}, a.Amount)
+		b.stands(a.Account, money.Amount{}, a.Amount)
 	case !a.Party.IsZero():
 		moves, repaid := b.credit(b.codes.Final, t.Accounts.Chain, a.Account, t, a.Amount)
 		if b.post(t.Asset, a.ID, moves[:]...) == "" {

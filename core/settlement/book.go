@@ -21,6 +21,7 @@ type Codes struct {
 type standing struct {
 	account  ledger.ID
 	promised money.Amount // credited, and not final: may be spent and not withdrawn
+	arrived  money.Amount // the part of it that stands in blocks
 	debt     money.Amount // was spent and never came
 }
 
@@ -92,6 +93,7 @@ func (b *Book) Posted(f func(*ledger.Posting)) {
 // Standing is how an account stands with the chains.
 type Standing struct {
 	Promised money.Amount // credited, and not final: may be spent and not withdrawn
+	Arrived  money.Amount // the part of it that stands in blocks
 	Debt     money.Amount // was spent and never came; the next money pays it
 }
 
@@ -99,7 +101,7 @@ type Standing struct {
 func (b *Book) StandingOf(account ledger.ID) Standing {
 	if i, ok := b.standingsByAccount[account]; ok {
 		s := b.standings.At(i)
-		return Standing{s.promised, s.debt}
+		return Standing{s.promised, s.arrived, s.debt}
 	}
 	return Standing{}
 }
@@ -213,4 +215,11 @@ func (b *Book) promises(account ledger.ID, more, less money.Amount) {
 	s := b.standing(account)
 	sum, _ := s.promised.Add(more)
 	s.promised = sum.SubFloor(less)
+}
+
+// stands adds to what of it stands in blocks, or takes off.
+func (b *Book) stands(account ledger.ID, more, less money.Amount) {
+	s := b.standing(account)
+	sum, _ := s.arrived.Add(more)
+	s.arrived = sum.SubFloor(less)
 }

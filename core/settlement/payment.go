@@ -121,18 +121,27 @@ func (b *Book) Burn(o *Offer) { b.add(o, Payment{State: PaymentUnneeded}) }
 // It must have been checked.
 func (b *Book) Demand(o *Offer) { b.add(o, Payment{State: PaymentDue, Due: o.Signed}) }
 
-// Promise credits a payment that is collected later, if then the payer owes at
-// most openMax: what is not final and what never came. It must have been checked.
+// Trust is what a payer may have under way.
+type Trust struct {
+	Max   money.Amount // of what is not final and what never came; zero takes nothing on trust
+	Funds money.Amount // that the payer has on the chain, for what is yet to be collected
+}
+
+// Promise credits a payment that is collected later, as far as the payer is
+// trusted and has the funds for it. It must have been checked.
 // What it posts is undone when the ledger.Atomic around it is; the caller then
 // forgets the payment by Undo.
-func (b *Book) Promise(o *Offer, openMax money.Amount) Refusal {
+func (b *Book) Promise(o *Offer, trust Trust) Refusal {
 	t := b.tokens.At(int(o.Token) - 1)
 	s := b.StandingOf(o.Account)
 	open, ok := s.Promised.Add(o.Signed)
 	if ok {
 		open, ok = open.Add(s.Debt)
 	}
-	if !ok || openMax.Less(open) {
+	if !ok || trust.Max.Less(open) {
+		return PayerCapped
+	}
+	if uncollected, _ := s.Promised.SubFloor(s.Arrived).Add(o.Signed); trust.Funds.Less(uncollected) {
 		return PayerCapped
 	}
 	if !s.Debt.IsZero() {

@@ -40,6 +40,7 @@ func (v *View) Append(a *wire.Appender) {
 	each(a, &v.standings, func(a *wire.Appender, s *standing) {
 		a.ID(s.account)
 		a.Amount(s.promised)
+		a.Amount(s.arrived)
 		a.Amount(s.debt)
 	})
 	each(a, &v.payees, func(a *wire.Appender, p *Payee) {
@@ -245,7 +246,7 @@ func (b *Book) restoreTokens(r *wire.Reader) error {
 }
 
 func (b *Book) restoreStandings(r *wire.Reader) error {
-	s := standing{r.ID(), r.Amount(), r.Amount()}
+	s := standing{r.ID(), r.Amount(), r.Amount(), r.Amount()}
 	if _, known := b.standingsByAccount[s.account]; known {
 		return twice("an account's standing")
 	}

@@ -8,7 +8,6 @@ import (
 	"aidollar/pay/x402"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
 )
 
@@ -35,6 +34,7 @@ type Verdict struct {
 	Amount   uint256.Int // smallest units: to be paid, with upto at most
 	Deadline uint64      // Unix seconds: from then on it cannot be settled
 	Digest   common.Hash // what the payer signed
+	Funds    uint256.Int // smallest units: what the payer had of the token when it was asked
 
 	// Deployment, if not nil, has to be called first for the payer's account to
 	// exist. Permit, if not nil, goes along with a settlement by Permit2.
@@ -90,6 +90,7 @@ func (v *Verdict) asked(ctx context.Context, chain *Chain, p *x402.Payment, term
 	if err != nil {
 		return refusal{}, err
 	}
+	v.Funds = state.Balance
 	if bad, err := v.signed(ctx, chain, terms, state.Code); err != nil || bad.Reason != "" {
 		return bad, err
 	}
@@ -212,11 +213,5 @@ func Key(p *x402.Payment, terms *x402.Terms) common.Hash {
 	if p.Payload.Permit2 != nil {
 		contract = evmsig.Permit2
 	}
-	var b [wordLength + 2*common.AddressLength + common.HashLength]byte
-	uint256.NewInt(terms.ChainID).PutUint256(b[:])
-	n := wordLength
-	n += copy(b[n:], contract[:])
-	n += copy(b[n:], payer[:])
-	copy(b[n:], nonce[:])
-	return crypto.Keccak256Hash(b[:])
+	return Burned(terms.ChainID, contract, payer, nonce)
 }

@@ -136,6 +136,7 @@ type Presented struct {
 	Signed  money.Amount // ledger units
 	Until   int64        // Unix seconds, exclusive
 	Payload []byte       // for Collect
+	Funds   money.Amount // ledger units that the payer had when it was asked
 }
 
 // presented is a payment on its way through the judgement.
@@ -203,9 +204,8 @@ func (t *Till) present(p *presented) (*Presented, error) {
 	if err != nil {
 		return nil, err
 	}
-	amount := &p.verdict.Amount
-	signed, ok := money.Amount{Lo: amount[0], Hi: amount[1]}.Mul64(token.Unit)
-	if !ok || amount[2]|amount[3] != 0 {
+	signed, ok := token.units(&p.verdict.Amount)
+	if !ok {
 		return nil, &Refusal{x402.CodeAmount, "the amount is larger than any that is kept here"}
 	}
 	out := &Presented{
@@ -215,7 +215,16 @@ func (t *Till) present(p *presented) (*Presented, error) {
 	if p.upto() {
 		out.Scheme = settlement.Upto
 	}
+	if out.Funds, ok = token.units(&p.verdict.Funds); !ok {
+		out.Funds = money.Amount{Hi: 1<<64 - 1, Lo: 1<<64 - 1} // more than can be counted is enough
+	}
 	return out, nil
+}
+
+// units is an amount of the token in ledger units.
+func (t *Token) units(a *uint256.Int) (money.Amount, bool) {
+	amount, ok := money.Amount{Lo: a[0], Hi: a[1]}.Mul64(t.Unit)
+	return amount, ok && a[2]|a[3] == 0
 }
 
 func (t *Till) token(terms *x402.Terms) *Token {

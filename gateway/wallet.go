@@ -1,0 +1,130 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"aidollar/core/tariff"
+)
+
+// Wallets takes payments of programs that have a wallet and no key. Its methods
+// are called from many goroutines.
+type Wallets interface {
+	// Sells reports whether a route can be bought without a key.
+	Sells(route *Route) bool
+
+	// Read takes the payment out of a request's header, without judging it; nil
+	// without one. What cannot be read is a *Refusal.
+	Read(h http.Header) (*Note, error)
+
+	// Ask says in an answer's header how a call can be paid for. What it returns
+	// belongs into the answer's body: members of a JSON object, without brackets.
+	Ask(h http.Header, r *http.Request, of *Reservation, trouble string) (members []byte, err error)
+
+	// Take judges a payment, reserves the call of of with it (whose Key is yet
+	// unknown) and is durable when it returns. A payment that is no good is a
+	// *Refusal of the kind RefusalPayment; one that was used before of
+	// RefusalUsed. Any other error means that it is not known what became of it.
+	// Payment in advance waits for a chain, so it may take a while.
+	Take(ctx context.Context, r *http.Request, note *Note, of *Reservation) (*Taken, error)
+}
+
+// Note is a payment as it came with a request.
+type Note struct {
+	Name    string   // that the client gave it, so that it can ask again; empty for none
+	Print   [32]byte // the same for the same payment alone
+	Payment any      // the Wallets' own
+}
+
+// Taken is a payment with which a call was reserved.
+type Taken struct {
+	Key    Key
+	Amount Reserved
+	// Result writes what the client is told of its payment. captured is nil while
+	// it is not known what the call costs.
+	Result func(h http.Header, captured *Captured)
+}
+
+// walletTime bounds how long a payment in advance may take to get into a block.
+const walletTime = 2 * time.Minute
+
+// caller finds who calls, or that nobody says so and a wallet may pay.
+func (g *Gateway) caller(r *http.Request) (Key, *problem) {
+	if g.Wallets != nil && len(r.Header["Authorization"])+len(r.Header["X-Api-Key"]) == 0 {
+		return Key{Calls: true, Wallet: true}, nil
+	}
+	return g.authenticate(r)
+}
+
+// keyMissing is what a caller without a key is told where only keys buy.
+var keyMissing = &problem{Status: http.StatusUnauthorized, Code: "api_key_missing",
+	Detail: "no API key was given; send it as the header Authorization: Bearer sk-..., or as x-api-key: sk-..."}
+
+// tender reserves the call with the payment that came with the request, or says
+// how it can be paid for.
+func (c *call) tender(limits []tariff.Limit) *problem {
+	if !c.g.Wallets.Sells(c.route) {
+		return keyMissing
+	}
+	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits}
+	note, err := c.g.Wallets.Read(c.r.Header)
+	if err != nil || note == nil {
+		return c.demand(of, err)
+	}
+	if p, again := c.again(note); again {
+		return p
+	}
+	of.Deadline = c.baptize()
+	of.Call = c.id
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.r.Context()), walletTime)
+	defer cancel()
+	begin := time.Now()
+	taken, err := c.g.Wallets.Take(ctx, c.r, note, of)
+	c.seen.Reserve = time.Since(begin)
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		c.key, c.taken = taken.Key, taken
+		c.held, c.seen.Key, c.seen.Call, c.seen.Reserved = true, taken.Key.ID, c.id, taken.Amount.Amount
+		return nil
+	case errors.As(err, &refusal) && refusal.Kind == RefusalPayment:
+		return c.demand(of, refusal)
+	case errors.As(err, &refusal) && refusal.Kind == RefusalUsed:
+		return &problem{Status: http.StatusConflict, Code: refusal.Code, Detail: refusal.Detail}
+	case errors.As(err, &refusal):
+		return c.refused(refusal)
+	}
+	c.held = true // as far as is known
+	c.g.Log.Error("a payment broke off", "call", c.id, "model", c.route.Model, "error", err)
+	return &problem{Status: http.StatusServiceUnavailable, Code: "payment_unknown", Retry: "5",
+		Detail: "it is not known what became of the payment, so the call was not run; what is collected of it is kept for the wallet"}
+}
+
+// demand tells how the call can be paid for, and why it was not with what came.
+func (c *call) demand(of *Reservation, why error) *problem {
+	p := &problem{Status: http.StatusPaymentRequired, Code: "payment_required",
+		Detail: "this call is paid for by an API key, or by x402 in the way that PAYMENT-REQUIRED says"}
+	trouble := "PAYMENT-SIGNATURE header is required"
+	var refusal *Refusal
+	if errors.As(why, &refusal) {
+		p.Code, p.Detail, trouble = refusal.Code, refusal.Detail, refusal.Code
+	} else if why != nil {
+		c.g.Log.Error("a payment could not be read", "error", why)
+	}
+	members, err := c.g.Wallets.Ask(c.w.Header(), c.r, of, trouble)
+	if err != nil {
+		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.route.Model, "error", err)
+		return keyMissing
+	}
+	p.Members = members
+	return p
+}
+
+// result tells a wallet what became of its payment.
+func (c *call) result(captured *Captured) {
+	if c.taken != nil {
+		c.taken.Result(c.w.Header(), captured)
+	}
+}
