@@ -106,7 +106,7 @@ const FeedMax = 500
 const (
 	feedPostings = `SELECT ` + postingColumns + ` FROM postings WHERE n > ? AND (call IS NULL OR part = 0) ORDER BY n LIMIT ?`
 	feedChanges  = `SELECT ` + changeRow + ` FROM changes WHERE n > ? ORDER BY n LIMIT ?`
-	feedEnd      = `SELECT (SELECT coalesce(max(n), 0) FROM postings), (SELECT coalesce(max(n), 0) FROM changes)`
+	feedEnd      = `SELECT coalesce((SELECT n FROM postings WHERE call IS NULL OR part = 0 ORDER BY n DESC LIMIT 1), 0), coalesce((SELECT n FROM changes ORDER BY n DESC LIMIT 1), 0)`
 	feedOwner    = `SELECT party FROM accounts WHERE id IN (?1, ?2) AND party IS NOT NULL`
 )
 
@@ -154,7 +154,9 @@ func (b *Books) Feed(ctx context.Context, after string, limit int) (list []FeedI
 	return list, err
 }
 
-// FeedEnd is the cursor behind everything that is in now.
+// FeedEnd is the cursor behind everything that is in now. It stands behind the
+// last item and not behind the last row: from there on items have the ids that
+// they have for those who came the whole way.
 func (b *Books) FeedEnd(ctx context.Context) (string, error) {
 	var posting, change int64
 	err := b.reader.QueryRowContext(ctx, feedEnd).Scan(&posting, &change)
