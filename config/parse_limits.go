@@ -50,10 +50,14 @@ func (r *serverReader) cache(v *yaml.Node) {
 	})
 }
 
-// proxies reads ranges of addresses.
 func (r *serverReader) proxies(v *yaml.Node) {
-	for _, element := range r.filled(v, "proxies", "address range", proxiesMax) {
-		text, ok := r.text(element, "a proxy")
+	r.server.Proxies = r.ranges(v, "proxies", "proxy", proxiesMax)
+}
+
+// ranges reads ranges of addresses; each is what one says.
+func (r *serverReader) ranges(v *yaml.Node, what, one string, most int) (list []netip.Prefix) {
+	for _, element := range r.filled(v, what, "address range", most) {
+		text, ok := r.text(element, "a "+one)
 		if !ok {
 			continue
 		}
@@ -63,13 +67,14 @@ func (r *serverReader) proxies(v *yaml.Node) {
 		}
 		switch {
 		case err != nil || prefix.Addr().Is4In6():
-			r.add(element, "network_malformed", "the proxy %q is no range of addresses, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32", shorten(text))
+			r.add(element, "network_malformed", "the %s %q is no range of addresses, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32", one, shorten(text))
 		case prefix.Masked() != prefix:
-			r.add(element, "network_malformed", "the proxy %q has bits set behind its length; the range is %s", shorten(text), prefix.Masked())
+			r.add(element, "network_malformed", "the %s %q has bits set behind its length; the range is %s", one, shorten(text), prefix.Masked())
 		default:
-			r.server.Proxies = append(r.server.Proxies, prefix)
+			list = append(list, prefix)
 		}
 	}
+	return list
 }
 
 func (r *serverReader) limits(v *yaml.Node) {

@@ -100,6 +100,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"limits", false, r.limits},
 		{"snapshots", false, r.snapshots},
 		{"log", false, r.log},
+		{"webhooks", false, r.webhooks},
 	})
 	if s.Books = books; books == "" {
 		s.Books = filepath.Join(s.Data, booksFile)

@@ -25,6 +25,7 @@ type Server struct {
 	Limits    Limits
 	Snapshots Snapshots
 	Log       Log
+	Webhooks  *Webhooks // nil: none are delivered
 }
 
 // Seller is one seller of model calls.
@@ -78,6 +79,22 @@ type Cache struct {
 	Age     time.Duration
 }
 
+// Webhooks say how events are delivered to those who want to be told.
+type Webhooks struct {
+	HTTP     bool            // whether addresses without TLS are called, too
+	Networks []netip.Prefix  // called though they are not public
+	Timeout  time.Duration   // of one attempt
+	Retries  []time.Duration // waits behind the first failure, the second, and so on
+}
+
+// WebhooksDefault is an empty section.
+func WebhooksDefault() *Webhooks {
+	return &Webhooks{Timeout: WebhookTimeoutDefault, Retries: []time.Duration{
+		5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 5 * time.Hour,
+		10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
+	}}
+}
+
 // Log says what is logged and how.
 type Log struct {
 	Level slog.Level
@@ -98,6 +115,10 @@ const (
 	CacheAgeDefault      = 10 * time.Minute
 	SnapshotEveryDefault = 512 << 20
 	SnapshotKeepDefault  = 2
+
+	// WebhookTimeoutDefault is within the 15 to 30 seconds that Standard Webhooks
+	// advises; the schedule of WebhooksDefault is its example.
+	WebhookTimeoutDefault = 15 * time.Second
 )
 
 // Default is the configuration of an empty file in a directory.

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -44,6 +45,10 @@ func TestLoadServer(t *testing.T) {
 		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
 		Snapshots: Snapshots{Every: 64 << 20, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
+		Webhooks: &Webhooks{
+			HTTP: true, Networks: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("192.0.2.7/32")},
+			Timeout: 20 * time.Second, Retries: []time.Duration{time.Second, time.Minute},
+		},
 	}
 	if !reflect.DeepEqual(s, want) {
 		t.Errorf("got  %+v\nwant %+v", s, want)
@@ -75,6 +80,11 @@ func TestServerDefaults(t *testing.T) {
 	}
 	if _, ok := s.Upstream("v"); ok {
 		t.Error("an unknown upstream was found")
+	}
+	// Nothing is delivered unless the section is there; an empty one is enough.
+	s, err = ParseServer("s.yaml", []byte("webhooks: {}\n"+serverLeast))
+	if err != nil || !reflect.DeepEqual(s.Webhooks, WebhooksDefault()) || len(s.Webhooks.Retries) != 9 || s.Webhooks.Timeout != 15*time.Second {
+		t.Errorf("got %+v, %v", s, err)
 	}
 	// The read side follows the data directory when only that is given.
 	s, err = ParseServer("conf/s.yaml", []byte("data: /d\n"+serverLeast))
