@@ -36,12 +36,14 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Preview, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
 	// Receipts signs receipts; nil: signed ones are answered with receipts_unsigned.
 	Receipts Receipts
+	// Webhooks delivers events; nil: its routes are answered with webhooks_off.
+	Webhooks Webhooks
 
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)
@@ -176,7 +178,7 @@ func (q *request) refusal(code string) error {
 // collisions are the refusals that say an id is taken by something else.
 var collisions = map[string]bool{
 	"id_reused": true, "party_differs": true, "key_differs": true, "account_differs": true, "rule_differs": true,
-	"project_differs": true,
+	"project_differs": true, "webhook_differs": true,
 }
 
 var errBooksAbsent = refuse("books_absent", "this server keeps no books to answer from")

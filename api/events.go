@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"aidollar/core/ledger"
 )
 
 // MediaEvents is the media type of server-sent events.
@@ -33,7 +35,13 @@ func (q *request) wants(e *Event, types []string) bool {
 	if len(types) > 0 && !slices.Contains(types, e.Type) {
 		return false
 	}
-	return q.admin() || slices.Contains(e.Parties, q.key.Party) && e.Type != "key.changed"
+	return q.admin() || e.Concerns(q.key.Party)
+}
+
+// Concerns reports whether an event is a party's business, so that its keys see
+// it.
+func (e *Event) Concerns(party ledger.ID) bool {
+	return slices.Contains(e.Parties, party) && e.Type != "key.changed"
 }
 
 // eventTypes reads the parameter type: names with commas between them.

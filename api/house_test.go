@@ -37,7 +37,8 @@ type house struct {
 	secret string // of the operator's key
 	log    *logged
 
-	preview api.Previewer // nil for none
+	preview  api.Previewer // nil for none
+	webhooks api.Webhooks  // nil for none
 }
 
 const operatorSecret = "sk-aid-operator-of-the-tests"
@@ -90,7 +91,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Webhooks: h.webhooks,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper{h.books}

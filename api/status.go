@@ -58,6 +58,7 @@ var statuses = map[string]int{
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
 	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
+	"webhooks_off": 501, "webhook_unknown": 404, "webhook_differs": 409, "webhook_busy": 409, "webhook_secrets_full": 409, "webhooks_full": 507, "event_unknown": 422,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
 
@@ -78,6 +79,12 @@ var sentences = map[string]string{
 	"receipt_unknown":        "no call with that id is in the books",
 	"receipts_unsigned":      "this server signs no receipts",
 	"receipt_open":           "the call is not closed yet; its receipt is signed when it is",
+	"webhooks_off":           "this server delivers no events; its configuration has no section webhooks",
+	"webhook_unknown":        "there is no endpoint with that id",
+	"webhook_differs":        "there is an endpoint with that id, and it is another one",
+	"webhook_busy":           "a test of the endpoint is under way; its answer comes first",
+	"webhook_secrets_full":   "four secrets sign for the endpoint already; wait until a grace is over, or end them now with grace_seconds 0",
+	"webhooks_full":          "there are as many endpoints as are kept, 16 of a party; remove one first",
 	"length_required":        "the body's length is not told; send Content-Length",
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,7 +51,8 @@ func devCommand() *cobra.Command {
 		Short: "Start everything embedded, with a demo seller, buyer and model",
 		Long: `Start a whole house on this machine: journal, ledger, books, gateway and API,
 with a built-in text model to sell and a buyer who has paid in $5. A first call is
-made and its receipt shown. Nothing outside this machine is contacted.`,
+made and its receipt shown. Nothing outside this machine is contacted, unless you
+have events delivered there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return dev(cmd.Context(), flags, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -72,6 +74,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	c := config.Default(flags.data)
 	c.Data, c.Listen = flags.data, flags.listen
 	c.Books = filepath.Join(flags.data, booksFile)
+	c.Webhooks = devWebhooks()
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	p, err := newProgram(c, log)
 	if err != nil {
@@ -95,6 +98,14 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 		log.Error("the demo could not be shown", "error", err)
 	}
 	return <-serving
+}
+
+// devWebhooks delivers events to this machine, without TLS, too.
+func devWebhooks() *config.Webhooks {
+	w := config.WebhooksDefault()
+	w.HTTP = true
+	w.Networks = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	return w
 }
 
 // demo is what a newcomer needs to make a call.

@@ -25,6 +25,7 @@ type metrics struct {
 	upstreams *prometheus.CounterVec
 	hedges    prometheus.Counter
 	cached    *prometheus.CounterVec
+	webhooks  *prometheus.HistogramVec
 	latencies latencies // of the last hour, for the console
 }
 
@@ -53,6 +54,9 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 		cached: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aidollar_cache_calls_total", Help: "Calls that asked for the answer cache, by what became of that.",
 		}, []string{"result"}),
+		webhooks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "aidollar_webhook_attempt_seconds", Help: "Attempts to deliver events, by what became of them.", Buckets: callBuckets,
+		}, []string{"outcome"}),
 	}
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
@@ -65,7 +69,7 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 	}
 	registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached,
+		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached, m.webhooks,
 		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
 		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
 			seq, _ := n.Position()
@@ -111,4 +115,9 @@ func (m *metrics) Call(c *gateway.CallObservation) {
 	if c.Attempts > 0 {
 		m.upstreams.WithLabelValues(c.Upstream).Add(float64(c.Attempts))
 	}
+}
+
+// Webhook implements webhook.Observer.
+func (m *metrics) Webhook(outcome string, took time.Duration) {
+	m.webhooks.WithLabelValues(outcome).Observe(took.Seconds())
 }

@@ -27,6 +27,7 @@ import (
 	"aidollar/metering"
 	"aidollar/node"
 	"aidollar/receipt"
+	"aidollar/webhook"
 )
 
 // program is a running house: the journal and its machine, the read side, the
@@ -39,7 +40,8 @@ type program struct {
 	events   *metering.Projection
 	intake   *metering.Intake
 	receipts *receipt.Keyring
-	stopping chan struct{} // closed when the server goes down
+	webhooks *webhook.Service // nil when none are delivered
+	stopping chan struct{}    // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
 	batches  *batch.Service
@@ -87,6 +89,9 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books)
+	if err := p.openWebhooks(c.Webhooks); err != nil {
+		return p, err
+	}
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
@@ -174,6 +179,11 @@ func (p *program) url() string { return "http://" + p.listener.Addr().String() }
 func (p *program) serve(ctx context.Context) error {
 	if err := p.openBatches(); err != nil {
 		return errors.Join(err, p.close())
+	}
+	if p.webhooks != nil {
+		if err := p.webhooks.Run(); err != nil {
+			return errors.Join(err, p.close())
+		}
 	}
 	p.server = gateway.NewServer(p.handler())
 	p.server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
@@ -270,7 +280,7 @@ func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
-		Preview: previewer{node: p.node, books: p.books}.forAPI,
+		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
 	})
 }
 
@@ -287,6 +297,10 @@ func (p *program) ready() error {
 // close closes what is open, each thing once.
 func (p *program) close() error {
 	var errs []error
+	if p.webhooks != nil { // before the books, which it reads
+		errs = append(errs, p.webhooks.Close())
+		p.webhooks = nil
+	}
 	if p.node != nil {
 		errs = append(errs, p.node.Close())
 		p.node = nil
