@@ -194,7 +194,7 @@ func (r *serverReader) filled(v *yaml.Node, what, element string, most int) []*y
 
 func (r *serverReader) sellerList(v *yaml.Node) {
 	for _, element := range r.filled(v, "sellers", "seller", SellersMax) {
-		var seller Seller
+		seller := Seller{Trust: TrustDefault}
 		var card *yaml.Node
 		r.mapping(element, "a seller", []field{
 			{"name", true, func(v *yaml.Node) { seller.Name = r.unique(v, "seller", r.sellers) }},
@@ -212,6 +212,11 @@ func (r *serverReader) sellerList(v *yaml.Node) {
 			{"hedge_after", false, func(v *yaml.Node) {
 				seller.HedgeAfter, _ = r.duration(v, "hedge_after", hedgeMin, timeoutMax)
 			}},
+			{"wallets", false, func(v *yaml.Node) {
+				way, _ := r.choice(v, "wallets", walletsNames...)
+				seller.Wallets = Wallets(way)
+			}},
+			{"trust", false, func(v *yaml.Node) { seller.Trust, _ = r.dollars(v, "trust") }},
 		})
 		r.server.Sellers = append(r.server.Sellers, seller)
 		r.cardNames = append(r.cardNames, card)

@@ -16,7 +16,7 @@ func TestLoadRouting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seller := Seller{Name: "acme", Card: "rates", Upstreams: []string{"first", "second"}, Cache: true, HedgeAfter: 1500 * time.Millisecond}
+	seller := Seller{Name: "acme", Card: "rates", Upstreams: []string{"first", "second"}, Cache: true, HedgeAfter: 1500 * time.Millisecond, Trust: TrustDefault}
 	if !reflect.DeepEqual(s.Sellers[0], seller) {
 		t.Errorf("the seller is %+v", s.Sellers[0])
 	}

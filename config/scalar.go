@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"aidollar/core/money"
 	"aidollar/core/tariff"
 
 	"go.yaml.in/yaml/v4"
@@ -112,6 +113,20 @@ func (d *document) decimal(n *yaml.Node, what string) (string, bool) {
 	}
 	d.add(n, "type_wrong", "%s is %s; it must be a number such as 0.15", what, kindOf(n))
 	return "", false
+}
+
+// dollars reads an amount of dollars such as 0.25, in ledger units.
+func (d *document) dollars(n *yaml.Node, what string) (money.Amount, bool) {
+	text, ok := d.decimal(n, what)
+	if !ok {
+		return money.Amount{}, false
+	}
+	amount, err := money.ParseDecimal(text, money.USD().Scale)
+	if err != nil {
+		d.add(n, "amount_invalid", "%s is %q; it must be an amount of dollars such as 0.25, with at most %d decimals", what, shorten(text), money.USD().Scale)
+		return money.Amount{}, false
+	}
+	return amount, true
 }
 
 // duration reads a span of time such as 30s or 1h30m.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"aidollar/core/money"
 )
 
 // Server is the configuration of one server. Paths are ready for use: what the
@@ -37,6 +39,8 @@ type Seller struct {
 	UsageMissing  UsageMissing
 	Cache         bool          // whether answers are kept for buyers who ask for it
 	HedgeAfter    time.Duration // without a first byte until a second upstream is called; zero: never
+	Wallets       Wallets       // how programs without a key may pay
+	Trust         money.Amount  // with WalletsLater: what one wallet may have under way, ledger units of the dollar
 }
 
 // UsageMissing says what is charged when an upstream did not report usage.
@@ -58,6 +62,29 @@ func (u UsageMissing) String() string {
 	}
 	return "unknown"
 }
+
+// Wallets says how programs that have a wallet and no key may pay a seller.
+type Wallets uint8
+
+// The ways.
+const (
+	WalletsUpfront Wallets = iota // the money moves before the call runs
+	WalletsLater                  // the call runs at once, and the money is collected behind it
+	WalletsOff                    // not at all
+)
+
+var walletsNames = []string{"upfront", "later", "off"}
+
+// String gives the way as it is written in the file.
+func (w Wallets) String() string {
+	if int(w) < len(walletsNames) {
+		return walletsNames[w]
+	}
+	return "unknown"
+}
+
+// TrustDefault is what one wallet may have under way: a dollar.
+var TrustDefault = money.Units(1_000_000_000)
 
 // Limits bound what one server takes on.
 type Limits struct {

@@ -36,7 +36,7 @@ func TestLoadServer(t *testing.T) {
 	}
 	want := &Server{
 		Listen: "127.0.0.1:0", Data: "data", Books: "/var/lib/books.sqlite", Cards: []string{"testdata/demo.yaml"},
-		Sellers: []Seller{{Name: "acme", Card: "demo", CommissionPPM: 25_000, Upstreams: []string{"openai", "local"}, UsageMissing: ChargeBound}},
+		Sellers: []Seller{{Name: "acme", Card: "demo", CommissionPPM: 25_000, Upstreams: []string{"openai", "local"}, UsageMissing: ChargeBound, Trust: TrustDefault}},
 		Upstreams: []Upstream{
 			{Name: "openai", URL: s.Upstreams[0].URL, Key: UpstreamKey{Env: "OPENAI_API_KEY"}, Models: []UpstreamModel{{"demo-large", "gpt-large-2"}}, LimitField: "max_completion_tokens", Weight: 3, Timeout: 150 * time.Second},
 			{Name: "local", URL: s.Upstreams[1].URL, Key: UpstreamKey{File: "testdata/local.key"}, Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, LimitField: "max_tokens", Weight: 1, Timeout: TimeoutDefault},

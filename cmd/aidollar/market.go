@@ -23,6 +23,8 @@ type market struct {
 	offers []offer
 	table  atomic.Pointer[routeTable]
 	now    func() time.Time
+	// due is told when a payment by a wallet is to be collected; nil without chains.
+	due func()
 }
 
 // offer is what the configuration says of a seller: where its models run and
@@ -35,6 +37,7 @@ type offer struct {
 	Products     map[string]bool             // names on the card that routes sell by themselves
 	HedgeAfter   time.Duration
 	Cache        bool // whether answers are kept for buyers who ask for it
+	Wallets      walletTerms
 }
 
 // Key implements gateway.Clearing.

@@ -7,6 +7,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 	"aidollar/gateway"
 )
@@ -50,6 +51,9 @@ func (m *market) Capture(ctx context.Context, c gateway.Capture) (gateway.Captur
 		Region: c.Region, Dialect: c.Dialect, Cost: c.Cost})
 	if err != nil {
 		return gateway.Captured{}, err
+	}
+	if answer.Payment.State == settlement.PaymentDue && m.due != nil {
+		m.due()
 	}
 	switch payment.Refusal(answer.Refusal) {
 	case payment.CallCaptured:

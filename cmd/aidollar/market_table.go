@@ -7,6 +7,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/meter"
+	"aidollar/core/money"
 	"aidollar/core/tariff"
 	"aidollar/gateway"
 )
@@ -22,8 +23,24 @@ type routeTable struct {
 // route is a gateway's route with the prices behind it.
 type route struct {
 	gateway.Route
-	prices *tariff.Model
+	prices  *tariff.Model
+	zone    *tariff.Zone
+	wallets walletTerms
 }
+
+// bound is the most that a call can cost whose caller has no history here, at a
+// time in Unix nanoseconds: what is carried below a unit comes on top.
+func (r *route) bound(of *gateway.Reservation, now int64) (money.Amount, bool) {
+	at := tariff.Circumstance{At: now, Region: of.Region, Service: of.Service, Zone: r.zone}
+	amount, refusal := r.prices.Bound(of.Limits, &at, nil, nil)
+	if refusal != tariff.Accepted {
+		return amount, false
+	}
+	return amount.Add(money.Units(1))
+}
+
+// meterRequest is the one meter whose count is known before a call runs.
+var meterRequest = meter.SetOf(meter.Request)
 
 // routeTableLife bounds how long a table is used, so that a card whose validity
 // begins or ends is noticed.
@@ -65,7 +82,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		if (len(targets) == 0 && !passage) || t.routes[prices.Name] != nil {
 			continue
 		}
-		t.routes[prices.Name] = &route{prices: prices, Route: gateway.Route{
+		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.Wallets, Route: gateway.Route{
 			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
 			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
 			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),

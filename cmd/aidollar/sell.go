@@ -42,10 +42,19 @@ func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
 		}
 		p.market.offers = append(p.market.offers, offer{
 			Seller: party.ID, Name: s.Name, UsageMissing: missing(s.UsageMissing), Targets: p.targets(s, upstreams),
-			Products: products, HedgeAfter: s.HedgeAfter, Cache: s.Cache,
+			Products: products, HedgeAfter: s.HedgeAfter, Cache: s.Cache, Wallets: sellToWallets(s),
 		})
 	}
 	return p.meters(ctx)
+}
+
+// sellToWallets is how a seller's products are sold without a key.
+func sellToWallets(s *config.Seller) walletTerms {
+	terms := walletTerms{sells: s.Wallets != config.WalletsOff}
+	if s.Wallets == config.WalletsLater {
+		terms.trust = s.Trust
+	}
+	return terms
 }
 
 // targets lists the upstreams of a seller by the models they serve.

@@ -156,3 +156,12 @@ func decodeHeader(value string) ([]byte, error) {
 	}
 	return b, nil
 }
+
+// Members is the object without its brackets, for an answer that says more.
+func (r *Required) Members() ([]byte, error) {
+	b, err := r.JSON()
+	if err != nil {
+		return nil, err
+	}
+	return b[1 : len(b)-1], nil
+}

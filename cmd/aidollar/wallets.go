@@ -1,0 +1,307 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/settlement"
+	"aidollar/gateway"
+	"aidollar/node"
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/till"
+)
+
+// walletTerms are how a seller's products are sold to programs without a key.
+type walletTerms struct {
+	sells bool
+	trust money.Amount // what a wallet may have under way; zero: it pays in advance
+}
+
+// collector is what wallets need of the chains.
+type collector interface {
+	// collected waits until a payment is in a block, or can never be: then its
+	// state is failed. It gives the transaction's hash.
+	collected(ctx context.Context, id ledger.ID) (settlement.Payment, string, error)
+	// nudge says that payments have become due.
+	nudge()
+}
+
+// wallets sells to programs that pay by x402: it joins the till, the machine and
+// the chains to the gateway.
+type wallets struct {
+	till   *till.Till
+	market *market
+	node   *node.Node
+	chains collector
+	log    *slog.Logger
+	now    func() time.Time
+	// timeout is how long a payment must be good for that is collected behind its
+	// call; advance for one before it.
+	timeout, advance time.Duration
+
+	known sync.Map // of walletToken: that are parties for sure and can be paid out to
+}
+
+const (
+	// collectSlack is what collecting a payment may take behind its call.
+	collectSlack = 5 * time.Minute
+	// advanceTimeout is what a payment in advance must be good for.
+	advanceTimeout = 5 * time.Minute
+	// holdMargin is how long before a payment's end its call's hold ends, so that
+	// the payment can still be collected.
+	holdMargin = 30 * time.Second
+)
+
+// walletToken is a wallet and a token that it has paid in.
+type walletToken struct {
+	wallet [20]byte
+	token  uint32
+}
+
+// noteOf is the payment in a gateway's Note.
+func noteOf(n *gateway.Note) *x402.Payment {
+	p, _ := n.Payment.(*x402.Payment)
+	return p
+}
+
+func (w *wallets) terms(r *gateway.Route) (*route, walletTerms) {
+	known, ok := w.market.routes().routes[r.Model]
+	if !ok {
+		return nil, walletTerms{}
+	}
+	return known, known.wallets
+}
+
+// Sells implements gateway.Wallets.
+func (w *wallets) Sells(r *gateway.Route) bool {
+	_, terms := w.terms(r)
+	return terms.sells
+}
+
+// Read implements gateway.Wallets.
+func (w *wallets) Read(h http.Header) (*gateway.Note, error) {
+	p, err := x402.ReadPayment(h.Get)
+	if err != nil || p == nil {
+		return nil, payRefusal(err)
+	}
+	name, err := p.Identifier()
+	if err != nil {
+		return nil, payRefusal(err)
+	}
+	return &gateway.Note{Name: name, Print: p.Fingerprint(), Payment: p}, nil
+}
+
+// payRefusal is what is wrong with a payment, for the gateway; nil for nothing.
+func payRefusal(err error) error {
+	var mistake *x402.Mistake
+	var refusal *till.Refusal
+	switch {
+	case errors.As(err, &mistake):
+		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: mistake.Reason(), Detail: mistake.Error()}
+	case errors.As(err, &refusal):
+		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: refusal.Code, Detail: refusal.Text}
+	}
+	return err
+}
+
+// asked is what a call is to be paid with now.
+func (w *wallets) asked(r *http.Request, of *gateway.Reservation, trouble string) (*x402.Required, error) {
+	known, terms := w.terms(of.Route)
+	if known == nil || !terms.sells {
+		return nil, errors.New("the product was just taken off the rate card")
+	}
+	amount, ok := known.bound(of, w.now().UnixNano())
+	if !ok {
+		return nil, errors.New("the most that the call can cost is no amount")
+	}
+	price := till.Price{
+		Resource: x402.Resource{URL: resourceURL(r), Description: of.Route.Model, MimeType: "application/json"},
+		Amount:   amount, Metered: known.Priced&^meterRequest != 0, Advance: terms.trust.IsZero(),
+		Timeout: int64(w.timeout / time.Second), Trouble: trouble,
+	}
+	if price.Advance {
+		price.Timeout = int64(w.advance / time.Second)
+	}
+	return w.till.Ask(&price)
+}
+
+// resourceURL is the address of a request as its client knows it.
+func resourceURL(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + r.URL.Path
+}
+
+// Ask implements gateway.Wallets.
+func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, trouble string) ([]byte, error) {
+	required, err := w.asked(r, of, trouble)
+	if err != nil {
+		return nil, err
+	}
+	value, err := required.Header()
+	if err != nil {
+		return nil, err
+	}
+	h.Set(x402.HeaderRequired, value)
+	old, ok := required.V1()
+	if !ok {
+		return nil, nil
+	}
+	old.Error = "" // the problem says it
+	return old.Members()
+}
+
+// Take implements gateway.Wallets.
+func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note, of *gateway.Reservation) (*gateway.Taken, error) {
+	required, err := w.asked(r, of, "")
+	if err != nil {
+		return nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: err.Error()}
+	}
+	p, err := w.till.Judge(ctx, noteOf(note), required, uint64(w.now().Unix())) //nolint:gosec // it is after 1970
+	if err != nil {
+		return nil, payRefusal(err)
+	}
+	if err := w.enter(ctx, p); err != nil {
+		return nil, err
+	}
+	return w.reserve(ctx, of, p)
+}
+
+// enter makes a wallet a party with a key that nobody has the secret of, and an
+// address to be paid at: its own.
+func (w *wallets) enter(ctx context.Context, p *till.Presented) error {
+	as := walletToken{[20]byte(p.Payer), p.Token.Number}
+	if _, ok := w.known.Load(as); ok {
+		return nil
+	}
+	id := till.WalletID(p.Payer)
+	usd := ledger.AssetID(0)
+	w.node.View(func(m *clearing.Machine) { usd, _ = m.AssetNumber(money.USD().Code) })
+	answers, err := w.node.Submit(ctx,
+		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: p.Payer.Hex(), Asset: usd}},
+		clearing.AddKey{Key: clearing.Key{ID: till.WalletKeyID(p.Payer), Hash: till.WalletKeyHash(p.Payer), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
+		clearing.SetPayee{Party: id, Token: p.Token.Number, To: settlement.Address(p.Payer)},
+	)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if a.Refusal != "" {
+			return &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
+		}
+	}
+	w.known.Store(as, true)
+	return nil
+}
+
+// reserve has the machine burn the payment and reserve the call, and waits for
+// the payment where it has to come first.
+func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented) (*gateway.Taken, error) {
+	_, terms := w.terms(of.Route)
+	deadline := of.Deadline
+	if end := time.Unix(p.Until, 0).Add(-holdMargin); !terms.trust.IsZero() && end.Before(deadline) {
+		deadline = end
+	}
+	order := clearing.Reserve{
+		Call: of.Call, Key: till.WalletKeyID(p.Payer), Seller: of.Route.Seller, Model: of.Route.Model,
+		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: deadline.UnixNano(),
+	}
+	answer, err := w.node.Do(ctx, clearing.Tender{
+		Payment: p.ID, Token: p.Token.Number, Scheme: p.Scheme, Signed: p.Signed, Until: until(p.Until), Payload: p.Payload,
+		Trust: settlement.Trust{Max: terms.trust, Funds: p.Funds}, Call: order,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if answer.Refusal != "" {
+		return nil, tenderRefusal(&answer)
+	}
+	transaction := ""
+	if answer.Payment.State == settlement.PaymentDue {
+		if transaction, answer, err = w.inAdvance(ctx, p, order); err != nil {
+			return nil, err
+		}
+	}
+	return w.taken(p, &answer, transaction), nil
+}
+
+// until is a payment's end in Unix nanoseconds; one that never ends is refused by
+// the machine as too long.
+func until(seconds int64) int64 {
+	return min(seconds, 1<<33) * int64(time.Second)
+}
+
+// inAdvance waits until a payment is there and reserves the call from it.
+func (w *wallets) inAdvance(ctx context.Context, p *till.Presented, order clearing.Reserve) (transaction string, answer clearing.Answer, err error) {
+	w.chains.nudge()
+	paid, transaction, err := w.chains.collected(ctx, p.ID)
+	if err != nil {
+		return "", answer, err
+	}
+	if paid.State == settlement.PaymentFailed {
+		return "", answer, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: paid.Reason,
+			Detail: "the payment could not be collected: " + paid.Reason}
+	}
+	if answer, err = w.node.Do(ctx, order); err != nil {
+		return transaction, answer, err
+	}
+	if answer.Refusal != "" {
+		r := refusal(answer)
+		r.Detail += "; the payment was collected and stays on the wallet's balance, which pays its next call"
+		return transaction, answer, r
+	}
+	return transaction, answer, nil
+}
+
+// tenderRefusal tells the gateway why a payment was not taken.
+func tenderRefusal(a *clearing.Answer) error {
+	switch {
+	case a.Refusal == string(settlement.PaymentUsed):
+		return &gateway.Refusal{Kind: gateway.RefusalUsed, Code: a.Refusal,
+			Detail: fmt.Sprintf("the payment was used before and is %s; each signature pays once, so sign another one", a.Payment.State)}
+	case settlement.Refusal(a.Refusal).Sentence() != "" || a.Refusal == string(payment.InsufficientFunds):
+		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
+	}
+	return refusal(*a)
+}
+
+// taken is what the gateway is told of a payment that was taken.
+func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction string) *gateway.Taken {
+	state := answer.Payment.State
+	result := func(h http.Header, captured *gateway.Captured) {
+		amount := &p.Signed
+		switch {
+		case state == settlement.PaymentUnneeded:
+			amount = &money.Amount{} // it was paid for from what the wallet had here
+		case p.Scheme == settlement.Upto && captured == nil:
+			amount = nil
+		case p.Scheme == settlement.Upto:
+			amount = &captured.Charge
+		}
+		value, err := p.Result(amount, transaction).Header()
+		if err != nil {
+			w.log.Error("a payment's result could not be written", "payment", p.ID, "error", err)
+			return
+		}
+		h.Set(x402.ResultHeader(p.Version), value)
+		h.Set(headerPayment, p.ID.String())
+	}
+	return &gateway.Taken{
+		Key:    gateway.Key{ID: till.WalletKeyID(p.Payer), Party: till.WalletID(p.Payer), Calls: true},
+		Amount: gateway.Reserved{Amount: answer.Call.Reserved}, Result: result,
+	}
+}
+
+// headerPayment names the payment in answers, by which its state can be asked.
+const headerPayment = "X-Aidollar-Payment"
