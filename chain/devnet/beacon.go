@@ -38,16 +38,24 @@ func (b *beacon) waiting() int {
 
 // extend makes the next block out of what waits in the pool.
 func (b *beacon) extend(ctx context.Context, time uint64) error {
-	// The pool learns of a new block in a goroutine of its own, and would offer
-	// what is included already.
-	if err := b.eth.TxPool().Sync(); err != nil {
-		return fmt.Errorf("the transaction pool: %w", err)
+	// What was sent a moment ago may not be ready for a block yet.
+	if err := b.settle(); err != nil {
+		return err
 	}
 	hash, err := b.build(ctx, b.head().Hash(), time, false)
 	if err != nil {
 		return err
 	}
 	return b.choose(ctx, hash)
+}
+
+// settle waits until the pool, which works in goroutines of its own, is done with
+// the transactions and blocks that it was given.
+func (b *beacon) settle() error {
+	if err := b.eth.TxPool().Sync(); err != nil {
+		return fmt.Errorf("the transaction pool: %w", err)
+	}
+	return nil
 }
 
 // build makes a block on any known parent and has it executed; it is not yet the
@@ -104,7 +112,8 @@ func (b *beacon) choose(ctx context.Context, hash common.Hash) error {
 	if err := accepted(response.PayloadStatus, err); err != nil {
 		return fmt.Errorf("choosing a block: %w", err)
 	}
-	return nil
+	// Until then the pool offers for the next block what is included already.
+	return b.settle()
 }
 
 // behind is the ancestor that lies that many blocks before a block.

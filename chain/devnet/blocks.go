@@ -167,12 +167,8 @@ func (d *Devnet) Reorg(ctx context.Context, n int, again bool) error {
 	if err := d.beacon.choose(ctx, tip.Hash()); err != nil {
 		return err
 	}
-	pool := d.beacon.eth.TxPool()
-	if err := pool.Sync(); err != nil {
-		return fmt.Errorf("the transaction pool: %w", err)
-	}
 	if !again {
-		pool.Clear()
+		d.beacon.eth.TxPool().Clear()
 	}
 	return nil
 }

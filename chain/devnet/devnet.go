@@ -113,6 +113,10 @@ func nodeConfig(o *Options) *node.Config {
 	config := node.DefaultConfig
 	config.Name = "devnet"
 	config.DataDir = o.Dir
+	// Pebble, the default, keeps the last 32 KB of its log in memory, and the blocks
+	// in them were lost when the process was killed. LevelDB hands each write to the
+	// system before it goes on.
+	config.DBEngine = "leveldb"
 	config.P2P = p2p.Config{NoDiscovery: true, NoDial: true}
 	config.IPCPath = ""
 	config.HTTPHost, config.HTTPPort = loopback, o.Port

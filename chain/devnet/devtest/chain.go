@@ -20,9 +20,9 @@ import (
 
 const (
 	patience = time.Minute // for a receipt, on a machine that is busy
-	gasMax   = 6_000_000
-	tip      = 1    // wei a gas
-	feeMax   = 20e9 // wei a gas
+	gasMax   = 16_000_000  // below what a transaction may use
+	tip      = 1           // wei a gas
+	feeMax   = 20e9        // wei a gas
 )
 
 // Chain is a chain, a client of it over HTTP, and how often each account has sent.
