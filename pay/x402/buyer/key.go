@@ -1,0 +1,32 @@
+package buyer
+
+import (
+	"crypto/ecdsa"
+	"errors"
+	"strings"
+
+	"aidollar/pay/x402/wallet"
+
+	"github.com/ethereum/go-ethereum/crypto"
+)
+
+// ParseKey reads a private key of secp256k1 in hexadecimal, with 0x or without.
+// What is wrong with it is said without any of it.
+func ParseKey(text string) (wallet.Key, error) {
+	private, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(text), "0x"))
+	if err != nil {
+		return wallet.Key{}, errors.New("that is no private key: 64 hexadecimal digits are wanted")
+	}
+	return wallet.NewKey(private), nil
+}
+
+// Throwaway is a key that nobody will ever see again: what it signs is worth
+// nothing, which is what a trial run needs.
+func Throwaway() (wallet.Key, error) {
+	var private *ecdsa.PrivateKey
+	private, err := crypto.GenerateKey()
+	if err != nil {
+		return wallet.Key{}, err
+	}
+	return wallet.NewKey(private), nil
+}
