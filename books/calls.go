@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math"
-	"strconv"
-	"strings"
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -200,13 +198,6 @@ func (f *CallFilter) list(ctx context.Context, q querier, from, to int64, limit 
 	return calls(ctx, q, text, args...)
 }
 
-// condition is what a column of the calls has to be.
-type condition struct {
-	column string
-	value  any
-	index  bool // there is one of the column and the call's number
-}
-
 // conditions are those of a filter, the one that the fewest calls meet first: a
 // key's, a project's, a buyer's, a model's, a region's. A seller has many.
 func (f *CallFilter) conditions(role string) (list []condition) {
@@ -231,36 +222,7 @@ func (f *CallFilter) conditions(role string) (list []condition) {
 	return list
 }
 
-// text puts the query together; all its parts are constants.
-//
-// It walks one index down from the newest call.
+// text puts the query together.
 func (f *CallFilter) text(from, to int64, limit int, role string) (string, []any) {
-	list := f.conditions(role)
-	args := []any{from, to, limit}
-	var text strings.Builder
-	text.WriteString(`SELECT ` + callColumns + ` FROM calls`)
-	order := ` ORDER BY n DESC`
-	if len(list) == 0 || !list[0].index {
-		text.WriteString(` WHERE n >= ?1 AND n < ?2`)
-	} else {
-		c := list[0].column
-		text.WriteString(` INDEXED BY calls_` + c + ` WHERE ` + along(c, `?4`, `?1`, `?2`))
-		if partialIndex[c] != "" {
-			text.WriteString(` AND ` + partialIndex[c])
-		}
-		order = down(c)
-		args = append(args, list[0].value)
-		list = list[1:]
-	}
-	for _, c := range list {
-		args = append(args, c.value)
-		text.WriteString(` AND ` + c.column + ` = ?` + strconv.Itoa(len(args)))
-	}
-	text.WriteString(order + ` LIMIT ?3`)
-	return text.String(), args
-}
-
-// partialIndex says of which calls the index of a column is.
-var partialIndex = map[string]string{
-	"state": `state <> 1`, "project": `project IS NOT NULL`, "region": `region IS NOT NULL`,
+	return walkDown("calls", callColumns, f.conditions(role), from, to, limit)
 }

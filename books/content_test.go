@@ -20,12 +20,21 @@ func count(t testing.TB, path, query string) (n int) {
 	return n
 }
 
+// chainTables are those of what concerns chains.
+var chainTables = []string{"tokens", "comparisons", "payees", "payments", "arrivals", "payouts", "payout_items"}
+
 // content prints every row of every table but the kept sums.
 func content(t testing.TB, path string) string {
 	t.Helper()
+	return contentOf(t, path, append(chainTables, "meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage",
+		"projects", "budgets", "meters", "uses", "use_lines", "changes")...)
+}
+
+func contentOf(t testing.TB, path string, tables ...string) string {
+	t.Helper()
 	db := raw(t, path)
 	var out strings.Builder
-	for _, table := range []string{"meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage", "projects", "budgets", "meters", "uses", "use_lines"} {
+	for _, table := range tables {
 		if err := printTable(&out, db, table); err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +45,7 @@ func content(t testing.TB, path string) string {
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
 	switch table {
-	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings":
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts":
 		order = "1"
 	case "usage":
 		order = "1, 2, 3, 4, 5"

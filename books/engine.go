@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -79,12 +80,15 @@ func insertInto(table, columns string) string {
 	return `INSERT INTO ` + table + ` (` + columns + `) VALUES (` + marks(columns) + `)`
 }
 
-// replacement is the order that inserts rows or changes those of the same key.
-func replacement(table, key, rest string) order {
+// replacement is the order that inserts rows or changes those of the same key, but
+// for the columns that are kept as they were first.
+func replacement(table, key, rest string, kept ...string) order {
 	columns := key + ", " + rest
 	var set []string
 	for c := range strings.SplitSeq(rest, ", ") {
-		set = append(set, c+" = excluded."+c)
+		if !slices.Contains(kept, c) {
+			set = append(set, c+" = excluded."+c)
+		}
 	}
 	conflict := ` ON CONFLICT (` + key + `) DO UPDATE SET ` + strings.Join(set, ", ")
 	return order{

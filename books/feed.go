@@ -23,6 +23,14 @@ const (
 	ChangeCard
 	ChangeProject
 	ChangeMeter
+	ChangePayment
+	ChangeArrival
+	ChangePayout
+	ChangePayee
+	ChangeToken        // defined, or its limits
+	ChangeTokenHalted  // payouts in it stopped
+	ChangeTokenResumed // they go on
+	ChangeTokenDiffers // its ledger and chain differ
 )
 
 // String names what the change is of.
@@ -38,6 +46,16 @@ func (k ChangeKind) String() string {
 		return "project"
 	case ChangeMeter:
 		return "meter"
+	case ChangePayment:
+		return "payment"
+	case ChangeArrival:
+		return "arrival"
+	case ChangePayout:
+		return "payout"
+	case ChangePayee:
+		return "payee"
+	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
+		return "token"
 	}
 	return "unknown"
 }
@@ -49,8 +67,8 @@ type Change struct {
 	Seq    uint64 // of its record in the log
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
-	ID     ledger.ID // of the thing; zero for cards and meters
-	Of     uint32    // number of a card or a meter
+	ID     ledger.ID // of the thing; zero for what has a number
+	Of     uint32    // number of a card, a meter or a token, a payee's too; the state of a payment, an arrival or a payout
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -106,7 +124,7 @@ const FeedMax = 500
 const (
 	feedPostings = `SELECT ` + postingColumns + ` FROM postings WHERE n > ? AND (call IS NULL OR part = 0) ORDER BY n LIMIT ?`
 	feedChanges  = `SELECT ` + changeRow + ` FROM changes WHERE n > ? ORDER BY n LIMIT ?`
-	feedEnd      = `SELECT coalesce((SELECT n FROM postings WHERE call IS NULL OR part = 0 ORDER BY n DESC LIMIT 1), 0), coalesce((SELECT n FROM changes ORDER BY n DESC LIMIT 1), 0)`
+	feedEnd      = `SELECT coalesce((SELECT n FROM postings WHERE n > 0 AND (call IS NULL OR part = 0) ORDER BY n DESC LIMIT 1), 0), coalesce((SELECT n FROM changes WHERE n > 0 ORDER BY n DESC LIMIT 1), 0)`
 	feedOwner    = `SELECT party FROM accounts WHERE id IN (?1, ?2) AND party IS NOT NULL`
 )
 
@@ -135,8 +153,8 @@ func (b *Books) Feed(ctx context.Context, after string, limit int) (list []FeedI
 				c := changed[0]
 				changed, change = changed[1:], int64(c.Number)
 				item = FeedItem{Seq: c.Seq, At: c.At, Change: &c}
-				if !c.Party.IsZero() {
-					item.Parties = []ledger.ID{c.Party}
+				if err := item.owners(ctx, q); err != nil {
+					return err
 				}
 			} else {
 				p := moved[0]
@@ -184,6 +202,27 @@ func readFeedCursor(text string) (posting, change int64, err error) {
 		return 0, 0, ErrCursor
 	}
 	return posting, change, nil
+}
+
+const feedPayees = `SELECT party FROM payout_items WHERE payout = ?`
+
+// owners are those whose business a change is: of a batch, all that it pays.
+func (i *FeedItem) owners(ctx context.Context, q querier) error {
+	switch c := i.Change; {
+	case !c.Party.IsZero():
+		i.Parties = []ledger.ID{c.Party}
+	case c.Kind == ChangePayout:
+		list, err := collect(ctx, q, scanID, feedPayees, idBlob(c.ID))
+		i.Parties = list
+		return err
+	}
+	return nil
+}
+
+func scanID(rows *sql.Rows) (ledger.ID, error) {
+	var id sql.RawBytes
+	err := rows.Scan(&id)
+	return idOf(id), err
 }
 
 // complete finds the call that the posting closes, or whose accounts it moved.

@@ -9,6 +9,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/settlement"
 )
 
 // Kind is what Find found.
@@ -23,7 +24,10 @@ const (
 	KindKey     Kind = "key"
 	KindProject Kind = "project"
 	KindCard    Kind = "card"
-	KindRule    Kind = "rule" // that shares a seller's sales
+	KindRule    Kind = "rule"    // that shares a seller's sales
+	KindPayment Kind = "payment" // that a wallet signed
+	KindArrival Kind = "arrival" // of tokens at the house
+	KindPayout  Kind = "payout"  // a batch
 )
 
 // Found is one thing that a text stands for.
@@ -39,8 +43,8 @@ type Found struct {
 // FoundMax bounds what is found of each kind.
 const FoundMax = 20
 
-// Find looks a text up: the id of anything, a rate card's number, or the
-// beginning of a name. What there is most of comes first; empty for nothing.
+// Find looks a text up: the id of anything, a rate card's number, the hash of a
+// transaction, an address, or the beginning of a name. What there is most of comes first; empty for nothing.
 func (b *Books) Find(ctx context.Context, text string) (list []Found, err error) {
 	text = clean(strings.TrimSpace(text))
 	if text == "" {
@@ -55,6 +59,18 @@ func (b *Books) Find(ctx context.Context, text string) (list []Found, err error)
 		}
 		if number, err := strconv.ParseUint(text, 10, 32); err == nil {
 			if err := f.card(ctx, uint32(number)); err != nil {
+				return err
+			}
+		}
+		if address := addressBytes(text); address != nil {
+			if err := f.rows(ctx, addressText, address, FoundMax); err != nil {
+				return err
+			}
+			list = f.list
+			return nil // a wallet's name is its address
+		}
+		if tx := hexBytes(text, len(settlement.Hash{})); tx != nil {
+			if err := f.rows(ctx, transactionText, tx, FoundMax); err != nil {
 				return err
 			}
 		}
@@ -74,7 +90,20 @@ type finder struct {
 const directoryText = `SELECT 'party', id, name, id FROM parties WHERE id = ?1
 	UNION ALL SELECT 'key', id, name, party FROM keys WHERE id = ?1
 	UNION ALL SELECT 'project', id, name, party FROM projects WHERE id = ?1
-	UNION ALL SELECT 'account', id, '', party FROM accounts WHERE id = ?1`
+	UNION ALL SELECT 'account', id, '', party FROM accounts WHERE id = ?1
+	UNION ALL SELECT 'payment', id, '', party FROM payments WHERE id = ?1
+	UNION ALL SELECT 'arrival', id, '', party FROM arrivals WHERE id = ?1
+	UNION ALL SELECT 'payout', id, '', ` + noBlob + ` FROM payouts WHERE id = ?1`
+
+const (
+	// addressText finds whose the address ?1 is: a wallet's, and those who are
+	// paid there.
+	addressText = `SELECT 'party', id, name, id FROM parties WHERE address = ?1 AND address IS NOT NULL
+	UNION SELECT 'party', party, (SELECT name FROM parties WHERE parties.id = party), party FROM (SELECT party FROM payees WHERE address = ?1 LIMIT ?2) AS rows`
+	// transactionText finds what the transaction ?1 carried.
+	transactionText = `SELECT * FROM (SELECT 'arrival', id, '', party FROM arrivals WHERE tx = ?1 LIMIT ?2) AS rows
+	UNION ALL SELECT * FROM (SELECT 'payout', id, '', ` + noBlob + ` FROM payouts WHERE tx = ?1 AND tx IS NOT NULL LIMIT ?2) AS debits`
+)
 
 func (f *finder) byID(ctx context.Context, id ledger.ID) error {
 	call, err := callOf(ctx, f.q, id)

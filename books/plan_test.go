@@ -9,6 +9,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/settlement"
 )
 
 // derived are walks through what a query has found through indexes before.
@@ -30,6 +31,8 @@ func TestQueriesScanNoTable(t *testing.T) {
 		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
+		comparisonsAll, comparisonsDiffer, selectToken, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
+		addressText, transactionText, feedPayees,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -39,6 +42,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		text, _ := (&CallFilter{Party: ledger.ID{Lo: 1}, Model: "m"}).text(1, 2, 3, role)
 		texts = append(texts, text)
 	}
+	texts = append(texts, chainTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -51,6 +55,27 @@ func TestQueriesScanNoTable(t *testing.T) {
 			}
 		}
 	}
+}
+
+// chainTexts are the queries of every filter about chains that has an index of its
+// own.
+func chainTexts() (texts []string) {
+	id := ledger.ID{Lo: 1}
+	for _, f := range []PaymentFilter{{Party: id}, {Call: id, Party: id}, {Token: 1}, {State: settlement.PaymentFailed, Party: id}, {State: settlement.PaymentFinal, Party: id}, {State: settlement.PaymentFinal}} {
+		text, _ := walkDown("payments", paymentColumns, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	for _, f := range []ArrivalFilter{{Party: id, State: clearing.ArrivalFinal}, {Payment: id}, {Token: 1}, {State: clearing.ArrivalSeen}, {Unallocated: true}, {Tx: settlement.Hash{1}}} {
+		text, _ := walkDown("arrivals", arrivalColumns, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	for _, f := range []PayoutFilter{{Token: 1}, {State: clearing.PayoutSeen}, {Tx: settlement.Hash{1}}} {
+		text, _ := walkDown("payouts", payoutColumns, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	text, _ := (&PayoutFilter{Party: id, Token: 1, State: clearing.PayoutClosed}).text(2, 3)
+	payees, _ := walkDown("payees", payeeRow, []condition{{"party", id, true}}, 1, 2, 3)
+	return append(texts, text, payees)
 }
 
 // Each filter goes through the index that leads to the fewest calls.

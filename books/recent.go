@@ -26,8 +26,8 @@ UNION ALL SELECT * FROM (SELECT ` + postingColumns + ` FROM postings
 
 // Recent gives what Feed does, newest first: what happened before a cursor that an
 // item of an earlier page has, or with the empty one last of all. Of a party it
-// is what moved on its accounts and what changed of what it has; with the zero id
-// of everybody. A party that nobody knows has nothing.
+// is what moved on its accounts and what changed of what it has, batches of
+// payouts apart, which are the house's; with the zero id of everybody. A party that nobody knows has nothing.
 func (b *Books) Recent(ctx context.Context, of ledger.ID, before string, limit int) (list []FeedItem, err error) {
 	posting, change := int64(recentStart), int64(recentStart)
 	if before != "" {
@@ -56,8 +56,8 @@ func (b *Books) Recent(ctx context.Context, of ledger.ID, before string, limit i
 				c := changed[0]
 				changed, change = changed[1:], int64(c.Number)
 				item = FeedItem{Seq: c.Seq, At: c.At, Change: &c}
-				if !c.Party.IsZero() {
-					item.Parties = []ledger.ID{c.Party}
+				if err := item.owners(ctx, q); err != nil {
+					return err
 				}
 			}
 			item.ID = feedCursor(posting, change)

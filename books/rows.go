@@ -51,11 +51,18 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 			return fmt.Errorf("rate card %d: %w", r.cards[i].number, err)
 		}
 	}
-	return w.changes(ctx, r)
+	if err := w.changes(ctx, r); err != nil {
+		return err
+	}
+	return w.chain(ctx, r)
 }
 
 func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {
-	_, err := w.party.id(p.ID).uint(uint64(p.Role)).text(p.Name).uint(uint64(p.Asset)).uint(uint64(p.CommissionPPM)).int(p.Since).run(ctx)
+	var wallet driver.Value
+	if address := addressBytes(p.Name); address != nil {
+		wallet = address
+	}
+	_, err := w.party.id(p.ID).uint(uint64(p.Role)).text(p.Name).uint(uint64(p.Asset)).uint(uint64(p.CommissionPPM)).int(p.Since).add(wallet).run(ctx)
 	if err != nil {
 		return err
 	}

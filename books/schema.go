@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 8
+const schemaVersion = 9
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -53,7 +53,8 @@ CREATE TABLE parties (
 	name           TEXT NOT NULL,
 	asset          INTEGER NOT NULL,
 	commission_ppm INTEGER NOT NULL,
-	since          INTEGER NOT NULL
+	since          INTEGER NOT NULL,
+	address        BLOB               -- of a wallet; null: the name is none
 ) WITHOUT ROWID;
 CREATE TABLE keys (
 	id      BLOB PRIMARY KEY,
@@ -75,6 +76,7 @@ CREATE TABLE keys (
 CREATE INDEX keys_party   ON keys (party) WHERE party IS NOT NULL;
 CREATE INDEX keys_name    ON keys (name{ COLLATE "C"});
 CREATE INDEX parties_name ON parties (name{ COLLATE "C"});
+CREATE INDEX parties_address ON parties (address) WHERE address IS NOT NULL;
 CREATE TABLE projects (
 	id        BLOB PRIMARY KEY,
 	party     BLOB NOT NULL,
@@ -262,9 +264,10 @@ CREATE TABLE changes (
 	at     INTEGER NOT NULL,
 	kind   INTEGER NOT NULL,   -- see feed.go
 	id     BLOB,               -- null: it has a number
-	number INTEGER NOT NULL,
+	number INTEGER NOT NULL,   -- or the state of what has an id
 	party  BLOB                -- null: the house
 );
+CREATE INDEX changes_steps ON changes (id{, n}) WHERE kind >= 6 AND kind <= 8;
 CREATE INDEX changes_party ON changes (party{, n}) WHERE party IS NOT NULL;
 CREATE INDEX calls_key     ON calls (key, n, model);
 CREATE INDEX calls_buyer   ON calls (buyer, n, model);
@@ -273,7 +276,7 @@ CREATE INDEX calls_model   ON calls (model{, n});
 CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
-`
+` + chainTables
 
 // Errors of Open.
 var (

@@ -10,14 +10,15 @@ import (
 
 // writer holds the only connection that writes.
 type writer struct {
-	link  link
-	state state
-	holds holds
-	calls callRows
-	usage usageRows
-	sums  sums
-	books querier // what is committed
-	known *facets
+	link   link
+	state  state
+	holds  holds
+	calls  callRows
+	usage  usageRows
+	sums   sums
+	chains chainRows
+	books  querier // what is committed
+	known  *facets
 
 	asset, account, owner, party, key, card, model, change *statement
 	posting, part, hold, sum                               *statement
@@ -52,16 +53,20 @@ const (
 	selectFacet    = `SELECT number FROM facets WHERE buyer = ? AND seller = ? AND key = ? AND project = ? AND asset = ? AND model = ? AND region = ? AND upstream = ? AND service = ?`
 )
 
+// preparation is a statement that is to be prepared, and where it goes.
+type preparation struct {
+	at    **statement
+	order order
+}
+
 func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 	w := &writer{link: l, state: s, calls: newCallRows(), usage: newUsageRows(s)}
-	for _, t := range []struct {
-		at    **statement
-		order order
-	}{
+	w.chains.clear()
+	for _, t := range append([]preparation{
 		{&w.asset, single(insertInto("assets", "number, code, scale, chain_scale"))},
 		{&w.account, single(insertInto("accounts", "id, asset, code, flags, opened_at"))},
 		{&w.owner, single(updateOwner)},
-		{&w.party, single(insertInto("parties", "id, role, name, asset, commission_ppm, since"))},
+		{&w.party, single(insertInto("parties", "id, role, name, asset, commission_ppm, since, address"))},
 		{&w.key, single(replacement("keys", "id", "party, name, scopes, since, revoked, project, expires, models, networks, requests_per_minute, tokens_per_minute, day_max, month_max, total_max").text)},
 		{&w.card, single(insertInto("cards", "number, seller, buyer, name, version, since, card"))},
 		{&w.model, single(insertInto("models", "card, place, name"))},
@@ -86,7 +91,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	} {
+	}, w.chains.statements()...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)
@@ -123,6 +128,7 @@ func (w *writer) transaction(ctx context.Context, b batch, after uint64) error {
 func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 	w.sums.bound()
 	w.usage.bound()
+	w.chains.clear()
 	for _, r := range b.records {
 		if err := w.record(ctx, r); err != nil {
 			return fmt.Errorf("record %d: %w", r.seq, err)
@@ -133,6 +139,9 @@ func (w *writer) batch(ctx context.Context, b batch, after uint64) error {
 		return err
 	}
 	if err := w.writeUsage(ctx); err != nil {
+		return err
+	}
+	if err := w.writeChains(ctx); err != nil {
 		return err
 	}
 	for _, s := range b.sums {
