@@ -156,7 +156,8 @@ func (s *Service) Add(ctx context.Context, e Endpoint) (known Endpoint, secret s
 	if err != nil {
 		return known, "", false, err
 	}
-	r, again, err := s.store.add(record{Endpoint: e, Progress: Progress{Cursor: end}, Version: 1, Rotated: now})
+	// An endpoint that is made under the id of one that was removed is another.
+	r, again, err := s.store.add(record{Endpoint: e, Progress: Progress{Cursor: end}, Epoch: uint64(now), Version: 1, Rotated: now})
 	if err != nil {
 		return known, "", false, err
 	}

@@ -3,6 +3,7 @@ package webhook
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/netip"
 	"os"
@@ -160,10 +161,10 @@ func TestRotateKeepsWhatIsInGrace(t *testing.T) {
 	if got := r.versions(now); !slices.Equal(got, []uint32{4, 1, 2, 3}) {
 		t.Errorf("%v sign", got)
 	}
-	if err := rotate(4, time.Hour); err != ErrSecrets || r.Version != 4 {
+	if err := rotate(4, time.Hour); !errors.Is(err, ErrSecrets) || r.Version != 4 {
 		t.Errorf("a fifth secret: %v", err)
 	}
-	if err := rotate(5, time.Minute); err != ErrSecrets {
+	if err := rotate(5, time.Minute); !errors.Is(err, ErrSecrets) {
 		t.Errorf("a fifth secret: %v", err)
 	}
 	if err := rotate(6, 0); err != nil || !slices.Equal(r.versions(now), []uint32{5}) {

@@ -14,8 +14,11 @@ import (
 const (
 	testType   = "webhook.test"
 	testPrefix = "test-"
-	// sourceWait is how long after an error the source is asked again.
+	// sourceWait is how long after an error the source is asked again; it doubles,
+	// up to troubleMax. An event whose delivery cannot be kept is delivered again
+	// each time, and a full disk is no reason to besiege its receiver.
 	sourceWait = time.Second
+	troubleMax = time.Minute
 	// skipTime is how often it is written that an endpoint is behind events that
 	// it does not want. A start reads what came since once more.
 	skipTime = time.Minute
@@ -147,6 +150,7 @@ type worker struct {
 	rest    []Event // of what was read
 	next    string  // behind the rest
 	skipped time.Time
+	trouble time.Duration // to wait after the next error here
 }
 
 // run works until the service stops or the endpoint is removed.
@@ -162,8 +166,7 @@ func (w *worker) run() {
 			return
 		}
 		if err != nil {
-			s.o.Log.Error("a webhook cannot be read", "webhook", w.id, "error", err)
-			pause(s.stop, sourceWait, w.kick, nil)
+			w.troubled("a webhook cannot be read", err)
 			continue
 		}
 		if !w.known || w.epoch != r.Epoch {
@@ -180,12 +183,20 @@ func (w *worker) run() {
 		more, err := w.advance(&r)
 		switch {
 		case err != nil:
-			s.o.Log.Error("a webhook's events cannot be read, or what became of one not kept", "webhook", w.id, "error", err)
-			pause(s.stop, sourceWait, w.kick, nil)
+			w.troubled("a webhook's events cannot be read, or what became of one not kept", err)
+			continue
 		case !more:
 			pause(s.stop, 0, w.kick, bell)
 		}
+		w.trouble = 0
 	}
+}
+
+// troubled tells of an error on this side, and waits.
+func (w *worker) troubled(what string, err error) {
+	w.trouble = min(max(2*w.trouble, sourceWait), troubleMax)
+	w.s.o.Log.Error(what, "webhook", w.id, "error", err, "again_in", w.trouble)
+	pause(w.s.stop, w.trouble, w.kick, nil)
 }
 
 // advance goes over what stands behind the endpoint's cursor until it has tried
