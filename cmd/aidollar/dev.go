@@ -116,6 +116,7 @@ type demo struct {
 	Model    string `json:"model"`
 	Operator string `json:"operator_key_file"`
 	Data     string `json:"data"`
+	PaidURL  string `json:"paid_url"` // a GET of it costs two cents
 }
 
 // demo enters the demo's cast, or finds it in a directory that was kept.
@@ -139,8 +140,12 @@ func (p *program) demo(ctx context.Context) (*demo, error) {
 	}
 	p.market.offers = append(p.market.offers, offer{
 		Seller: seller.ID, Name: devSeller,
-		Targets: map[string][]gateway.Target{devModel: {{Upstream: upstream}}},
+		Targets: map[string][]gateway.Target{devModel: {{Upstream: upstream}}}, Products: map[string]bool{devPaidProduct: true},
+		Wallets: walletTerms{sells: true},
 	})
+	if err := p.sellFact(); err != nil {
+		return nil, err
+	}
 	operator, err := p.operator(ctx)
 	if err != nil {
 		return nil, err
@@ -150,7 +155,7 @@ func (p *program) demo(ctx context.Context) (*demo, error) {
 		return nil, err
 	}
 	return &demo{
-		URL: p.url(), Console: p.url() + "/console", Key: secret, Model: devModel, Operator: operator, Data: p.config.Data,
+		URL: p.url(), Console: p.url() + "/console", Key: secret, Model: devModel, Operator: operator, Data: p.config.Data, PaidURL: p.url() + devPaidPath,
 	}, nil
 }
 
