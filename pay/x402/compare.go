@@ -92,17 +92,26 @@ func sameNumber(a, b string) bool {
 // copy. As with the stock servers, a client may add to extra and change nothing;
 // version 1 chooses by scheme and network alone, the first that fits. What is
 // offered must be of the payment's version, for its networks are written otherwise.
+// A way whose extra the client has repeated without an addition goes before one
+// that it would have added to, since a method is named in extra.
 func Match(offered []Requirements, p *Payment) int {
+	first := -1
 	for i := range offered {
 		r, chosen := &offered[i], &p.Accepted
 		if r.Scheme != chosen.Scheme || r.Network != chosen.Network {
 			continue
 		}
-		if p.Version == 1 || r.sameTerms(chosen) {
+		if p.Version != 1 && !r.sameTerms(chosen) {
+			continue
+		}
+		if p.Version == 1 || len(chosen.Extra) == 0 || containsJSON(chosen.Extra, r.Extra) {
 			return i
 		}
+		if first < 0 {
+			first = i
+		}
 	}
-	return -1
+	return first
 }
 
 func (r *Requirements) sameTerms(chosen *Requirements) bool {
