@@ -9,6 +9,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/gateway"
 	"aidollar/node"
+	"aidollar/webhook"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -26,6 +27,7 @@ type metrics struct {
 	hedges    prometheus.Counter
 	cached    *prometheus.CounterVec
 	webhooks  *prometheus.HistogramVec
+	registry  *prometheus.Registry
 	latencies latencies // of the last hour, for the console
 }
 
@@ -35,6 +37,7 @@ var callBuckets = []float64{.0002, .0005, .001, .002, .005, .01, .02, .05, .1, .
 func newMetrics(n *node.Node, b *books.Books) *metrics {
 	registry := prometheus.NewRegistry()
 	m := &metrics{
+		registry:  registry,
 		latencies: latencies{now: time.Now},
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "aidollar_calls_total", Help: "Model calls by how they ended.",
@@ -120,4 +123,23 @@ func (m *metrics) Call(c *gateway.CallObservation) {
 // Webhook implements webhook.Observer.
 func (m *metrics) Webhook(outcome string, took time.Duration) {
 	m.webhooks.WithLabelValues(outcome).Observe(took.Seconds())
+}
+
+// endpoints counts the addresses that events are delivered to, by how they are.
+func (m *metrics) endpoints(count func() (webhook.Counts, error)) {
+	for state, pick := range map[string]func(webhook.Counts) int{
+		"healthy":  func(c webhook.Counts) int { return c.Healthy },
+		"failing":  func(c webhook.Counts) int { return c.Failing },
+		"disabled": func(c webhook.Counts) int { return c.Disabled },
+	} {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "aidollar_webhook_endpoints", Help: "Addresses that events are delivered to, by how they are.", ConstLabels: prometheus.Labels{"state": state},
+		}, func() float64 {
+			c, err := count()
+			if err != nil {
+				return 0 // the file is closed: the program is going down
+			}
+			return float64(pick(c))
+		}))
+	}
 }

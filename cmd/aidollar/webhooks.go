@@ -23,6 +23,9 @@ func (p *program) openWebhooks(c *config.Webhooks) (err error) {
 		Dir: p.config.Data, Source: source, Observer: p.metrics, Log: p.log, Now: time.Now,
 		HTTP: c.HTTP, Networks: c.Networks, Timeout: c.Timeout, Retries: c.Retries,
 	})
+	if err == nil {
+		p.metrics.endpoints(p.webhooks.Count)
+	}
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -154,6 +155,30 @@ func testDeliveredIsWhatIsRead(t *testing.T) {
 	}
 }
 
+// metricsOf is what Prometheus reads of a house.
+func metricsOf(t *testing.T, p *program, house string) string {
+	t.Helper()
+	secret, err := os.ReadFile(filepath.Join(p.config.Data, operatorFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, house+"/metrics", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(secret)))
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // The commands make, show, try, change and remove an address.
 func TestWebhookCommands(t *testing.T) {
 	p, house, _ := hookHouse(t)
@@ -187,6 +212,7 @@ func TestWebhookCommands(t *testing.T) {
 	}
 	contains(t, "an event that is none", line("resend", id, "99-99"), "exit 1", "event_unknown")
 	contains(t, "a bad address", line("add", "https://10.0.0.1/"), "exit 1", "url_address")
+	contains(t, "the metrics", metricsOf(t, p, house), `aidollar_webhook_endpoints{state="healthy"} 2`, `aidollar_webhook_attempt_seconds_count{outcome="refused"} 1`)
 	contains(t, "remove", line("remove", id), "removed "+id)
 	contains(t, "remove again", line("remove", id), "exit 1", "webhook_unknown")
 }
