@@ -2,6 +2,7 @@ package contracts_test
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"aidollar/contracts"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 )
 
@@ -84,6 +86,36 @@ func TestOneWhoCannotBePaidStopsNobody(t *testing.T) {
 	}
 	if a, b, here := c.Balance(to[0]), c.Balance(to[3]), c.Balance(contracts.PayoutAddress); a != 10 || b != 10 || here != 80 {
 		t.Errorf("paid %d and %d, left %d", a, b, here)
+	}
+}
+
+// A batch that is sent with too little gas must not go through with payments that
+// failed for the lack of it.
+func TestTooLittleGasFailsNobody(t *testing.T) {
+	c := chain(t)
+	owner, to := c.Accounts()[0], recipients(4)
+	fund(c, 1_000_000)
+	list, total := payments(1, to...)
+	var done int
+	for gas := uint64(60_000); gas <= 300_000; gas += 2_500 {
+		at := contracts.PayoutAddress
+		tx := c.SignTx(owner, &types.DynamicFeeTx{
+			ChainID: number(c.ChainID()), Nonce: c.Nonce(owner.Address), To: &at, Gas: gas, GasTipCap: number(1), GasFeeCap: number(20e9),
+			Data: payout.PackPay(word(total.String()+strconv.FormatUint(gas, 10)), c.Token(), total, list),
+		})
+		if err := c.Client.SendTransaction(c.Context(), tx); err != nil {
+			t.Fatal(err)
+		}
+		receipt := c.Wait(tx)
+		if receipt.Status == types.ReceiptStatusSuccessful {
+			done++
+		}
+		if failed := logs(receipt, payout.UnpackPaymentFailedEvent); len(failed) != 0 {
+			t.Errorf("with %d gas %d payments failed", gas, len(failed))
+		}
+	}
+	if done == 0 || c.Balance(to[3]) != uint64(done) {
+		t.Errorf("%d batches are done, the last recipient has %d", done, c.Balance(to[3]))
 	}
 }
 

@@ -111,11 +111,15 @@ func TestAccountsWithCodeSign(t *testing.T) {
 	byOwner := sign(t, owner, other.TransferDigest(separator(c)))
 	c.Do(relay, c.Token(), byParts(other, byOwner))
 
+	pay := token.PackTransfer(payee, number(13))
+	wants(t, "told by another", c.Revert(relay.Address, account, wallet.PackExecute(c.Token(), number(0), pay)), "NotOwner")
+	c.Do(owner, account, wallet.PackExecute(c.Token(), number(0), pay))
+
 	delegate(t, c, relay, delegated)
 	a = authorization(c, delegated.Address, payee, 7, word("by a delegated account"))
 	signature = sign(t, delegated, a.TransferDigest(separator(c)))
 	c.Do(relay, c.Token(), byBytes(a, signature[:]))
-	if got := c.Balance(payee); got != 87 {
+	if got := c.Balance(payee); got != 100 {
 		t.Errorf("the payee has %d", got)
 	}
 }

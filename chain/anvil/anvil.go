@@ -83,7 +83,7 @@ func (c *Chain) run() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	cmd := exec.Command(program, "--port", "0", "--chain-id", strconv.FormatUint(c.options.ChainID, 10), "--hardfork", "osaka") //nolint:gosec // a test's own program
+	cmd := exec.Command(program, "--port", "0", "--chain-id", strconv.FormatUint(c.options.ChainID, 10), "--hardfork", "osaka")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)

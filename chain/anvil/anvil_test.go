@@ -17,6 +17,7 @@ import (
 // Two chains that share no code have run the same constructors: the code they left
 // is the same, and the token says the same about everybody.
 func TestAnvilHasWhatDevnetHas(t *testing.T) {
+	t.Parallel()
 	a := anvil.Start(t, anvil.Options{ChainID: 4711})
 	d := devtest.Start(t, devnet.Options{ChainID: 4711})
 	chain := contracts.TestChain{}
@@ -48,6 +49,7 @@ func TestAnvilHasWhatDevnetHas(t *testing.T) {
 }
 
 func TestOwnerMayBeAnybody(t *testing.T) {
+	t.Parallel()
 	owner := common.HexToAddress("0x07e4")
 	a := anvil.Start(t, anvil.Options{Owner: owner, BlockTime: time.Second})
 	payout := contracts.NewPayout()

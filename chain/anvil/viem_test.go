@@ -29,6 +29,7 @@ type served interface {
 // TestViemPays has the library that wallets are made of pay on both chains, which
 // it cannot tell apart.
 func TestViemPays(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("viem is left out of short runs")
 	}

@@ -111,7 +111,7 @@ func (d *Devnet) unfinal() bool {
 // nextTime is the time of the block that comes next: the clock's, or a second
 // after the last block's where that is later.
 func (d *Devnet) nextTime() uint64 {
-	return max(uint64(time.Now().Unix()), d.beacon.head().Time+1) //nolint:gosec // the clock is this side of 1970
+	return max(uint64(time.Now().Unix()), d.beacon.head().Time+1)
 }
 
 // Mine makes n blocks at once, the first of what waits. It does not mind the
@@ -149,7 +149,7 @@ func (d *Devnet) Reorg(ctx context.Context, n int, again bool) error {
 	defer d.mu.Unlock()
 	head := d.beacon.head()
 	chain := d.beacon.eth.BlockChain()
-	first := head.Number.Uint64() - uint64(n) //nolint:gosec // checked in the next line
+	first := head.Number.Uint64() - uint64(n)
 	if n < 1 || first > head.Number.Uint64() {
 		return fmt.Errorf("%d blocks are to go, there are %d", n, head.Number)
 	}

@@ -49,6 +49,7 @@ func burst(t *testing.T, c *devtest.Chain, accounts []devaccount.Account, n int,
 // More transactions at once than the pool's news have room for: who makes blocks
 // and who takes transactions then waited for each other, for ever.
 func TestBurstIsNoDeadlock(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{})
 	const each = 300
 	accounts := c.Accounts()
@@ -64,6 +65,7 @@ func TestBurstIsNoDeadlock(t *testing.T) {
 // A block time that runs ahead of the clock ends authorizations early: after a
 // minute of payments at full speed all of them have expired.
 func TestBlockTimeKeepsToTheClock(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{})
 	first, err := c.Client.BlockNumber(t.Context())
 	if err != nil {
@@ -101,6 +103,7 @@ func TestBlockTimeKeepsToTheClock(t *testing.T) {
 
 // Finality follows each payment, and then the chain rests.
 func TestPaymentsBecomeFinal(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{SafeDepth: 1, FinalDepth: 3})
 	receipt := c.Do(c.Accounts()[0], c.Token(), token.PackTransfer(common.HexToAddress("0x5e11e4"), big.NewInt(1)))
 	tag := func(tag int64) uint64 {
@@ -131,6 +134,7 @@ func TestPaymentsBecomeFinal(t *testing.T) {
 }
 
 func TestIdleChainHasAHeartbeat(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{Heartbeat: 2 * time.Second})
 	begun := c.Now()
 	for deadline := time.Now().Add(20 * time.Second); c.Now().Sub(begun) < 4*time.Second; time.Sleep(50 * time.Millisecond) {
@@ -144,6 +148,7 @@ func TestIdleChainHasAHeartbeat(t *testing.T) {
 }
 
 func TestInstantChainWaitsForNoClock(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{Instant: true})
 	begun := time.Now()
 	const n = 20
@@ -159,6 +164,7 @@ func TestInstantChainWaitsForNoClock(t *testing.T) {
 }
 
 func TestPausedChainMinesWhenTold(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{Paused: true})
 	tx := c.Send(c.Accounts()[0], c.Token(), token.PackTransfer(common.HexToAddress("0x5e11e4"), big.NewInt(1)))
 	time.Sleep(1500 * time.Millisecond)

@@ -15,6 +15,7 @@ import (
 var token = contracts.NewTestDollar()
 
 func TestPaymentsConfirm(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{})
 	payer, payee := c.Accounts()[0], common.HexToAddress("0x5e11e4")
 	for range 3 {

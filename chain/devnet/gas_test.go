@@ -129,6 +129,7 @@ func (c *costs) batch(n int) (devaccount.Account, common.Address, []byte) {
 func recipient(i int) common.Address { return address("recipient " + big.NewInt(int64(i)).String()) }
 
 func TestGas(t *testing.T) {
+	t.Parallel()
 	chain := devtest.Start(t, devnet.Options{Instant: true})
 	c := &costs{chain, t, chain.Accounts()[0], chain.Accounts()[1]}
 	c.Do(c.payer, c.Token(), token.PackApprove(contracts.Permit2Address, new(big.Int).Lsh(big.NewInt(1), 200)))

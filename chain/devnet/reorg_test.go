@@ -54,6 +54,7 @@ func mine(t *testing.T, c *devtest.Chain, n int) {
 }
 
 func TestReorgTakesPaymentsBack(t *testing.T) {
+	t.Parallel()
 	c, seen := watched(t)
 	payer, payee := c.Accounts()[0], common.HexToAddress("0x5e11e4")
 	mine(t, c, 5)
@@ -99,6 +100,7 @@ func TestReorgTakesPaymentsBack(t *testing.T) {
 }
 
 func TestReorgMayIncludeThemAgain(t *testing.T) {
+	t.Parallel()
 	c, seen := watched(t)
 	payee := common.HexToAddress("0x5e11e4")
 	tx := c.Send(c.Accounts()[0], c.Token(), token.PackTransfer(payee, big.NewInt(7)))
@@ -126,6 +128,7 @@ func TestReorgMayIncludeThemAgain(t *testing.T) {
 }
 
 func TestWhatIsFinalStays(t *testing.T) {
+	t.Parallel()
 	c, _ := watched(t)
 	mine(t, c, 9)
 	if err := c.Reorg(t.Context(), 5, false); !errors.Is(err, devnet.ErrFinal) {

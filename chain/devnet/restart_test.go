@@ -74,6 +74,7 @@ func child(t *testing.T, folder string) (*ethclient.Client, *exec.Cmd) {
 // What was announced is there after the process was killed in the middle of its
 // work. With the state kept by path, as is go-ethereum's default, it was not.
 func TestKilledChainGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("restarts are left out of short runs")
 	}
@@ -139,6 +140,7 @@ func included(t *testing.T, client *ethclient.Client, hash common.Hash) *types.R
 }
 
 func TestFolderBelongsToItsOptions(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	run := func(options devnet.Options) error {
 		options.Dir = folder
@@ -164,6 +166,7 @@ func TestFolderBelongsToItsOptions(t *testing.T) {
 
 // Clients must stay below these bounds, or learn why they are refused.
 func TestBoundsOfTheRPC(t *testing.T) {
+	t.Parallel()
 	c := devtest.Start(t, devnet.Options{})
 	to := c.Token()
 	for _, bad := range []struct {
@@ -187,6 +190,7 @@ func TestBoundsOfTheRPC(t *testing.T) {
 
 // One owner and one custody of the caller's choice.
 func TestOwnerAndCustodyAreTheCallers(t *testing.T) {
+	t.Parallel()
 	owner, custody := devaccount.All()[3].Address, devaccount.All()[4].Address
 	c := devtest.Start(t, devnet.Options{Owner: owner, Custody: custody, ChainID: 77})
 	if got, err := payout.UnpackOwner(c.Call(contracts.PayoutAddress, payout.PackOwner())); err != nil || got != owner {
