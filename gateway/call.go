@@ -132,7 +132,7 @@ func (c *call) end(p *problem) {
 		c.tell(p)
 		return
 	}
-	c.result(nil)
+	c.result(nil, false)
 	if !c.seen.Call.IsZero() {
 		c.w.Header()[headerReceipt] = []string{c.id.String()}
 	}

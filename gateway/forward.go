@@ -150,7 +150,7 @@ func (c *call) passRefusal(response *http.Response) verdict {
 // beginHeader fills in the answer's header; from here on there is no retry.
 func (c *call) beginHeader(response *http.Response) http.Header {
 	c.begun = true
-	c.result(nil)
+	c.result(nil, response.StatusCode < http.StatusBadRequest)
 	h := c.w.Header()
 	if c.dialect == nil {
 		headerDown(h, response.Header)

@@ -43,8 +43,8 @@ type Taken struct {
 	Key    Key
 	Amount Reserved
 	// Result writes what the client is told of its payment. captured is nil while
-	// it is not known what the call costs.
-	Result func(h http.Header, captured *Captured)
+	// it is not known what the call costs; served is false when it came to nothing.
+	Result func(h http.Header, captured *Captured, served bool)
 }
 
 // walletTime bounds how long a payment in advance may take to get into a block.
@@ -123,8 +123,8 @@ func (c *call) demand(of *Reservation, why error) *problem {
 }
 
 // result tells a wallet what became of its payment.
-func (c *call) result(captured *Captured) {
+func (c *call) result(captured *Captured, served bool) {
 	if c.taken != nil {
-		c.taken.Result(c.w.Header(), captured)
+		c.taken.Result(c.w.Header(), captured, served)
 	}
 }

@@ -194,6 +194,13 @@ func (k *Keyring) Sign(r *Receipt) (string, error) {
 	return Sign(r, k.private)
 }
 
+// Key is the current private key, for statements of other forms than receipts.
+func (k *Keyring) Key() ed25519.PrivateKey {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.private
+}
+
 // Public gives all public keys, the current one last.
 func (k *Keyring) Public() PublicKeys {
 	k.mu.RLock()

@@ -29,14 +29,11 @@ type route struct {
 }
 
 // bound is the most that a call can cost whose caller has no history here, at a
-// time in Unix nanoseconds: what is carried below a unit comes on top.
+// time in Unix nanoseconds.
 func (r *route) bound(of *gateway.Reservation, now int64) (money.Amount, bool) {
 	at := tariff.Circumstance{At: now, Region: of.Region, Service: of.Service, Zone: r.zone}
 	amount, refusal := r.prices.Bound(of.Limits, &at, nil, nil)
-	if refusal != tariff.Accepted {
-		return amount, false
-	}
-	return amount.Add(money.Units(1))
+	return amount, refusal == tariff.Accepted
 }
 
 // meterRequest is the one meter whose count is known before a call runs.

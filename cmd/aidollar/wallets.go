@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"aidollar/gateway"
 	"aidollar/node"
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/till"
 )
 
@@ -42,6 +44,7 @@ type wallets struct {
 	market *market
 	node   *node.Node
 	chains collector
+	key    func() ed25519.PrivateKey // signs offers and receipts of x402
 	log    *slog.Logger
 	now    func() time.Time
 	// timeout is how long a payment must be good for that is collected behind its
@@ -149,12 +152,15 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, t
 	if err != nil {
 		return nil, err
 	}
+	old, ok := required.V1()
+	if err := attest.AddOffers(attest.Key(w.key()), required, w.now().Unix()); err != nil {
+		return nil, err
+	}
 	value, err := required.Header()
 	if err != nil {
 		return nil, err
 	}
 	h.Set(x402.HeaderRequired, value)
-	old, ok := required.V1()
 	if !ok {
 		return nil, nil
 	}
@@ -175,7 +181,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	if err := w.enter(ctx, p); err != nil {
 		return nil, err
 	}
-	return w.reserve(ctx, of, p)
+	return w.reserve(ctx, of, p, required)
 }
 
 // enter makes a wallet a party with a key that nobody has the secret of, and an
@@ -207,7 +213,7 @@ func (w *wallets) enter(ctx context.Context, p *till.Presented) error {
 
 // reserve has the machine burn the payment and reserve the call, and waits for
 // the payment where it has to come first.
-func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented) (*gateway.Taken, error) {
+func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented, required *x402.Required) (*gateway.Taken, error) {
 	_, terms := w.terms(of.Route)
 	deadline := of.Deadline
 	if end := time.Unix(p.Until, 0).Add(-holdMargin); !terms.trust.IsZero() && end.Before(deadline) {
@@ -233,7 +239,7 @@ func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.
 			return nil, err
 		}
 	}
-	return w.taken(p, &answer, transaction), nil
+	return w.taken(p, &answer, transaction, required.Resource.URL), nil
 }
 
 // until is a payment's end in Unix nanoseconds; one that never ends is refused by
@@ -277,9 +283,13 @@ func tenderRefusal(a *clearing.Answer) error {
 }
 
 // taken is what the gateway is told of a payment that was taken.
-func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction string) *gateway.Taken {
+func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction, resource string) *gateway.Taken {
 	state := answer.Payment.State
-	result := func(h http.Header, captured *gateway.Captured) {
+	result := func(h http.Header, captured *gateway.Captured, served bool) {
+		h.Set(headerPayment, p.ID.String())
+		if !served && transaction == "" {
+			return // nothing was paid, and nothing will be
+		}
 		amount := &p.Signed
 		switch {
 		case state == settlement.PaymentUnneeded:
@@ -289,13 +299,17 @@ func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction 
 		case p.Scheme == settlement.Upto:
 			amount = &captured.Charge
 		}
-		value, err := p.Result(amount, transaction).Header()
-		if err != nil {
+		settled := p.Result(amount, transaction)
+		var err error
+		if served {
+			err = attest.AddReceipt(attest.Key(w.key()), settled, resource, transaction != "", w.now().Unix())
+		}
+		value, unwritten := settled.Header()
+		if err = errors.Join(err, unwritten); err != nil {
 			w.log.Error("a payment's result could not be written", "payment", p.ID, "error", err)
 			return
 		}
 		h.Set(x402.ResultHeader(p.Version), value)
-		h.Set(headerPayment, p.ID.String())
 	}
 	return &gateway.Taken{
 		Key:    gateway.Key{ID: till.WalletKeyID(p.Payer), Party: till.WalletID(p.Payer), Calls: true},
