@@ -27,6 +27,8 @@ type Server struct {
 	Limits    Limits
 	Snapshots Snapshots
 	Log       Log
+	Chains    []Chain
+	Payouts   Payouts
 	Webhooks  *Webhooks // nil: none are delivered
 }
 

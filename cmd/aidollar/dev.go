@@ -42,6 +42,7 @@ const (
 type devFlags struct {
 	data, listen string
 	json         bool
+	chain        devChainFlags
 }
 
 func devCommand() *cobra.Command {
@@ -50,9 +51,9 @@ func devCommand() *cobra.Command {
 		Use:   "dev",
 		Short: "Start everything embedded, with a demo seller, buyer and model",
 		Long: `Start a whole house on this machine: journal, ledger, books, gateway and API,
-with a built-in text model to sell and a buyer who has paid in $5. A first call is
-made and its receipt shown. Nothing outside this machine is contacted, unless you
-have events delivered there.`,
+with a built-in text model to sell and a buyer who has paid in $5, and a test chain
+on which wallets pay. A first call is made and its receipt shown. Nothing outside
+this machine is contacted, unless you have events delivered there.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return dev(cmd.Context(), flags, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -60,11 +61,13 @@ have events delivered there.`,
 	}
 	c.Flags().StringVar(&flags.data, "data", "", "data directory to keep; without it everything is forgotten at the end")
 	c.Flags().StringVar(&flags.listen, "listen", config.ListenDefault, "address to listen on; port 0 picks a free one")
+	flags.chain.flags(c.Flags())
 	c.Flags().BoolVar(&flags.json, "json", false, "print one line of JSON once calls are answered, and nothing else")
 	return c
 }
 
 func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error) {
+	kept := flags.data
 	if flags.data == "" {
 		if flags.data, err = os.MkdirTemp("", "aidollar-dev-"); err != nil {
 			return err
@@ -76,6 +79,14 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	c.Books = filepath.Join(flags.data, booksFile)
 	c.Webhooks = devWebhooks()
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	test, err := flags.chain.open(ctx, kept, log)
+	if err != nil {
+		return err
+	}
+	if test != nil {
+		c.Chains = []config.Chain{test.config()}
+		defer func() { err = errors.Join(err, test.Close()) }()
+	}
 	p, err := newProgram(c, log)
 	if err != nil {
 		return err
@@ -84,6 +95,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	if err != nil {
 		return errors.Join(err, p.close())
 	}
+	demo.demoChain = test.show()
 	serving := make(chan error, 1)
 	go func() { serving <- p.serve(ctx) }()
 	if err := p.awaitReady(ctx); err != nil {
@@ -117,6 +129,7 @@ type demo struct {
 	Operator string `json:"operator_key_file"`
 	Data     string `json:"data"`
 	PaidURL  string `json:"paid_url"` // a GET of it costs two cents
+	demoChain
 }
 
 // demo enters the demo's cast, or finds it in a directory that was kept.

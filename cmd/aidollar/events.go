@@ -14,6 +14,7 @@ import (
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/settlement"
 	"aidollar/metering"
 	"aidollar/metering/seen"
 )
@@ -25,7 +26,14 @@ const eventsFile = "events.bolt"
 // events of pushed usage.
 type followers struct {
 	*books.Books
-	events *metering.Projection
+	events   *metering.Projection
+	payments *paymentRelay
+}
+
+// PaymentChanged implements clearing.Observer.
+func (f followers) PaymentChanged(at int64, payment *settlement.Payment) {
+	f.Books.PaymentChanged(at, payment)
+	f.payments.changed(payment)
 }
 
 // Used implements clearing.Observer.

@@ -86,7 +86,7 @@ func (p *program) openNode(reader *books.Books) (err error) {
 		Logger:  p.log,
 	}
 	if reader != nil {
-		o.Reader = followers{reader, p.events}
+		o.Reader = followers{reader, p.events, &p.payments}
 	}
 	p.node, err = node.Open(o)
 	return err

@@ -41,6 +41,8 @@ type program struct {
 	intake   *metering.Intake
 	receipts *receipt.Keyring
 	webhooks *webhook.Service // nil when none are delivered
+	payments paymentRelay     // tells the treasury of payments that change
+	chains   *chains          // nil when none is configured
 	stopping chan struct{}    // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
@@ -81,6 +83,9 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 		return p, err
 	}
 	if err := p.found(); err != nil {
+		return p, err
+	}
+	if err := p.openChainsSoon(); err != nil {
 		return p, err
 	}
 	if p.receipts, err = receipt.OpenKeyring(c.Data, time.Now); err != nil {
@@ -297,6 +302,10 @@ func (p *program) ready() error {
 // close closes what is open, each thing once.
 func (p *program) close() error {
 	var errs []error
+	if p.chains != nil { // before the node, which it reports to
+		errs = append(errs, p.chains.close())
+		p.chains = nil
+	}
 	if p.webhooks != nil { // before the books, which it reads
 		errs = append(errs, p.webhooks.Close())
 		p.webhooks = nil

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"aidollar/config"
+	"aidollar/contracts"
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/pflag"
+)
+
+// devChain is a test chain with the house's contracts in their places.
+type devChain struct {
+	RPC          string
+	ID           uint64
+	Token        common.Address
+	Final        string // the tag of final blocks; empty counts two blocks
+	House, Payer string // keys that everybody knows
+	Close        func() error
+}
+
+// devChainFlags say which chain the demo uses.
+type devChainFlags struct {
+	chain bool
+	rpc   string
+	id    uint64
+	token string
+}
+
+func (f *devChainFlags) flags(set *pflag.FlagSet) {
+	set.BoolVar(&f.chain, "chain", true, "take payments on a test chain")
+	set.StringVar(&f.rpc, "rpc", "", "use the test chain at this address, which has the contracts in their places, and start none")
+	set.Uint64Var(&f.id, "chain-id", devChainID, "number of the chain at --rpc")
+	set.StringVar(&f.token, "token", "", "address of the token on the chain at --rpc")
+}
+
+const (
+	devChainID     = 31337
+	devInterval    = 200 * time.Millisecond
+	devTrustDollar = 100 // deposits up to it count at once
+	devDayDollar   = 100_000
+	devTipGwei     = 5
+	devGasGwei     = 1_000
+	devDayEther    = 100
+	gwei           = 1_000_000_000
+	finalBehind    = 2 // blocks, where the chain does not say what is final
+)
+
+// open starts the demo's chain, or finds the one that runs; nil without one. data
+// is the directory that is kept, or empty.
+func (f *devChainFlags) open(ctx context.Context, data string, log *slog.Logger) (*devChain, error) {
+	switch {
+	case !f.chain && f.rpc != "":
+		return nil, &usageError{errors.New("--chain=false and --rpc contradict each other")}
+	case !f.chain:
+		return nil, nil //nolint:nilnil // no chain is wanted
+	case f.rpc == "" && (f.token != "" || f.id != devChainID):
+		return nil, &usageError{errors.New("--token and --chain-id belong to a chain at --rpc")}
+	case f.rpc == "":
+		return startDevnet(ctx, data, log)
+	}
+	house, payer := devKeys()
+	c := &devChain{RPC: f.rpc, ID: f.id, Token: contracts.TokenAddress, House: house, Payer: payer, Close: func() error { return nil }}
+	if f.token != "" {
+		if !common.IsHexAddress(f.token) {
+			return nil, &usageError{fmt.Errorf("--token %q is no address, such as 0x%s", f.token, strings.Repeat("0", 40))}
+		}
+		c.Token = common.HexToAddress(f.token)
+	}
+	return c, nil
+}
+
+// dollars are whole ones in ledger units.
+func dollars(n uint64) money.Amount {
+	amount := money.Units(n)
+	for range money.USD().Scale {
+		amount, _ = amount.Mul64(10)
+	}
+	return amount
+}
+
+// config is the chain's section as an operator would write it.
+func (c *devChain) config() config.Chain {
+	ether := money.Units(gwei * gwei)
+	day, _ := ether.Mul64(devDayEther)
+	out := config.Chain{
+		ID: c.ID, Name: "test chain", RPC: []string{c.RPC}, Finality: config.Finality{Tag: c.Final},
+		Key:    config.ChainKey{Private: c.House},
+		Payout: settlement.Address(contracts.PayoutAddress), Memo: settlement.Address(contracts.DepositMemoAddress),
+		From: 1, Interval: devInterval,
+		Fees: config.ChainFees{TipMax: money.Units(devTipGwei * gwei), GasMax: money.Units(devGasGwei * gwei), DayMax: day},
+		Tokens: []config.ChainToken{{
+			Contract: settlement.Address(c.Token), Name: contracts.TokenName, Version: contracts.TokenVersion, Decimals: contracts.TokenDecimals,
+			DayMax: dollars(devDayDollar), BatchTo: config.BatchToDefault, TrustBelow: dollars(devTrustDollar),
+		}},
+	}
+	if c.Final == "" {
+		out.Finality.Confirmations = finalBehind
+	}
+	return out
+}
+
+// demoChain is what a newcomer needs to pay on the demo's chain.
+type demoChain struct {
+	RPC          string `json:"rpc,omitempty"`
+	ChainID      uint64 `json:"chain_id,omitempty"`
+	Token        string `json:"token,omitempty"`
+	TokenName    string `json:"token_name,omitempty"`
+	TokenVersion string `json:"token_version,omitempty"`
+	PayerKey     string `json:"payer_key,omitempty"` // of an account with a million test dollars
+}
+
+// show is the chain for the demo's output; nothing for none.
+func (c *devChain) show() (d demoChain) {
+	if c == nil {
+		return d
+	}
+	return demoChain{
+		RPC: c.RPC, ChainID: c.ID, Token: c.Token.Hex(),
+		TokenName: contracts.TokenName, TokenVersion: contracts.TokenVersion, PayerKey: "0x" + c.Payer,
+	}
+}

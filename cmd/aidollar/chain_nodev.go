@@ -1,0 +1,19 @@
+//go:build nodevnet
+
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+)
+
+// errNoDevnet is what a program for real money says of test chains.
+var errNoDevnet = errors.New("this program was built without the test chain; start it with --chain=false")
+
+func startDevnet(context.Context, string, *slog.Logger) (*devChain, error) {
+	return nil, errNoDevnet
+}
+
+// devKeys are no keys: those of test chains are left out, too.
+func devKeys() (house, payer string) { return "", "" }

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"aidollar/chain"
+	keyfile "aidollar/chain/keys"
+	"aidollar/chain/sender"
+	"aidollar/cmd/aidollar/onchain"
+	"aidollar/config"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+	"aidollar/gateway"
+	"aidollar/pay/evmsig"
+	"aidollar/pay/x402/facilitator"
+	"aidollar/pay/x402/till"
+	"aidollar/treasury"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
+)
+
+// outboxFolder has the file of what was sent, one for each chain and key.
+const outboxFolder = "outbox"
+
+// chains are the treasury and the chains it works with.
+type chains struct {
+	treasury *treasury.Treasury
+	open     []*openChain
+	known    []chainToken
+	stop     context.CancelFunc
+	running  sync.WaitGroup
+}
+
+// openChain is one chain of the configuration.
+type openChain struct {
+	config *config.Chain
+	client *chain.Client
+	joined *onchain.Chain
+	signer keyfile.Signer
+}
+
+// chainToken is a token as sellers ask for it.
+type chainToken struct {
+	Number        uint32 // in the ledger
+	ChainID       uint64
+	Contract      common.Address
+	House         common.Address // who is paid
+	Settler       common.Address // who collects
+	Name, Version string         // of the token's EIP-712 domain
+	Decimals      uint8
+	Unit          uint64 // ledger units in the token's smallest unit
+}
+
+// openChains opens the chains of the configuration and starts the treasury. A
+// chain that cannot be reached is no error: it is asked again until it answers.
+func (p *program) openChains(ctx context.Context) (err error) {
+	if len(p.config.Chains) == 0 {
+		return nil
+	}
+	c := &chains{stop: func() {}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, c.close())
+		}
+	}()
+	options := treasury.Options{
+		Calls: c.callsOf, PaymentID: paymentIDOf, NewID: newID, Log: p.log,
+		PartyOf: func(wallet settlement.Address) ledger.ID { return till.WalletID(common.Address(wallet)) },
+		Payouts: treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
+	}
+	for i := range p.config.Chains {
+		opened, err := openOne(ctx, &p.config.Chains[i], p.config.Data, p.log)
+		if err != nil {
+			return fmt.Errorf("chain %q: %w", p.config.Chains[i].Name, err)
+		}
+		c.open = append(c.open, opened)
+		options.Chains = append(options.Chains, opened.options())
+	}
+	if c.treasury, err = treasury.New(ctx, p.node, options); err != nil {
+		return err
+	}
+	c.list()
+	working, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	for _, o := range c.open {
+		c.running.Go(func() { o.joined.Run(working) })
+	}
+	c.running.Go(func() { c.treasury.Run(working) })
+	p.chains = c
+	p.payments.to.Store(c.treasury)
+	return nil
+}
+
+func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger) (*openChain, error) {
+	o := &openChain{config: c}
+	var err error
+	if o.signer, err = signerOf(&c.Key); err != nil {
+		return nil, err
+	}
+	report := func(err error) { log.Warn("a chain is in trouble", "chain", c.Name, "error", err) }
+	o.client, err = chain.Open(ctx, chain.Config{
+		ID: c.ID, URLs: c.RPC, SenderFree: []common.Address{evmsig.ExactProxy},
+		Report: func(r chain.Report) {
+			if r.Err != nil {
+				report(fmt.Errorf("%s: %w", r.Endpoint, r.Err))
+			}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	folder := filepath.Join(data, outboxFolder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, errors.Join(fmt.Errorf("the folder of what was sent cannot be made: %w", err), o.close())
+	}
+	address := o.signer.Address()
+	var tokens []common.Address
+	for i := range c.Tokens {
+		tokens = append(tokens, common.Address(c.Tokens[i].Contract))
+	}
+	o.joined, err = onchain.Open(onchain.Options{
+		Client: o.client, Signer: o.signer, Outbox: filepath.Join(folder, fmt.Sprintf("%d-%x.db", c.ID, address[:])),
+		Finality: chain.Finality{Tag: c.Finality.Tag, Confirmations: c.Finality.Confirmations},
+		Fees:     sender.Fees{TipMax: wei(c.Fees.TipMax), CapMax: wei(c.Fees.GasMax), DayMax: wei(c.Fees.DayMax)},
+		House:    common.Address(c.Payout), Memo: common.Address(c.Memo), Multicall: common.Address(c.Multicall),
+		Tokens: tokens, Interval: c.Interval, Report: report,
+	})
+	if err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
+func wei(a money.Amount) *big.Int {
+	v := new(big.Int).SetUint64(a.Hi)
+	return v.Lsh(v, 64).Or(v, new(big.Int).SetUint64(a.Lo))
+}
+
+// signerOf opens the key that sends transactions.
+func signerOf(k *config.ChainKey) (keyfile.Signer, error) {
+	switch {
+	case k.Private != "":
+		private, err := crypto.HexToECDSA(k.Private)
+		if err != nil {
+			return nil, errors.New("the test chain's key is none")
+		}
+		return keyfile.InMemory(private), nil
+	case k.Signer != "":
+		return keyfile.Remote(k.Signer, common.Address(k.Address), 0)
+	}
+	return keyfile.Load(k.Keystore, k.Passphrase)
+}
+
+func (o *openChain) close() error {
+	var err error
+	if o.joined != nil {
+		err = o.joined.Close()
+	}
+	o.client.Close()
+	return err
+}
+
+// options are the chain's for the treasury.
+func (o *openChain) options() treasury.ChainOptions {
+	c := o.config
+	options := treasury.ChainOptions{Chain: o.joined, Name: c.Name, House: c.Payout, Memo: c.Memo, From: c.From}
+	for i := range c.Tokens {
+		t := &c.Tokens[i]
+		options.Tokens = append(options.Tokens, treasury.Token{
+			Contract: t.Contract, Decimals: t.Decimals, Asset: dollarCode, DayMax: t.DayMax, BatchTo: t.BatchTo, TrustBelow: t.TrustBelow,
+		})
+	}
+	return options
+}
+
+// dollarCode is the asset that all tokens are in the ledger.
+const dollarCode = "USD"
+
+// list notes the tokens as the ledger numbers them.
+func (c *chains) list() {
+	for i, status := range c.treasury.Status() {
+		o := c.open[i]
+		for k, state := range status.Tokens {
+			t := &o.config.Tokens[k]
+			c.known = append(c.known, chainToken{
+				Number: state.Number, ChainID: o.config.ID, Contract: common.Address(t.Contract), House: common.Address(o.config.Payout),
+				Settler: o.signer.Address(), Name: t.Name, Version: t.Version, Decimals: t.Decimals, Unit: state.Unit,
+			})
+		}
+	}
+}
+
+// close stops what runs and lets go of the outboxes. The node must still run.
+func (c *chains) close() error {
+	c.stop()
+	c.running.Wait()
+	var err error
+	for _, o := range c.open {
+		err = errors.Join(err, o.close())
+	}
+	c.open = nil
+	return err
+}
+
+// tokens are the tokens that can be paid in.
+func (c *chains) tokens() []chainToken { return c.known }
+
+// verifier judges payments in the tokens.
+func (c *chains) verifier() *facilitator.Verifier {
+	v := &facilitator.Verifier{Chains: map[uint64]*facilitator.Chain{}}
+	for _, o := range c.open {
+		on := &facilitator.Chain{Facts: onchain.Facts{Client: o.client}, Settlers: []common.Address{o.signer.Address()}}
+		for i := range o.config.Tokens {
+			t := &o.config.Tokens[i]
+			on.Assets = append(on.Assets, facilitator.Asset{Address: common.Address(t.Contract), Name: t.Name, Version: t.Version})
+		}
+		v.Chains[o.config.ID] = on
+	}
+	return v
+}
+
+// collected waits until a payment is in a block, or can never be; it gives the
+// transaction's hash.
+func (c *chains) collected(ctx context.Context, id ledger.ID) (settlement.Payment, string, error) {
+	p, tx, err := c.treasury.Collected(ctx, id)
+	var hindered *treasury.HinderedError
+	if errors.As(err, &hindered) {
+		return p, "", &gateway.Refusal{
+			Kind: gateway.RefusalPayment, Code: hindered.Reason,
+			Detail: "the payment was signed well and the chain does not carry it out: " + hindered.Reason,
+		}
+	}
+	if err != nil || tx == (settlement.Hash{}) {
+		return p, "", err
+	}
+	return p, common.Hash(tx).Hex(), nil
+}
+
+// nudge says that payments have become due.
+func (c *chains) nudge() { c.treasury.Nudge() }
+
+var errToken = errors.New("the payment is in a token that is not configured")
+
+// callsOf is what collects a payment.
+func (c *chains) callsOf(p *settlement.Payment) (calls []treasury.Call, alone bool, err error) {
+	for _, t := range c.known {
+		if t.Number != p.Token {
+			continue
+		}
+		units, _ := p.Due.DivMod64(t.Unit) // whole, says the machine
+		kept, err := till.Collect(p.Payload, &uint256.Int{units.Lo, units.Hi, 0, 0})
+		if err != nil {
+			return nil, false, err
+		}
+		for _, call := range kept.Calls {
+			calls = append(calls, treasury.Call{To: settlement.Address(call.To), Data: call.Data})
+		}
+		return calls, kept.Sender != (common.Address{}), nil
+	}
+	return nil, false, errToken
+}
+
+func paymentIDOf(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID {
+	return till.PaymentID(chainID, common.Address(token), common.Address(payer), common.Hash(nonce))
+}
+
+// paymentRelay tells the treasury of payments that change, once there is one.
+type paymentRelay struct {
+	to atomic.Pointer[treasury.Treasury]
+}
+
+func (r *paymentRelay) changed(p *settlement.Payment) {
+	if t := r.to.Load(); t != nil {
+		t.PaymentChanged(p)
+	}
+}
+
+// openTime bounds what a start asks of a chain: a house must be able to start
+// without.
+const openTime = 15 * time.Second
+
+func (p *program) openChainsSoon() error {
+	soon, cancel := context.WithTimeout(context.Background(), openTime)
+	defer cancel()
+	return p.openChains(soon)
+}

@@ -1,0 +1,84 @@
+package config
+
+import (
+	"time"
+
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+)
+
+// Chain is an EVM chain on which the house takes and pays dollar tokens.
+type Chain struct {
+	ID        uint64
+	Name      string   // for people
+	RPC       []string // one endpoint, or two that watch each other
+	Finality  Finality
+	Key       ChainKey
+	Payout    settlement.Address // the contract that has the house's tokens
+	Memo      settlement.Address // the contract that takes deposits with a memo; zero for none
+	Multicall settlement.Address // zero where it has its usual address
+	From      uint64             // first block to look at on a chain that is new here; zero: from now on
+	Interval  time.Duration      // between looks at the chain
+	Fees      ChainFees
+	Tokens    []ChainToken
+}
+
+// Finality is when a block counts as final.
+type Finality struct {
+	Tag           string // "finalized" or "safe"; empty for a number of confirmations
+	Confirmations uint64
+}
+
+// ChainKey says where the key is that sends transactions: in a file, or with a
+// signer in another program.
+type ChainKey struct {
+	Keystore   string // path
+	Passphrase string // path of the file that holds it
+	Signer     string // URL
+	Address    settlement.Address
+	// Private is the key itself, of a test chain that the program makes. No file can
+	// set it.
+	Private string
+}
+
+// ChainFees bound what transactions may cost, in wei.
+type ChainFees struct {
+	TipMax money.Amount // for a unit of gas
+	GasMax money.Amount // for a unit of gas, tip and all
+	DayMax money.Amount // in a day
+}
+
+// ChainToken is a dollar token on a chain.
+type ChainToken struct {
+	Contract      settlement.Address
+	Name, Version string // of its EIP-712 domain
+	Decimals      uint8
+	DayMax        money.Amount // paid out in a day, ledger units
+	BatchTo       uint16       // payees in one transaction
+	TrustBelow    money.Amount // deposits up to it count before they are final, ledger units
+}
+
+// Payouts say when sellers are paid out without being asked.
+type Payouts struct {
+	Every   time.Duration // zero: never
+	At      time.Duration // behind midnight, UTC
+	Min     money.Amount  // ledger units below which a seller waits
+	Cooling time.Duration // how long a new address waits before it is paid at
+}
+
+// The defaults of what a chain's section leaves out.
+const (
+	ChainIntervalDefault = time.Second
+	BatchToDefault       = 200
+	CoolingDefault       = 24 * time.Hour
+	PayoutMinDefault     = 1 // dollar
+
+	gwei = 1_000_000_000 // wei
+)
+
+// ChainFeesDefault suits rollups, and the main chain on a quiet day.
+func ChainFeesDefault() ChainFees {
+	ether, _ := money.Units(gwei).Mul64(gwei)
+	day, _ := ether.DivMod64(10)
+	return ChainFees{TipMax: money.Units(2 * gwei), GasMax: money.Units(50 * gwei), DayMax: day}
+}

@@ -1,0 +1,109 @@
+package treasury
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+)
+
+// Options say what a treasury works with.
+type Options struct {
+	Chains []ChainOptions
+	// Payouts are made of themselves by this schedule.
+	Payouts Schedule
+
+	// Calls are what collects a due payment; alone says that they must come from
+	// the sender itself and cannot share a transaction.
+	Calls func(p *settlement.Payment) (calls []Call, alone bool, err error)
+	// PaymentID is the id of the payment that an authorization carries out.
+	PaymentID func(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID
+	// PartyOf is the party of a wallet, whether it has been entered or not.
+	PartyOf func(wallet settlement.Address) ledger.ID
+	// NewID makes a new id for a batch.
+	NewID func() ledger.ID
+
+	// SettleWithin is how long a payment that was taken on trust waits for others
+	// to share its transaction.
+	SettleWithin time.Duration
+	Log          *slog.Logger
+	Now          func() time.Time
+}
+
+// ChainOptions are one chain and what the house has there.
+type ChainOptions struct {
+	Chain  Chain
+	Name   string
+	House  settlement.Address // has the tokens, and pays batches
+	Memo   settlement.Address // the contract that takes deposits with a memo; zero for none
+	Tokens []Token
+	// From is the first block to look at when the chain is new here; zero looks at
+	// what comes from now on, and takes nothing over that is there already.
+	From uint64
+}
+
+// Token is a dollar token that the house takes.
+type Token struct {
+	Contract settlement.Address
+	Decimals uint8
+	Asset    string       // its code in the ledger
+	DayMax   money.Amount // ledger units that may be paid out in a day
+	BatchTo  uint16       // payees in one transaction
+	// TrustBelow is up to where a deposit counts as soon as it stands in a block;
+	// what is more has to be final. Ledger units.
+	TrustBelow money.Amount
+}
+
+// Schedule says when payouts are made. The zero Schedule makes none.
+type Schedule struct {
+	Every time.Duration
+	At    time.Duration // behind midnight, UTC
+	Min   money.Amount  // ledger units below which nobody is paid
+}
+
+const (
+	settleWithinDefault = 2 * time.Second
+	gatherFor           = 20 * time.Millisecond // when somebody waits for the payment
+	collectMax          = 60                    // payments in one transaction: some 3 million gas
+	joinedMax           = 80 << 10              // bytes of their calls
+	marginUntil         = 4 * time.Second       // a payment must be good for so long to be sent
+	leadUntil           = 15 * time.Second      // and is sent this long before its end, at the latest
+	backoffMin          = time.Second
+	backoffMax          = 30 * time.Second
+	finalizeEvery       = time.Minute // where nothing waits to be final
+	sweepEvery          = 5 * time.Second
+	headEvery           = 5 * time.Second
+	lookBack            = 5_000 // blocks in which the end of an authorization is looked for
+	kept                = 1 << 16
+)
+
+func (o *Options) complete() error {
+	if o.Calls == nil || o.PaymentID == nil || o.PartyOf == nil || o.NewID == nil {
+		return errors.New("treasury: Calls, PaymentID, PartyOf and NewID are needed")
+	}
+	if o.SettleWithin <= 0 {
+		o.SettleWithin = settleWithinDefault
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	known := map[uint64]bool{}
+	for i := range o.Chains {
+		c := &o.Chains[i]
+		if c.Chain == nil || len(c.Tokens) == 0 || c.House == (settlement.Address{}) {
+			return fmt.Errorf("treasury: chain %q has no connection, no house or no token", c.Name)
+		}
+		if known[c.Chain.ID()] {
+			return fmt.Errorf("treasury: chain %d is there twice", c.Chain.ID())
+		}
+		known[c.Chain.ID()] = true
+	}
+	return nil
+}

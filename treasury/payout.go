@@ -1,0 +1,150 @@
+package treasury
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/settlement"
+)
+
+// openBatches are the open batches of the chain, and the tokens in which nothing
+// is paid out.
+func (b *branch) openBatches() (all []settlement.Payout, halted map[uint32]bool) {
+	halted = map[uint32]bool{}
+	b.node.View(func(m *clearing.Machine) {
+		m.Settlement().Payouts(func(p *settlement.Payout) bool {
+			if b.token(p.Token) != nil {
+				all = append(all, *p)
+			}
+			return true
+		})
+		for _, t := range b.numbers {
+			state, _ := m.Settlement().Token(t.number)
+			halted[t.number] = state.Halted != ""
+		}
+	})
+	return all, halted
+}
+
+// payOpen sends the open batches that stand in no block, and follows what is under
+// way. The contract pays a batch's id once for good, so that a second transaction for
+// the same batch, after a first that failed, pays nothing twice.
+func (b *branch) payOpen(ctx context.Context, now time.Time) {
+	batches, halted := b.openBatches()
+	is := map[ledger.ID]bool{}
+	for i := range batches {
+		p := &batches[i]
+		is[p.ID] = true
+		if p.Block == 0 && !halted[p.Token] {
+			b.payOne(ctx, p, now)
+		}
+	}
+	b.batches.keep(is)
+}
+
+func payoutIntent(id ledger.ID, try int) string {
+	return fmt.Sprintf("%s%s/%d", payoutPrefix, id, try)
+}
+
+// triesMax bounds how many earlier tries of a batch are gone through at once.
+const triesMax = 100
+
+// payOne sends a batch, under the first name that has not failed.
+func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time) {
+	token := b.token(p.Token)
+	items := make([]Item, len(p.Items))
+	for i, item := range p.Items {
+		units, _ := item.Amount.DivMod64(token.unit) // whole, says the machine
+		items[i] = Item{item.To, units}
+	}
+	call, err := b.Chain.Pay(wordOf(p.ID), token.Contract, items)
+	if err != nil {
+		b.troubled(fmt.Errorf("the payout %s cannot be written: %w", p.ID, err))
+		return
+	}
+	for range triesMax {
+		made := b.batches.get(p.ID)
+		if made.next.After(now) {
+			return
+		}
+		intent := Intent{ID: payoutIntent(p.ID, made.n), Call: call}
+		known, was, err := b.Chain.Outcome(intent.ID)
+		if err == nil && !was {
+			made.mine = true
+			b.batches.mine(p.ID)
+			known, err = b.Chain.Send(ctx, intent)
+		}
+		switch {
+		case err != nil:
+			if ctx.Err() == nil {
+				b.troubled(fmt.Errorf("the payout %s cannot be sent: %w", p.ID, err))
+			}
+			return
+		case known.Stage != Failed:
+			if known.Code != "" {
+				b.troubled(&waitingError{intent.ID, known.Code, known.Text})
+			}
+			return
+		case !made.mine:
+			b.batches.failed(p.ID, now) // of an earlier life: on to the next name
+		default:
+			b.batches.failed(p.ID, now.Add(backoff(made.n+1)))
+			b.troubled(fmt.Errorf("the payout %s did not get through: %s: %s", p.ID, known.Code, known.Text))
+		}
+	}
+}
+
+// ErrUnderWay is CancelPayout's answer about a batch that may still be paid.
+var ErrUnderWay = errors.New("treasury: the batch is under way, or paid already")
+
+// CancelPayout gives a batch back whole that was never carried out and of which no
+// transaction is under way. It is for a person to ask: the treasury itself tries
+// again for ever.
+func (t *Treasury) CancelPayout(ctx context.Context, id ledger.ID) error {
+	var p settlement.Payout
+	var ok, halted bool
+	t.node.View(func(m *clearing.Machine) {
+		p, ok = m.Settlement().Payout(id)
+		state, _ := m.Settlement().Token(p.Token)
+		halted = state.Halted != ""
+	})
+	if !ok {
+		return &refusedError{clearing.ClosePayout{}, string(settlement.PayoutUnknown)}
+	}
+	for _, b := range t.branches {
+		if b.token(p.Token) == nil {
+			continue
+		}
+		// While payouts are stopped no new transaction is made of it.
+		if !halted {
+			return fmt.Errorf("%w: stop payouts in its token first, so that it is not sent meanwhile", ErrUnderWay)
+		}
+		if p.Block != 0 {
+			return ErrUnderWay
+		}
+		for n := range triesMax {
+			o, was, err := b.Chain.Outcome(payoutIntent(id, n))
+			if err != nil {
+				return err
+			}
+			if !was {
+				break
+			}
+			if o.Stage != Failed || strings.Contains(strings.ToLower(o.Revert), "alreadypaid") {
+				return ErrUnderWay
+			}
+		}
+		all := make([]uint16, len(p.Items))
+		for i := range all {
+			all[i] = uint16(i) //nolint:gosec // a batch has at most ItemsMax items
+		}
+		_, err := t.do(ctx, clearing.ClosePayout{Batch: id, Failed: all})
+		return err
+	}
+	return fmt.Errorf("treasury: the batch %s is in a token of a chain that is not configured", id)
+}

@@ -1,0 +1,105 @@
+package treasury
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/settlement"
+)
+
+// keepSchedule pays sellers out at the times of the schedule until ctx ends. A
+// time that passed while nobody ran is left out: what was earned is paid at the next.
+func (t *Treasury) keepSchedule(ctx context.Context) {
+	for {
+		now := t.options.Now()
+		next := t.options.Payouts.Next(now)
+		if !rest(ctx, next.Sub(now), nil) {
+			return
+		}
+		if t.options.Now().Before(next) {
+			continue // the clock was set
+		}
+		if err := t.PayOutNow(ctx); err != nil && ctx.Err() == nil {
+			t.options.Log.Error("the payouts of the schedule were not all made", "error", err)
+		}
+	}
+}
+
+// Next is the first time of the schedule behind a moment.
+func (s Schedule) Next(now time.Time) time.Time {
+	now = now.UTC()
+	day := now.Truncate(24 * time.Hour).Add(s.At)
+	if day.After(now) {
+		day = day.Add(-24 * time.Hour * (1 + s.Every/(24*time.Hour)))
+	}
+	steps := now.Sub(day)/s.Every + 1
+	return day.Add(steps * s.Every)
+}
+
+// PayOutNow opens batches for every seller who has an address in a token, and at
+// least the schedule's least amount that is final. Each seller is paid once, in the
+// first of the tokens that has enough.
+func (t *Treasury) PayOutNow(ctx context.Context) error {
+	paid := map[ledger.ID]bool{}
+	for _, b := range t.branches {
+		for _, token := range b.Tokens {
+			if err := b.payOut(ctx, b.numbers[token.Contract], paid); err != nil {
+				return err
+			}
+		}
+		b.nudge()
+	}
+	return nil
+}
+
+// payOut opens the batches of one token.
+func (b *branch) payOut(ctx context.Context, token *held, paid map[ledger.ID]bool) error {
+	asks := b.sellersToPay(token, paid)
+	for chunk := range slices.Chunk(asks, max(1, int(token.BatchTo))) {
+		answers, err := b.node.Submit(ctx, clearing.PayOut{Batch: b.options.NewID(), Token: token.number, Asks: chunk})
+		if err != nil {
+			return err
+		}
+		a := &answers[0]
+		if a.Refusal == string(settlement.PayoutsHalted) {
+			return nil // somebody has stopped them, and knows why
+		}
+		for i, refusal := range a.Refusals {
+			if refusal == "" {
+				paid[chunk[i].Party] = true
+			} else {
+				b.options.Log.Info("a seller is not paid", "chain", b.Name, "seller", chunk[i].Party, "reason", refusal)
+			}
+		}
+		if a.Refusal != "" && len(a.Refusals) == 0 {
+			return &refusedError{clearing.PayOut{}, a.Refusal}
+		}
+	}
+	return nil
+}
+
+func (b *branch) sellersToPay(token *held, paid map[ledger.ID]bool) (asks []settlement.Ask) {
+	b.node.View(func(m *clearing.Machine) {
+		state, _ := m.Settlement().Token(token.number)
+		m.Parties(func(p clearing.Party) bool {
+			if p.Role != clearing.RoleSeller || paid[p.ID] || !m.HasAsset(p.ID, state.Token.Asset) {
+				return true
+			}
+			payee, ok := m.Settlement().PayeeOf(p.ID, token.number)
+			if !ok || payee.GoodFor > b.options.Now().UnixNano() {
+				return true
+			}
+			there := m.Settlement().Withdrawable(m.PartyAccountIn(p.ID, clearing.AccountSeller, state.Token.Asset))
+			if least := b.options.Payouts.Min; there.Less(least) || there.Less(money.Units(state.Unit)) {
+				return true
+			}
+			asks = append(asks, settlement.Ask{Party: p.ID})
+			return true
+		})
+	})
+	return asks
+}
