@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"crypto/ecdsa"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -96,6 +97,15 @@ func syncFolder(path string) error {
 // Load decrypts a key file (Web3 Secret Storage, version 3) with the passphrase
 // that another file holds.
 func Load(path, passphraseFile string) (Signer, error) {
+	private, err := Private(path, passphraseFile)
+	if err != nil {
+		return nil, err
+	}
+	return InMemory(private), nil
+}
+
+// Private is Load for who signs something else than transactions.
+func Private(path, passphraseFile string) (*ecdsa.PrivateKey, error) {
 	passphrase, err := readPassphrase(passphraseFile)
 	if err != nil {
 		return nil, err
@@ -111,7 +121,7 @@ func Load(path, passphraseFile string) (Signer, error) {
 	if err != nil {
 		return nil, unreadable("%s is no key file of version 3", path)
 	}
-	return InMemory(key.PrivateKey), nil
+	return key.PrivateKey, nil
 }
 
 // AddressOf reads whose key a file holds, which needs no passphrase.

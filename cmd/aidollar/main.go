@@ -21,7 +21,8 @@ func main() {
 }
 
 // run carries out one command line and gives the exit code: 0 when it did what
-// was asked, 1 when it could not, 2 when it was asked wrongly.
+// was asked, 1 when it could not, 2 when it was asked wrongly. A command may have
+// more of them, which its help lists.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	root := rootCommand()
 	root.SetArgs(args)
@@ -37,8 +38,20 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
 		return 2
 	}
+	var particular *exitError
+	if errors.As(err, &particular) {
+		return particular.code
+	}
 	return 1
 }
+
+// exitError is an error with an exit code of its own.
+type exitError struct {
+	code int
+	error
+}
+
+func (e *exitError) Unwrap() error { return e.error }
 
 // usageError is a command line that says nothing that can be done.
 type usageError struct{ error }
@@ -63,7 +76,7 @@ func rootCommand() *cobra.Command {
 		}
 		return &usageError{err}
 	})
-	root.AddCommand(devCommand(), serveCommand(), auditCommand(), booksCommand(), benchCommand(), priceCommand())
+	root.AddCommand(devCommand(), serveCommand(), auditCommand(), booksCommand(), benchCommand(), priceCommand(), payCommand())
 	root.AddGroup(&cobra.Group{ID: groupRemote, Title: "Commands for a running house:"})
 	root.AddCommand(remoteCommands()...)
 	return root

@@ -179,34 +179,37 @@ type bought struct {
 	Settlement *x402.Settlement
 }
 
+// shopping is what x402_buyer.mjs tells.
+type shopping struct {
+	Exact   bought         `json:"/exact"`
+	Permit2 bought         `json:"/permit2"`
+	Upto    bought         `json:"/upto"`
+	Nothing bought         `json:"/upto/nothing"`
+	Upfront bought         `json:"/upfront"`
+	Fails   bought         `json:"/fails"`
+	Ten     []bought       `json:"ten of /exact"`
+	TenUp   []bought       `json:"ten of /upfront"`
+	Runs    map[string]int `json:"runs"`
+	Axios   bought
+	V1      bought
+	Legacy  bought
+	Listed  struct {
+		Items      []struct{ Resource string }
+		Pagination struct{ Limit, Offset, Total int }
+	}
+	Found struct {
+		Resources  []struct{ Resource string }
+		Pagination struct{ Cursor *string }
+	}
+}
+
 // TestStockServerAndClients has the stock server settle through our facilitator
 // what the stock clients pay, and counts on the chain.
 func TestStockServerAndClients(t *testing.T) {
 	needsClient(t)
 	m := newMarket(t)
 	var servedV1 atomic.Int32
-	var seen struct {
-		Exact   bought         `json:"/exact"`
-		Permit2 bought         `json:"/permit2"`
-		Upto    bought         `json:"/upto"`
-		Nothing bought         `json:"/upto/nothing"`
-		Upfront bought         `json:"/upfront"`
-		Fails   bought         `json:"/fails"`
-		Ten     []bought       `json:"ten of /exact"`
-		TenUp   []bought       `json:"ten of /upfront"`
-		Runs    map[string]int `json:"runs"`
-		Axios   bought
-		V1      bought
-		Legacy  bought
-		Listed  struct {
-			Items      []struct{ Resource string }
-			Pagination struct{ Limit, Offset, Total int }
-		}
-		Found struct {
-			Resources  []struct{ Resource string }
-			Pagination struct{ Cursor *string }
-		}
-	}
+	var seen shopping
 	node(t, "x402_buyer.mjs", &seen, "X402_SELLER="+m.stockSeller(), "X402_SELLER_V1="+m.sellerV1(&servedV1).URL, "X402_KEY="+m.key(), "X402_FACILITATOR="+m.url())
 
 	for _, c := range []struct {
