@@ -208,7 +208,7 @@ func (e *endpoint) answered(r *request) error {
 		return &Error{CodeFunds, Retry, "the account cannot pay for it", nil}
 	case contains(text, "missing trie node", "state not available", "state is not available", "historical state", "state histories", "pruned", "archive"):
 		return &Error{CodeStateGone, Refuse, e.name + " has no state of that block", errors.New(shorten(text))}
-	case contains(text, "too many", "more than", "limit exceeded", "exceeds max", "too large", "block range", "query timeout", "range is too", "response size"):
+	case contains(text, "too many", "more than", "limit exceeded", "exceeds max", "too large", "block range", "query timeout", "range is too", "response size", "is limited to", "exceed maximum", "too wide"):
 		return &Error{CodeTooMuch, Refuse, e.name + " will not answer so much at once", errors.New(shorten(text))}
 	}
 	return &Error{CodeAnswer, Refuse, e.name + " refuses " + r.method, errors.New(shorten(text))}

@@ -80,5 +80,8 @@ func (f *Fees) replace(old price, now chain.Fees) (price, bool) {
 	tip := greater(least.tip, lesser(now.Tip, f.TipMax))
 	ceiling := new(big.Int).Lsh(now.Base, 1)
 	ceiling = lesser(greater(ceiling.Add(ceiling, tip), least.cap), f.CapMax)
+	if ceiling.Cmp(now.Base) < 0 {
+		return price{}, false // no block would take it
+	}
 	return price{lesser(tip, ceiling), ceiling}, true
 }

@@ -2,8 +2,10 @@ package sender
 
 import (
 	"context"
+	"encoding/json"
 	"math/big"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -13,10 +15,13 @@ import (
 	"aidollar/chain/devaccount"
 	"aidollar/chain/devnet"
 	"aidollar/chain/devnet/devtest"
+	"aidollar/chain/internal/faulty"
 	"aidollar/chain/keys"
 	"aidollar/contracts"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/holiman/uint256"
 )
 
@@ -39,7 +44,11 @@ func newHouse(t *testing.T, options devnet.Options, urls ...string) *house {
 	if len(urls) == 0 {
 		urls = []string{h.RPC()}
 	}
-	h.config = configFor(t, h.ChainID(), filepath.Join(t.TempDir(), "outbox.db"), urls...)
+	var err error
+	if h.config, err = configOf(h.ChainID(), filepath.Join(t.TempDir(), "outbox.db"), urls...); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.config.Client.Close)
 	h.config.Changed = func(s Status) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -53,18 +62,14 @@ func newHouse(t *testing.T, options devnet.Options, urls ...string) *house {
 	return h
 }
 
-func configFor(t testing.TB, id uint64, outbox string, urls ...string) Config {
-	t.Helper()
-	client, err := chain.Open(context.Background(), chain.Config{ID: id, URLs: urls, LagMax: 2 * time.Second, Timeout: 5 * time.Second, Tries: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
+// configOf is a sender that is in a hurry, and replaces and repeats nothing.
+func configOf(id uint64, outbox string, urls ...string) (Config, error) {
+	client, err := chain.Open(context.Background(), chain.Config{ID: id, URLs: urls, LagMax: 500 * time.Millisecond, Timeout: 5 * time.Second, Tries: 2})
 	return Config{
 		Client: client, Signer: keys.InMemory(payer().Key), Outbox: outbox, Finality: chain.Finality{Tag: "finalized"},
 		Fees:     Fees{TipMin: big.NewInt(1), TipMax: big.NewInt(1e9), CapMax: big.NewInt(100e9), DayMax: big.NewInt(1e18)},
 		Interval: 20 * time.Millisecond, StuckAfter: time.Hour, ResendAfter: time.Hour,
-	}
+	}, err
 }
 
 func payer() devaccount.Account { return devaccount.All()[0] }
@@ -160,4 +165,34 @@ func (h *house) reported(code string) bool {
 		}
 	}
 	return false
+}
+
+// swallow makes an endpoint say that it took transactions, and forget them. What
+// it was sent is in the slice when the test looks.
+func swallow(p *faulty.Proxy) *mailbox {
+	m := new(mailbox)
+	p.Set("eth_sendRawTransaction", func(r *faulty.Request, _ func() *faulty.Answer) *faulty.Answer {
+		var raw hexutil.Bytes
+		tx := new(types.Transaction)
+		if json.Unmarshal(r.Params[0], &raw) != nil || tx.UnmarshalBinary(raw) != nil {
+			return faulty.Failure(-32602, "no transaction")
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.got = append(m.got, tx)
+		return faulty.Result(tx.Hash())
+	})
+	return m
+}
+
+// mailbox is the transactions that an endpoint was sent.
+type mailbox struct {
+	mu  sync.Mutex
+	got []*types.Transaction
+}
+
+func (m *mailbox) all() []*types.Transaction {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.got)
 }

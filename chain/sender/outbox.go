@@ -42,6 +42,7 @@ type attempt struct {
 	Tip  *hexutil.Big  `json:"tip,omitempty"`
 	Cap  *hexutil.Big  `json:"cap,omitempty"`
 	At   time.Time     `json:"at"`
+	Head uint64        `json:"head,omitempty"` // the newest block when it was signed
 }
 
 // record is an intent in the outbox.
@@ -59,7 +60,6 @@ type record struct {
 	Message   string       `json:"message,omitempty"`
 	Nonce     *uint64      `json:"nonce,omitempty"`
 	Gas       uint64       `json:"gas,omitempty"`
-	From      uint64       `json:"from,omitempty"` // the head when it was first signed
 	Attempts  []attempt    `json:"attempts,omitempty"`
 	Tx        common.Hash  `json:"tx,omitzero"`
 	Block     uint64       `json:"block,omitempty"`

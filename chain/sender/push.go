@@ -20,7 +20,7 @@ func (s *Sender) push(ctx context.Context, v *view) error {
 			return nil
 		}
 		now := time.Now()
-		if now.Sub(r.newest().At) >= s.cfg.StuckAfter && len(r.Attempts) < attemptsMax && r.newest().Cap != nil {
+		if s.stuck(r, v, now) {
 			replaced, err := s.replaceStuck(ctx, v, r)
 			if err != nil {
 				trouble = err // the others may still get through
@@ -34,6 +34,13 @@ func (s *Sender) push(ctx context.Context, v *view) error {
 		}
 	}
 	return trouble
+}
+
+// stuck reports whether blocks have gone by without a transaction for long enough
+// to offer more. While a chain stands still no offer helps.
+func (s *Sender) stuck(r *record, v *view, now time.Time) bool {
+	last := r.newest()
+	return now.Sub(last.At) >= s.cfg.StuckAfter && v.head.Number > last.Head && len(r.Attempts) < attemptsMax && last.Cap != nil
 }
 
 // flying is what has been sent and not been carried out, in the order of nonces.
@@ -68,7 +75,7 @@ func (s *Sender) replaceStuck(ctx context.Context, v *view, r *record) (bool, er
 	if err := s.withinDay(new(big.Int).Sub(cost(r.Gas, offer.cap), r.worst())); err != nil {
 		return false, s.wait(r, err)
 	}
-	signed, err := s.sign(ctx, r, *r.Nonce, r.Gas, offer)
+	signed, err := s.sign(ctx, r, *r.Nonce, r.Gas, offer, v.head.Number)
 	if err != nil {
 		return false, s.wait(r, err)
 	}

@@ -90,6 +90,9 @@ func (s *Sender) spread() {
 // round looks at the chain once and does what is due: first what became of what
 // is under way, so that nothing is sent on an old view.
 func (s *Sender) round(ctx context.Context) error {
+	if s.idle() {
+		return s.tidy()
+	}
 	v, err := s.look(ctx)
 	if err != nil {
 		return err
@@ -107,6 +110,13 @@ func (s *Sender) round(ctx context.Context) error {
 		}
 	}
 	return s.tidy()
+}
+
+// idle reports whether nothing is open. The chain is then left in peace.
+func (s *Sender) idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open) == 0
 }
 
 // tidy forgets what ended long ago.
@@ -147,7 +157,7 @@ func (s *Sender) look(ctx context.Context) (*view, error) {
 	fresh := s.next == nil
 	s.mu.Unlock()
 	if fresh {
-		return v, s.adopt(ctx, v)
+		return v, s.adopt(ctx, v) // before the first nonce is given
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -65,6 +65,8 @@ func (s *Sender) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
+	close(s.changed) // whoever waits is to hear of it
+	s.changed = make(chan struct{})
 	if err := s.outbox.db.Close(); err != nil {
 		return broken(err)
 	}

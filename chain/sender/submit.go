@@ -15,11 +15,13 @@ import (
 // fees, funds and the number under way allow. What would revert fails here and
 // costs nothing.
 func (s *Sender) submit(ctx context.Context, v *view) error {
-	var coins *big.Int // what the account has, asked for once a round
+	var coins *big.Int           // what the account has, asked for once a round
+	var trouble error            // with single intents
+	skipped := map[string]bool{} // those
 	for {
-		r := s.nextQueued()
+		r := s.nextQueued(skipped)
 		if r == nil || s.Paused() || ctx.Err() != nil {
-			return nil
+			return trouble
 		}
 		if !r.Deadline.IsZero() && time.Now().After(r.Deadline) {
 			if err := s.fail(r, CodeDeadline, "it had no nonce by its deadline"); err != nil {
@@ -32,6 +34,12 @@ func (s *Sender) submit(ctx context.Context, v *view) error {
 			if err := s.fail(r, code, message(err)); err != nil {
 				return err
 			}
+			continue
+		}
+		if err != nil && chain.ClassOf(err) == chain.Refuse {
+			// The node makes nothing of this one. Those behind it need not wait.
+			trouble = s.wait(r, err)
+			skipped[r.ID] = true
 			continue
 		}
 		if err != nil {
@@ -60,7 +68,7 @@ func message(err error) string {
 }
 
 // nextQueued is the oldest intent without a nonce, if another may be under way.
-func (s *Sender) nextQueued() *record {
+func (s *Sender) nextQueued(skipped map[string]bool) *record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	flying := 0
@@ -69,7 +77,7 @@ func (s *Sender) nextQueued() *record {
 		switch {
 		case r.State == Sent:
 			flying++
-		case r.State == Queued && (oldest == nil || r.Arrival < oldest.Arrival):
+		case r.State == Queued && !skipped[r.ID] && (oldest == nil || r.Arrival < oldest.Arrival):
 			oldest = r
 		}
 	}
@@ -153,7 +161,7 @@ func (s *Sender) withinDay(more *big.Int) error {
 // leaves nothing behind, a crash after it leaves what is to be sent again.
 func (s *Sender) first(ctx context.Context, v *view, r *record, gas uint64, offer price) error {
 	nonce := *s.next // Run alone changes it
-	signed, err := s.sign(ctx, r, nonce, gas, offer)
+	signed, err := s.sign(ctx, r, nonce, gas, offer, v.head.Number)
 	if err != nil {
 		return err
 	}
@@ -161,7 +169,7 @@ func (s *Sender) first(ctx context.Context, v *view, r *record, gas uint64, offe
 	s.mu.Lock()
 	taken := *r
 	taken.State, taken.Reason, taken.Message = Sent, "", ""
-	taken.Nonce, taken.Gas, taken.From = &nonce, gas, v.head.Number
+	taken.Nonce, taken.Gas = &nonce, gas
 	taken.Attempts = []attempt{*signed}
 	next := nonce + 1
 	if s.paused {
@@ -183,7 +191,7 @@ func (s *Sender) first(ctx context.Context, v *view, r *record, gas uint64, offe
 }
 
 // sign makes a transaction of an intent.
-func (s *Sender) sign(ctx context.Context, r *record, nonce, gas uint64, offer price) (*attempt, error) {
+func (s *Sender) sign(ctx context.Context, r *record, nonce, gas uint64, offer price, head uint64) (*attempt, error) {
 	id := new(big.Int).SetUint64(s.cfg.Client.ID())
 	tx := types.NewTx(&types.DynamicFeeTx{ChainID: id, Nonce: nonce, GasTipCap: offer.tip, GasFeeCap: offer.cap,
 		Gas: gas, To: &r.To, Value: valueOf(r), Data: r.Data})
@@ -195,7 +203,7 @@ func (s *Sender) sign(ctx context.Context, r *record, nonce, gas uint64, offer p
 	if err != nil {
 		return nil, chain.Errorf(chain.Stop, chain.CodeSignerWrong, "what was signed cannot be written: %v", err)
 	}
-	return &attempt{signed.Hash(), raw, (*hexutil.Big)(offer.tip), (*hexutil.Big)(offer.cap), time.Now()}, nil
+	return &attempt{signed.Hash(), raw, (*hexutil.Big)(offer.tip), (*hexutil.Big)(offer.cap), time.Now(), head}, nil
 }
 
 // wait notes on an intent why it waits, and hands the error on.

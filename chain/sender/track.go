@@ -135,14 +135,14 @@ func (s *Sender) settle(r *record) error {
 func (s *Sender) missing(ctx context.Context, r *record, settled *finality) error {
 	account := s.cfg.Signer.Address()
 	final := settled.final.Number
-	if final <= r.From {
+	if final <= r.Attempts[0].Head {
 		return nil
 	}
 	used, err := s.cfg.Client.NonceAt(ctx, account, final)
 	if err != nil || used <= *r.Nonce {
 		return err
 	}
-	tx, block, err := s.cfg.Client.NonceUser(ctx, account, *r.Nonce, r.From, final)
+	tx, block, err := s.cfg.Client.NonceUser(ctx, account, *r.Nonce, r.Attempts[0].Head, final)
 	if err != nil {
 		return &chain.Error{Code: CodeNonceForeign, Class: chain.ClassOf(err),
 			Message: "the nonce of intent " + r.ID + " is used, and its transactions have no receipt", Cause: err}

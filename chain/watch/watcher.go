@@ -21,6 +21,7 @@ type Watcher struct {
 	handler Handler
 	after   Ref      // the last block that was acknowledged as final
 	window  []*known // the blocks behind it that were looked at, without a gap
+	head    Ref      // the newest block when the last round was through
 }
 
 // known is a block that is not final, and what was chosen of it.
@@ -52,7 +53,7 @@ func (w *Watcher) Run(ctx context.Context, start Start, handler Handler) error {
 		return chain.Errorf(chain.Stop, chain.CodeConfig, "the watcher runs already")
 	}
 	defer w.running.Unlock()
-	w.handler, w.after, w.window = handler, start.After, nil
+	w.handler, w.after, w.window, w.head = handler, start.After, nil, Ref{}
 	begun := false
 	pause := w.cfg.Interval
 	for {
@@ -140,13 +141,15 @@ func (w *Watcher) round(ctx context.Context) error {
 		return err
 	}
 	if head.Number < w.tip().Number {
-		return nil // the endpoint lags, or a reorg has made the chain shorter for now
+		return chain.Errorf(chain.Retry, chain.CodeLags, "block %d was looked at, and now the newest is %d", w.tip().Number, head.Number)
 	}
-	if err := w.unbroken(ctx); err != nil {
-		return err
-	}
-	if err := w.drop(ctx); err != nil {
-		return err
+	if at := (Ref{head.Number, head.Hash}); at != w.head {
+		if err := w.unbroken(ctx); err != nil {
+			return err
+		}
+		if err := w.drop(ctx); err != nil {
+			return err
+		}
 	}
 	final, err := w.cfg.Client.Final(ctx, w.cfg.Finality)
 	if err != nil && chain.Code(err) != chain.CodeNotFound { // a young chain has no final block
@@ -157,7 +160,11 @@ func (w *Watcher) round(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.extend(ctx, head)
+	if err := w.extend(ctx, head); err != nil {
+		return err
+	}
+	w.head = w.tip()
+	return nil
 }
 
 // tip is the newest block that was looked at.
