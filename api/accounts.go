@@ -6,6 +6,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/settlement"
 )
 
 // AccountAnswer is an account with its balances.
@@ -170,6 +171,10 @@ type BalanceAnswer struct {
 	Asset     string                    `json:"asset"`
 	Spendable string                    `json:"spendable" schema:"amount" about:"what a buyer can spend now, or a seller can be paid out"`
 	Accounts  map[string]*AccountAnswer `json:"accounts" about:"by use, as with buyers and sellers"`
+	// The following are there when the house deals in tokens of the asset.
+	Withdrawable string `json:"withdrawable,omitempty" schema:"amount" about:"what can be withdrawn to a chain: what is spendable and final"`
+	Promised     string `json:"promised,omitempty" schema:"amount" about:"what can be spent, and is signed for or in blocks that are not final"`
+	Debt         string `json:"debt,omitempty" schema:"amount" about:"what was spent and never came; the next money pays it"`
 }
 
 func getBalance(q *request) (any, error) {
@@ -190,6 +195,22 @@ func getPartyBalance(q *request) (any, error) {
 	return q.balance(id)
 }
 
+// standing adds how the party stands with the chains.
+func (q *request) standing(out *BalanceAnswer, p *clearing.Party) {
+	account := clearing.PartyAccount(p.ID, partyAccounts(p.Role)[0].code)
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		deals := false
+		m.Settlement().Tokens(func(t settlement.TokenState) bool { deals = t.Token.Asset == p.Asset; return !deals })
+		if !deals {
+			return
+		}
+		asset, _ := m.Asset(p.Asset)
+		s := m.Settlement().StandingOf(account)
+		out.Withdrawable = m.Settlement().Withdrawable(account).Decimal(asset.Scale)
+		out.Promised, out.Debt = s.Promised.Decimal(asset.Scale), s.Debt.Decimal(asset.Scale)
+	})
+}
+
 func (q *request) balance(party ledger.ID) (any, error) {
 	var p clearing.Party
 	var ok bool
@@ -206,5 +227,6 @@ func (q *request) balance(party ledger.ID) (any, error) {
 		}
 		out.Accounts[use.name] = answer
 	}
+	q.standing(out, &p)
 	return out, nil
 }

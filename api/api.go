@@ -36,7 +36,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Checksum, PayeeCooling, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -49,6 +49,10 @@ type Deps struct {
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)
 	// Preview prices past calls under a card; nil: it is answered with books_absent.
 	Preview Previewer
+	// Checksum prints an address with its checksum (EIP-55); nil: in small letters.
+	Checksum func([20]byte) string
+	// PayeeCooling is how long a new address waits before it is paid at.
+	PayeeCooling time.Duration
 	// Failure classes an error of Node.
 	Failure func(error) Failure
 	// Window is how long the ledger remembers ids: ledger.Config.Window.
@@ -178,7 +182,7 @@ func (q *request) refusal(code string) error {
 // collisions are the refusals that say an id is taken by something else.
 var collisions = map[string]bool{
 	"id_reused": true, "party_differs": true, "key_differs": true, "account_differs": true, "rule_differs": true,
-	"project_differs": true, "webhook_differs": true,
+	"project_differs": true, "webhook_differs": true, "payout_differs": true,
 }
 
 var errBooksAbsent = refuse("books_absent", "this server keeps no books to answer from")

@@ -19,6 +19,7 @@ import (
 type Books interface {
 	UsageBooks
 	SearchBooks
+	ChainBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -185,6 +186,38 @@ func (noBooks) Statements(context.Context, ledger.ID, int64, int64) ([]Statement
 }
 
 func (noBooks) Find(context.Context, string) ([]Found, error) { return nil, errBooksAbsent }
+
+func (noBooks) Payments(context.Context, PaymentQuery) (PaymentList, error) {
+	return PaymentList{}, errBooksAbsent
+}
+
+func (noBooks) Payment(context.Context, ledger.ID) (Payment, []Step, bool, error) {
+	return Payment{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Arrivals(context.Context, ArrivalQuery) (ArrivalList, error) {
+	return ArrivalList{}, errBooksAbsent
+}
+
+func (noBooks) Arrival(context.Context, ledger.ID) (Arrival, []Step, bool, error) {
+	return Arrival{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Payouts(context.Context, PayoutQuery) (PayoutList, error) {
+	return PayoutList{}, errBooksAbsent
+}
+
+func (noBooks) Payout(context.Context, ledger.ID) (Payout, []Step, bool, error) {
+	return Payout{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Payees(context.Context, ledger.ID, string, int) (PayeeList, error) {
+	return PayeeList{}, errBooksAbsent
+}
+
+func (noBooks) Comparisons(context.Context, uint32, bool, string, int) (ComparisonList, error) {
+	return ComparisonList{}, errBooksAbsent
+}
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

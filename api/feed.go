@@ -20,6 +20,14 @@ const (
 	ChangeCard
 	ChangeProject
 	ChangeMeter
+	ChangePayment
+	ChangeArrival
+	ChangePayout
+	ChangePayee
+	ChangeToken        // defined, or its limits
+	ChangeTokenHalted  // payouts in it stopped
+	ChangeTokenResumed // they go on
+	ChangeTokenDiffers // its ledger and chain differ
 )
 
 // Change says that something of the directory is new or different.
@@ -28,8 +36,8 @@ type Change struct {
 	Seq    uint64 // of its record in the log
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
-	ID     ledger.ID // of the thing; zero for cards and meters
-	Of     uint32    // number of a card or a meter
+	ID     ledger.ID // of the thing; zero for what has a number
+	Of     uint32    // number of a card, a meter or a token, a payee's too; the state of a payment, an arrival or a payout
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -58,8 +66,9 @@ type Event struct {
 
 // EventTypes are all types of events, in order.
 var EventTypes = []string{
-	"call.captured", "call.expired", "call.voided", "card.added", "deposit.posted", "key.changed", "meter.defined",
-	"party.added", "project.changed", "transfer.posted", "withdrawal.posted",
+	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added", "deposit.posted", "key.changed", "meter.defined",
+	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
+	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
 // Feed tells what happened, from the books.
@@ -170,15 +179,27 @@ func (f *Feed) movement(i *FeedItem) any {
 // now, which whoever may read it can ask for.
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
-	Number uint32 `json:"number,omitempty"`
+	Number uint32 `json:"number,omitempty"` // of a card, a meter or a token
+	State  string `json:"state,omitempty"`  // that a payment, an arrival or a batch came to
 	Party  string `json:"party,omitempty"`
 }
 
+// changeTypes are the types of events by what changed. A comparison is an event
+// when it found a difference.
+var changeTypes = map[ChangeKind]string{
+	ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
+	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangePayee: "payee.changed",
+	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
+}
+
 func (f *Feed) change(c *Change) (string, any) {
-	kind := map[ChangeKind]string{
-		ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
-	}[c.Kind]
-	return kind, changeNews{ID: idOrNone(c.ID), Number: c.Of, Party: idOrNone(c.Party)}
+	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
+	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates}[c.Kind]; words != nil {
+		news.State = wordOf(words)(uint8(c.Of))
+	} else {
+		news.Number = c.Of
+	}
+	return changeTypes[c.Kind], news
 }
 
 func (f *Feed) asset(number ledger.AssetID) (asset money.Asset) {

@@ -91,7 +91,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Webhooks: h.webhooks,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Webhooks: h.webhooks,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper{h.books}

@@ -7,6 +7,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/settlement"
 )
 
 // MovementAnswer is a deposit or a withdrawal.
@@ -33,9 +34,14 @@ var depositForm = form{name: "DepositRequest", about: "Money that came in for a 
 	{name: "buyer", kind: fieldID, required: true, about: "whose balance grows"},
 }, movementFields...)}
 
-var withdrawalForm = form{name: "WithdrawalRequest", about: "Money that went out to a buyer or a seller, debited by hand.", fields: append([]field{
-	{name: "party", kind: fieldID, required: true, about: "the buyer whose balance, or the seller whose proceeds, are paid out"},
-}, movementFields...)}
+var withdrawalForm = form{name: "WithdrawalRequest", about: "Money that goes out to a buyer or a seller: on a token's chain, or debited by hand.", fields: []field{
+	{name: "id", kind: fieldID, about: "chosen by the caller, by hand a UUIDv7; else it follows from the Idempotency-Key, or is new"},
+	{name: "party", kind: fieldID, about: "the buyer whose balance, or the seller whose proceeds, are paid out; with a token the key's own when missing"},
+	{name: "token", kind: fieldWhole, max: settlement.TokensMax, about: "the number of the token in which it is paid; missing: the money went out by other ways"},
+	{name: "amount", kind: fieldAmountOrMax, required: true, about: "by hand in the party's asset; with a token at most its decimals, and max is all that can be withdrawn"},
+	{name: "reference", kind: fieldText, max: referenceMax, about: "by hand: a bank's or a person's reference; the books keep its hash as the cause"},
+	{name: "effective", kind: fieldTime, about: "by hand: when it counts for statements; when posted, if missing"},
+}}
 
 func createDeposit(q *request) (any, error) {
 	return q.movement("buyer", func(p clearing.Party) ledger.Transfer {
@@ -47,6 +53,22 @@ func createDeposit(q *request) (any, error) {
 }
 
 func createWithdrawal(q *request) (any, error) {
+	o, f, err := q.form()
+	if err != nil {
+		return nil, err
+	}
+	if o.has("token") {
+		return q.withdraw(o, f)
+	}
+	if !q.admin() {
+		return nil, refuse("key_scope", "without a token a withdrawal is a debit by hand, which takes: %s", accessAdmin)
+	}
+	if !o.has("party") {
+		o.fault("party", "field_missing", "the field %q is missing", "party")
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
 	return q.movement("party", func(p clearing.Party) ledger.Transfer {
 		return ledger.Transfer{
 			Debit: clearing.PartyAccount(p.ID, partyAccounts(p.Role)[0].code), Credit: clearing.HouseAccount(clearing.AccountCustody, p.Asset),

@@ -54,7 +54,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes())
 }
 
 func registryRoutes() []route {
@@ -112,6 +112,9 @@ func ledgerRoutes() []route {
 		about: "Replaces an account's flags and limits.", status: http.StatusOK, answers: []any{AccountAnswer{}}, handle: putLimits}
 	shut := post("/accounts/{id}/close", "closeAccount", "Closes an account without balance and holds.", nil, AccountAnswer{}, closeAccount)
 	shut.status = http.StatusOK
+	withdrawal := managed(post("/withdrawals", "createWithdrawal", "Pays a party out on the chain of a token; or, without a token and for operators, debits it by hand with money that went out.",
+		&withdrawalForm, MovementAnswer{}, createWithdrawal))
+	withdrawal.answers = []any{MovementAnswer{}, PayoutAnswer{}}
 	return []route{
 		post("/accounts", "createAccount", "Opens an account.", &accountForm, AccountAnswer{}, createAccount),
 		get("/accounts/{id}", "getAccount", "Shows an account and its balances.", accessRead, AccountAnswer{}, getAccount),
@@ -120,7 +123,7 @@ func ledgerRoutes() []route {
 		transfers,
 		batch,
 		post("/deposits", "createDeposit", "Credits a buyer by hand with money that came in.", &depositForm, MovementAnswer{}, createDeposit),
-		post("/withdrawals", "createWithdrawal", "Debits a buyer or a seller by hand with money that went out.", &withdrawalForm, MovementAnswer{}, createWithdrawal),
+		withdrawal,
 		get("/holds/{id}", "getHold", "Shows an open hold.", accessRead, HoldAnswer{}, getHold),
 		post("/rules", "createRule", "Makes an allocation rule.", &ruleForm, RuleAnswer{}, createRule),
 		post("/budgets", "createBudget", "Makes a budget.", &budgetForm, BudgetAnswer{}, createBudget),

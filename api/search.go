@@ -28,6 +28,9 @@ const (
 	FoundProject  FoundKind = "project"
 	FoundCard     FoundKind = "card"
 	FoundRule     FoundKind = "rule" // that shares a seller's sales
+	FoundPayment  FoundKind = "payment"
+	FoundArrival  FoundKind = "arrival"
+	FoundPayout   FoundKind = "payout" // a batch
 )
 
 // Found is one thing that a text stands for.
@@ -42,7 +45,7 @@ type Found struct {
 
 // FoundAnswer is one thing that a text stands for.
 type FoundAnswer struct {
-	Kind   FoundKind `json:"kind" about:"call, transfer, account, party, key, project, card or rule"`
+	Kind   FoundKind `json:"kind" about:"call, transfer, account, party, key, project, card, rule, payment, arrival or payout"`
 	ID     string    `json:"id,omitempty" schema:"id" about:"missing on a card"`
 	Number uint32    `json:"number,omitempty" about:"of a card"`
 	Name   string    `json:"name,omitempty" about:"of a party, key, project or card; the model of a call"`
@@ -61,7 +64,7 @@ const searchMax = 200
 
 func searchRoutes() []route {
 	return []route{get("/search", "search",
-		"Says what an id, a rate card's number or the beginning of a name stands for. A party's key finds what is the party's; keys are found by those who manage them.",
+		"Says what an id, a rate card's number, the hash of a transaction, an address or the beginning of a name stands for. A party's key finds what is the party's; keys are found by those who manage them.",
 		accessRead, FoundPage{}, search,
 		param{name: "q", kind: fieldText, about: "1 to 200 bytes; needed"})}
 }
@@ -112,6 +115,14 @@ func (q *request) finds(f *Found) (bool, error) {
 		}
 		r, ok, err := q.api.deps.Books.Receipt(q.Context(), f.ID)
 		return ok && q.mine(r.Call.Seller) == nil, err
+	case FoundPayout:
+		p, _, ok, err := q.api.deps.Books.Payout(q.Context(), f.ID)
+		for i := range p.Items {
+			if ok && q.mine(p.Items[i].Party) == nil {
+				return true, err
+			}
+		}
+		return false, err
 	case FoundKey:
 		k, ok := q.findKey(f.ID)
 		return ok && q.key.Scopes&clearing.ScopeManage != 0 && q.manages(k.Party, k.Terms.Project) == nil, nil

@@ -53,12 +53,23 @@ var statuses = map[string]int{
 	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
 	"calls_full": 503, "contracts_full": 507,
 
+	// Refusals of settlement.
+	"token_unknown": 422, "token_differs": 409, "token_invalid": 422, "token_decimals": 422, "tokens_full": 507,
+	"limits_invalid": 422, "reason_too_long": 400,
+	"payment_used": 409, "payment_invalid": 400, "payment_amount": 422, "payment_expired": 422, "payment_valid_too_long": 422,
+	"payments_full": 503, "payment_unknown": 404, "payment_not_due": 409, "payer_capped": 402, "payer_owes": 402,
+	"arrival_invalid": 400, "arrival_final": 409, "arrival_unknown": 404, "arrivals_full": 503, "block_past": 409, "balance_twice": 400,
+	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409,
+	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payouts_full": 503, "payouts_halted": 409,
+	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
+
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
 	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"webhooks_off": 501, "webhook_unknown": 404, "webhook_differs": 409, "webhook_busy": 409, "webhook_secrets_full": 409, "webhooks_full": 507, "event_unknown": 422,
+	"token_not_found": 404, "payout_not_found": 404, "address_invalid": 400, "address_checksum": 400, "hash_invalid": 400,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
 
@@ -76,6 +87,9 @@ var sentences = map[string]string{
 	"internal":               "something broke here; the log has the request's id",
 	"idempotency_key_reused": "the Idempotency-Key was used before with another body; a new request needs a new key",
 	"transfer_unknown":       "no transfer with that id is in the books",
+	"payment_unknown":        "no payment with that id is in the books",
+	"arrival_unknown":        "no arrival with that id is in the books",
+	"payout_not_found":       "no batch with that id is in the books",
 	"receipt_unknown":        "no call with that id is in the books",
 	"receipts_unsigned":      "this server signs no receipts",
 	"receipt_open":           "the call is not closed yet; its receipt is signed when it is",

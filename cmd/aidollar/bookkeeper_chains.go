@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+
+	"aidollar/api"
+	"aidollar/books"
+	"aidollar/core/ledger"
+	"aidollar/core/settlement"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+func steps(list []books.Step) []api.Step {
+	out := make([]api.Step, len(list))
+	for i, s := range list {
+		out[i] = api.Step(s)
+	}
+	return out
+}
+
+// Payments implements api.ChainBooks.
+func (b bookkeeper) Payments(ctx context.Context, q api.PaymentQuery) (api.PaymentList, error) {
+	page, err := b.Books.Payments(ctx, books.PaymentFilter{Party: q.Party, Call: q.Call, Token: q.Token, State: q.State}, q.After, q.Limit)
+	list := api.PaymentList{Next: page.Next}
+	for _, p := range page.Payments {
+		list.Payments = append(list.Payments, api.Payment(p))
+	}
+	return list, paged(err)
+}
+
+// Payment implements api.ChainBooks.
+func (b bookkeeper) Payment(ctx context.Context, id ledger.ID) (api.Payment, []api.Step, bool, error) {
+	p, came, err := b.Books.Payment(ctx, id)
+	ok, err := found(err)
+	return api.Payment(p), steps(came), ok, err
+}
+
+// Arrivals implements api.ChainBooks.
+func (b bookkeeper) Arrivals(ctx context.Context, q api.ArrivalQuery) (api.ArrivalList, error) {
+	filter := books.ArrivalFilter{Party: q.Party, Payment: q.Payment, Tx: q.Tx, Token: q.Token, State: q.State, Unallocated: q.Unallocated}
+	page, err := b.Books.Arrivals(ctx, filter, q.After, q.Limit)
+	list := api.ArrivalList{Next: page.Next}
+	for _, a := range page.Arrivals {
+		list.Arrivals = append(list.Arrivals, api.Arrival(a))
+	}
+	return list, paged(err)
+}
+
+// Arrival implements api.ChainBooks.
+func (b bookkeeper) Arrival(ctx context.Context, id ledger.ID) (api.Arrival, []api.Step, bool, error) {
+	a, came, err := b.Books.Arrival(ctx, id)
+	ok, err := found(err)
+	return api.Arrival(a), steps(came), ok, err
+}
+
+// Payouts implements api.ChainBooks.
+func (b bookkeeper) Payouts(ctx context.Context, q api.PayoutQuery) (api.PayoutList, error) {
+	page, err := b.Books.Payouts(ctx, books.PayoutFilter{Party: q.Party, Tx: q.Tx, Token: q.Token, State: q.State}, q.After, q.Limit)
+	list := api.PayoutList{Next: page.Next}
+	for _, p := range page.Payouts {
+		list.Payouts = append(list.Payouts, api.Payout(p))
+	}
+	return list, paged(err)
+}
+
+// Payout implements api.ChainBooks.
+func (b bookkeeper) Payout(ctx context.Context, id ledger.ID) (api.Payout, []api.Step, bool, error) {
+	p, came, err := b.Books.Payout(ctx, id)
+	ok, err := found(err)
+	return api.Payout(p), steps(came), ok, err
+}
+
+// Payees implements api.ChainBooks.
+func (b bookkeeper) Payees(ctx context.Context, party ledger.ID, after string, limit int) (api.PayeeList, error) {
+	page, err := b.Books.Payees(ctx, party, after, limit)
+	list := api.PayeeList{Next: page.Next, Payees: make([]settlement.Payee, len(page.Payees))}
+	for i, p := range page.Payees {
+		list.Payees[i] = p.Payee
+	}
+	return list, paged(err)
+}
+
+// Comparisons implements api.ChainBooks.
+func (b bookkeeper) Comparisons(ctx context.Context, token uint32, differing bool, after string, limit int) (api.ComparisonList, error) {
+	page, err := b.Books.Comparisons(ctx, token, differing, after, limit)
+	list := api.ComparisonList{Next: page.Next}
+	for _, c := range page.Comparisons {
+		list.Comparisons = append(list.Comparisons, api.Comparison(c))
+	}
+	return list, paged(err)
+}
+
+// checksum prints an address as EIP-55 has it.
+func checksum(a [20]byte) string { return common.Address(a).Hex() }
