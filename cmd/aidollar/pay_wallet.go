@@ -79,11 +79,18 @@ func (w *walletFlags) open(ctx context.Context, trial bool) (*purse, error) {
 			return nil, err
 		}
 	}
-	key, err := w.key(trial)
+	sign, approvals := w.key, wallet.Approvals(nodes)
+	if trial {
+		sign = w.nobody
+		if w.keyFile == "" && os.Getenv(envPayKey) == "" {
+			approvals = nil // nobody's
+		}
+	}
+	key, err := sign()
 	if err != nil {
 		return nil, err
 	}
-	p.Wallet, err = wallet.New(key, p.limits(), nodes)
+	p.Wallet, err = wallet.New(key, p.limits(), approvals)
 	return p, err
 }
 
@@ -126,32 +133,62 @@ func (p *purse) limits() []wallet.Token {
 }
 
 // key is what signs. It is never an argument: command lines are seen by others.
-func (w *walletFlags) key(trial bool) (wallet.Signer, error) {
-	if trial {
-		return buyer.Throwaway()
+func (w *walletFlags) key() (wallet.Signer, error) {
+	text, encrypted, err := w.keyText()
+	if err != nil {
+		return nil, err
 	}
-	text := os.Getenv(envPayKey)
+	if !encrypted {
+		return buyer.ParseKey(text)
+	}
+	if w.passphraseFile == "" {
+		return nil, &usageError{errors.New("the key file is encrypted: give --passphrase-file with the file that holds its passphrase")}
+	}
+	private, err := keyfile.Private(w.keyFile, w.passphraseFile)
+	if err != nil {
+		return nil, err
+	}
+	return wallet.NewKey(private), nil
+}
+
+// keyText is the key, or tells that it is in an encrypted file.
+func (w *walletFlags) keyText() (text string, encrypted bool, err error) {
+	text = os.Getenv(envPayKey)
 	if w.keyFile != "" {
 		kept, err := os.ReadFile(w.keyFile)
 		if err != nil {
-			return nil, fmt.Errorf("the key cannot be read: %w", err)
+			return "", false, fmt.Errorf("the key cannot be read: %w", err)
 		}
-		if bytes.HasPrefix(bytes.TrimSpace(kept), []byte("{")) {
-			if w.passphraseFile == "" {
-				return nil, &usageError{errors.New("the key file is encrypted: give --passphrase-file with the file that holds its passphrase")}
-			}
-			private, err := keyfile.Private(w.keyFile, w.passphraseFile)
-			if err != nil {
-				return nil, err
-			}
-			return wallet.NewKey(private), nil
-		}
-		text = string(kept)
+		text, encrypted = string(kept), bytes.HasPrefix(bytes.TrimSpace(kept), []byte("{"))
 	}
 	if text == "" {
-		return nil, &usageError{errors.New("no key to sign with: give --key-file, or put the key into $" + envPayKey + "; --dry-run needs none")}
+		return "", false, &usageError{errors.New("no key to sign with: give --key-file, or put the key into $" + envPayKey + "; --dry-run needs none")}
 	}
-	return buyer.ParseKey(text)
+	return text, encrypted, nil
+}
+
+// nobody is the signer of a trial. What it signs is worth nothing, also where the
+// key is known: then its account's approvals are asked for.
+func (w *walletFlags) nobody() (wallet.Signer, error) {
+	if w.keyFile == "" && os.Getenv(envPayKey) == "" {
+		return buyer.Throwaway()
+	}
+	text, encrypted, err := w.keyText()
+	if err != nil {
+		return nil, err
+	}
+	if encrypted {
+		address, err := keyfile.AddressOf(w.keyFile)
+		if err != nil {
+			return nil, err
+		}
+		return buyer.Masked(address)
+	}
+	own, err := buyer.ParseKey(text)
+	if err != nil {
+		return nil, err
+	}
+	return buyer.Masked(own.Address())
 }
 
 // token is the one of a chain and an address.

@@ -162,6 +162,9 @@ func TestPayWithAKeyFile(t *testing.T) {
 	s.pay(url+"/exact", "--passphrase-file", write(t, filepath.Join(dir, "wrong"), "incorrect")).want(t, 1, "does not open")
 	// Without an approval a payment by Permit2 is not even signed.
 	s.pay(url+"/permit2", "--passphrase-file", pass).want(t, 3, "approve 0x000000000022D473030F116dDEE9F6B43aC78BA3 first")
+	// A trial asks for the approval of the account in the file, without its passphrase.
+	s.pay(url+"/permit2", "--dry-run").want(t, 3, "none of the ways")
+	m.shopper(m.payer).pay(url+"/permit2", "--dry-run").want(t, 0)
 	if left := m.Balance(address); left != 990000 {
 		t.Errorf("%d are left", left)
 	}

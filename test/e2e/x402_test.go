@@ -44,7 +44,10 @@ type market struct {
 	payee       common.Address
 }
 
-func newMarket(t *testing.T) *market {
+func newMarket(t *testing.T) *market { return newMarketWhich(t, time.Minute) }
+
+// newMarketWhich is a market whose facilitator waits so long for a block.
+func newMarketWhich(t *testing.T, wait time.Duration) *market {
 	t.Helper()
 	// The chain takes the number of one that version 1 has a word for.
 	m := &market{T: t, Chain: devtest.Start(t, devnet.Options{ChainID: 84532, Instant: true}), payee: common.HexToAddress("0x00000000000000000000000000000000005e11e5")}
@@ -57,7 +60,7 @@ func newMarket(t *testing.T) *market {
 			Facts: m.settler, Assets: []facilitator.Asset{{Address: m.Token(), Name: contracts.TokenName, Version: contracts.TokenVersion}},
 			Settlers: []common.Address{m.Accounts()[1].Address},
 		}}},
-		Settler: m.settler, Witness: m.settler, Listing: m.listed(), Tokens: [][sha256.Size]byte{service.HashToken(bearer)},
+		Settler: m.settler, Witness: m.settler, Listing: m.listed(), SettleWait: wait, Tokens: [][sha256.Size]byte{service.HashToken(bearer)},
 	}))
 	m.facilitator = httptest.NewServer(http.StripPrefix("/x402", s))
 	t.Cleanup(m.facilitator.Close)
@@ -299,6 +302,26 @@ func TestFrontRunPaymentsCount(t *testing.T) {
 	}
 	if got := m.Balance(m.payee); got != 10000 || m.settler.sent != 0 {
 		t.Errorf("the payee has %d, %d orders are sent", got, m.settler.sent)
+	}
+}
+
+// TestPendingSettlements has a chain that makes no blocks for a while, so that the
+// facilitator answers settlement_pending and the stock server asks once more.
+func TestPendingSettlements(t *testing.T) {
+	needsClient(t)
+	m := newMarketWhich(t, 2*time.Second)
+	s := m.shopper(m.payer)
+	url := m.stockSeller()
+	m.Pause()
+	resumed := time.AfterFunc(2500*time.Millisecond, m.Resume)
+	defer resumed.Stop()
+	s.pay(url+"/exact").want(t, 0, "settled by 0x")
+	m.Pause()
+	s.pay(url+"/exact").want(t, 4, "the seller does not take the payment: "+x402.ReasonPending)
+	m.Resume()
+	await(t, "the block that takes both", func() bool { return m.Balance(m.payee) == 20000 })
+	if m.settler.sent != 2 {
+		t.Errorf("%d orders are sent", m.settler.sent)
 	}
 }
 

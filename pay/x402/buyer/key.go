@@ -1,12 +1,12 @@
 package buyer
 
 import (
-	"crypto/ecdsa"
 	"errors"
 	"strings"
 
 	"aidollar/pay/x402/wallet"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 )
 
@@ -23,10 +23,24 @@ func ParseKey(text string) (wallet.Key, error) {
 // Throwaway is a key that nobody will ever see again: what it signs is worth
 // nothing, which is what a trial run needs.
 func Throwaway() (wallet.Key, error) {
-	var private *ecdsa.PrivateKey
 	private, err := crypto.GenerateKey()
 	if err != nil {
 		return wallet.Key{}, err
 	}
 	return wallet.NewKey(private), nil
 }
+
+// Masked is a throwaway key that signs as an account: a trial run then asks for
+// that account's approvals, and signs what nobody takes.
+func Masked(as common.Address) (wallet.Signer, error) {
+	key, err := Throwaway()
+	return masked{key, as}, err
+}
+
+type masked struct {
+	wallet.Key
+	as common.Address
+}
+
+// Address is the account's.
+func (m masked) Address() common.Address { return m.as }

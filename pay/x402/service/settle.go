@@ -35,6 +35,11 @@ func (s *Service) serveSettle(w http.ResponseWriter, r *http.Request) {
 	}
 	e.about(q)
 	f := s.fly(r.Context(), q)
+	if f == nil {
+		e.Status, e.Reason = http.StatusServiceUnavailable, "too_many_payments"
+		fail(w, e.Status, e.Reason, "too many payments are being settled; ask again")
+		return
+	}
 	select {
 	case <-f.done:
 	case <-r.Context().Done():
@@ -56,14 +61,15 @@ type flight struct {
 	err    error
 }
 
-// fly joins the settlement of an order, or starts it. It does not end with the
-// request that started it, since what was sent cannot be called back.
+// fly joins the settlement of an order, or starts it; it is nil if too many run.
+// A settlement does not end with the request that started it, since what was sent
+// cannot be called back.
 func (s *Service) fly(ctx context.Context, q *question) *flight {
 	id := q.order()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := s.flights[id]
-	if f != nil {
+	if f != nil || len(s.flights) >= s.o.HoldsMax {
 		return f
 	}
 	f = &flight{done: make(chan struct{}), err: errors.New("the settlement ended without an answer")}
