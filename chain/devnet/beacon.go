@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/ethereum/go-ethereum/beacon/engine"
 	"github.com/ethereum/go-ethereum/common"
@@ -16,6 +17,8 @@ import (
 	"github.com/ethereum/go-ethereum/eth/catalyst"
 	"github.com/ethereum/go-ethereum/miner"
 )
+
+const buildTime = 30 * time.Second // for a block, which takes a second at most
 
 // beacon tells the node what a consensus client would: which block comes next,
 // and which are safe and final. go-ethereum's own simulated one is not used, for
@@ -37,12 +40,12 @@ func (b *beacon) waiting() int {
 }
 
 // extend makes the next block out of what waits in the pool.
-func (b *beacon) extend(ctx context.Context, time uint64) error {
+func (b *beacon) extend(ctx context.Context, at uint64) error {
 	// What was sent a moment ago may not be ready for a block yet.
 	if err := b.settle(); err != nil {
 		return err
 	}
-	hash, err := b.build(ctx, b.head().Hash(), time, false)
+	hash, err := b.build(ctx, b.head().Hash(), at, false)
 	if err != nil {
 		return err
 	}
@@ -60,10 +63,10 @@ func (b *beacon) settle() error {
 
 // build makes a block on any known parent and has it executed; it is not yet the
 // newest one. It says its hash.
-func (b *beacon) build(ctx context.Context, parent common.Hash, time uint64, empty bool) (common.Hash, error) {
+func (b *beacon) build(ctx context.Context, parent common.Hash, at uint64, empty bool) (common.Hash, error) {
 	arguments := &miner.BuildPayloadArgs{
 		Parent:      parent,
-		Timestamp:   time,
+		Timestamp:   at,
 		Withdrawals: types.Withdrawals{},
 		BeaconRoot:  &common.Hash{},
 		Version:     engine.PayloadV3,
@@ -80,11 +83,8 @@ func (b *beacon) build(ctx context.Context, parent common.Hash, time uint64, emp
 	if empty {
 		envelope = payload.ResolveEmpty()
 		payload.Resolve() // ends the work on the full one
-	} else {
-		envelope = payload.ResolveFull()
-	}
-	if envelope == nil {
-		return common.Hash{}, errors.New("building a block came to no end")
+	} else if envelope, err = filled(ctx, payload); err != nil {
+		return common.Hash{}, err
 	}
 	requests := make([]hexutil.Bytes, len(envelope.Requests))
 	for i, r := range envelope.Requests {
@@ -95,6 +95,24 @@ func (b *beacon) build(ctx context.Context, parent common.Hash, time uint64, emp
 		return common.Hash{}, fmt.Errorf("executing a block: %w", err)
 	}
 	return envelope.ExecutionPayload.BlockHash, nil
+}
+
+// filled is a block with all the transactions that fit. The builder says nothing
+// of what goes wrong while it fills one, so there is a bound to waiting for it.
+func filled(ctx context.Context, payload *miner.Payload) (*engine.ExecutionPayloadEnvelope, error) {
+	ctx, cancel := context.WithTimeout(ctx, buildTime)
+	defer cancel()
+	full := make(chan *engine.ExecutionPayloadEnvelope, 1)
+	go func() { full <- payload.ResolveFull() }()
+	select {
+	case envelope := <-full:
+		if envelope == nil {
+			return nil, errors.New("building a block ended without one")
+		}
+		return envelope, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("building a block: %w", ctx.Err())
+	}
 }
 
 // choose makes a block the newest one, which moves finality along.

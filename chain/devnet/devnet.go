@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"sync"
 	"time"
 
@@ -141,7 +142,7 @@ func settings(config *ethconfig.Config) {
 	config.TxPool.AccountSlots, config.TxPool.AccountQueue = poolEach, poolEach
 	config.TxPool.GlobalSlots, config.TxPool.GlobalQueue = poolSlots, poolSlots
 	// A transaction that the pool takes and the miner does not would wait for ever.
-	config.Miner.GasPrice.SetUint64(config.TxPool.PriceLimit)
+	config.Miner.GasPrice = new(big.Int).SetUint64(config.TxPool.PriceLimit)
 }
 
 // Close ends the chain. It may be called more than once.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -188,11 +189,20 @@ func TestBoundsOfTheRPC(t *testing.T) {
 	}
 }
 
-// One owner and one custody of the caller's choice.
-func TestOwnerAndCustodyAreTheCallers(t *testing.T) {
+// One owner, one custody and one port of the caller's choice.
+func TestOwnerCustodyAndPortAreTheCallers(t *testing.T) {
 	t.Parallel()
 	owner, custody := devaccount.All()[3].Address, devaccount.All()[4].Address
-	c := devtest.Start(t, devnet.Options{Owner: owner, Custody: custody, ChainID: 77})
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	c := devtest.Start(t, devnet.Options{Owner: owner, Custody: custody, ChainID: 77, Port: port})
+	if at := fmt.Sprintf("127.0.0.1:%d", port); c.RPC() != "http://"+at || c.WS() != "ws://"+at {
+		t.Errorf("it listens at %s and %s, not %s", c.RPC(), c.WS(), at)
+	}
 	if got, err := payout.UnpackOwner(c.Call(contracts.PayoutAddress, payout.PackOwner())); err != nil || got != owner {
 		t.Errorf("owner %s, %v", got, err)
 	}
