@@ -102,6 +102,10 @@ type Balance struct {
 	Asset     string             `json:"asset"`
 	Spendable string             `json:"spendable"`
 	Accounts  map[string]Account `json:"accounts"`
+	// Empty where the house deals in no tokens of the asset.
+	Withdrawable string `json:"withdrawable"` // what is spendable and final
+	Promised     string `json:"promised"`     // what is spendable and not final
+	Debt         string `json:"debt"`         // what was spent and never came
 }
 
 // NewTransfer asks for a transfer. Without an ID the client gives it one.

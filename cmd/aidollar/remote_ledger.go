@@ -126,7 +126,14 @@ func balances() action {
 				found[name] = a
 				t.add(name, a.ID.String(), a.DebitsPosted, a.CreditsPosted, a.DebitsPending, a.Spendable)
 			}
-			return map[string]any{"party": p, "accounts": found}, t, nil
+			standing, err := c.PartyBalance(ctx, id)
+			if err != nil {
+				return nil, nil, err
+			}
+			if standing.Withdrawable != "" {
+				t.notes = append(t.notes, fmt.Sprintf("can be withdrawn to a chain: %s; not final: %s; owed to the house: %s", standing.Withdrawable, standing.Promised, standing.Debt))
+			}
+			return map[string]any{"party": p, "accounts": found, "standing": standing}, t, nil
 		},
 	}
 }
