@@ -75,6 +75,12 @@ func (r *serverReader) route(n *yaml.Node) (route Route, at routeNodes) {
 			at.timeout = v
 			keep(&route.Timeout)(r.duration(v, "timeout", timeoutMin, timeoutMax))
 		}},
+		{"wallets", false, func(v *yaml.Node) {
+			if way, ok := r.choice(v, "wallets", walletsNames...); ok {
+				wallets := Wallets(way)
+				route.Wallets = &wallets
+			}
+		}},
 	})
 	return route, at
 }

@@ -59,6 +59,7 @@ type Route struct {
 	Unit     *RouteUnit    // what is counted in the answer; nil: nothing
 	BytesMax uint64        // of an answer
 	Timeout  time.Duration // for a whole call; the upstream's, unless it is said
+	Wallets  *Wallets      // how programs without a key may pay; nil: as the seller has it
 }
 
 // RouteUnit says where the units stand that an answer is paid by.

@@ -38,7 +38,7 @@ type devChainFlags struct {
 func (f *devChainFlags) flags(set *pflag.FlagSet) {
 	set.BoolVar(&f.chain, "chain", true, "take payments on a test chain")
 	set.StringVar(&f.rpc, "rpc", "", "use the test chain at this address, which has the contracts in their places, and start none")
-	set.Uint64Var(&f.id, "chain-id", devChainID, "number of the chain at --rpc")
+	set.Uint64Var(&f.id, "chain-id", devChainID, "number of the chain; one that version 1 of x402 knows, such as 84532, is needed for its clients")
 	set.StringVar(&f.token, "token", "", "address of the token on the chain at --rpc")
 }
 
@@ -62,10 +62,10 @@ func (f *devChainFlags) open(ctx context.Context, data string, log *slog.Logger)
 		return nil, &usageError{errors.New("--chain=false and --rpc contradict each other")}
 	case !f.chain:
 		return nil, nil //nolint:nilnil // no chain is wanted
-	case f.rpc == "" && (f.token != "" || f.id != devChainID):
-		return nil, &usageError{errors.New("--token and --chain-id belong to a chain at --rpc")}
+	case f.rpc == "" && f.token != "":
+		return nil, &usageError{errors.New("--token belongs to a chain at --rpc")}
 	case f.rpc == "":
-		return startDevnet(ctx, data, log)
+		return startDevnet(ctx, data, f.id, log)
 	}
 	house, payer := devKeys()
 	c := &devChain{RPC: f.rpc, ID: f.id, Token: contracts.TokenAddress, House: house, Payer: payer, Close: func() error { return nil }}

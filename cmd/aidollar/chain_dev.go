@@ -18,8 +18,8 @@ import (
 const devnetFolder = "devnet"
 
 // startDevnet starts a chain in this process. One without a folder is forgotten.
-func startDevnet(ctx context.Context, data string, log *slog.Logger) (*devChain, error) {
-	options := devnet.Options{Log: log}
+func startDevnet(ctx context.Context, data string, id uint64, log *slog.Logger) (*devChain, error) {
+	options := devnet.Options{Log: log, ChainID: id}
 	if data != "" {
 		options.Dir = filepath.Join(data, devnetFolder)
 	}

@@ -11,7 +11,7 @@ import (
 // errNoDevnet is what a program for real money says of test chains.
 var errNoDevnet = errors.New("this program was built without the test chain; start it with --chain=false")
 
-func startDevnet(context.Context, string, *slog.Logger) (*devChain, error) {
+func startDevnet(context.Context, string, uint64, *slog.Logger) (*devChain, error) {
 	return nil, errNoDevnet
 }
 

@@ -154,7 +154,8 @@ func (p *program) demo(ctx context.Context) (*demo, error) {
 	p.market.offers = append(p.market.offers, offer{
 		Seller: seller.ID, Name: devSeller,
 		Targets: map[string][]gateway.Target{devModel: {{Upstream: upstream}}}, Products: map[string]bool{devPaidProduct: true},
-		Wallets: walletTerms{sells: true},
+		Wallets:   walletTerms{sells: true, trust: config.TrustDefault},
+		WalletsOf: map[string]walletTerms{devPaidProduct: {sells: true}},
 	})
 	if err := p.sellFact(); err != nil {
 		return nil, err

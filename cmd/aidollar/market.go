@@ -38,6 +38,7 @@ type offer struct {
 	HedgeAfter   time.Duration
 	Cache        bool // whether answers are kept for buyers who ask for it
 	Wallets      walletTerms
+	WalletsOf    map[string]walletTerms // by the name on the card, where it is sold otherwise
 }
 
 // Key implements gateway.Clearing.

@@ -79,7 +79,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		if (len(targets) == 0 && !passage) || t.routes[prices.Name] != nil {
 			continue
 		}
-		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.Wallets, Route: gateway.Route{
+		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), Route: gateway.Route{
 			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
 			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
 			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
@@ -106,6 +106,14 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		}
 		t.models = append(t.models, model)
 	}
+}
+
+// walletsOf is how a product is sold without a key.
+func (o *offer) walletsOf(name string) walletTerms {
+	if own, ok := o.WalletsOf[name]; ok {
+		return own
+	}
+	return o.Wallets
 }
 
 // services are the tiers with prices of their own, beside the standard one.

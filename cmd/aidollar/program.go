@@ -43,6 +43,7 @@ type program struct {
 	webhooks *webhook.Service // nil when none are delivered
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
+	wallets  *wallets         // nil without chains
 	stopping chan struct{}    // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
@@ -103,7 +104,10 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
 		Cache: newCache(c),
 	})
-	return p, err
+	if err != nil {
+		return p, err
+	}
+	return p, p.openWallets()
 }
 
 // machineConfig is the machine's, with a secret key for its hash tables, so that

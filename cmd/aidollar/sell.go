@@ -7,6 +7,7 @@ import (
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/meter"
+	"aidollar/core/money"
 	"aidollar/core/tariff"
 	"aidollar/gateway"
 )
@@ -42,19 +43,30 @@ func (p *program) sell(ctx context.Context, cards []*tariff.Card) error {
 		}
 		p.market.offers = append(p.market.offers, offer{
 			Seller: party.ID, Name: s.Name, UsageMissing: missing(s.UsageMissing), Targets: p.targets(s, upstreams),
-			Products: products, HedgeAfter: s.HedgeAfter, Cache: s.Cache, Wallets: sellToWallets(s),
+			Products: products, HedgeAfter: s.HedgeAfter, Cache: s.Cache, Wallets: sellToWallets(s.Wallets, s.Trust), WalletsOf: p.walletsOfRoutes(s),
 		})
 	}
 	return p.meters(ctx)
 }
 
-// sellToWallets is how a seller's products are sold without a key.
-func sellToWallets(s *config.Seller) walletTerms {
-	terms := walletTerms{sells: s.Wallets != config.WalletsOff}
-	if s.Wallets == config.WalletsLater {
-		terms.trust = s.Trust
+// sellToWallets is how things are sold without a key.
+func sellToWallets(way config.Wallets, trust money.Amount) walletTerms {
+	terms := walletTerms{sells: way != config.WalletsOff}
+	if way == config.WalletsLater {
+		terms.trust = trust
 	}
 	return terms
+}
+
+// walletsOfRoutes are a seller's routes that are sold otherwise than the rest.
+func (p *program) walletsOfRoutes(s *config.Seller) map[string]walletTerms {
+	own := map[string]walletTerms{}
+	for i := range p.config.Routes {
+		if r := &p.config.Routes[i]; r.Seller == s.Name && r.Wallets != nil {
+			own[r.Product] = sellToWallets(*r.Wallets, s.Trust)
+		}
+	}
+	return own
 }
 
 // targets lists the upstreams of a seller by the models they serve.

@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"slices"
 	"testing"
+
+	"aidollar/core/clearing"
 )
 
 // balanced sums up every account that the API tells of and wants debits to
@@ -24,8 +26,8 @@ func balanced(t *testing.T, operator party, accountsOwn ...string) int {
 	return len(ids)
 }
 
-// accountIDs finds accounts as a stranger would: those of the parties, and
-// those that money went to or came from.
+// accountIDs finds accounts as a stranger would: those of the parties, those of
+// the tokens, and those that money went to or came from.
 func accountIDs(t *testing.T, operator party) (ids []string) {
 	t.Helper()
 	for _, list := range []string{"/api/v1/buyers", "/api/v1/sellers"} {
@@ -33,6 +35,11 @@ func accountIDs(t *testing.T, operator party) (ids []string) {
 			for _, id := range p.Accounts {
 				ids = append(ids, id)
 			}
+		}
+	}
+	for _, token := range pages[struct{ Number uint32 }](t, operator, "/api/v1/tokens") {
+		for _, code := range []uint16{clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss} {
+			ids = append(ids, clearing.TokenAccount(code, token.Number).String())
 		}
 	}
 	for at := 0; at < len(ids); at++ {

@@ -55,8 +55,7 @@ type walletRuns struct {
 		Paid   string
 	}
 	Metered struct {
-		First, Second purchase
-		Again         string
+		First, Second, Third purchase
 	}
 	Permit2, Upto, Legacy struct {
 		Answer purchase
@@ -123,6 +122,7 @@ func firstLine(d *demo) string {
 // meteredCalls wants a wallet to pay for what it used, and no more.
 func (w *walletRuns) meteredCalls(t *testing.T) {
 	first, second := &w.Metered.First, &w.Metered.Second
+	// Two calls leave more than the most that a third one can cost.
 	if first.Status != http.StatusOK || first.Settlement == nil {
 		t.Fatalf("metered: %d: %s", first.Status, first.Body)
 	}
@@ -132,9 +132,10 @@ func (w *walletRuns) meteredCalls(t *testing.T) {
 	if signed == nil || cost == nil || left == nil || new(big.Rat).Add(cost, left).Cmp(signed) != 0 {
 		t.Errorf("metered: %s paid, %s charged, %s left", first.Settlement.Amount, first.Cost, first.Balance)
 	}
-	second.paid(t, "metered, from what was left", "0")
-	if w.Metered.Again != "0" || !strings.Contains(second.Body, "cost=") {
-		t.Errorf("metered, again: %s left the wallet", w.Metered.Again)
+	second.paid(t, "metered, again", first.Settlement.Amount)
+	w.Metered.Third.paid(t, "metered, from what was left", "0")
+	if !strings.Contains(second.Body, "cost=") {
+		t.Error("the end of a stream does not tell what it cost")
 	}
 	upto := &w.Upto.Answer
 	if upto.Status != http.StatusOK || upto.Settlement == nil {
