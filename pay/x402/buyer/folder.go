@@ -119,7 +119,7 @@ func (f *Folder) spending() (*Spending, error) {
 	}
 	if err != nil || s.Version != 1 || s.Tokens == nil {
 		// Without it nobody knows what is left of the limit, so nothing is paid.
-		return nil, fmt.Errorf("what was spent cannot be read from %s in %s (%v); mend the file, or take it away to begin at nothing", spentFile, f.dir, err)
+		return nil, errors.Join(fmt.Errorf("what was spent cannot be read from %s in %s; mend the file, or take it away to begin at nothing", spentFile, f.dir), err)
 	}
 	return s, nil
 }
@@ -211,10 +211,10 @@ func (f *Folder) receipt(p *Payment, token Token, a *Answer) *Receipt {
 		return r
 	}
 	r.Status, r.Settlement, r.Header = a.Status, a.Settlement, kept(a.Header)
-	switch {
-	case a.Status == 0:
+	switch a.Status {
+	case 0:
 		r.State = "lost"
-	case a.Status == http.StatusPaymentRequired:
+	case http.StatusPaymentRequired:
 		r.State = "refused"
 	default:
 		r.State = "answered"

@@ -44,7 +44,7 @@ func TestReceiptsAreKept(t *testing.T) {
 		response.Body.Close()
 	}
 	var refusal *Refusal
-	if _, err := b.do(t, http.MethodGet, s.URL, nil); !errors.As(err, &refusal) || !errors.Is(err, ErrTotal) {
+	if err := b.failing(t, http.MethodGet, s.URL, nil); !errors.As(err, &refusal) || !errors.Is(err, ErrTotal) {
 		t.Errorf("the third: %v", err)
 	}
 	all, err := f.Receipts()
@@ -73,7 +73,7 @@ func TestReceiptsAreKept(t *testing.T) {
 	s.refuse, s.break_ = false, 99
 	s.mu.Unlock()
 	var lost *Lost
-	if _, err := b.do(t, http.MethodGet, s.URL, nil); !errors.As(err, &lost) {
+	if err := b.failing(t, http.MethodGet, s.URL, nil); !errors.As(err, &lost) {
 		t.Fatal(err)
 	}
 	states := map[string]int{}
@@ -130,7 +130,7 @@ func TestNobodyPaysWithoutKnowingWhatIsLeft(t *testing.T) {
 		}
 		b, _ := buyer(t, 10000, 100000)
 		b.Book = folder(t, dir, "1")
-		if _, err := b.do(t, http.MethodGet, s.URL, nil); err == nil || !strings.Contains(err.Error(), spentFile) {
+		if err := b.failing(t, http.MethodGet, s.URL, nil); err == nil || !strings.Contains(err.Error(), spentFile) {
 			t.Errorf("%q: %v", content, err)
 		}
 	}

@@ -179,3 +179,14 @@ func text(t *testing.T, response *http.Response) string {
 	}
 	return fmt.Sprintf("%d %s", response.StatusCode, b)
 }
+
+// failing makes a request that must fail.
+func (t *Transport) failing(test *testing.T, method, url string, body io.Reader) error {
+	test.Helper()
+	response, err := t.do(test, method, url, body)
+	if err == nil {
+		response.Body.Close()
+		test.Errorf("%s %s: %s, and no error", method, url, response.Status)
+	}
+	return err
+}

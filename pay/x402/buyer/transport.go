@@ -204,7 +204,7 @@ func readRequired(response *http.Response) (*x402.Required, error) {
 			io.Reader
 			io.Closer
 		}{io.MultiReader(bytes.NewReader(read), rest), rest}
-		return nil, nil //nolint:nilerr // a 402 of another kind is the caller's to read
+		return nil, nil
 	}
 	response.Body.Close()
 	return required, nil

@@ -106,16 +106,16 @@ func TestWhatCostsNothingPasses(t *testing.T) {
 
 func TestNothingIsPaidBeyondTheLimits(t *testing.T) {
 	s := open(t, nil)
-	b, book := buyer(t, 9999, 100000)
-	_, err := b.do(t, "GET", s.URL, nil)
+	b, _ := buyer(t, 9999, 100000)
+	err := b.failing(t, "GET", s.URL, nil)
 	var refusal *Refusal
 	var no *wallet.NoWay
 	if !errors.As(err, &refusal) || !errors.As(err, &no) || no.Code() != wallet.CodePaymentMax || refusal.Required.Resource.URL != s.URL {
 		t.Errorf("too dear: %v", err)
 	}
-	b, book = buyer(t, 10000, 100000)
+	b, book := buyer(t, 10000, 100000)
 	book.refuse = errors.New("no more paper")
-	if _, err = b.do(t, "GET", s.URL, nil); !errors.As(err, &refusal) || !errors.Is(err, book.refuse) || b.spent() != "0" || len(s.paid) != 0 {
+	if err = b.failing(t, "GET", s.URL, nil); !errors.As(err, &refusal) || !errors.Is(err, book.refuse) || b.spent() != "0" || len(s.paid) != 0 {
 		t.Errorf("what could not be written down: %v, %s spent, %d paid", err, b.spent(), len(s.paid))
 	}
 }
@@ -199,8 +199,12 @@ func TestWhoGivesUpAfterPayingIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	response, err := b.RoundTrip(r)
+	if err == nil {
+		response.Body.Close()
+	}
 	var lost *Lost
-	if _, err = b.RoundTrip(r); !errors.As(err, &lost) || !errors.Is(err, context.Canceled) || len(book.signed) != 1 {
+	if !errors.As(err, &lost) || !errors.Is(err, context.Canceled) || len(book.signed) != 1 {
 		t.Errorf("%v", err)
 	}
 }
@@ -248,7 +252,7 @@ func TestBodiesThatCanBeHadOnce(t *testing.T) {
 	if len(s.sent) != 2 || s.sent[1] != "once" {
 		t.Errorf("sent %q", s.sent)
 	}
-	if _, err := b.do(t, "POST", s.URL, whole{strings.NewReader(strings.Repeat("x", bodyBytesMax+1))}); err == nil || s.asked != 2 {
+	if err := b.failing(t, "POST", s.URL, whole{strings.NewReader(strings.Repeat("x", bodyBytesMax+1))}); err == nil || s.asked != 2 {
 		t.Errorf("too long: %v, asked %d times", err, s.asked)
 	}
 }
