@@ -34,7 +34,7 @@ type branch struct {
 	tip     Block                           // the newest there is
 	final   Block
 	settled time.Time // when the machine was last told of a final block
-	trouble trouble
+	trouble [parts]trouble
 }
 
 // held is a token as the ledger numbers it.
@@ -44,6 +44,17 @@ type held struct {
 	unit   uint64 // ledger units in its smallest unit
 	place  int    // among Tokens
 }
+
+// part is where something goes wrong, so that one that is well again does not
+// hide the other's trouble.
+type part int
+
+const (
+	inFollowing part = iota
+	inCollecting
+	inPaying
+	parts
+)
 
 // trouble is what went wrong last.
 type trouble struct {
@@ -123,16 +134,16 @@ func (b *branch) nudge() {
 	}
 }
 
-// troubled notes what went wrong; nil that all is well again.
-func (b *branch) troubled(err error) {
+// troubled notes what went wrong in a part; nil that all is well there again.
+func (b *branch) troubled(in part, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err == nil {
-		b.trouble = trouble{}
+		b.trouble[in] = trouble{}
 		return
 	}
-	if said := err.Error(); said != b.trouble.text {
-		b.trouble = trouble{said, b.options.Now()}
+	if said := err.Error(); said != b.trouble[in].text {
+		b.trouble[in] = trouble{said, b.options.Now()}
 		b.options.Log.Warn("on chain", "chain", b.Name, "error", err)
 	}
 }

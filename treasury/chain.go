@@ -48,6 +48,9 @@ type Chain interface {
 	Outcome(id string) (o Outcome, ok bool, err error)
 	// Unfinished are the ids of the intents that are not final.
 	Unfinished() []string
+	// Broken is why nothing is sent until a person has looked, as when somebody else
+	// sends from the account; nil while all is well.
+	Broken() error
 	// Look has the sender look at the chain now, for somebody has seen a new block.
 	Look()
 

@@ -19,6 +19,10 @@ func (b *branch) work(ctx context.Context) {
 	b.inherit()
 	for ctx.Err() == nil {
 		now := b.options.Now()
+		if err := b.Chain.Broken(); err != nil {
+			b.troubled(inCollecting, err)
+			b.haltAll(ctx, reasonBroken+err.Error())
+		}
 		b.sweep(now)
 		b.track(ctx, now)
 		next := b.collect(ctx, now)
@@ -93,7 +97,7 @@ func (b *branch) collect(ctx context.Context, now time.Time) (next time.Duration
 		}
 		calls, alone, err := b.options.Calls(&p)
 		if err != nil || len(calls) == 0 {
-			b.troubled(fmt.Errorf("what collects the payment %s cannot be read: %w", id, err))
+			b.troubled(inCollecting, fmt.Errorf("what collects the payment %s cannot be read: %w", id, err))
 			b.owed.change(id, func(d *due) { d.next = now.Add(backoffMax) })
 			continue
 		}
@@ -187,13 +191,14 @@ func (b *branch) send(ctx context.Context, now time.Time, all []carried) {
 	outcome, err := b.Chain.Send(ctx, intent)
 	if err != nil {
 		if ctx.Err() == nil {
-			b.troubled(fmt.Errorf("payments cannot be sent: %w", err))
+			b.troubled(inCollecting, fmt.Errorf("payments cannot be sent: %w", err))
 		}
 		for i := range all {
 			b.owed.change(all[i].p.ID, func(d *due) { d.next, d.tries = now.Add(backoff(d.tries)), d.tries+1 })
 		}
 		return
 	}
+	b.troubled(inCollecting, nil)
 	f := &flight{since: now}
 	for i := range all {
 		f.payments = append(f.payments, all[i].p.ID)

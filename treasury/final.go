@@ -16,7 +16,7 @@ import (
 // record, so that the balances are compared with books that have all of it.
 func (f follower) Finalized(ctx context.Context, final Final) error {
 	b := f.branch
-	old, gone, batches := b.outdated(&final)
+	old, gone, waits := b.outdated(&final)
 	if old {
 		return nil
 	}
@@ -27,7 +27,7 @@ func (f follower) Finalized(ctx context.Context, final Final) error {
 	if err := b.enterAll(ctx, arrive); err != nil {
 		return err
 	}
-	if len(last) > 0 || len(gone) > 0 || len(arrive) > 0 || batches || b.stale(&final) {
+	if len(final.Blocks) > 0 || len(last) > 0 || waits || b.stale(&final) {
 		if err := b.conclude(ctx, &final, last); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (f follower) Finalized(ctx context.Context, final Final) error {
 	}
 	b.final, b.head = final.To, newer(b.head, final.To)
 	b.mu.Unlock()
-	b.troubled(final.NoBalances)
+	b.troubled(inFollowing, final.NoBalances)
 	b.Chain.Look()
 	return b.giveUp(ctx, final.To)
 }

@@ -139,7 +139,7 @@ func (b *branch) trackOne(ctx context.Context, id string, f *flight, o *Outcome,
 	case Waiting:
 		f.included, f.missed = time.Time{}, false
 		if o.Code != "" {
-			b.troubled(&waitingError{id, o.Code, o.Text})
+			b.troubled(inCollecting, &waitingError{id, o.Code, o.Text})
 		}
 		return
 	case Included:

@@ -27,7 +27,7 @@ func (b *branch) follow(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		b.troubled(err)
+		b.troubled(inFollowing, err)
 		if errors.Is(err, ErrBroken) {
 			pause = brokenPause
 			b.haltAll(ctx, reasonBroken+err.Error())

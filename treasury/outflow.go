@@ -3,6 +3,7 @@ package treasury
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -30,11 +31,11 @@ type foreign struct {
 
 const reasonForeign = "tokens left the house that no payout explains: transaction "
 
-// halts stop payouts in the tokens that somebody else moved. What was stopped
-// already keeps its first reason.
+// halts stop payouts in the tokens that somebody else moved. The first such
+// transaction is the reason, whatever else has stopped them before.
 func (o *outflow) halts(m *clearing.Machine) (commands []clearing.Command) {
 	for _, f := range o.foreign {
-		if state, ok := m.Settlement().Token(f.token.number); ok && state.Halted == "" {
+		if state, ok := m.Settlement().Token(f.token.number); ok && !strings.HasPrefix(state.Halted, reasonForeign) {
 			commands = append(commands, clearing.HaltPayouts{Token: f.token.number, Reason: reasonForeign + hash(f.tx)})
 		}
 	}
@@ -117,7 +118,7 @@ func (b *branch) haltAll(ctx context.Context, reason string) {
 	for _, token := range b.numbers {
 		if state, ok := b.tokenState(token.Contract); ok && state.Halted == "" {
 			if _, err := b.do(ctx, clearing.HaltPayouts{Token: token.number, Reason: reason}); err != nil {
-				b.troubled(err)
+				b.troubled(inPaying, err)
 			}
 		}
 	}

@@ -44,6 +44,9 @@ func (b *branch) payOpen(ctx context.Context, now time.Time) {
 			b.payOne(ctx, p, now)
 		}
 	}
+	if len(is) == 0 {
+		b.troubled(inPaying, nil)
+	}
 	b.batches.keep(is)
 }
 
@@ -64,7 +67,7 @@ func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time
 	}
 	call, err := b.Chain.Pay(wordOf(p.ID), token.Contract, items)
 	if err != nil {
-		b.troubled(fmt.Errorf("the payout %s cannot be written: %w", p.ID, err))
+		b.troubled(inPaying, fmt.Errorf("the payout %s cannot be written: %w", p.ID, err))
 		return
 	}
 	for range triesMax {
@@ -82,19 +85,19 @@ func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time
 		switch {
 		case err != nil:
 			if ctx.Err() == nil {
-				b.troubled(fmt.Errorf("the payout %s cannot be sent: %w", p.ID, err))
+				b.troubled(inPaying, fmt.Errorf("the payout %s cannot be sent: %w", p.ID, err))
 			}
 			return
 		case known.Stage != Failed:
 			if known.Code != "" {
-				b.troubled(&waitingError{intent.ID, known.Code, known.Text})
+				b.troubled(inPaying, &waitingError{intent.ID, known.Code, known.Text})
 			}
 			return
 		case !made.mine:
 			b.batches.failed(p.ID, now) // of an earlier life: on to the next name
 		default:
 			b.batches.failed(p.ID, now.Add(backoff(made.n+1)))
-			b.troubled(fmt.Errorf("the payout %s did not get through: %s: %s", p.ID, known.Code, known.Text))
+			b.troubled(inPaying, fmt.Errorf("the payout %s did not get through: %s: %s", p.ID, known.Code, known.Text))
 		}
 	}
 }

@@ -29,15 +29,14 @@ func (t *Treasury) keepSchedule(ctx context.Context) {
 	}
 }
 
+// anchor is a Monday: where steps are counted from, so that a week's are the same
+// whenever they are asked for.
+var anchor = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // Next is the first time of the schedule behind a moment.
 func (s Schedule) Next(now time.Time) time.Time {
-	now = now.UTC()
-	day := now.Truncate(24 * time.Hour).Add(s.At)
-	if day.After(now) {
-		day = day.Add(-24 * time.Hour * (1 + s.Every/(24*time.Hour)))
-	}
-	steps := now.Sub(day)/s.Every + 1
-	return day.Add(steps * s.Every)
+	first := anchor.Add(s.At)
+	return first.Add((now.Sub(first)/s.Every + 1) * s.Every)
 }
 
 // PayOutNow opens batches for every seller who has an address in a token, and at

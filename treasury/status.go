@@ -38,9 +38,11 @@ func (t *Treasury) Status() []Status {
 	all := make([]Status, 0, len(t.branches))
 	for _, b := range t.branches {
 		b.mu.Lock()
-		s := Status{
-			Chain: b.id, Name: b.Name, Head: newer(b.head, b.tip), Final: b.final, Sender: b.Chain.Sender(),
-			Trouble: b.trouble.text, TroubleAt: b.trouble.at,
+		s := Status{Chain: b.id, Name: b.Name, Head: newer(b.head, b.tip), Final: b.final, Sender: b.Chain.Sender()}
+		for _, trouble := range b.trouble {
+			if trouble.at.After(s.TroubleAt) {
+				s.Trouble, s.TroubleAt = trouble.text, trouble.at
+			}
 		}
 		b.mu.Unlock()
 		s.Endpoints, s.Due, s.UnderWay = b.Chain.Endpoints(), b.owed.count(), b.flights.len()

@@ -42,8 +42,7 @@ type Chain struct {
 	watcher *watch.Watcher
 
 	mu     sync.Mutex
-	broken error // why the sender stopped for good
-	stops  context.CancelCauseFunc
+	broken error // why the sender has stopped
 }
 
 var _ treasury.Chain = (*Chain)(nil)
@@ -113,9 +112,6 @@ func (c *Chain) Run(ctx context.Context) {
 		c.broken = nil
 		if err != nil && ctx.Err() == nil {
 			c.broken = fmt.Errorf("%w: %w", treasury.ErrBroken, err)
-			if c.stops != nil {
-				c.stops(c.broken)
-			}
 		}
 		c.mu.Unlock()
 		select {
@@ -123,6 +119,13 @@ func (c *Chain) Run(ctx context.Context) {
 		case <-time.After(stoppedPause):
 		}
 	}
+}
+
+// Broken implements treasury.Chain.
+func (c *Chain) Broken() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.broken
 }
 
 // Close lets go of the outbox. Run must have returned.

@@ -15,22 +15,10 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 )
 
-// Follow implements treasury.Chain. It ends with an error, too, when the sender
-// has stopped for something that a person has to look at.
+// Follow implements treasury.Chain.
 func (c *Chain) Follow(ctx context.Context, behind treasury.Block, f treasury.Follower) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	c.mu.Lock()
-	c.stops = stop
-	if c.broken != nil {
-		stop(c.broken)
-	}
-	c.mu.Unlock()
 	start := watch.Start{After: watch.Ref{Number: behind.Number, Hash: common.Hash(behind.Hash)}}
 	err := c.watcher.Run(ctx, start, &handler{c, f})
-	if cause := context.Cause(ctx); errors.Is(cause, treasury.ErrBroken) {
-		return cause
-	}
 	if refused := (*handlerError)(nil); errors.As(err, &refused) {
 		return refused.error
 	}
