@@ -6,12 +6,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
 	"aidollar/chain/devaccount"
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/attest"
+	x402buyer "aidollar/pay/x402/buyer"
 	"aidollar/pay/x402/wallet"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -84,4 +86,24 @@ func offered() *x402.Required {
 	more := way
 	more.Amount = "20000"
 	return &x402.Required{Version: 2, Resource: x402.Resource{URL: "https://seller.example/\"ü\"?a=<b>&c"}, Accepts: []x402.Requirements{way, more}}
+}
+
+// TestTokensOfTheStockClients holds the dollars that aidollar pays in against those
+// that the stock clients know.
+func TestTokensOfTheStockClients(t *testing.T) {
+	needsClient(t)
+	var chains []string
+	for _, token := range x402buyer.USDC() {
+		chains = append(chains, strconv.FormatUint(token.ChainID, 10))
+	}
+	var known []struct {
+		Asset, Symbol string
+		Decimals      int
+	}
+	node(t, "x402_tokens.mjs", &known, "X402_CHAINS="+strings.Join(chains, ","))
+	for i, token := range x402buyer.USDC() {
+		if k := known[i]; common.HexToAddress(k.Asset) != token.Asset || k.Decimals != token.Decimals || k.Symbol != "USDC" {
+			t.Errorf("%s: the stock clients know %+v", token.Name(), k)
+		}
+	}
 }

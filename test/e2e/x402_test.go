@@ -196,7 +196,12 @@ type shopping struct {
 	Axios   bought
 	V1      bought
 	Legacy  bought
-	Listed  struct {
+	Servers struct {
+		Kinds    []x402.Kind
+		Verified x402.Verification
+		Settled  x402.Settlement
+	}
+	Listed struct {
 		Items      []struct{ Resource string }
 		Pagination struct{ Limit, Offset, Total int }
 	}
@@ -213,7 +218,7 @@ func TestStockServerAndClients(t *testing.T) {
 	m := newMarket(t)
 	var servedV1 atomic.Int32
 	var seen shopping
-	node(t, "x402_buyer.mjs", &seen, "X402_SELLER="+m.stockSeller(), "X402_SELLER_V1="+m.sellerV1(&servedV1).URL, "X402_KEY="+m.key(), "X402_FACILITATOR="+m.url())
+	node(t, "x402_buyer.mjs", &seen, "X402_SELLER="+m.stockSeller(), "X402_SELLER_V1="+m.sellerV1(&servedV1).URL, "X402_KEY="+m.key(), "X402_FACILITATOR="+m.url(), "X402_BEARER="+bearer)
 
 	for _, c := range []struct {
 		name   string
@@ -252,9 +257,12 @@ func TestStockServerAndClients(t *testing.T) {
 	if seen.Runs["/exact"] != 3 || seen.Runs["/upfront"] != 2 || servedV1.Load() != 2 {
 		t.Errorf("the handlers ran %v times, version 1's %d times", seen.Runs, servedV1.Load())
 	}
-	const want = 3*10000 + 20000 + 1234 + 2*30000 + 2*10000
+	const want = 3*10000 + 20000 + 1234 + 2*30000 + 3*10000
 	if got := m.Balance(m.payee); got != want {
 		t.Errorf("the payee has %d, want %d", got, want)
+	}
+	if v1 := seen.Servers; len(v1.Kinds) != 3 || !v1.Verified.Valid || !v1.Settled.Success || v1.Settled.Network != "base-sepolia" {
+		t.Errorf("the legacy server's questions: %+v", v1)
 	}
 	if len(seen.Listed.Items) != 2 || seen.Listed.Items[0].Resource != "https://seller.example/1" || seen.Listed.Pagination.Total != 4 {
 		t.Errorf("listed: %+v", seen.Listed)

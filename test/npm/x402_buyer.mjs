@@ -12,8 +12,10 @@ import { ExactEvmSchemeV1 } from '@x402/evm/v1';
 import { HTTPFacilitatorClient } from '@x402/core/server';
 import { withBazaar } from '@x402/extensions/bazaar';
 import { wrapFetchWithPayment as wrapLegacy } from 'x402-fetch';
+import { createPaymentHeader } from 'x402/client';
+import { useFacilitator } from 'x402/verify';
 
-const { X402_SELLER: seller, X402_SELLER_V1: sellerV1, X402_KEY, X402_FACILITATOR: facilitator } = process.env;
+const { X402_SELLER: seller, X402_SELLER_V1: sellerV1, X402_KEY, X402_FACILITATOR: facilitator, X402_BEARER } = process.env;
 const account = privateKeyToAccount(X402_KEY);
 const client = x402Client.fromConfig({
   schemes: [{ network: 'eip155:*', client: new ExactEvmScheme(account) }, { network: 'eip155:*', client: new UptoEvmScheme(account) }],
@@ -49,6 +51,13 @@ for (const path of ['/exact', '/upfront']) {
 out.v1 = await told(await paying(`${sellerV1}/answer`));
 const legacy = createWalletClient({ account, chain: baseSepolia, transport: http('http://127.0.0.1:1') });
 out.legacy = await told(await wrapLegacy(fetch, legacy, 100000n)(`${sellerV1}/answer`));
+
+// As the servers of version 1 ask a facilitator.
+const [way] = (await (await fetch(`${sellerV1}/answer`)).json()).accepts;
+const old = JSON.parse(Buffer.from(await createPaymentHeader(legacy, 1, way), 'base64').toString());
+const headers = { Authorization: `Bearer ${X402_BEARER}` };
+const legacyFacilitator = useFacilitator({ url: facilitator, createAuthHeaders: async () => ({ verify: headers, settle: headers, supported: {} }) });
+out.servers = { kinds: (await legacyFacilitator.supported()).kinds, verified: await legacyFacilitator.verify(old, way), settled: await legacyFacilitator.settle(old, way) };
 
 const bazaar = withBazaar(new HTTPFacilitatorClient({ url: facilitator })).extensions.bazaar;
 out.listed = await bazaar.listResources({ type: 'http', limit: 2, offset: 1 });
