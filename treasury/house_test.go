@@ -71,7 +71,8 @@ type house struct {
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 	log      *slog.Logger
-	outboxes int // that were set aside
+	outboxes int           // that were set aside
+	hold     time.Duration // of a call; an hour if zero
 
 	seller, buyer ledger.ID
 }
@@ -282,8 +283,12 @@ func (h *house) tokenNumber() (n uint32) {
 
 // order is a call for one fact.
 func (h *house) order(from common.Address, call ledger.ID) clearing.Reserve {
+	hold := h.hold
+	if hold == 0 {
+		hold = time.Hour
+	}
 	return clearing.Reserve{
-		Call: call, Key: till.WalletKeyID(from), Seller: h.seller, Model: fact, Deadline: time.Now().Add(time.Hour).UnixNano(),
+		Call: call, Key: till.WalletKeyID(from), Seller: h.seller, Model: fact, Deadline: time.Now().Add(hold).UnixNano(),
 		Limits: []tariff.Limit{{Meters: meter.SetOf(meter.Request), Max: 1}},
 	}
 }
