@@ -3,6 +3,8 @@ package config
 import (
 	"log/slog"
 	"net/netip"
+	"net/url"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -52,6 +54,21 @@ func (r *serverReader) cache(v *yaml.Node) {
 
 func (r *serverReader) proxies(v *yaml.Node) {
 	r.server.Proxies = r.ranges(v, "proxies", "proxy", proxiesMax)
+}
+
+// origin reads a scheme and a host, without a path. It is written as browsers
+// write it, since wallets sign in for just these letters.
+func (r *serverReader) origin(v *yaml.Node) {
+	text, ok := r.text(v, "origin")
+	if !ok {
+		return
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http") || u.User != nil || u.Scheme+"://"+u.Host != strings.TrimSuffix(text, "/") {
+		r.add(v, "origin_malformed", "origin %q is not a scheme and a host alone, such as https://api.example.com", shorten(text))
+		return
+	}
+	r.server.Origin = u.Scheme + "://" + strings.ToLower(u.Host)
 }
 
 // ranges reads ranges of addresses; each is what one says.

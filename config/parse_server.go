@@ -97,6 +97,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"routes", false, r.routeList},
 		{"cache", false, r.cache},
 		{"proxies", false, r.proxies},
+		{"origin", false, r.origin},
 		{"limits", false, r.limits},
 		{"snapshots", false, r.snapshots},
 		{"log", false, r.log},

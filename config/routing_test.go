@@ -50,6 +50,27 @@ func TestLoadRouting(t *testing.T) {
 	}
 }
 
+// Wallets sign in for the letters of the origin.
+func TestOrigin(t *testing.T) {
+	text, err := os.ReadFile("testdata/routing/serve.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for written, want := range map[string]string{
+		"https://API.example.com/": "https://api.example.com", "http://127.0.0.1:8080": "http://127.0.0.1:8080",
+		"api.example.com": "", "ftp://api.example.com": "", "https://api.example.com/v1": "", "https://u@api.example.com": "", "https://": "", `"https://a.example?"`: "",
+	} {
+		s, err := ParseServer("serve.yaml", append([]byte("origin: "+written+"\n"), text...))
+		if want == "" {
+			if err == nil || !strings.Contains(err.Error(), "[origin_malformed]") {
+				t.Errorf("%s: %v", written, err)
+			}
+		} else if err != nil || s.Origin != want {
+			t.Errorf("%s is read as %+v: %v", written, s, err)
+		}
+	}
+}
+
 // What is sold must have a price and what is priced must be measured; otherwise
 // the server does not start, and says where it is written.
 func TestRoutesFailClosed(t *testing.T) {

@@ -24,6 +24,7 @@ type Server struct {
 	Routes    []Route
 	Cache     Cache
 	Proxies   []netip.Prefix // reverse proxies whose X-Forwarded-For is believed
+	Origin    string         // under which clients know the house: https://api.example.com; empty: on this machine alone
 	Limits    Limits
 	Snapshots Snapshots
 	Log       Log
