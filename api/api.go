@@ -36,7 +36,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Checksum, PayeeCooling, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -51,6 +51,9 @@ type Deps struct {
 	Preview Previewer
 	// Checksum prints an address with its checksum (EIP-55); nil: in small letters.
 	Checksum func([20]byte) string
+	// Wallet is the address that a party is, if it is a wallet, which is paid out to
+	// itself alone; nil: no party is one.
+	Wallet func(clearing.Party) (address [20]byte, ok bool)
 	// PayeeCooling is how long a new address waits before it is paid at.
 	PayeeCooling time.Duration
 	// Failure classes an error of Node.

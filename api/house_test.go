@@ -39,6 +39,7 @@ type house struct {
 
 	preview  api.Previewer // nil for none
 	webhooks api.Webhooks  // nil for none
+	wallet   func(clearing.Party) ([20]byte, bool)
 }
 
 const operatorSecret = "sk-aid-operator-of-the-tests"
@@ -91,7 +92,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Webhooks: h.webhooks,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper{h.books}

@@ -115,10 +115,27 @@ func putPayee(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	if err := q.mayBePaid(party, to); err != nil {
+		return nil, err
+	}
 	if _, err := q.do(clearing.SetPayee{Party: party, Token: t.Number, To: to, Cooling: int64(q.api.deps.PayeeCooling)}); err != nil {
 		return nil, err
 	}
 	var p settlement.Payee
 	q.api.deps.Node.View(func(m *clearing.Machine) { p, _ = m.Settlement().PayeeOf(party, t.Number) })
 	return q.payeeAnswer(&p, t), nil
+}
+
+// mayBePaid refuses to pay a wallet at another address than its own: whoever
+// stole a session of it could take its money, and it needs no other one.
+func (q *request) mayBePaid(party ledger.ID, to settlement.Address) error {
+	if q.api.deps.Wallet == nil {
+		return nil
+	}
+	var p clearing.Party
+	q.api.deps.Node.View(func(m *clearing.Machine) { p, _ = m.Party(party) })
+	if own, ok := q.api.deps.Wallet(p); ok && settlement.Address(own) != to {
+		return refuse("payee_wallet", "")
+	}
+	return nil
 }

@@ -59,7 +59,7 @@ var statuses = map[string]int{
 	"payment_used": 409, "payment_invalid": 400, "payment_amount": 422, "payment_expired": 422, "payment_valid_too_long": 422,
 	"payments_full": 503, "payment_unknown": 404, "payment_not_due": 409, "payer_capped": 402, "payer_owes": 402,
 	"arrival_invalid": 400, "arrival_final": 409, "arrival_unknown": 404, "arrivals_full": 503, "block_past": 409, "balance_twice": 400,
-	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409,
+	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
 	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payouts_full": 503, "payouts_halted": 409,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
 
@@ -89,6 +89,7 @@ var sentences = map[string]string{
 	"transfer_unknown":       "no transfer with that id is in the books",
 	"payment_unknown":        "no payment with that id is in the books",
 	"arrival_unknown":        "no arrival with that id is in the books",
+	"payee_wallet":           "the party is a wallet, which is paid out to its own address and to no other",
 	"payout_not_found":       "no batch with that id is in the books",
 	"receipt_unknown":        "no call with that id is in the books",
 	"receipts_unsigned":      "this server signs no receipts",
