@@ -66,6 +66,12 @@ const (
 // newProgram opens the data directory and the port; nothing is served yet. What
 // it opened before a failure is closed again.
 func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
+	return newProgramOn(c, log, func() error { return nil })
+}
+
+// newProgramOn is newProgram for a house that brings something along, which is
+// started once the directory and the port are known to be good.
+func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *program, err error) {
 	p = &program{config: c, log: log, stopping: make(chan struct{})}
 	defer func() {
 		if err != nil {
@@ -79,6 +85,9 @@ func newProgram(c *config.Server, log *slog.Logger) (p *program, err error) {
 	// and nothing has been touched yet.
 	if p.listener, err = net.Listen("tcp", c.Listen); err != nil {
 		return p, fmt.Errorf("cannot listen on %s: %w; choose another with --listen, port 0 picks a free one", c.Listen, err)
+	}
+	if err := bring(); err != nil {
+		return p, err
 	}
 	if err := p.open(context.Background()); err != nil {
 		return p, err
@@ -250,6 +259,7 @@ func (p *program) mux() *http.ServeMux {
 			mux.Handle(method+" "+passage.Path, passage)
 		}
 	}
+	p.mountWallets(mux)
 	// A receipt is one thing, whether a client of models asks or one of the API.
 	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
 		moved := r.Clone(r.Context())
@@ -290,7 +300,7 @@ func (p *program) api(b api.Books) http.Handler {
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
-		Checksum: checksum, PayeeCooling: p.config.Payouts.Cooling,
+		Checksum: checksum, Wallet: walletOf, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/till"
+
+	"github.com/ethereum/go-ethereum/common"
 )
 
 // walletTerms are how a seller's products are sold to programs without a key.
@@ -178,27 +181,33 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	if err != nil {
 		return nil, payRefusal(err)
 	}
-	if err := w.enter(ctx, p); err != nil {
+	if err := w.enter(ctx, p.Payer, p.Token.Number); err != nil {
 		return nil, err
 	}
 	return w.reserve(ctx, of, p, required)
 }
 
 // enter makes a wallet a party with a key that nobody has the secret of, and an
-// address to be paid at: its own.
-func (w *wallets) enter(ctx context.Context, p *till.Presented) error {
-	as := walletToken{[20]byte(p.Payer), p.Token.Number}
-	if _, ok := w.known.Load(as); ok {
+// address to be paid at in some tokens: its own.
+func (w *wallets) enter(ctx context.Context, wallet common.Address, tokens ...uint32) error {
+	tokens = slices.DeleteFunc(tokens, func(token uint32) bool {
+		_, known := w.known.Load(walletToken{wallet, token})
+		return known
+	})
+	if len(tokens) == 0 {
 		return nil
 	}
-	id := till.WalletID(p.Payer)
+	id := till.WalletID(wallet)
 	usd := ledger.AssetID(0)
 	w.node.View(func(m *clearing.Machine) { usd, _ = m.AssetNumber(money.USD().Code) })
-	answers, err := w.node.Submit(ctx,
-		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: p.Payer.Hex(), Asset: usd}},
-		clearing.AddKey{Key: clearing.Key{ID: till.WalletKeyID(p.Payer), Hash: till.WalletKeyHash(p.Payer), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
-		clearing.SetPayee{Party: id, Token: p.Token.Number, To: settlement.Address(p.Payer)},
-	)
+	commands := []clearing.Command{
+		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Hex(), Asset: usd}},
+		clearing.AddKey{Key: clearing.Key{ID: till.WalletKeyID(wallet), Hash: till.WalletKeyHash(wallet), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
+	}
+	for _, token := range tokens {
+		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet)})
+	}
+	answers, err := w.node.Submit(ctx, commands...)
 	if err != nil {
 		return err
 	}
@@ -207,7 +216,9 @@ func (w *wallets) enter(ctx context.Context, p *till.Presented) error {
 			return &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
 		}
 	}
-	w.known.Store(as, true)
+	for _, token := range tokens {
+		w.known.Store(walletToken{wallet, token}, true)
+	}
 	return nil
 }
 

@@ -48,6 +48,10 @@ func New(tokens []Token, verifier *facilitator.Verifier) (*Till, error) {
 	return &Till{tokens: append([]Token(nil), tokens...), verifier: verifier}, nil
 }
 
+// Tokens are those that payments are taken in, in the order in which they are
+// asked for. They are not to be changed.
+func (t *Till) Tokens() []Token { return t.tokens }
+
 // Price is what is asked for a thing.
 type Price struct {
 	Resource x402.Resource
