@@ -365,9 +365,9 @@ func writeSession(w http.ResponseWriter, status int, media string, v any) {
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// walletOf is the address that a party is, if it is a wallet: its id follows from
+// walletAddress is the address that a party is, if it is a wallet: its id follows from
 // it. A wallet is paid out to itself and nowhere else.
-func walletOf(p clearing.Party) (address [20]byte, ok bool) {
+func walletAddress(p clearing.Party) (address [20]byte, ok bool) {
 	if !common.IsHexAddress(p.Name) {
 		return address, false
 	}

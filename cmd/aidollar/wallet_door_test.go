@@ -214,7 +214,7 @@ func TestAWalletSignsIn(t *testing.T) {
 	}
 	h.p.node.View(func(m *clearing.Machine) {
 		party, _ := m.Party(id)
-		if own, is := walletOf(party); !is || own != h.wallet {
+		if own, is := walletAddress(party); !is || own != h.wallet {
 			t.Errorf("the party is %+v", party)
 		}
 		for _, token := range h.door.wallets.till.Tokens() {
@@ -364,7 +364,7 @@ func TestWalletsAreKnownByTheirID(t *testing.T) {
 	for name, p := range map[string]clearing.Party{
 		"another id": {ID: ledger.ID{Lo: 1}, Name: wallet.Hex()}, "another name": {ID: till.WalletID(wallet), Name: "Ann"}, "nobody": {},
 	} {
-		if _, is := walletOf(p); is {
+		if _, is := walletAddress(p); is {
 			t.Errorf("%s is taken for a wallet", name)
 		}
 	}
