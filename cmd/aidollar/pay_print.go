@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/buyer"
 
 	"github.com/spf13/cobra"
@@ -67,7 +69,31 @@ func (p *purse) note(w io.Writer, response *http.Response) {
 			fmt.Fprintf(w, " by %s", s.Transaction)
 		}
 	}
-	fmt.Fprintln(w)
+	fmt.Fprintln(w, signedReceipt402(paid))
+}
+
+// signedReceipt402 tells who has signed a receipt for the payment, where the seller
+// gives one. Whether that is the seller is for the buyer to know.
+func signedReceipt402(paid *paidFor) string {
+	if paid.Settlement == nil {
+		return ""
+	}
+	signed, err := attest.ReadReceipt(paid.Settlement.Extensions)
+	if errors.Is(err, attest.ErrNone) {
+		return ""
+	}
+	var r attest.Receipt
+	var by string
+	if err == nil {
+		r, by, err = signed.Receipt()
+	}
+	if err == nil && !strings.EqualFold(r.Payer, paid.Payer) {
+		err = fmt.Errorf("it is made out to %s", r.Payer)
+	}
+	if err != nil {
+		return fmt.Sprintf("; its signed receipt is no good: %v", err)
+	}
+	return "; receipt signed by " + by
 }
 
 // printJSON prints an answer whole.

@@ -14,12 +14,15 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"aidollar/chain/devaccount"
 	"aidollar/chain/keys"
 	"aidollar/contracts"
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/attest"
 	x402buyer "aidollar/pay/x402/buyer"
+	"aidollar/pay/x402/wallet"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -260,5 +263,24 @@ func TestPayTellsWhatWasLost(t *testing.T) {
 	}).URL)
 	if r.want(t, 0, "paid"); asked.Load() != 1 {
 		t.Errorf("a paid redirect is followed: asked %d times", asked.Load())
+	}
+}
+
+// TestPayReadsSignedReceipts has a seller sign for the payment, and a liar who gives
+// the same receipt to everybody.
+func TestPayReadsSignedReceipts(t *testing.T) {
+	m := newMarket(t)
+	seller := m.Accounts()[4]
+	s := m.shopper(m.payer)
+	for payer, says := range map[string]string{
+		m.payer.Address.Hex(): "receipt signed by " + seller.Address.Hex(),
+		seller.Address.Hex():  "its signed receipt is no good: it is made out to " + seller.Address.Hex(),
+	} {
+		result := &x402.Settlement{Success: true, Payer: payer, Network: "eip155:84532", Transaction: common.Hash{1}.Hex()}
+		if err := attest.AddReceipt(attest.Account(wallet.NewKey(seller.Key)), result, "https://seller.example", true, time.Now().Unix()); err != nil {
+			t.Fatal(err)
+		}
+		header := must[string](t)(result.Header())
+		s.pay(m.trader(func(w http.ResponseWriter, _ *http.Request) { w.Header().Set(x402.HeaderResult, header) }).URL).want(t, 0, says)
 	}
 }
