@@ -78,6 +78,14 @@ func (f *devChainFlags) open(ctx context.Context, data string, log *slog.Logger)
 	return c, nil
 }
 
+// close stops the chain, if one was started.
+func (c *devChain) close() error {
+	if c == nil {
+		return nil
+	}
+	return c.Close()
+}
+
 // dollars are whole ones in ledger units.
 func dollars(n uint64) money.Amount {
 	amount := money.Units(n)

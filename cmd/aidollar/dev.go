@@ -79,15 +79,14 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	c.Books = filepath.Join(flags.data, booksFile)
 	c.Webhooks = devWebhooks()
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	test, err := flags.chain.open(ctx, kept, log)
-	if err != nil {
+	var test *devChain
+	defer func() { err = errors.Join(err, test.close()) }()
+	p, err := newProgramOn(c, log, func() (err error) {
+		if test, err = flags.chain.open(ctx, kept, log); test != nil {
+			c.Chains = []config.Chain{test.config()}
+		}
 		return err
-	}
-	if test != nil {
-		c.Chains = []config.Chain{test.config()}
-		defer func() { err = errors.Join(err, test.Close()) }()
-	}
-	p, err := newProgram(c, log)
+	})
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,9 @@ func accountIDs(t *testing.T, operator party) (ids []string) {
 			}
 		}
 	}
-	for _, token := range pages[struct{ Number uint32 }](t, operator, "/api/v1/tokens") {
+	var tokens struct{ Items []struct{ Number uint32 } }
+	operator.get(t, "/api/v1/tokens", &tokens)
+	for _, token := range tokens.Items {
 		for _, code := range []uint16{clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss} {
 			ids = append(ids, clearing.TokenAccount(code, token.Number).String())
 		}
