@@ -144,7 +144,7 @@ func TestReorg(t *testing.T) {
 	h.send(s, pays("a", 1))
 	h.await(s, "a", Sent)
 	h.eventually("the node has it", func() bool {
-		n, err := h.Client.PendingTransactionCount(h.Context())
+		n, err := h.Client.PendingNonceAt(h.Context(), payer().Address)
 		return err == nil && n == 1
 	})
 	mine := func(n int) {
@@ -159,7 +159,7 @@ func TestReorg(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.eventually("it is sent again", func() bool {
-		n, err := h.Client.PendingTransactionCount(h.Context())
+		n, err := h.Client.PendingNonceAt(h.Context(), payer().Address)
 		return err == nil && n == 1
 	})
 	mine(1)
