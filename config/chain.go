@@ -71,10 +71,18 @@ const (
 	ChainIntervalDefault = time.Second
 	BatchToDefault       = 200
 	CoolingDefault       = 24 * time.Hour
-	PayoutMinDefault     = 1 // dollar
 
 	gwei = 1_000_000_000 // wei
 )
+
+// payoutMinDefault is a dollar.
+func payoutMinDefault() money.Amount {
+	amount := money.Units(1)
+	for range money.USD().Scale {
+		amount, _ = amount.Mul64(10)
+	}
+	return amount
+}
 
 // ChainFeesDefault suits rollups, and the main chain on a quiet day.
 func ChainFeesDefault() ChainFees {

@@ -86,6 +86,7 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	s := r.server
 	books := ""
+	var payouts *yaml.Node
 	r.mapping(root, "the configuration", []field{
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
@@ -100,11 +101,16 @@ func (r *serverReader) parseServer(data []byte) {
 		{"origin", false, r.origin},
 		{"limits", false, r.limits},
 		{"snapshots", false, r.snapshots},
+		{"chains", false, r.chainList},
+		{"payouts", false, func(v *yaml.Node) { payouts = v }},
 		{"log", false, r.log},
 		{"webhooks", false, r.webhooks},
 	})
 	if s.Books = books; books == "" {
 		s.Books = filepath.Join(s.Data, booksFile)
+	}
+	if payouts != nil { // which need to know the chains, wherever these stand
+		r.payouts(payouts)
 	}
 	r.checkUses()
 	r.checkMeters()

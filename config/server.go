@@ -161,6 +161,7 @@ func Default(dir string) *Server {
 		Limits:    Limits{BodyMax: BodyMaxDefault, CallsMax: CallsMaxDefault, Hold: HoldDefault},
 		Snapshots: Snapshots{Every: SnapshotEveryDefault, Keep: SnapshotKeepDefault},
 		Log:       Log{Level: slog.LevelInfo},
+		Payouts:   Payouts{Min: payoutMinDefault(), Cooling: CoolingDefault},
 	}
 }
 

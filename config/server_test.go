@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"aidollar/core/money"
 )
 
 func glob(t testing.TB, pattern string) []string {
@@ -45,6 +47,7 @@ func TestLoadServer(t *testing.T) {
 		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
 		Snapshots: Snapshots{Every: 64 << 20, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
+		Payouts:   Payouts{Min: money.Units(1_000_000_000), Cooling: CoolingDefault},
 		Webhooks: &Webhooks{
 			HTTP: true, Networks: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("192.0.2.7/32")},
 			Timeout: 20 * time.Second, Retries: []time.Duration{time.Second, time.Minute},

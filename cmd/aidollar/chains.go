@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -110,8 +111,12 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		return nil, err
 	}
 	report := func(err error) { log.Warn("a chain is in trouble", "chain", c.Name, "error", err) }
+	urls, err := endpointsOf(c.RPC)
+	if err != nil {
+		return nil, err
+	}
 	o.client, err = chain.Open(ctx, chain.Config{
-		ID: c.ID, URLs: c.RPC, SenderFree: []common.Address{evmsig.ExactProxy},
+		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy},
 		Report: func(r chain.Report) {
 			if r.Err != nil {
 				report(fmt.Errorf("%s: %w", r.Endpoint, r.Err))
@@ -141,6 +146,20 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
+}
+
+// endpointsOf puts in what stands in the environment, where providers' keys are
+// safer than in a file that is copied.
+func endpointsOf(written []string) (urls []string, err error) {
+	for _, text := range written {
+		if name, is := strings.CutPrefix(text, "$"); is {
+			if text = os.Getenv(name); text == "" {
+				return nil, fmt.Errorf("the environment variable %s, which holds the address of a node, is not set", name)
+			}
+		}
+		urls = append(urls, text)
+	}
+	return urls, nil
 }
 
 func wei(a money.Amount) *big.Int {
