@@ -15,6 +15,7 @@ const (
 	repeatBodyMax  = 1 << 20  // bytes of one answer
 	repeatBytesMax = 64 << 20 // of all answers
 	repeatsMax     = 1 << 16
+	repeatWait     = 2 * time.Second // for a call that still runs
 )
 
 // repeats keeps the answers to named payments, so that a client whose connection
@@ -34,7 +35,8 @@ type repeat struct {
 	print   [32]byte // of the payment
 	request [32]byte // of what was asked
 	at      time.Time
-	answer  *kept // nil while the call runs
+	done    chan struct{} // closed when the call is over
+	answer  *kept         // nil while the call runs
 }
 
 // kept is an answer.
@@ -62,7 +64,7 @@ func (r *repeats) begin(name string, print, request [32]byte, now time.Time) (kn
 		copied := *e.Value.(*repeat)
 		return &copied, false
 	}
-	known = &repeat{name: name, print: print, request: request, at: now}
+	known = &repeat{name: name, print: print, request: request, at: now, done: make(chan struct{})}
 	r.byName[name] = r.order.PushBack(known)
 	return known, true
 }
@@ -79,6 +81,7 @@ func (r *repeats) remove(e *list.Element) {
 func (r *repeats) end(of *repeat, answer *kept) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	defer close(of.done)
 	e, ok := r.byName[of.name]
 	if !ok || e.Value.(*repeat) != of {
 		return
@@ -98,6 +101,15 @@ func (c *call) again(note *Note) (p *problem, again bool) {
 		return nil, false
 	}
 	known, fresh := c.g.repeats.begin(note.Name, note.Print, c.asked(), c.start)
+	if !fresh && known.answer == nil {
+		// The answer may be on its way in this very moment.
+		select {
+		case <-known.done:
+			known, fresh = c.g.repeats.begin(note.Name, note.Print, c.asked(), c.start)
+		case <-time.After(repeatWait):
+		case <-c.r.Context().Done():
+		}
+	}
 	switch {
 	case fresh:
 		c.repeat = known

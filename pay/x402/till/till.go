@@ -156,6 +156,9 @@ func (p *presented) upto() bool { return p.terms.Scheme == x402.SchemeUpto }
 // are offered.
 const codeNoMatch = "no_matching_requirements"
 
+// codeResource refuses a payment that says that it is for something else.
+const codeResource = "resource_mismatch"
+
 // Judge holds a payment against what is asked at a time in Unix seconds. A
 // *Refusal says why it is not taken; any other error that it is not known.
 func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Required, now uint64) (*Presented, error) {
@@ -169,6 +172,9 @@ func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Req
 	}
 	if err := x402.Echoes(offered.Extensions, payment); err != nil {
 		return nil, mistaken(err)
+	}
+	if of := payment.Resource; of != nil && of.URL != asked.Resource.URL {
+		return nil, &Refusal{codeResource, fmt.Sprintf("the payment is for %s, and this is %s", of.URL, asked.Resource.URL)}
 	}
 	p := &presented{payment: payment}
 	if p.terms, err = offered.Accepts[way].Terms(payment.Version); err != nil {

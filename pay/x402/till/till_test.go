@@ -167,6 +167,8 @@ func TestWhatIsNotTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	elsewhere := *asked
+	elsewhere.Resource.URL = "https://seller.example/v1/other"
 	down := errors.New("the node does not answer")
 	for name, c := range map[string]struct {
 		facts facts
@@ -175,6 +177,7 @@ func TestWhatIsNotTaken(t *testing.T) {
 		code  string
 	}{
 		"dearer by now":  {facts{funds: 1 << 30}, dearer, now, codeNoMatch},
+		"another thing":  {facts{funds: 1 << 30}, &elsewhere, now, codeResource},
 		"no funds":       {facts{funds: 19_999}, asked, now, facilitator.ReasonBalance},
 		"used elsewhere": {facts{funds: 1 << 30, used: true}, asked, now, facilitator.ReasonNonceUsed},
 		"too late":       {facts{funds: 1 << 30}, asked, now + 300, facilitator.ReasonValidBefore},
