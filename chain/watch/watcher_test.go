@@ -42,6 +42,8 @@ func amounts(logs []types.Log) string {
 		switch e, err := codec.Event(&logs[i]); e := e.(type) {
 		case *codec.TransferEvent:
 			all = append(all, e.Amount.Dec())
+		case *codec.AuthorizationEvent:
+			all = append(all, "authorized")
 		default:
 			all = append(all, fmt.Sprintf("%T %v", e, err))
 		}
@@ -100,11 +102,16 @@ func (d *diary) reported(code string) func() bool {
 // follow follows what comes to ours from a position until the test or stop ends it.
 func follow(t *testing.T, id uint64, start Start, d *diary, urls ...string) (stop func() error) {
 	t.Helper()
+	return followBy(t, id, start, d, func(*Config) {}, urls...)
+}
+
+func followBy(t *testing.T, id uint64, start Start, d *diary, change func(*Config), urls ...string) (stop func() error) {
+	t.Helper()
 	client, err := chain.Open(t.Context(), chain.Config{ID: id, URLs: urls, LagMax: time.Second, Timeout: 5 * time.Second, Tries: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := New(Config{Client: client, Finality: chain.Finality{Tag: "finalized"},
+	cfg := Config{Client: client, Finality: chain.Finality{Tag: "finalized"},
 		Filters: []chain.Filter{{Addresses: []common.Address{contracts.TokenAddress},
 			Topics: [][]common.Hash{{codec.TransferTopic}, nil, {codec.AddressTopic(ours)}}}},
 		Balances: []chain.Holding{{Token: contracts.TokenAddress, Holder: ours}}, Interval: 20 * time.Millisecond,
@@ -112,7 +119,9 @@ func follow(t *testing.T, id uint64, start Start, d *diary, urls ...string) (sto
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.reports = append(d.reports, err)
-		}})
+		}}
+	change(&cfg)
+	w, err := New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
