@@ -34,7 +34,7 @@ type metrics struct {
 // callBuckets reach from a call's fastest step to its slowest stream, in seconds.
 var callBuckets = []float64{.0002, .0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300}
 
-func newMetrics(n *node.Node, b *books.Books) *metrics {
+func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 	registry := prometheus.NewRegistry()
 	m := &metrics{
 		registry:  registry,
@@ -86,6 +86,9 @@ func newMetrics(n *node.Node, b *books.Books) *metrics {
 		gauge("aidollar_holds", "Open holds in the ledger.", stats(func(s ledger.Stats) float64 { return float64(s.Holds) })),
 		gauge("aidollar_remembered_ids", "Transfer ids in the window.", stats(func(s ledger.Stats) float64 { return float64(s.IDs) })),
 	)
+	if c != nil {
+		registry.MustRegister(&chainMetrics{c, time.Now})
+	}
 	m.Handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 	return m
 }
