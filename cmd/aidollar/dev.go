@@ -244,6 +244,10 @@ func (p *program) show(ctx context.Context, d *demo, out io.Writer) error {
 	}
 	t.add("receipt", d.URL+"/v1/receipts/"+id.String()).add("", "")
 	t.add("address", d.URL).add("console", d.Console).add("key", d.Key).add("model", d.Model+" (a toy: it strings words together)").add("operator", d.Operator)
+	if d.RPC != "" {
+		t.add("", "").add("chain", fmt.Sprintf("%s, number %d, with test dollars at %s", d.RPC, d.ChainID, d.Token)).
+			add("payer key", d.PayerKey+" (a test key that everybody knows)").add("paid URL", d.PaidURL+" (two cents, by x402 or the key)")
+	}
 	if err := say(out, "aidollar is running on this machine, with everything inside. A first call was just paid:\n\n"); err != nil {
 		return err
 	}
