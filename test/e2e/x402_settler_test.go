@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"math/big"
 	"path/filepath"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,15 +23,11 @@ import (
 )
 
 // settler joins the facilitator's service with a chain: the client's facts, the
-// sender's intents. It remembers in memory which order has a key, which a house
-// keeps on disk.
+// sender's intents.
 type settler struct {
 	client *chain.Client
 	sender *sender.Sender
-
-	mu     sync.Mutex
-	orders map[common.Hash]common.Hash
-	sent   int
+	sent   atomic.Int32
 }
 
 // newSettler opens the chain and starts to send from an account, in blocks that
@@ -54,7 +50,7 @@ func newSettler(t *testing.T, d *devnet.Devnet, by devaccount.Account) *settler 
 		}
 		client.Close()
 	})
-	return &settler{client: client, sender: out, orders: map[common.Hash]common.Hash{}}
+	return &settler{client: client, sender: out}
 }
 
 func (s *settler) State(ctx context.Context, q facilitator.Question) (facilitator.State, error) {
@@ -74,37 +70,9 @@ func (s *settler) Simulate(ctx context.Context, from common.Address, calls []fac
 	return s.client.Simulate(ctx, from, all)
 }
 
-// accepted tells which order has a key, and gives it to id where none has it.
-func (s *settler) accepted(key, id common.Hash) (order common.Hash, first bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if was, known := s.orders[key]; known {
-		return was, false
-	}
-	if id != (common.Hash{}) {
-		s.orders[key] = id
-		s.sent++
-	}
-	return id, true
-}
-
-func (s *settler) Resume(ctx context.Context, key, id common.Hash) (service.Outcome, error) {
-	switch was, none := s.accepted(key, common.Hash{}); {
-	case none:
-		return service.Outcome{}, nil
-	case was != id:
-		return service.Outcome{Status: service.Taken}, nil
-	}
-	return s.outcome(ctx, id)
-}
-
-func (s *settler) Settle(ctx context.Context, o *service.Order) (service.Outcome, error) {
-	if was, _ := s.accepted(o.Key, o.ID); was != o.ID {
-		return service.Outcome{Status: service.Taken}, nil
-	}
-	if len(o.Calls) == 0 {
-		return service.Outcome{Status: service.Settled}, nil
-	}
+// Send has the sender take in an order's calls, the last under the order's id.
+func (s *settler) Send(ctx context.Context, o *service.Order) error {
+	s.sent.Add(1)
 	last := len(o.Calls) - 1
 	for i, call := range o.Calls {
 		id := o.ID.Hex()
@@ -112,21 +80,23 @@ func (s *settler) Settle(ctx context.Context, o *service.Order) (service.Outcome
 			id += "-first"
 		}
 		if _, err := s.sender.Send(ctx, sender.Intent{ID: id, To: call.To, Data: call.Data, Deadline: time.Unix(int64(o.Deadline), 0)}); err != nil {
-			return service.Outcome{}, err
+			return err
 		}
 		if i < last {
 			if _, err := s.sender.Await(ctx, id, sender.Included); err != nil {
-				return service.Outcome{}, err
+				return err
 			}
 		}
 	}
-	return s.outcome(ctx, o.ID)
+	return nil
 }
 
-// outcome waits for an order's last call.
-func (s *settler) outcome(ctx context.Context, id common.Hash) (service.Outcome, error) {
+// Await waits for an order's last call.
+func (s *settler) Await(ctx context.Context, id common.Hash) (service.Outcome, error) {
 	status, err := s.sender.Await(ctx, id.Hex(), sender.Included)
 	switch {
+	case chain.Code(err) == sender.CodeUnknown:
+		return service.Outcome{}, nil
 	case ctx.Err() != nil:
 		if status, _, err = s.sender.Status(id.Hex()); err != nil || len(status.Hashes) == 0 {
 			return service.Outcome{}, errors.Join(errors.New("nothing was signed yet"), err)

@@ -14,7 +14,8 @@ import (
 // Two identities count. Order.Key is what the chain carries out once, whoever asks.
 // Order.ID is one payment to one payee at one amount. For each key the first order
 // is accepted; the same order again is the same, and any other is Taken. The
-// acceptance is one step, so of two at once one is accepted.
+// acceptance is one step, so of two at once one is accepted. Orders is that half of
+// it, for a Sender that knows orders by their ids.
 type Settler interface {
 	// Resume tells what became of the order that was accepted under a key. It is
 	// Unknown if there is none, and Taken if it is another than id. One that is on
@@ -28,8 +29,8 @@ type Settler interface {
 	//
 	// Once a transaction may have left, the answer is Pending with its hash and not
 	// an error, also when ctx ends. An error says that nothing was sent and nothing
-	// will be: a node that does not answer, no gas. It leaves no order behind, so
-	// that the next try is as good as the first.
+	// will be, unless the same order is settled again: a node that does not answer,
+	// no gas. The key may stay the order's.
 	//
 	// A transaction that cannot be included before Order.Deadline must not be sent.
 	// The order is kept by reference for the call only.
