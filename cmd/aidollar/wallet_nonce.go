@@ -39,8 +39,8 @@ func newNonces() *nonces {
 // issue makes a nonce of letters and digits.
 func (n *nonces) issue(now time.Time) string {
 	var b [nonceLength]byte
-	binary.BigEndian.PutUint64(b[:], uint64(now.UnixMilli())) //nolint:gosec // it is after 1970
-	_, _ = rand.Read(b[8 : 8+nonceRandom])                    // it cannot fail: crypto/rand
+	binary.BigEndian.PutUint64(b[:], uint64(now.UnixMilli()))
+	_, _ = rand.Read(b[8 : 8+nonceRandom]) // it cannot fail: crypto/rand
 	copy(b[8+nonceRandom:], n.seal(b[:8+nonceRandom]))
 	return hex.EncodeToString(b[:])
 }
@@ -59,7 +59,7 @@ func (n *nonces) take(nonce string, now time.Time) bool {
 	if err != nil || len(b) != nonceLength || hex.EncodeToString(b) != nonce || !hmac.Equal(b[8+nonceRandom:], n.seal(b[:8+nonceRandom])) {
 		return false
 	}
-	issued := time.UnixMilli(int64(binary.BigEndian.Uint64(b))) //nolint:gosec // its seal is ours
+	issued := time.UnixMilli(int64(binary.BigEndian.Uint64(b)))
 	if age := now.Sub(issued); age > nonceLife {
 		return false
 	}
