@@ -14,7 +14,7 @@ import (
 	"aidollar/core/settlement"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 )
 
 // devChain is a test chain with the house's contracts in their places.
@@ -35,7 +35,8 @@ type devChainFlags struct {
 	token string
 }
 
-func (f *devChainFlags) flags(set *pflag.FlagSet) {
+func (f *devChainFlags) flags(c *cobra.Command) {
+	set := c.Flags()
 	set.BoolVar(&f.chain, "chain", true, "take payments on a test chain")
 	set.StringVar(&f.rpc, "rpc", "", "use the test chain at this address, which has the contracts in their places, and start none")
 	set.Uint64Var(&f.id, "chain-id", devChainID, "number of the chain; one that version 1 of x402 knows, such as 84532, is needed for its clients")

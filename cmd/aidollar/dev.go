@@ -61,7 +61,7 @@ this machine is contacted, unless you have events delivered there.`,
 	}
 	c.Flags().StringVar(&flags.data, "data", "", "data directory to keep; without it everything is forgotten at the end")
 	c.Flags().StringVar(&flags.listen, "listen", config.ListenDefault, "address to listen on; port 0 picks a free one")
-	flags.chain.flags(c.Flags())
+	flags.chain.flags(c)
 	c.Flags().BoolVar(&flags.json, "json", false, "print one line of JSON once calls are answered, and nothing else")
 	return c
 }
