@@ -1,6 +1,9 @@
 package evmsig
 
 import (
+	"strings"
+	"sync/atomic"
+
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
@@ -24,9 +27,34 @@ type Domain struct {
 	Contract      common.Address
 }
 
+// separatorsKept bounds what is kept of separators. Whoever names domains that
+// nobody else does, as sellers may to a facilitator, pushes others out at most.
+const separatorsKept = 64
+
+// separators are those of domains that were asked for lately. Payments are nearly
+// all in a few tokens, and a separator takes four hashes where a digest takes two.
+var separators [separatorsKept]atomic.Pointer[separated]
+
+type separated struct {
+	domain    Domain
+	separator common.Hash
+}
+
 // Separator is the domain's hash, the first argument of every digest. It is the
-// same for all payments in one token, so a caller with many keeps it.
+// same for all payments in one token.
 func (d Domain) Separator() common.Hash {
+	place := &separators[(uint64(d.Contract[0])^uint64(d.Contract[common.AddressLength-1])^d.ChainID)%separatorsKept]
+	if known := place.Load(); known != nil && known.domain == d {
+		return known.separator
+	}
+	// The names may be parts of a whole request, which is not to be kept with them.
+	d.Name, d.Version = strings.Clone(d.Name), strings.Clone(d.Version)
+	made := &separated{d, d.hash()}
+	place.Store(made)
+	return made.separator
+}
+
+func (d Domain) hash() common.Hash {
 	w := begin()
 	w.hash(domainType)
 	w.hash(crypto.Keccak256Hash([]byte(d.Name)))

@@ -50,7 +50,8 @@ type itemWire struct {
 
 // HasExtension tells whether the thing's extensions have one of that key.
 func (it *Item) HasExtension(key string) bool {
-	_, o, err := openExtensions(it.Extensions)
+	d, o, err := openExtensions(it.Extensions)
+	defer d.done()
 	return err == nil && o.present() && o.find(key) >= 0
 }
 

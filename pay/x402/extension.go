@@ -1,6 +1,7 @@
 package x402
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 )
@@ -39,6 +40,7 @@ func IdentifierExtension(required bool) json.RawMessage {
 // One that breaks the rules is a Mistake.
 func (p *Payment) Identifier() (string, error) {
 	d, extensions, err := openExtensions(p.Extensions)
+	defer d.done()
 	if err != nil || !extensions.present() {
 		return "", err
 	}
@@ -57,7 +59,8 @@ func (p *Payment) Identifier() (string, error) {
 	return id, nil
 }
 
-// openExtensions scans an extensions object, which may be nil.
+// openExtensions scans an extensions object, which may be nil; so is the document
+// then.
 func openExtensions(extensions []byte) (*document, object, error) {
 	if len(extensions) == 0 {
 		return nil, object{at: -1}, nil
@@ -84,11 +87,16 @@ func (d *document) problem() error {
 // of each extension that both name, the info may only have been added to. A
 // client that leaves extensions out altogether is fine.
 func Echoes(advertised json.RawMessage, p *Payment) error {
+	if bytes.Equal(advertised, p.Extensions) {
+		return nil // as most clients do, and without reading the schemas twice
+	}
 	ours, want, err := openExtensions(advertised)
+	defer ours.done()
 	if err != nil {
 		return err
 	}
 	theirs, got, err := openExtensions(p.Extensions)
+	defer theirs.done()
 	if err != nil || !want.present() || !got.present() {
 		return err
 	}
@@ -117,6 +125,7 @@ func (d *document) info(i int32) int32 {
 // for the payment's id, which is added where the server offers the extension.
 func withIdentifier(extensions json.RawMessage, id string) (json.RawMessage, error) {
 	d, o, err := openExtensions(extensions)
+	defer d.done()
 	if err != nil || !o.present() || id == "" {
 		return extensions, err
 	}
@@ -138,6 +147,7 @@ func withIdentifier(extensions json.RawMessage, id string) (json.RawMessage, err
 // and whether a payment without one is refused.
 func IdentifierOffered(extensions json.RawMessage) (offered, required bool, err error) {
 	d, o, err := openExtensions(extensions)
+	defer d.done()
 	if err != nil || !o.present() {
 		return false, false, err
 	}

@@ -35,8 +35,11 @@ type document struct {
 var tapes = sync.Pool{New: func() any { return new(make([]node, 0, 256)) }}
 
 // done gives the document's tape back. What was read stays good, for it refers
-// to the text; the document can be read no more.
+// to the text; the document can be read no more. Of no document there is none.
 func (d *document) done() {
+	if d == nil {
+		return
+	}
 	if cap(d.nodes) <= valuesMax {
 		tapes.Put(new(d.nodes[:0]))
 	}

@@ -135,7 +135,6 @@ type Presented struct {
 	Payer   common.Address
 	Network x402.Network // as the payer's version writes it
 	Version int
-	Name    string // that the client gave it; empty for none
 	Scheme  settlement.Scheme
 	Signed  money.Amount // ledger units
 	Until   int64        // Unix seconds, exclusive
@@ -206,10 +205,6 @@ func (t *Till) present(p *presented) (*Presented, error) {
 	if token == nil {
 		return nil, fmt.Errorf("the token %s on chain %d was asked for and is not the till's", p.terms.Asset, p.terms.ChainID)
 	}
-	name, err := p.payment.Identifier()
-	if err != nil {
-		return nil, mistaken(err)
-	}
 	payload, err := collection(p)
 	if err != nil {
 		return nil, err
@@ -220,7 +215,7 @@ func (t *Till) present(p *presented) (*Presented, error) {
 	}
 	out := &Presented{
 		ID: paymentID(p.verdict.Key), Token: token, Payer: p.verdict.Payer, Network: p.terms.Network, Version: p.payment.Version,
-		Name: name, Scheme: settlement.Exact, Signed: signed, Until: int64(min(p.verdict.Deadline, 1<<62)), Payload: payload,
+		Scheme: settlement.Exact, Signed: signed, Until: int64(min(p.verdict.Deadline, 1<<62)), Payload: payload,
 	}
 	if p.upto() {
 		out.Scheme = settlement.Upto
