@@ -96,7 +96,7 @@ func TestKeyIsNotPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret := key.D.String()
+	secret := new(big.Int).SetBytes(crypto.FromECDSA(key)).String()
 	hex := fmt.Sprintf("%x", crypto.FromECDSA(key))
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		if text := fmt.Sprintf(verb, InMemory(key)); strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), hex) {

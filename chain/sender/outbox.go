@@ -280,7 +280,7 @@ func (o *outbox) prune(before time.Time) (more bool, err error) {
 		cursor := tx.Bucket(bucketEnded).Cursor()
 		limit := uint64(before.UnixNano())
 		var old [][]byte
-		for k, _ := cursor.First(); k != nil && len(k) > 8 && binary.BigEndian.Uint64(k) < limit; k, _ = cursor.Next() {
+		for k, _ := cursor.First(); len(k) > 8 && binary.BigEndian.Uint64(k) < limit; k, _ = cursor.Next() {
 			if more = len(old) == pruneBatch; more {
 				break
 			}

@@ -3,6 +3,7 @@ package sender
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math/big"
 	"slices"
 	"sync"
@@ -47,8 +48,7 @@ func Open(cfg Config) (*Sender, error) {
 		open: map[string]*record{}, fault: func(string) {}}
 	records, next, paused, err := box.load()
 	if err != nil {
-		box.db.Close()
-		return nil, err
+		return nil, errors.Join(err, box.db.Close())
 	}
 	s.next, s.paused = next, paused
 	for _, r := range records {

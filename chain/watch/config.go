@@ -98,7 +98,8 @@ type Seen struct {
 // Final is a range of blocks that are final.
 type Final struct {
 	From uint64
-	To   Ref // the position to keep
+	To   Ref    // the position to keep
+	Time uint64 // of the range's last block
 	Logs []types.Log
 	// Balances are those of Config.Balances at the end, in their order. They are
 	// nil for a range that is not the newest, and where NoBalances says why the

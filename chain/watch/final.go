@@ -29,7 +29,7 @@ func (w *Watcher) finalize(ctx context.Context, final chain.Block) error {
 	if err := w.compare(ctx, to, end.Hash, logs); err != nil {
 		return err
 	}
-	batch := Final{From: from, To: Ref{to, end.Hash}}
+	batch := Final{From: from, To: Ref{to, end.Hash}, Time: end.Time}
 	if batch.Logs, err = w.complete(ctx, logs); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (w *Watcher) finalize(ctx context.Context, final chain.Block) error {
 		return err
 	}
 	w.after = batch.To
-	w.window = slices.Delete(w.window, 0, min(len(w.window), int(to-from+1))) //nolint:gosec // a range has at most RangeMax blocks
+	w.window = slices.Delete(w.window, 0, min(len(w.window), int(to-from+1)))
 	return nil
 }
 
