@@ -44,7 +44,11 @@ func (b *branch) pace() time.Duration {
 // sweep looks for due payments in the machine: at the start, now and then, and
 // when nobody tells of them one by one.
 func (b *branch) sweep(now time.Time) {
-	if now.Sub(b.sweptAt) < sweepEvery && (b.watched.is() || b.swept.Load()) {
+	every := sweepEvery
+	if b.watched.is() {
+		every = sweepWatched // a walk over all payments holds everybody else up
+	}
+	if now.Sub(b.sweptAt) < every && (b.watched.is() || b.swept.Load()) {
 		return
 	}
 	b.swept.Store(true)

@@ -71,8 +71,9 @@ type house struct {
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 	log      *slog.Logger
-	outboxes int           // that were set aside
-	hold     time.Duration // of a call; an hour if zero
+	more     []*onchain.Chain // further chains, with the same contracts
+	outboxes int              // that were set aside
+	hold     time.Duration    // of a call; an hour if zero
 
 	seller, buyer ledger.ID
 }
@@ -106,13 +107,7 @@ func (h *house) open() (err error) {
 	if h.client, err = chain.Open(ctx, chain.Config{ID: h.chainID, URLs: []string{h.rpc}}); err != nil {
 		return err
 	}
-	h.joined, err = onchain.Open(onchain.Options{
-		Client: h.client, Signer: keys.InMemory(devaccount.All()[0].Key), Outbox: filepath.Join(h.dir, fmt.Sprintf("outbox-%d.db", h.outboxes)),
-		Finality: chain.Finality{Tag: "finalized"}, House: h.payout, Memo: contracts.DepositMemoAddress,
-		Fees:   sender.Fees{TipMax: big.NewInt(5e9), CapMax: big.NewInt(1e12), DayMax: new(big.Int).Mul(big.NewInt(1e18), big.NewInt(100))},
-		Tokens: []common.Address{contracts.TokenAddress}, Interval: 100 * time.Millisecond,
-		Report: func(err error) { h.log.Info("the chain says", "error", err) },
-	})
+	h.joined, err = h.join(h.client, fmt.Sprintf("outbox-%d.db", h.outboxes))
 	if err != nil {
 		return err
 	}
@@ -123,12 +118,25 @@ func (h *house) open() (err error) {
 	working, stop := context.WithCancel(ctx)
 	h.stop = stop
 	h.running.Go(func() { h.joined.Run(working) })
+	for _, c := range h.more {
+		h.running.Go(func() { c.Run(working) })
+	}
 	h.running.Go(func() { h.treasury.Run(working) })
 	return nil
 }
 
+func (h *house) join(client *chain.Client, outbox string) (*onchain.Chain, error) {
+	return onchain.Open(onchain.Options{
+		Client: client, Signer: keys.InMemory(devaccount.All()[0].Key), Outbox: filepath.Join(h.dir, outbox),
+		Finality: chain.Finality{Tag: "finalized"}, House: h.payout, Memo: contracts.DepositMemoAddress,
+		Fees:   sender.Fees{TipMax: big.NewInt(5e9), CapMax: big.NewInt(1e12), DayMax: new(big.Int).Mul(big.NewInt(1e18), big.NewInt(100))},
+		Tokens: []common.Address{contracts.TokenAddress}, Interval: 100 * time.Millisecond,
+		Report: func(err error) { h.log.Info("the chain says", "error", err) },
+	})
+}
+
 func (h *house) options() treasury.Options {
-	return treasury.Options{
+	o := treasury.Options{
 		Chains: []treasury.ChainOptions{{
 			Chain: h.joined, Name: "devnet", House: settlement.Address(h.payout), Memo: settlement.Address(contracts.DepositMemoAddress), From: 1,
 			Tokens: []treasury.Token{{
@@ -141,6 +149,12 @@ func (h *house) options() treasury.Options {
 		},
 		PartyOf: func(wallet settlement.Address) ledger.ID { return till.WalletID(common.Address(wallet)) },
 	}
+	for i, c := range h.more {
+		further := o.Chains[0]
+		further.Chain, further.Name = c, fmt.Sprintf("devnet %d", i+2)
+		o.Chains = append(o.Chains, further)
+	}
+	return o
 }
 
 func (h *house) close() error {

@@ -76,6 +76,7 @@ const (
 	backoffMax          = 30 * time.Second
 	finalizeEvery       = time.Minute // where nothing waits to be final
 	sweepEvery          = 5 * time.Second
+	sweepWatched        = time.Minute
 	headEvery           = 5 * time.Second
 	lookBack            = 5_000 // blocks in which the end of an authorization is looked for
 	kept                = 1 << 16

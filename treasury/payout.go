@@ -59,28 +59,17 @@ const triesMax = 100
 
 // payOne sends a batch, under the first name that has not failed.
 func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time) {
-	token := b.token(p.Token)
-	items := make([]Item, len(p.Items))
-	for i, item := range p.Items {
-		units, _ := item.Amount.DivMod64(token.unit) // whole, says the machine
-		items[i] = Item{item.To, units}
-	}
-	call, err := b.Chain.Pay(wordOf(p.ID), token.Contract, items)
-	if err != nil {
-		b.troubled(inPaying, fmt.Errorf("the payout %s cannot be written: %w", p.ID, err))
-		return
-	}
 	for range triesMax {
 		made := b.batches.get(p.ID)
 		if made.next.After(now) {
 			return
 		}
-		intent := Intent{ID: payoutIntent(p.ID, made.n), Call: call}
-		known, was, err := b.Chain.Outcome(intent.ID)
+		id := payoutIntent(p.ID, made.n)
+		known, was, err := b.Chain.Outcome(id)
 		if err == nil && !was {
 			made.mine = true
 			b.batches.mine(p.ID)
-			known, err = b.Chain.Send(ctx, intent)
+			known, err = b.sendPayout(ctx, p, id)
 		}
 		switch {
 		case err != nil:
@@ -90,7 +79,7 @@ func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time
 			return
 		case known.Stage != Failed:
 			if known.Code != "" {
-				b.troubled(inPaying, &waitingError{intent.ID, known.Code, known.Text})
+				b.troubled(inPaying, &waitingError{id, known.Code, known.Text})
 			}
 			return
 		case !made.mine:
@@ -100,6 +89,20 @@ func (b *branch) payOne(ctx context.Context, p *settlement.Payout, now time.Time
 			b.troubled(inPaying, fmt.Errorf("the payout %s did not get through: %s: %s", p.ID, known.Code, known.Text))
 		}
 	}
+}
+
+func (b *branch) sendPayout(ctx context.Context, p *settlement.Payout, intent string) (Outcome, error) {
+	token := b.token(p.Token)
+	items := make([]Item, len(p.Items))
+	for i, item := range p.Items {
+		units, _ := item.Amount.DivMod64(token.unit) // whole, says the machine
+		items[i] = Item{item.To, units}
+	}
+	call, err := b.Chain.Pay(wordOf(p.ID), token.Contract, items)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return b.Chain.Send(ctx, Intent{ID: intent, Call: call})
 }
 
 // ErrUnderWay is CancelPayout's answer about a batch that may still be paid.

@@ -107,18 +107,21 @@ const stoppedPause = time.Minute
 // Run sends until ctx ends.
 func (c *Chain) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := c.sender.Run(ctx)
-		c.mu.Lock()
-		c.broken = nil
-		if err != nil && ctx.Err() == nil {
-			c.broken = fmt.Errorf("%w: %w", treasury.ErrBroken, err)
+		c.breaks(nil)
+		if err := c.sender.Run(ctx); err != nil && ctx.Err() == nil {
+			c.breaks(fmt.Errorf("%w: %w", treasury.ErrBroken, err))
 		}
-		c.mu.Unlock()
 		select {
 		case <-ctx.Done():
 		case <-time.After(stoppedPause):
 		}
 	}
+}
+
+func (c *Chain) breaks(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.broken = err
 }
 
 // Broken implements treasury.Chain.
