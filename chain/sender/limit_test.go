@@ -191,6 +191,7 @@ func TestEndpointsDisagree(t *testing.T) {
 	}
 	two.Status(0)
 	h.await(s, "a", Sent)
+	h.pooled(1)
 	two.Set("eth_getTransactionReceipt", func(*faulty.Request, func() *faulty.Answer) *faulty.Answer { return faulty.Result(nil) })
 	if err := h.Mine(t.Context(), 4); err != nil {
 		t.Fatal(err)

@@ -22,7 +22,8 @@ type Sender struct {
 	wake   chan struct{}
 	fault  func(step string) // tests crash here
 
-	running sync.Mutex // held by Run
+	running sync.Mutex  // held by Run
+	anchor  chain.Block // Run's own: the head when it last looked at everything
 
 	mu      sync.Mutex
 	open    map[string]*record

@@ -26,6 +26,15 @@ func (h *house) raw(tx *types.Transaction) {
 	}
 }
 
+// pooled waits until the node has a number of the payer's transactions.
+func (h *house) pooled(n uint64) {
+	h.t.Helper()
+	h.eventually("the node has the transactions", func() bool {
+		got, err := h.Client.PendingNonceAt(h.Context(), payer().Address)
+		return err == nil && got == n
+	})
+}
+
 // TestReplaced has an endpoint that takes transactions and forgets them. More is
 // offered, within bounds, and whichever transaction is carried out counts.
 func TestReplaced(t *testing.T) {
@@ -143,10 +152,7 @@ func TestReorg(t *testing.T) {
 	s, _ := h.run()
 	h.send(s, pays("a", 1))
 	h.await(s, "a", Sent)
-	h.eventually("the node has it", func() bool {
-		n, err := h.Client.PendingNonceAt(h.Context(), payer().Address)
-		return err == nil && n == 1
-	})
+	h.pooled(1)
 	mine := func(n int) {
 		t.Helper()
 		if err := h.Mine(t.Context(), n); err != nil {
@@ -158,10 +164,7 @@ func TestReorg(t *testing.T) {
 	if err := h.Chain.Reorg(t.Context(), 1, false); err != nil {
 		t.Fatal(err)
 	}
-	h.eventually("it is sent again", func() bool {
-		n, err := h.Client.PendingNonceAt(h.Context(), payer().Address)
-		return err == nil && n == 1
-	})
+	h.pooled(1)
 	mine(1)
 	h.await(s, "a", Included)
 	mine(2)

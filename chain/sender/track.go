@@ -14,10 +14,18 @@ import (
 // track finds out what became of what has a nonce. All transactions of an intent
 // are asked for: whichever was carried out counts.
 func (s *Sender) track(ctx context.Context, v *view) error {
-	watched := s.watched(v.count)
-	if len(watched) == 0 {
+	if !s.pending(v.count) {
 		return nil
 	}
+	final, err := s.cfg.Client.Final(ctx, s.cfg.Finality)
+	if err != nil && chain.Code(err) != chain.CodeNotFound { // a young chain has no final block
+		return err
+	}
+	still, err := s.anchored(ctx)
+	if err != nil {
+		return err
+	}
+	watched := s.watched(v.count, final.Number, still)
 	var hashes []common.Hash
 	for _, r := range watched {
 		for _, a := range r.Attempts {
@@ -28,10 +36,6 @@ func (s *Sender) track(ctx context.Context, v *view) error {
 	if err != nil {
 		return err
 	}
-	var final chain.Block
-	if final, err = s.cfg.Client.Final(ctx, s.cfg.Finality); err != nil && chain.Code(err) != chain.CodeNotFound {
-		return err
-	}
 	settled := finality{s.cfg.Client, final, map[uint64]common.Hash{}}
 	for _, r := range watched {
 		mine := receipts[:len(r.Attempts)]
@@ -40,16 +44,47 @@ func (s *Sender) track(ctx context.Context, v *view) error {
 			return err
 		}
 	}
+	s.anchor = v.head
 	return nil
 }
 
-// watched is what is included, or has a nonce that was used.
-func (s *Sender) watched(count uint64) []*record {
+// pending reports whether something is included, or has a nonce that was used.
+func (s *Sender) pending(count uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.open {
+		if r.State == Included || r.State == Sent && *r.Nonce < count {
+			return true
+		}
+	}
+	return false
+}
+
+// anchored is the number up to which nothing can have gone since the last round:
+// that of its head, if the block there is still the same. To ask for the receipt
+// of everything that is included at every look would be dear.
+func (s *Sender) anchored(ctx context.Context) (uint64, error) {
+	if s.anchor.Hash == (common.Hash{}) {
+		return 0, nil
+	}
+	block, err := s.cfg.Client.Block(ctx, s.anchor.Number)
+	if err != nil && chain.Code(err) != chain.CodeNotFound {
+		return 0, err
+	}
+	if block.Hash != s.anchor.Hash {
+		return 0, nil // a reorg
+	}
+	return s.anchor.Number, nil
+}
+
+// watched is what is to be asked for: what has a nonce that was used, and what
+// is included, unless it is neither final yet nor can have gone.
+func (s *Sender) watched(count, final, still uint64) []*record {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []*record
 	for _, r := range s.inOrder() {
-		if r.State == Included || r.State == Sent && *r.Nonce < count {
+		if r.State == Included && (r.Block > still || r.Block <= final) || r.State == Sent && *r.Nonce < count {
 			all = append(all, r)
 		}
 	}
