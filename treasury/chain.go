@@ -60,6 +60,9 @@ type Chain interface {
 	Pay(batch settlement.Hash, token settlement.Address, items []Item) (Call, error)
 
 	Endpoints() []Endpoint
+	// Trouble is what goes wrong again and again while everything else goes on, and
+	// since when; nil while nothing does.
+	Trouble() (since time.Time, err error)
 }
 
 // Follower is told what happens on a chain, one call at a time. An error ends

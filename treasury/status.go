@@ -45,6 +45,9 @@ func (t *Treasury) Status() []Status {
 			}
 		}
 		b.mu.Unlock()
+		if at, err := b.Chain.Trouble(); err != nil && s.Trouble == "" {
+			s.Trouble, s.TroubleAt = err.Error(), at
+		}
 		s.Endpoints, s.Due, s.UnderWay = b.Chain.Endpoints(), b.owed.count(), b.flights.len()
 		b.node.View(func(m *clearing.Machine) {
 			book := m.Settlement()

@@ -43,6 +43,9 @@ type Chain struct {
 
 	mu     sync.Mutex
 	broken error // why the sender has stopped
+	report error // what was reported last
+	since  time.Time
+	until  time.Time // of the last report
 }
 
 var _ treasury.Chain = (*Chain)(nil)
@@ -55,7 +58,13 @@ func Open(o Options) (*Chain, error) {
 	if o.Report == nil {
 		o.Report = func(error) {}
 	}
-	c := &Chain{o: o}
+	c := &Chain{}
+	tell := o.Report
+	o.Report = func(err error) {
+		c.noted(err)
+		tell(err)
+	}
+	c.o = o
 	var err error
 	c.watcher, err = watch.New(watch.Config{
 		Client: o.Client, Finality: o.Finality, Filters: o.filters(), Interval: o.Interval, Report: o.Report,
@@ -122,6 +131,30 @@ func (c *Chain) breaks(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.broken = err
+}
+
+// reportLasts is how long a report counts that is not made again: a chain that is
+// away is tried twice a minute.
+const reportLasts = time.Minute
+
+func (c *Chain) noted(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	if c.report == nil || now.Sub(c.until) > reportLasts {
+		c.since = now
+	}
+	c.report, c.until = err, now
+}
+
+// Trouble implements treasury.Chain.
+func (c *Chain) Trouble() (since time.Time, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.until) > reportLasts {
+		return time.Time{}, nil
+	}
+	return c.since, c.report
 }
 
 // Broken implements treasury.Chain.
