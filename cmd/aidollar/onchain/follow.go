@@ -57,12 +57,8 @@ func (h *handler) Dropped(ctx context.Context, block watch.Ref) error {
 
 // Finalized implements watch.Handler.
 func (h *handler) Finalized(ctx context.Context, final watch.Final) error {
-	end, err := h.c.o.Client.Block(ctx, final.To.Number)
-	if err != nil {
-		return own(err) // asked again with the range
-	}
 	f := treasury.Final{
-		To:       treasury.Block{Number: final.To.Number, Hash: settlement.Hash(final.To.Hash), Time: end.Time},
+		To:       treasury.Block{Number: final.To.Number, Hash: settlement.Hash(final.To.Hash), Time: final.Time},
 		Balances: amounts(final.Balances), NoBalances: final.NoBalances,
 	}
 	for logs := final.Logs; len(logs) > 0; {
