@@ -216,12 +216,12 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 			{"version", true, func(v *yaml.Node) { t.Version = r.domain(v, "version") }},
 			{"decimals", true, func(v *yaml.Node) {
 				n, _ := r.whole(v, "decimals", 0, scale)
-				t.Decimals = uint8(n) //nolint:gosec // at most the scale
+				t.Decimals = uint8(n)
 			}},
 			{"day_max", true, func(v *yaml.Node) { t.DayMax, _ = r.dollars(v, "day_max") }},
 			{"batch_to", false, func(v *yaml.Node) {
 				if n, ok := r.whole(v, "batch_to", 1, settlement.ItemsMax); ok {
-					t.BatchTo = uint16(n) //nolint:gosec // at most ItemsMax
+					t.BatchTo = uint16(n)
 				}
 			}},
 			{"trust_below", false, func(v *yaml.Node) { t.TrustBelow, _ = r.dollars(v, "trust_below") }},

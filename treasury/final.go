@@ -162,7 +162,7 @@ func (b *branch) giveUp(ctx context.Context, final Block) error {
 			continue
 		}
 		reason := ""
-		if p.Until+int64(time.Second) <= int64(final.Time)*int64(time.Second) { //nolint:gosec // block times are this side of the year 2200
+		if p.Until+int64(time.Second) <= int64(final.Time)*int64(time.Second) {
 			reason = expiredFor(d.reason)
 		} else if d.reason == reasonUsed {
 			var err error

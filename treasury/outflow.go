@@ -97,7 +97,7 @@ func (b *branch) outflowOf(m *clearing.Machine, tx *Tx, o *outflow) {
 func (b *branch) explain(token *held, batch *settlement.Payout, failed []uint16, left []outgoing) ([]outgoing, bool) {
 	rest := slices.Clone(left)
 	for place, item := range batch.Items {
-		if slices.Contains(failed, uint16(place)) { //nolint:gosec // a batch has at most ItemsMax items
+		if slices.Contains(failed, uint16(place)) {
 			continue
 		}
 		at := slices.IndexFunc(rest, func(out outgoing) bool {

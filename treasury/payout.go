@@ -147,7 +147,7 @@ func (t *Treasury) CancelPayout(ctx context.Context, id ledger.ID) error {
 		}
 		all := make([]uint16, len(p.Items))
 		for i := range all {
-			all[i] = uint16(i) //nolint:gosec // a batch has at most ItemsMax items
+			all[i] = uint16(i)
 		}
 		_, err := t.do(ctx, clearing.ClosePayout{Batch: id, Failed: all})
 		return err
