@@ -147,7 +147,9 @@ func (h *house) options() treasury.Options {
 		PaymentID: func(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID {
 			return till.PaymentID(chainID, common.Address(token), common.Address(payer), common.Hash(nonce))
 		},
-		PartyOf: func(wallet settlement.Address) ledger.ID { return till.WalletID(common.Address(wallet)) },
+		PartiesOf: func(_ uint64, wallet settlement.Address) []ledger.ID {
+			return []ledger.ID{till.Wallet{Address: common.Address(wallet)}.Party()}
+		},
 	}
 	for i, c := range h.more {
 		further := o.Chains[0]
@@ -210,8 +212,8 @@ func (h *house) found() error {
 	}
 	for _, a := range devaccount.All()[1:6] {
 		_, err := h.submit(
-			clearing.AddParty{Party: clearing.Party{ID: till.WalletID(a.Address), Role: clearing.RoleBuyer, Name: a.Address.Hex(), Asset: usd}},
-			clearing.AddKey{Key: clearing.Key{ID: till.WalletKeyID(a.Address), Hash: till.WalletKeyHash(a.Address), Party: till.WalletID(a.Address), Name: "wallet", Scopes: clearing.ScopeCall}},
+			clearing.AddParty{Party: clearing.Party{ID: till.Wallet{Address: a.Address}.Party(), Role: clearing.RoleBuyer, Name: a.Address.Hex(), Asset: usd}},
+			clearing.AddKey{Key: clearing.Key{ID: till.Wallet{Address: a.Address}.Key(), Hash: till.Wallet{Address: a.Address}.KeyHash(), Party: till.Wallet{Address: a.Address}.Party(), Name: "wallet", Scopes: clearing.ScopeCall}},
 		)
 		if err != nil {
 			return err
@@ -302,7 +304,7 @@ func (h *house) order(from common.Address, call ledger.ID) clearing.Reserve {
 		hold = time.Hour
 	}
 	return clearing.Reserve{
-		Call: call, Key: till.WalletKeyID(from), Seller: h.seller, Model: fact, Deadline: time.Now().Add(hold).UnixNano(),
+		Call: call, Key: till.Wallet{Address: from}.Key(), Seller: h.seller, Model: fact, Deadline: time.Now().Add(hold).UnixNano(),
 		Limits: []tariff.Limit{{Meters: meter.SetOf(meter.Request), Max: 1}},
 	}
 }
@@ -344,7 +346,7 @@ func (h *house) balance(id ledger.ID) (n int64) {
 func (h *house) of(code uint16) int64 { return h.balance(clearing.TokenAccount(code, h.tokenNumber())) }
 
 func (h *house) wallet(a common.Address) int64 {
-	return h.balance(clearing.PartyAccount(till.WalletID(a), clearing.AccountBuyer))
+	return h.balance(clearing.PartyAccount(till.Wallet{Address: a}.Party(), clearing.AccountBuyer))
 }
 
 func (h *house) token() (state settlement.TokenState) {

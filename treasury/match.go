@@ -123,16 +123,17 @@ func (b *branch) arrival(m *clearing.Machine, in *incoming, taken map[ledger.ID]
 	}
 	state, _ := m.Settlement().Token(in.token.number)
 	member := func(id ledger.ID) bool { return !id.IsZero() && m.HasAsset(id, state.Token.Asset) }
-	wallet := b.options.PartyOf(in.from)
-	if member(wallet) {
-		a.Party = wallet
+	var wallet ledger.ID
+	for _, id := range b.options.PartiesOf(b.id, in.from) {
+		if member(id) {
+			wallet = id
+			break
+		}
 	}
+	a.Party = wallet
 	if in.noted {
-		a.Party = ledger.ID{}
 		if id, ok := idOf(in.memo); ok && member(id) {
 			a.Party = id
-		} else if member(wallet) {
-			a.Party = wallet
 		}
 		return a
 	}
@@ -143,7 +144,7 @@ func (b *branch) arrival(m *clearing.Machine, in *incoming, taken map[ledger.ID]
 		}
 		return a
 	}
-	if member(wallet) {
+	if !wallet.IsZero() {
 		a.Payment = b.unnamed(m, in, wallet, taken)
 	}
 	return a

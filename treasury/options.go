@@ -22,8 +22,9 @@ type Options struct {
 	Calls func(p *settlement.Payment) (calls []Call, alone bool, err error)
 	// PaymentID is the id of the payment that an authorization carries out.
 	PaymentID func(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID
-	// PartyOf is the party of a wallet, whether it has been entered or not.
-	PartyOf func(wallet settlement.Address) ledger.ID
+	// PartiesOf are the parties that an address of a chain may be as a wallet,
+	// whether they have been entered or not. The first that has been counts.
+	PartiesOf func(chainID uint64, wallet settlement.Address) []ledger.ID
 	// NewID makes a new id for a batch.
 	NewID func() ledger.ID
 
@@ -83,8 +84,8 @@ const (
 )
 
 func (o *Options) complete() error {
-	if o.Calls == nil || o.PaymentID == nil || o.PartyOf == nil || o.NewID == nil {
-		return errors.New("treasury: Calls, PaymentID, PartyOf and NewID are needed")
+	if o.Calls == nil || o.PaymentID == nil || o.PartiesOf == nil || o.NewID == nil {
+		return errors.New("treasury: Calls, PaymentID, PartiesOf and NewID are needed")
 	}
 	if o.SettleWithin <= 0 {
 		o.SettleWithin = settleWithinDefault

@@ -78,8 +78,8 @@ func (p *program) openChains(ctx context.Context) (err error) {
 	}()
 	options := treasury.Options{
 		Calls: c.callsOf, PaymentID: paymentIDOf, NewID: newID, Log: p.log,
-		PartyOf: func(wallet settlement.Address) ledger.ID { return till.WalletID(common.Address(wallet)) },
-		Payouts: treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
+		PartiesOf: partiesOf,
+		Payouts:   treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
 	}
 	for i := range p.config.Chains {
 		opened, err := openOne(ctx, &p.config.Chains[i], p.config.Data, p.log)
@@ -289,6 +289,12 @@ func (c *chains) callsOf(p *settlement.Payment) (calls []treasury.Call, alone bo
 		return calls, kept.Sender != (common.Address{}), nil
 	}
 	return nil, false, errToken
+}
+
+// partiesOf are the wallets that an address may be: by its key, or by its code.
+func partiesOf(chainID uint64, wallet settlement.Address) []ledger.ID {
+	address := common.Address(wallet)
+	return []ledger.ID{till.Wallet{Address: address}.Party(), till.Wallet{Address: address, ChainID: chainID}.Party()}
 }
 
 func paymentIDOf(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID {

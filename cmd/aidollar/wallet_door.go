@@ -24,8 +24,6 @@ import (
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/siwx"
 	"aidollar/pay/x402/till"
-
-	"github.com/ethereum/go-ethereum/common"
 )
 
 // sessionPath is where wallets sign in.
@@ -156,7 +154,7 @@ func (d *walletDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		d.challenge(w, origin, problem)
 		return
 	case problem == nil:
-		problem = d.take(w, till.WalletID(wallet), doorSessionsMax, "this wallet has signed in too often")
+		problem = d.take(w, wallet.Party(), doorSessionsMax, "this wallet has signed in too often")
 	}
 	if problem != nil {
 		refuseSession(w, problem)
@@ -267,7 +265,7 @@ func (d *walletDoor) chains() (ids []uint64) {
 
 // identify tells which wallet signed in, and in which tokens it can be paid. A
 // problem without a status is one that another challenge may solve.
-func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header string) (common.Address, []uint32, *api.Problem) {
+func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header string) (till.Wallet, []uint32, *api.Problem) {
 	now := d.now()
 	m, err := siwx.ParseHeader(header)
 	if err == nil {
@@ -283,44 +281,37 @@ func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header st
 	var refusal *siwx.Refusal
 	switch {
 	case errors.As(err, &refusal):
-		return common.Address{}, nil, &api.Problem{Code: refusal.Reason, Detail: refusal.Text}
+		return till.Wallet{}, nil, &api.Problem{Code: refusal.Reason, Detail: refusal.Text}
 	case err != nil:
 		d.log.Warn("a wallet could not be asked for its signature", "chain", m.ChainID, "error", err)
-		return common.Address{}, nil, &api.Problem{Status: http.StatusServiceUnavailable, Code: "chain_unreachable",
+		return till.Wallet{}, nil, &api.Problem{Status: http.StatusServiceUnavailable, Code: "chain_unreachable",
 			Detail: "the chain could not be asked about the account's signature; try again"}
 	}
-	tokens, problem := d.tokensOf(m, way)
-	return m.Address, tokens, problem
+	wallet := till.Wallet{Address: m.Address}
+	if way != siwx.ByKey {
+		wallet.ChainID = m.ChainID
+	}
+	return wallet, d.tokensOf(wallet), nil
 }
 
 // tokensOf are the tokens in which a wallet can be paid: all, if it has a key,
-// which is its own on every chain. Code speaks for its address on its own chain
-// alone, since somebody else may have put other code there on another one. So it
-// is not let to a balance that came in elsewhere.
-func (d *walletDoor) tokensOf(m *siwx.Message, way siwx.Way) (tokens []uint32, problem *api.Problem) {
-	party := till.WalletID(m.Address)
-	d.wallets.node.View(func(machine *clearing.Machine) {
-		for _, t := range d.wallets.till.Tokens() {
-			if way == siwx.ByKey || t.ChainID == m.ChainID {
-				tokens = append(tokens, t.Number)
-				continue
-			}
-			if _, elsewhere := machine.Settlement().PayeeOf(party, t.Number); elsewhere {
-				problem = &api.Problem{Status: http.StatusForbidden, Code: "account_elsewhere",
-					Detail: fmt.Sprintf("the account has code, and paid in on %s; its code on another chain does not speak for it", x402.EVM(t.ChainID))}
-			}
+// which is its own on every chain.
+func (d *walletDoor) tokensOf(wallet till.Wallet) (tokens []uint32) {
+	for _, t := range d.wallets.till.Tokens() {
+		if wallet.ChainID == 0 || t.ChainID == wallet.ChainID {
+			tokens = append(tokens, t.Number)
 		}
-	})
-	return tokens, problem
+	}
+	return tokens
 }
 
 // open enters a wallet that is new and makes its key.
-func (d *walletDoor) open(ctx context.Context, wallet common.Address, tokens []uint32, ttl time.Duration) (*session, error) {
+func (d *walletDoor) open(ctx context.Context, wallet till.Wallet, tokens []uint32, ttl time.Duration) (*session, error) {
 	if err := d.wallets.enter(ctx, wallet, tokens...); err != nil {
 		return nil, err
 	}
 	expires := d.now().Add(ttl).Truncate(time.Second)
-	secret, party := api.NewSecret(), till.WalletID(wallet)
+	secret, party := api.NewSecret(), wallet.Party()
 	key := clearing.Key{
 		ID: newID(), Hash: api.HashSecret(secret), Party: party, Name: "wallet session", Scopes: sessionScopes,
 		Terms: clearing.KeyTerms{Expires: expires.UnixNano()},
@@ -333,7 +324,7 @@ func (d *walletDoor) open(ctx context.Context, wallet common.Address, tokens []u
 		return nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: answer.Refusal, Detail: clearing.Sentence(answer.Refusal)}
 	}
 	return &session{
-		Key: key.ID.String(), Secret: secret, Expires: expires.UTC().Format(time.RFC3339), Party: party.String(), Address: wallet.Hex(),
+		Key: key.ID.String(), Secret: secret, Expires: expires.UTC().Format(time.RFC3339), Party: party.String(), Address: wallet.Address.Hex(),
 	}, nil
 }
 
@@ -368,9 +359,6 @@ func writeSession(w http.ResponseWriter, status int, media string, v any) {
 // walletAddress is the address that a party is, if it is a wallet: its id follows from
 // it. A wallet is paid out to itself and nowhere else.
 func walletAddress(p clearing.Party) (address [20]byte, ok bool) {
-	if !common.IsHexAddress(p.Name) {
-		return address, false
-	}
-	wallet := common.HexToAddress(p.Name)
-	return wallet, till.WalletID(wallet) == p.ID
+	wallet, ok := till.WalletNamed(p.Name)
+	return wallet.Address, ok && wallet.Party() == p.ID
 }

@@ -21,8 +21,6 @@ import (
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/till"
-
-	"github.com/ethereum/go-ethereum/common"
 )
 
 // walletTerms are how a seller's products are sold to programs without a key.
@@ -50,6 +48,7 @@ type wallets struct {
 	key    func() ed25519.PrivateKey // signs offers and receipts of x402
 	log    *slog.Logger
 	now    func() time.Time
+	origin string // where clients find the house; empty: where they say they did
 	// timeout is how long a payment must be good for that is collected behind its
 	// call; advance for one before it.
 	timeout, advance time.Duration
@@ -69,7 +68,7 @@ const (
 
 // walletToken is a wallet and a token that it has paid in.
 type walletToken struct {
-	wallet [20]byte
+	wallet till.Wallet
 	token  uint32
 }
 
@@ -130,7 +129,7 @@ func (w *wallets) asked(r *http.Request, of *gateway.Reservation, trouble string
 		return nil, errors.New("the most that the call can cost is no amount")
 	}
 	price := till.Price{
-		Resource: x402.Resource{URL: resourceURL(r), Description: of.Route.Model, MimeType: "application/json"},
+		Resource: x402.Resource{URL: w.resourceURL(r), Description: of.Route.Model, MimeType: "application/json"},
 		Amount:   amount, Metered: known.Priced&^meterRequest != 0, Advance: terms.trust.IsZero(),
 		Timeout: int64(w.timeout / time.Second), Trouble: trouble,
 	}
@@ -140,8 +139,12 @@ func (w *wallets) asked(r *http.Request, of *gateway.Reservation, trouble string
 	return w.till.Ask(&price)
 }
 
-// resourceURL is the address of a request as its client knows it.
-func resourceURL(r *http.Request) string {
+// resourceURL is the address of a request as its client knows it: behind a proxy
+// that takes TLS off, by the configured origin.
+func (w *wallets) resourceURL(r *http.Request) string {
+	if w.origin != "" {
+		return w.origin + r.URL.Path
+	}
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
@@ -181,7 +184,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	if err != nil {
 		return nil, payRefusal(err)
 	}
-	if err := w.enter(ctx, p.Payer, p.Token.Number); err != nil {
+	if err := w.enter(ctx, p.Wallet, p.Token.Number); err != nil {
 		return nil, err
 	}
 	return w.reserve(ctx, of, p, required)
@@ -189,7 +192,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 
 // enter makes a wallet a party with a key that nobody has the secret of, and an
 // address to be paid at in some tokens: its own.
-func (w *wallets) enter(ctx context.Context, wallet common.Address, tokens ...uint32) error {
+func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint32) error {
 	tokens = slices.DeleteFunc(tokens, func(token uint32) bool {
 		_, known := w.known.Load(walletToken{wallet, token})
 		return known
@@ -197,15 +200,15 @@ func (w *wallets) enter(ctx context.Context, wallet common.Address, tokens ...ui
 	if len(tokens) == 0 {
 		return nil
 	}
-	id := till.WalletID(wallet)
+	id := wallet.Party()
 	usd := ledger.AssetID(0)
 	w.node.View(func(m *clearing.Machine) { usd, _ = m.AssetNumber(money.USD().Code) })
 	commands := []clearing.Command{
-		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Hex(), Asset: usd}},
-		clearing.AddKey{Key: clearing.Key{ID: till.WalletKeyID(wallet), Hash: till.WalletKeyHash(wallet), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
+		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: usd}},
+		clearing.AddKey{Key: clearing.Key{ID: wallet.Key(), Hash: wallet.KeyHash(), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
 	}
 	for _, token := range tokens {
-		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet)})
+		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet.Address)})
 	}
 	answers, err := w.node.Submit(ctx, commands...)
 	if err != nil {
@@ -231,7 +234,7 @@ func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.
 		deadline = end
 	}
 	order := clearing.Reserve{
-		Call: of.Call, Key: till.WalletKeyID(p.Payer), Seller: of.Route.Seller, Model: of.Route.Model,
+		Call: of.Call, Key: p.Wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
 		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: deadline.UnixNano(),
 	}
 	answer, err := w.node.Do(ctx, clearing.Tender{
@@ -323,7 +326,7 @@ func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction,
 		h.Set(x402.ResultHeader(p.Version), value)
 	}
 	return &gateway.Taken{
-		Key:    gateway.Key{ID: till.WalletKeyID(p.Payer), Party: till.WalletID(p.Payer), Calls: true},
+		Key:    gateway.Key{ID: p.Wallet.Key(), Party: p.Wallet.Party(), Calls: true},
 		Amount: gateway.Reserved{Amount: answer.Call.Reserved}, Result: result,
 	}
 }

@@ -25,7 +25,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 	}
 	switch {
 	case len(code) > 0:
-		v.byAccount = true
+		v.byAccount, v.ByCode = true, !v.byKey()
 		valid, err := chain.Facts.ValidSignature(ctx, v.Payer, v.Digest, v.signature)
 		if err != nil || valid {
 			return refusal{}, err
@@ -35,7 +35,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 		// The account is not there to be asked: trying the calls will tell.
 		for _, known := range chain.Factories {
 			if known == wrapper.Factory {
-				v.byAccount = true
+				v.byAccount, v.ByCode = true, true
 				v.Deployment = &Call{wrapper.Factory, wrapper.Call}
 				return refusal{}, nil
 			}
@@ -57,6 +57,19 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 		return refuse(reason, "the payment is by %s; what was signed here is signed by %s, or something else was signed", v.Payer, signer), nil
 	}
 	return refusal{}, nil
+}
+
+// byKey tells whether the payer's own key made the signature, whatever code the
+// account has.
+func (v *Verdict) byKey() bool {
+	signature, err := evmsig.ParseSignature(v.signature)
+	if err != nil {
+		if signature, err = evmsig.ParseCompact(v.signature); err != nil {
+			return false
+		}
+	}
+	signer, err := signature.Recover(v.Digest)
+	return err == nil && signer == v.Payer
 }
 
 // funded holds the chain's state against the payment: nonce, funds, approval.

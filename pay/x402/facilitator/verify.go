@@ -42,6 +42,10 @@ type Verdict struct {
 	Permit     *SignedPermit
 	Sender     common.Address // who sends the settlement; with upto no other can
 
+	// ByCode says that the payer's code vouches for the payment, on this chain, and
+	// not the payer's own key, which would on every chain.
+	ByCode bool
+
 	signature []byte // without a wrapper
 	byAccount bool   // it is for the account's code to judge
 	asset     common.Address

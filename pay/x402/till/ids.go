@@ -2,6 +2,8 @@ package till
 
 import (
 	"encoding/binary"
+	"strconv"
+	"strings"
 
 	"aidollar/core/ledger"
 	"aidollar/pay/x402/facilitator"
@@ -20,27 +22,65 @@ func paymentID(key common.Hash) ledger.ID {
 	return ledger.ID{Hi: binary.BigEndian.Uint64(key[:]), Lo: binary.BigEndian.Uint64(key[8:]) | 1} // never the zero id
 }
 
-// versionBits make an id a UUID of version 8 (RFC 9562, 5.8): it is a digest.
-func digestID(parts ...[]byte) ledger.ID {
-	d := crypto.Keccak256(parts...)
+// digestID is a UUID of version 8 (RFC 9562, 5.8).
+func digestID(d []byte) ledger.ID {
 	return ledger.ID{
 		Hi: binary.BigEndian.Uint64(d)&^0xf000 | 0x8000,
 		Lo: binary.BigEndian.Uint64(d[8:])&^(3<<62) | 2<<62,
 	}
 }
 
-// WalletID is the id of the party that a wallet is: the same on every chain,
-// since its key is.
-func WalletID(wallet common.Address) ledger.ID { return digestID([]byte("aidollar wallet"), wallet[:]) }
-
-// WalletKeyID is the id of the key under which a wallet's calls are kept.
-func WalletKeyID(wallet common.Address) ledger.ID {
-	return digestID([]byte("aidollar wallet key"), wallet[:])
+// Wallet is who pays without an account: an address for which its own key speaks,
+// on every chain, or its code, on one. Somebody else may have put other code at the
+// same address of another chain.
+type Wallet struct {
+	Address common.Address
+	ChainID uint64 // on which its code speaks for it; zero where its key does
 }
 
-// WalletKeyHash stands where other keys have the SHA-256 of their secret. It is
-// of another hash function, so that nobody knows a secret that leads to it: a
-// wallet shows a signature and never a secret.
-func WalletKeyHash(wallet common.Address) [32]byte {
-	return crypto.Keccak256Hash([]byte("aidollar wallet key hash"), wallet[:])
+func (w Wallet) digest(of string) []byte {
+	parts := [][]byte{[]byte(of), w.Address[:]}
+	if w.ChainID != 0 {
+		parts = append(parts, binary.BigEndian.AppendUint64(nil, w.ChainID))
+	}
+	return crypto.Keccak256(parts...)
+}
+
+// Party is the id of the party that a wallet is.
+func (w Wallet) Party() ledger.ID { return digestID(w.digest("aidollar wallet")) }
+
+// Key is the id of the key under which a wallet's calls are kept.
+func (w Wallet) Key() ledger.ID { return digestID(w.digest("aidollar wallet key")) }
+
+// KeyHash stands where other keys have the SHA-256 of their secret. It is of
+// another hash function, so that nobody knows a secret that leads to it: a wallet
+// shows a signature and never a secret.
+func (w Wallet) KeyHash() [32]byte { return [32]byte(w.digest("aidollar wallet key hash")) }
+
+// onChain stands between the address and the chain in the name of a wallet whose
+// code speaks for it.
+const onChain = " on eip155:"
+
+// Name is the party's: the address, and the chain if it is a wallet there alone.
+func (w Wallet) Name() string {
+	if w.ChainID == 0 {
+		return w.Address.Hex()
+	}
+	return w.Address.Hex() + onChain + strconv.FormatUint(w.ChainID, 10)
+}
+
+// WalletNamed reads a party's name; ok is false for one that is no wallet's.
+func WalletNamed(name string) (w Wallet, ok bool) {
+	address, chain, code := strings.Cut(name, onChain)
+	if !common.IsHexAddress(address) {
+		return w, false
+	}
+	w.Address = common.HexToAddress(address)
+	if code {
+		var err error
+		if w.ChainID, err = strconv.ParseUint(chain, 10, 64); err != nil || w.ChainID == 0 {
+			return w, false
+		}
+	}
+	return w, w.Name() == name
 }

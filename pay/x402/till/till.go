@@ -133,6 +133,7 @@ type Presented struct {
 	ID      ledger.ID
 	Token   *Token
 	Payer   common.Address
+	Wallet  Wallet       // whose money it is
 	Network x402.Network // as the payer's version writes it
 	Version int
 	Scheme  settlement.Scheme
@@ -214,11 +215,14 @@ func (t *Till) present(p *presented) (*Presented, error) {
 		return nil, &Refusal{x402.CodeAmount, "the amount is larger than any that is kept here"}
 	}
 	out := &Presented{
-		ID: paymentID(p.verdict.Key), Token: token, Payer: p.verdict.Payer, Network: p.terms.Network, Version: p.payment.Version,
+		ID: paymentID(p.verdict.Key), Token: token, Payer: p.verdict.Payer, Wallet: Wallet{Address: p.verdict.Payer}, Network: p.terms.Network, Version: p.payment.Version,
 		Scheme: settlement.Exact, Signed: signed, Until: int64(min(p.verdict.Deadline, 1<<62)), Payload: payload,
 	}
 	if p.upto() {
 		out.Scheme = settlement.Upto
+	}
+	if p.verdict.ByCode {
+		out.Wallet.ChainID = token.ChainID
 	}
 	if out.Funds, ok = token.units(&p.verdict.Funds); !ok {
 		out.Funds = money.Amount{Hi: 1<<64 - 1, Lo: 1<<64 - 1} // more than can be counted is enough

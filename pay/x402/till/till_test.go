@@ -30,17 +30,18 @@ var (
 
 // facts is a chain on which every payer has some funds and every call succeeds.
 type facts struct {
+	code  []byte // of every payer
 	funds uint64
 	used  bool
 	down  error
 }
 
 func (f *facts) State(context.Context, facilitator.Question) (facilitator.State, error) {
-	return facilitator.State{NonceUsed: f.used, Balance: *uint256.NewInt(f.funds), Allowance: *uint256.NewInt(f.funds)}, f.down
+	return facilitator.State{Code: f.code, NonceUsed: f.used, Balance: *uint256.NewInt(f.funds), Allowance: *uint256.NewInt(f.funds)}, f.down
 }
 
 func (f *facts) ValidSignature(context.Context, common.Address, common.Hash, []byte) (bool, error) {
-	return false, f.down
+	return len(f.code) > 0, f.down
 }
 
 func (f *facts) Simulate(context.Context, common.Address, []facilitator.Call) (string, error) {
@@ -194,6 +195,25 @@ func TestWhatIsNotTaken(t *testing.T) {
 	}
 }
 
+// An account with code is one wallet on every chain if its own key signed, and
+// another one on each chain if its code vouches for the payment.
+func TestWhoseMoneyItIs(t *testing.T) {
+	till, w := newTill(t, &facts{funds: 1 << 30, code: []byte{0xef, 1, 0}}), newWallet(t)
+	asked, err := till.Ask(price(20_000_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	payment := pay(t, w, asked, 0)
+	p, err := till.Judge(context.Background(), payment, asked, now)
+	if err != nil || p.Wallet != (Wallet{Address: w.Address()}) {
+		t.Errorf("by its key: %+v, %v", p, err)
+	}
+	payment.Payload.Signature = bytes.Repeat([]byte{7}, 100)
+	if p, err = till.Judge(context.Background(), payment, asked, now); err != nil || p.Wallet != (Wallet{w.Address(), chainID}) {
+		t.Errorf("by its code: %+v, %v", p, err)
+	}
+}
+
 func TestAnythingCosts(t *testing.T) {
 	asked, err := newTill(t, &facts{}).Ask(price(0))
 	if err != nil || asked.Accepts[0].Amount != "1" {
@@ -219,11 +239,21 @@ func TestADamagedPayloadIsNoticed(t *testing.T) {
 }
 
 func TestWalletsHaveNoSecret(t *testing.T) {
-	a, b := house, settler
-	if WalletID(a) == WalletID(b) || WalletID(a) == WalletKeyID(a) || WalletKeyHash(a) == WalletKeyHash(b) {
+	a, b, there := Wallet{Address: house}, Wallet{Address: settler}, Wallet{house, chainID}
+	if a.Party() == b.Party() || a.Party() == a.Key() || a.KeyHash() == b.KeyHash() || a.Party() == there.Party() || a.Key() == there.Key() {
 		t.Error("two things have one id")
 	}
-	if id := WalletID(a).String(); id[14] != '8' || id[19] < '8' || id[19] > 'b' {
+	for _, w := range []Wallet{a, b, there} {
+		if named, ok := WalletNamed(w.Name()); !ok || named != w {
+			t.Errorf("%q is read as %+v", w.Name(), named)
+		}
+	}
+	for _, name := range []string{"Ann", house.Hex() + " on eip155:", house.Hex() + " on eip155:0", house.Hex() + " on eip155:07", "0x12"} {
+		if w, ok := WalletNamed(name); ok {
+			t.Errorf("%q is read as %+v", name, w)
+		}
+	}
+	if id := a.Party().String(); id[14] != '8' || id[19] < '8' || id[19] > 'b' {
 		t.Errorf("%s is no UUID of version 8", id)
 	}
 }
