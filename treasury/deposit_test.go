@@ -10,6 +10,7 @@ import (
 	"aidollar/contracts"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/money"
 	"aidollar/core/settlement"
 	"aidollar/pay/evmsig"
 
@@ -135,6 +136,39 @@ func TestAReorgTakesAPaymentBack(t *testing.T) {
 	r.untilState(s.id, settlement.PaymentFinal)
 	if got := r.chain.Balance(r.payout); got != 50_000 {
 		t.Errorf("a payment of 5 cents brought %d", got)
+	}
+}
+
+// A payment's block goes while the house is down, and another one has it when the
+// house is back: it is the same payment, and neither a deposit nor two.
+func TestAReorgWhileTheHouseIsDown(t *testing.T) {
+	r := newRig(t, devnet.Options{Paused: true}).start()
+	r.mine(3)
+	payer := r.accounts()[1]
+	r.approve2(payer)
+	until := time.Now().Add(10 * time.Minute).Truncate(time.Second)
+	plain := r.pays(payer, 5, 10*time.Minute)
+	permit := r.permits(payer, settlement.Exact, 7, until)
+	_, err := r.tender(payer.Address, permit, kindShared, settlement.Exact, 7, money.Amount{}, until)
+	r.must(err)
+	arrived := func() bool {
+		return r.payment(plain.id).State == settlement.PaymentArrived && r.payment(permit.id).State == settlement.PaymentArrived
+	}
+	r.mineUntil("both stand in blocks", arrived)
+	r.must(r.close())
+	r.must(r.chain.Reorg(r.chain.Context(), 1, true))
+	r.mine(1)
+	r.must(r.open())
+	time.Sleep(time.Second)
+	if got := r.wallet(payer.Address); got != 120_000_000 {
+		t.Errorf("behind the reorg 12 cents are %.2f", inCents(got))
+	}
+	r.mineUntil("both are final", func() bool {
+		return r.payment(plain.id).State == settlement.PaymentFinal && r.payment(permit.id).State == settlement.PaymentFinal
+	})
+	r.settled()
+	if got := r.wallet(payer.Address); got != 120_000_000 {
+		t.Errorf("12 cents are %.2f", inCents(got))
 	}
 }
 

@@ -51,6 +51,15 @@ func (r *rig) approve(from devaccount.Account) {
 	r.chain.Do(from, r.chain.Token(), dollarToken.PackApprove(evmsig.Permit2, most))
 }
 
+// approve2 is approve on a chain that makes no blocks by itself.
+func (r *rig) approve2(from devaccount.Account) {
+	r.t.Helper()
+	most := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 256), big.NewInt(1))
+	tx := r.chain.Send(from, r.chain.Token(), dollarToken.PackApprove(evmsig.Permit2, most))
+	r.mine(1)
+	r.chain.Wait(tx)
+}
+
 func TestPermit2(t *testing.T) {
 	r := newRig(t, devnet.Options{}).start()
 	payer := r.accounts()[1]
