@@ -83,6 +83,20 @@ func TestStartsWithoutChain(t *testing.T) {
 	if _, err := client.Latest(t.Context()); err != nil {
 		t.Error(err)
 	}
+	// It fails, and what comes back in its place is of another chain.
+	proxy.Status(http.StatusBadGateway)
+	if _, err := client.Latest(t.Context()); chain.Code(err) != chain.CodeUnavailable {
+		t.Error(err)
+	}
+	proxy.Set("eth_chainId", func(*faulty.Request, func() *faulty.Answer) *faulty.Answer { return faulty.Result(hexutil.Uint64(1)) })
+	proxy.Status(0)
+	if _, err := client.Latest(t.Context()); chain.Code(err) != chain.CodeChainID {
+		t.Errorf("an endpoint that comes back as another chain's: %v", err)
+	}
+	proxy.Set("eth_chainId", nil)
+	if _, err := client.Latest(t.Context()); err != nil {
+		t.Error(err)
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	if len(reports) < 2 || reports[0].Err == nil || reports[len(reports)-1].Err != nil {

@@ -23,7 +23,7 @@ type endpoint struct {
 	rpc  *rpc.Client
 
 	mu         sync.Mutex
-	identified bool
+	identified bool  // its chain id was asked for since it failed last
 	err        error // of the last request, or nil
 	since      time.Time
 }
@@ -66,8 +66,8 @@ func (e *endpoint) health() Health {
 	return Health{Endpoint: e.name, OK: e.err == nil && e.identified, Err: e.err, Since: e.since}
 }
 
-// identify asks once for the chain id. Before that has succeeded, nothing the
-// endpoint says is believed.
+// identify asks for the chain id, once until the endpoint fails. Before that has
+// succeeded, nothing it says is believed.
 func (e *endpoint) identify(ctx context.Context) error {
 	e.mu.Lock()
 	known := e.identified
@@ -186,6 +186,8 @@ func (e *endpoint) note(err error) {
 	e.mu.Lock()
 	changed := (e.err == nil) != (err == nil)
 	e.err = err
+	// What comes back may be another machine, and of another chain.
+	e.identified = e.identified && err == nil
 	if changed {
 		e.since = time.Now()
 	}

@@ -175,6 +175,29 @@ func TestCatchUp(t *testing.T) {
 	}
 }
 
+// TestStartIsFinal begins behind a block that is not final: its hash is taken when
+// it is.
+func TestStartIsFinal(t *testing.T) {
+	c := devtest.Start(t, devnet.Options{Paused: true})
+	mine(t, c, 2)
+	d := new(diary)
+	stop := follow(t, c.ChainID(), Start{After: Ref{Number: 3}}, d, c.RPC())
+	eventually(t, d, "the position is not final", d.reported(chain.CodeNotFound))
+	if err := c.Reorg(t.Context(), 1, false); err != nil {
+		t.Fatal(err)
+	}
+	mine(t, c, 2)
+	pay(c, 5)
+	mine(t, c, 3)
+	eventually(t, d, "the deposit is final", func() bool { return d.has("final 5")() || d.has("seen 5", "final 5")() })
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if d.finals[0].From != 4 {
+		t.Errorf("the first range begins at %d", d.finals[0].From)
+	}
+}
+
 // TestStatesGone has a node that keeps no old states: the range is told without.
 func TestStatesGone(t *testing.T) {
 	c := devtest.Start(t, devnet.Options{Paused: true})

@@ -111,11 +111,9 @@ func (w *Watcher) rest(ctx context.Context, d time.Duration) bool {
 // the blocks that he has seen are gone.
 func (w *Watcher) begin(ctx context.Context, start *Start) error {
 	if w.after.Hash == (Ref{}).Hash {
-		block, err := w.cfg.Client.Block(ctx, w.after.Number)
-		if err != nil {
+		if err := w.choose(ctx); err != nil {
 			return err
 		}
-		w.after.Hash = block.Hash
 	}
 	for len(start.Seen) > 0 {
 		seen := start.Seen[0]
@@ -131,6 +129,25 @@ func (w *Watcher) begin(ctx context.Context, start *Start) error {
 		start.Seen = start.Seen[1:]
 	}
 	return nil
+}
+
+// choose takes the chain's word for the first position, once it is final: of a
+// block that may still go the hash could turn out wrong, and stop everything.
+func (w *Watcher) choose(ctx context.Context) error {
+	if w.after.Number > 0 { // the first block of all is final from the start
+		final, err := w.cfg.Client.Final(ctx, w.cfg.Finality)
+		if err != nil {
+			return err
+		}
+		if final.Number < w.after.Number {
+			return chain.Errorf(chain.Retry, chain.CodeNotFound, "block %d, behind which to begin, is not final yet", w.after.Number)
+		}
+	}
+	block, err := w.cfg.Client.Block(ctx, w.after.Number)
+	if err == nil {
+		w.after.Hash = block.Hash
+	}
+	return err
 }
 
 // round looks at the chain once: is what was final still so, what has gone, what
