@@ -215,11 +215,18 @@ sellers: [{name: bench, card: bench, commission: 1.5, upstreams: [bench]}]
 upstreams: [{name: bench, url: %s/v1, models: [bench]}]
 log: {level: warn}
 `, address, upstream)
-	path := filepath.Join(o.Dir, "serve.yaml")
-	if err := errors.Join(os.WriteFile(path, []byte(config), 0o600), os.WriteFile(filepath.Join(o.Dir, "card.yaml"), []byte(gatewayCard), 0o600)); err != nil {
-		return nil, "", err
+	return o.serve(ctx, "http://"+address, map[string]string{"serve.yaml": config, "card.yaml": gatewayCard})
+}
+
+// serve starts a server with the files of its configuration, of which one is
+// serve.yaml, and gives a buyer with money.
+func (o *GatewayOptions) serve(ctx context.Context, url string, files map[string]string) (*child, string, error) {
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(o.Dir, name), []byte(text), 0o600); err != nil {
+			return nil, "", err
+		}
 	}
-	c := &child{command: exec.Command(o.Program, "serve", "--config", path), url: "http://" + address}
+	c := &child{command: exec.Command(o.Program, "serve", "--config", filepath.Join(o.Dir, "serve.yaml")), url: url}
 	c.command.Stderr = os.Stderr
 	if err := c.command.Start(); err != nil {
 		return nil, "", err
@@ -245,6 +252,22 @@ func (o *GatewayOptions) operatorKey() (string, error) {
 	return strings.TrimSpace(string(key)), err
 }
 
+// operator posts to the API as the server's operator.
+func (o *GatewayOptions) operator(ctx context.Context, url string) (func(path, body string) (made, error), error) {
+	key, err := o.operatorKey()
+	c := &apiLoad{url: url + "/api/v1", key: key, client: http.DefaultClient}
+	return func(path, body string) (m made, err error) {
+		var answer bytes.Buffer
+		if err = c.post(ctx, path, "application/json", []byte(body), &answer); err == nil {
+			err = json.Unmarshal(answer.Bytes(), &m)
+		}
+		return m, err
+	}, err
+}
+
+// made is what the API says about what it has made.
+type made struct{ ID, Secret string }
+
 // buyer waits for the server and enters a buyer with a key and money.
 func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) {
 	for range 200 {
@@ -255,17 +278,9 @@ func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) 
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	operator, err := o.operatorKey()
+	post, err := o.operator(ctx, url)
 	if err != nil {
 		return "", err
-	}
-	c := &apiLoad{url: url + "/api/v1", key: operator, client: http.DefaultClient}
-	post := func(path, body string) (made struct{ ID, Secret string }, err error) {
-		var answer bytes.Buffer
-		if err = c.post(ctx, path, "application/json", []byte(body), &answer); err == nil {
-			err = json.Unmarshal(answer.Bytes(), &made)
-		}
-		return made, err
 	}
 	buyer, err := post("/buyers", `{"name":"bench"}`)
 	if err != nil {

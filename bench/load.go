@@ -33,7 +33,18 @@ func newLoad(connections int, span time.Duration) *load {
 type result struct {
 	calls int
 	times latencies
+	span  time.Duration // from the first call to the end of the last
 	cpu   time.Duration // of the process, each call
+}
+
+// pay gives a connection the header with which its next call is paid for; ok is
+// false when it has nothing left to pay with.
+type pay func(connection int) (name, value string, ok bool)
+
+// withKey pays with an API key.
+func withKey(key string) pay {
+	bearer := "Bearer " + key
+	return func(int) (string, string, bool) { return "Authorization", bearer, true }
 }
 
 const (
@@ -43,6 +54,12 @@ const (
 
 // run loads a server for the span and reads the processor time of its process.
 func (l *load) run(ctx context.Context, url, key, body string, pid int) (*result, error) {
+	return l.runPaid(ctx, url, body, pid, withKey(key))
+}
+
+// runPaid is run with whatever calls are paid for with, and ends early when that
+// is used up.
+func (l *load) runPaid(ctx context.Context, url, body string, pid int, with pay) (*result, error) {
 	before, err := processorTime(pid)
 	if err != nil {
 		return nil, err
@@ -54,33 +71,40 @@ func (l *load) run(ctx context.Context, url, key, body string, pid int) (*result
 	for c := range l.connections {
 		all.Go(func() {
 			for time.Since(begin) < l.span && errs[c] == nil {
+				name, value, ok := with(c)
+				if !ok {
+					return
+				}
 				sent := time.Now()
-				errs[c] = l.call(ctx, url, key, body)
+				errs[c] = l.call(ctx, url, body, name, value)
 				times[c].add(time.Since(sent))
 			}
 		})
 	}
 	all.Wait()
+	r := &result{span: time.Since(begin)}
 	after, err := processorTime(pid)
 	if err = errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
-	r := &result{}
 	for c := range times {
 		r.times.merge(&times[c])
 	}
 	r.calls = len(r.times.all)
+	if r.calls == 0 {
+		return nil, fmt.Errorf("%s: there was nothing to pay with", url)
+	}
 	r.cpu = (after - before) / time.Duration(r.calls)
 	return r, nil
 }
 
-func (l *load) call(ctx context.Context, url, key, body string) error {
+func (l *load) call(ctx context.Context, url, body, name, value string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/v1/chat/completions", strings.NewReader(body))
 	if err != nil {
 		return err
 	}
 	request.Header["Content-Type"] = []string{"application/json"}
-	request.Header["Authorization"] = []string{"Bearer " + key}
+	request.Header[name] = []string{value}
 	response, err := l.client.Do(request)
 	if err != nil {
 		return err

@@ -22,7 +22,8 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchUpstream(), benchProxy())
+	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(),
+		benchUpstream(), benchProxy(), benchChain())
 	return c
 }
 
@@ -173,11 +174,15 @@ func benchGateway() *cobra.Command {
 			})
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", "", "directory on the disk to measure")
+	benchLoadFlags(c, &dir, &o)
+	return c
+}
+
+func benchLoadFlags(c *cobra.Command, dir *string, o *bench.GatewayOptions) {
+	c.Flags().StringVar(dir, "dir", "", "directory on the disk to measure")
 	c.Flags().IntVar(&o.Rounds, "rounds", 5, "rounds")
 	c.Flags().IntVar(&o.Connections, "connections", 32, "connections")
 	c.Flags().DurationVar(&o.Span, "span", 4*time.Second, "time of each measurement")
-	return c
 }
 
 // The gateway's benchmark runs these as processes of their own, so that each
