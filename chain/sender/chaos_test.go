@@ -28,25 +28,7 @@ func TestChaos(t *testing.T) {
 	t.Cleanup(cfg.Client.Close)
 	h.config.Client = cfg.Client
 	h.config.StuckAfter, h.config.ResendAfter, h.config.Interval = 40*time.Millisecond, 30*time.Millisecond, 5*time.Millisecond
-	var bad atomic.Bool
-	var turn atomic.Uint32
-	now := func() bool { return bad.Load() && turn.Add(1)%3 != 0 }
-	proxy.Set("eth_sendRawTransaction", func(_ *faulty.Request, forward func() *faulty.Answer) *faulty.Answer {
-		switch {
-		case !now():
-			return forward()
-		case turn.Load()%2 == 0:
-			forward() // taken, and the answer is lost
-		}
-		return faulty.Failure(-32000, "internal confusion")
-	})
-	proxy.Set("eth_getTransactionReceipt", func(_ *faulty.Request, forward func() *faulty.Answer) *faulty.Answer {
-		if now() {
-			return faulty.Result(nil)
-		}
-		return forward()
-	})
-
+	bad := confuse(proxy)
 	if err := h.Mine(t.Context(), 5); err != nil { // for the first reorg
 		t.Fatal(err)
 	}
@@ -89,4 +71,28 @@ func TestChaos(t *testing.T) {
 	if nonce, err := h.Client.NonceAt(h.Context(), payer().Address, nil); err != nil || nonce != uint64(len(ids)) {
 		t.Errorf("%d intents took %d nonces (%v)", len(ids), nonce, err)
 	}
+}
+
+// confuse makes a node lose transactions and answers, and hide receipts, most of
+// the time while the switch is on.
+func confuse(proxy *faulty.Proxy) *atomic.Bool {
+	bad := new(atomic.Bool)
+	var turn atomic.Uint32
+	now := func() bool { return bad.Load() && turn.Add(1)%3 != 0 }
+	proxy.Set("eth_sendRawTransaction", func(_ *faulty.Request, forward func() *faulty.Answer) *faulty.Answer {
+		switch {
+		case !now():
+			return forward()
+		case turn.Load()%2 == 0:
+			forward() // taken, and the answer is lost
+		}
+		return faulty.Failure(-32000, "internal confusion")
+	})
+	proxy.Set("eth_getTransactionReceipt", func(_ *faulty.Request, forward func() *faulty.Answer) *faulty.Answer {
+		if now() {
+			return faulty.Result(nil)
+		}
+		return forward()
+	})
+	return bad
 }
