@@ -186,7 +186,7 @@ func (p *paid) deposit(ctx context.Context, wallets []*wallet.Wallet) error {
 		if err := l.call(ctx, p.house.url, bodyFor(callLater), name, value); err != nil {
 			return err
 		}
-		if _, err := post("/deposits", fmt.Sprintf(`{"buyer":%q,"amount":"10000"}`, till.WalletID(one.Address()))); err != nil {
+		if _, err := post("/deposits", fmt.Sprintf(`{"buyer":%q,"amount":"10000"}`, till.Wallet{Address: one.Address()}.Party())); err != nil {
 			return err
 		}
 	}
