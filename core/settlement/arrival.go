@@ -161,12 +161,19 @@ func (b *Book) removeArrival(i int) {
 
 // FinalBlock is the newest block of a chain that is final here; zero for none.
 func (b *Book) FinalBlock(chainID uint64) uint64 {
+	block, _ := b.Final(chainID)
+	return block
+}
+
+// Final is the newest block of a chain that is final here, with its hash; zero
+// for none.
+func (b *Book) Final(chainID uint64) (block uint64, hash Hash) {
 	for i := range b.finals.Len() {
 		if f := b.finals.At(i); f.chainID == chainID {
-			return f.block
+			return f.block, f.hash
 		}
 	}
-	return 0
+	return 0, Hash{}
 }
 
 // Balance is what the house's address has of a token in a block.
