@@ -53,23 +53,42 @@ func (b *branch) sweep(now time.Time) {
 	}
 	b.swept.Store(true)
 	b.sweptAt = now
-	var found []ledger.ID
+	var found []settlement.Payment
 	b.node.View(func(m *clearing.Machine) {
 		m.Settlement().Payments(func(p *settlement.Payment) bool {
 			if p.State == settlement.PaymentDue && b.token(p.Token) != nil {
-				found = append(found, p.ID)
+				found = append(found, *p)
 			}
 			return true
 		})
 	})
-	for _, id := range found {
-		b.owed.add(id, now)
+	for i := range found {
+		b.owed.add(&found[i], now)
 	}
 }
 
 func (b *branch) payment(id ledger.ID) (p settlement.Payment, ok bool) {
 	b.node.View(func(m *clearing.Machine) { p, ok = m.Settlement().Payment(id) })
 	return p, ok
+}
+
+// dueOf are the payments among some that are due. What has ended is owed no more.
+func (b *branch) dueOf(some map[ledger.ID]due) (all []settlement.Payment) {
+	var ended []ledger.ID
+	b.node.View(func(m *clearing.Machine) {
+		for id := range some {
+			switch p, ok := m.Settlement().Payment(id); {
+			case !ok || p.State.Ended():
+				ended = append(ended, id)
+			case p.State == settlement.PaymentDue:
+				all = append(all, p)
+			}
+		}
+	})
+	for _, id := range ended {
+		b.owed.remove(id)
+	}
+	return all
 }
 
 // carried is a payment that is about to be sent.
@@ -83,26 +102,23 @@ type carried struct {
 // to look again. One whose time has come takes all others along that are due.
 func (b *branch) collect(ctx context.Context, now time.Time) (next time.Duration) {
 	next = time.Hour
+	free := b.owed.some(func(d *due) bool {
+		if d.flight == "" && d.next.After(now) {
+			next = min(next, d.next.Sub(now))
+		}
+		return d.flight == "" && !d.next.After(now)
+	})
 	var together, singles []carried
 	ready := false
-	for id, d := range b.owed.all() {
-		p, ok := b.payment(id)
-		switch {
-		case !ok || p.State.Ended():
-			b.owed.remove(id)
-			continue
-		case p.State != settlement.PaymentDue || d.flight != "" || b.inherited(&p, now):
-			continue
-		case time.Unix(0, p.Until).Sub(now) < marginUntil:
-			continue // a final block will tell that it ended
-		case d.next.After(now):
-			next = min(next, d.next.Sub(now))
-			continue
+	for _, p := range b.dueOf(free) {
+		d := free[p.ID]
+		if b.inherited(&p, now) || time.Unix(0, p.Until).Sub(now) < marginUntil {
+			continue // of one that ends a final block will tell
 		}
 		calls, alone, err := b.options.Calls(&p)
 		if err != nil || len(calls) == 0 {
-			b.troubled(inCollecting, fmt.Errorf("what collects the payment %s cannot be read: %w", id, err))
-			b.owed.change(id, func(d *due) { d.next = now.Add(backoffMax) })
+			b.troubled(inCollecting, fmt.Errorf("what collects the payment %s cannot be read: %w", p.ID, err))
+			b.owed.change(p.ID, func(d *due) { d.next = now.Add(backoffMax) })
 			continue
 		}
 		c := carried{p, calls, d.tries}

@@ -156,15 +156,16 @@ const (
 // those whose authorization was used or cancelled in a final block without bringing
 // anything.
 func (b *branch) giveUp(ctx context.Context, final Block) error {
-	for id, d := range b.owed.all() {
-		p, ok := b.payment(id)
-		if !ok || p.State != settlement.PaymentDue {
-			continue
-		}
-		reason := ""
-		if p.Until+int64(time.Second) <= int64(final.Time)*int64(time.Second) {
+	ended := func(d *due) bool {
+		return d.until+int64(time.Second) <= int64(final.Time)*int64(time.Second)
+	}
+	some := b.owed.some(func(d *due) bool { return ended(d) || d.reason == reasonUsed })
+	for _, p := range b.dueOf(some) {
+		d := some[p.ID]
+		id, reason := p.ID, ""
+		if ended(&d) {
 			reason = expiredFor(d.reason)
-		} else if d.reason == reasonUsed {
+		} else {
 			var err error
 			if reason, err = b.usedUp(ctx, &p, final.Number); err != nil {
 				return err

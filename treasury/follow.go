@@ -53,13 +53,7 @@ func (b *branch) followFrom(ctx context.Context) error {
 // it begins where the configuration says, or at its newest final block.
 func (b *branch) position(ctx context.Context) (at Block, err error) {
 	b.node.View(func(m *clearing.Machine) {
-		at.Number = m.Settlement().FinalBlock(b.id)
-		m.Settlement().Tokens(func(t settlement.TokenState) bool {
-			if t.Token.ChainID == b.id && t.Compared.Block == at.Number {
-				at.Hash = t.Compared.Hash
-			}
-			return true
-		})
+		at.Number, at.Hash = m.Settlement().Final(b.id)
 	})
 	switch {
 	case at.Number > 0:
@@ -183,7 +177,7 @@ func (b *branch) drop(ctx context.Context, gone []ledger.ID) error {
 				return &refusedError{commands[i], r}
 			}
 			if p := &answers[i].Payment; p.State == settlement.PaymentDue {
-				b.owed.add(p.ID, b.options.Now())
+				b.owed.add(p, b.options.Now())
 			}
 		}
 	}

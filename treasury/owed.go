@@ -13,6 +13,7 @@ import (
 // due is a payment that is to be collected, or was when it was looked at last.
 type due struct {
 	since  time.Time // when it was found to be due
+	until  int64     // from then on it cannot be collected, Unix nanoseconds
 	next   time.Time // not sent again before
 	tries  int       // that came to nothing
 	reason string    // why the last one did
@@ -28,11 +29,11 @@ type owed struct {
 
 func (o *owed) init() { o.dues = map[ledger.ID]*due{} }
 
-func (o *owed) add(id ledger.ID, at time.Time) {
+func (o *owed) add(p *settlement.Payment, at time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.dues[id] == nil {
-		o.dues[id] = &due{since: at}
+	if o.dues[p.ID] == nil {
+		o.dues[p.ID] = &due{since: at, until: p.Until}
 	}
 }
 
@@ -42,15 +43,18 @@ func (o *owed) remove(id ledger.ID) {
 	delete(o.dues, id)
 }
 
-// all is a copy of what is known.
-func (o *owed) all() map[ledger.ID]due {
+// some are those that f picks. Tens of thousands may be owed while a chain is
+// away, so nothing is copied or looked up for the others.
+func (o *owed) some(f func(*due) bool) map[ledger.ID]due {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	all := make(map[ledger.ID]due, len(o.dues))
+	picked := map[ledger.ID]due{}
 	for id, d := range o.dues {
-		all[id] = *d
+		if f(d) {
+			picked[id] = *d
+		}
 	}
-	return all
+	return picked
 }
 
 func (o *owed) get(id ledger.ID) (due, bool) {

@@ -69,12 +69,14 @@ func (t *Treasury) Nudge() {
 // then find what is due.
 func (t *Treasury) PaymentChanged(p *settlement.Payment) {
 	t.watched.on()
-	if p.State == settlement.PaymentDue {
-		for _, b := range t.branches {
-			if b.token(p.Token) != nil {
-				b.owed.add(p.ID, t.options.Now())
-				b.nudge()
-			}
+	for _, b := range t.branches {
+		switch {
+		case b.token(p.Token) == nil:
+		case p.State == settlement.PaymentDue:
+			b.owed.add(p, t.options.Now())
+			b.nudge()
+		case p.State.Ended():
+			b.owed.remove(p.ID)
 		}
 	}
 	t.waiting.wake(p.ID)
