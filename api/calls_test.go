@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"aidollar/api"
 	"aidollar/core/clearing"
@@ -227,4 +228,27 @@ func TestBooksThatAreBehind(t *testing.T) {
 	}
 	h.get("/transfers/"+a).refused(503, "books_behind")
 	h.get("/receipts/"+a).refused(503, "books_behind")
+}
+
+// A key that ends makes none that goes on: what a wallet signs in with for an hour
+// would be good for ever.
+func TestAKeyThatEndsMakesNoneThatGoesOn(t *testing.T) {
+	h := newHouse(t)
+	ann := h.buyer("Ann")
+	end := h.now().Add(time.Hour)
+	at := func(d time.Duration) string { return end.Add(d).UTC().Format(time.RFC3339) }
+	var session, made api.KeyAnswer
+	h.post("/keys", `{"party":"`+ann.ID+`","name":"session","scopes":["call","manage"],"expires":"`+at(0)+`"}`).want(201, &session)
+	as := h.as(session.Secret)
+	as.post("/keys", `{"name":"longer","scopes":["call"],"expires":"`+at(time.Minute)+`"}`).refused(403, "key_outlives")
+	as.post("/keys", `{"name":"as long","scopes":["call"]}`).want(201, &made)
+	if made.Expires == "" || made.Expires > session.Expires {
+		t.Errorf("it goes on until %q", made.Expires)
+	}
+	as.call(http.MethodPatch, "/keys/"+made.ID, `{"expires":null}`).want(200, &made)
+	if made.Expires == "" {
+		t.Error("its end was taken away")
+	}
+	as.call(http.MethodPatch, "/keys/"+made.ID, `{"expires":"`+at(time.Minute)+`"}`).refused(403, "key_outlives")
+	h.call(http.MethodPatch, "/keys/"+made.ID, `{"expires":null}`).want(200)
 }

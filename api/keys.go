@@ -63,6 +63,9 @@ func createKey(q *request) (any, error) {
 	if err := q.manages(k.Party, k.Terms.Project); err != nil {
 		return nil, err
 	}
+	if err := q.outlives(&k); err != nil {
+		return nil, err
+	}
 	k.ID = q.thingID(k.ID)
 	if known, ok := q.findKey(k.ID); ok {
 		return q.keyAgain(known, k)
@@ -71,6 +74,21 @@ func createKey(q *request) (any, error) {
 		return nil, err
 	}
 	return q.keySecret(k.ID, secret), nil
+}
+
+// outlives keeps a key that ends from making one that goes on: without an expiry
+// of its own the new key ends with it.
+func (q *request) outlives(k *clearing.Key) error {
+	end := q.key.Terms.Expires
+	switch {
+	case end == 0 || q.admin():
+		return nil
+	case k.Terms.Expires == 0:
+		k.Terms.Expires = end
+	case k.Terms.Expires > end:
+		return refuse("key_outlives", "the key that asks ends at %s, and what it makes or changes may not go on longer", printTime(end))
+	}
+	return nil
 }
 
 // keySecret answers for a key that was just made.
@@ -192,9 +210,15 @@ func changeKey(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := k.Terms.Expires
 	o.terms(&k.Terms, q.partyAsset(k.Party))
 	if err := f.err(); err != nil {
 		return nil, err
+	}
+	if k.Terms.Expires != before {
+		if err := q.outlives(&k); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := q.do(clearing.ChangeKey{ID: k.ID, Terms: k.Terms}); err != nil {
 		return nil, err

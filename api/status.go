@@ -37,7 +37,7 @@ var statuses = map[string]int{
 	"name_invalid": 400, "role_invalid": 422, "scopes_invalid": 422, "commission_invalid": 400,
 	"asset_invalid": 400, "asset_differs": 409,
 	"party_unknown": 422, "party_differs": 409, "seller_unknown": 422,
-	"key_unknown": 404, "key_differs": 409, "key_revoked": 401, "key_scope": 403,
+	"key_unknown": 404, "key_differs": 409, "key_revoked": 401, "key_scope": 403, "key_outlives": 403,
 	"card_differs": 409, "card_asset": 422, "card_invalid": 422, "card_none": 409, "account_none": 409, "limit_asset": 422, "use_too_long": 413, "period_past": 409, "counters_full": 507,
 	"buyer_unknown": 422, "key_expired": 401, "key_model": 403, "key_project": 409, "key_network": 403,
 	"expiry_invalid": 422, "models_invalid": 422, "networks_invalid": 422,
