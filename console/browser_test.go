@@ -69,9 +69,12 @@ func TestBrowser(t *testing.T) {
 			"newkey": "/keys/new", "rotate": "/keys/" + testID(102).String() + "/rotate", "revoke": "/keys/" + testID(102).String() + "/revoke",
 			"cards": "/cards", "card": "/cards/2", "preview": "/cards/preview", "search": "/search?q=n", "search-none": "/search?q=zzz",
 			"events": "/events", "events-older": "/events?after=50",
+			"deposits": "/deposits", "deposit": "/deposits/" + testID(6000).String(), "payments": "/payments", "payment": "/payments/" + testID(5006).String(),
+			"payouts": "/payouts", "payout": "/payouts/" + testID(7002).String(), "reconciliation": "/reconciliation", "token": "/reconciliation/2",
+			"halt": "/reconciliation/1/halt", "resume": "/reconciliation/2/halt", "wallets": "/wallets",
 		}},
 		{"buyer", full, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "accounts": "/accounts", "account": "/accounts/" + own, "events": "/events"}},
-		{"seller", full, secretSeller, map[string]string{"overview": "", "calls": "/calls", "receipt": "/calls/" + receipt, "accounts": "/accounts"}},
+		{"seller", full, secretSeller, map[string]string{"payouts": "/payouts", "payout": "/payouts/" + testID(7002).String(), "deposits": "/deposits", "overview": "", "calls": "/calls", "receipt": "/calls/" + receipt, "accounts": "/accounts"}},
 		{"fresh", bare, secretBuyer, map[string]string{"overview": "", "calls": "/calls", "account": "/accounts/" + own, "events": "/events"}},
 	}
 	for _, scene := range []struct {

@@ -86,6 +86,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.page("GET /console/events", c.events)
 	c.page("GET /console/search", c.search)
 	c.keyRoutes()
+	c.chainRoutes()
 	c.page("GET /console/cards", c.cards)
 	c.page("GET /console/cards/{number}", c.card)
 	c.page("GET /console/cards/preview", c.previewForm)
@@ -280,7 +281,8 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
-		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "accounts.html", "account.html", "problem.html"} {
+		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "reconciliation.html", "token.html", "halt.html",
+		"wallets.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

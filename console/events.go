@@ -38,7 +38,7 @@ type Event struct {
 // Path is where the event is shown; empty when there is no page for it.
 func (e Event) Path() string {
 	switch {
-	case e.Change != nil && e.Change.Kind == "meter":
+	case e.Change != nil && (e.Change.Kind == "meter" || e.Change.Kind == "payee"):
 		return ""
 	case e.Change != nil:
 		return e.Change.Path()
@@ -51,6 +51,9 @@ func (e Event) Path() string {
 // What says what happened.
 func (e Event) What() string {
 	if e.Change != nil {
+		if e.Change.State != "" {
+			return sentence(e.Change.Kind) + " " + e.Change.State
+		}
 		return sentence(e.Change.Kind) + " new or changed"
 	}
 	return Purpose(*e.Posting)

@@ -54,6 +54,15 @@ func formats() template.FuncMap {
 		"states": func() []option {
 			return []option{{"open", "open"}, {"captured", "captured"}, {"voided", "voided"}, {"expired", "expired"}}
 		},
+		"chainstate": func(word string) string { return chainStates[word] },
+		"shorthex":   shortHex,
+		"partyname":  partyName,
+		"agrees":     func(yes bool) string { return map[bool]string{true: "agrees", false: "differs"}[yes] },
+		"tabs":       func(at string, house bool) chainTabs { return chainTabs{at, house} },
+		"filter":     func(path, state string, states []option) chainFilter { return chainFilter{path, state, states} },
+		"payments": func(rows []Payment, house bool) chainPage[Payment] {
+			return chainPage[Payment]{listPage: listPage[Payment]{Rows: rows, First: true}, House: house}
+		},
 		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
 		"signed":    func(a signed, of money.Asset) template.HTML { return signedFigure(a, of) },
 		"duration":  func(d time.Duration) template.HTML { return figure(milliseconds(d), 0) },
@@ -154,6 +163,12 @@ var accountNames = map[uint16]string{
 	clearing.AccountSale:    "Sale in passing",
 	clearing.AccountCarry:   "Carry of shares",
 	clearing.AccountRevenue: "House revenue",
+
+	clearing.AccountChain:       "Custody on a chain",
+	clearing.AccountArriving:    "Arriving on a chain",
+	clearing.AccountPayout:      "Payouts on their way",
+	clearing.AccountUnallocated: "Nobody's deposits",
+	clearing.AccountLoss:        "Payments that never came",
 }
 
 // accountName is an account's place in the chart, in words.
@@ -173,6 +188,13 @@ var purposes = map[uint16]string{
 	clearing.TransferCall:       "Call",
 	clearing.TransferShare:      "Share of a sale",
 	clearing.TransferUse:        "Pushed usage",
+	clearing.TransferArriving:   "Arriving on a chain",
+	clearing.TransferFinal:      "Final on a chain",
+	clearing.TransferReversal:   "Did not come",
+	clearing.TransferRecovery:   "Debt repaid",
+	clearing.TransferPayout:     "Payout",
+	clearing.TransferPaid:       "Payout final",
+	clearing.TransferReturned:   "Payout returned",
 }
 
 // Purpose says why a posting is there, and what it did with its hold.

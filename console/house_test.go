@@ -50,6 +50,7 @@ type house struct {
 	calls    []Call // newest first
 	receipts map[ledger.ID]Receipt
 	position Position
+	halted   string // payouts in the first token, and why
 	err      error
 }
 

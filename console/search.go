@@ -16,11 +16,12 @@ const (
 
 // Hit is something that a search found.
 type Hit struct {
-	Kind   string    // "call", "account", "party", "key", "project", "card", "posting"
+	Kind   string    // "call", "account", "party", "key", "project", "card", "posting", "payment", "arrival", "payout", "token"
 	ID     ledger.ID // of the thing
 	Name   string
 	About  string      // a few more words
-	Number uint32      // of a card
+	Number uint32      // of a card or a token
+	State  string      // that it came to; empty for what has none
 	At     ledger.ID   // the account, or the call, that it is shown with; zero for itself
 	OfCall bool        // At is a call
 	Of     []ledger.ID // the parties it belongs to; none: the house's own
@@ -41,6 +42,14 @@ func (h Hit) Path() string {
 		return "/console/calls?project=" + at.String()
 	case "card":
 		return "/console/cards/" + uintText(h.Number)
+	case "payment":
+		return "/console/payments/" + at.String()
+	case "arrival":
+		return "/console/deposits/" + at.String()
+	case "payout":
+		return "/console/payouts/" + at.String()
+	case "token":
+		return "/console/reconciliation/" + uintText(h.Number)
 	}
 	if h.OfCall {
 		return "/console/calls/" + at.String()
@@ -72,7 +81,9 @@ func (c *Console) search(v *visit) error {
 	if len(page.Hits) > hitsMax {
 		page.Hits, page.More = page.Hits[:hitsMax], true
 	}
-	if id, err := ledger.ParseID(page.Query); err == nil && len(page.Hits) == 1 && page.Hits[0].ID == id {
+	id, err := ledger.ParseID(page.Query)
+	named := err == nil && len(page.Hits) == 1 && page.Hits[0].ID == id
+	if named || len(page.Hits) == 1 && strings.HasPrefix(page.Query, "0x") {
 		http.Redirect(v.writer, v.Request, page.Hits[0].Path(), http.StatusSeeOther)
 		return nil
 	}

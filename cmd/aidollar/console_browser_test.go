@@ -120,12 +120,8 @@ func newConsoleStage(t *testing.T) *consoleStage {
 // The operator's day: look, make a key, have it used, try a card, end the key.
 func TestConsoleInBrowser(t *testing.T) {
 	s := newConsoleStage(t)
-	secret, err := os.ReadFile(s.d.Operator)
-	if err != nil {
-		t.Fatal(err)
-	}
 	s.b.Look(1280, "light")
-	s.signIn(strings.TrimSpace(string(secret)))
+	s.operator()
 
 	// A page that is open takes over what happens.
 	calls := `document.querySelector("#figures dd").textContent.trim()`
@@ -174,6 +170,16 @@ func (s *consoleStage) signIn(secret string) {
 	s.b.Type(secret)
 	s.b.Loaded(func() { s.b.Press("Enter", 13) })
 	s.b.Await(`location.pathname === "/console"`)
+}
+
+// operator signs in as the house.
+func (s *consoleStage) operator() {
+	s.t.Helper()
+	secret, err := os.ReadFile(s.d.Operator)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.signIn(strings.TrimSpace(string(secret)))
 }
 
 // operatorMakesKey makes a key by the form, uses it, and ends it.

@@ -7,6 +7,7 @@ import (
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/settlement"
 )
 
 // Events implements console.Source. Its cursors are those of the books.
@@ -70,6 +71,17 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 	case books.ChangeMeter:
 		meter, _ := m.Meter(c.Of)
 		hit.Name = meter.Definition.Name
+	case books.ChangePayment:
+		hit.State = settlement.PaymentState(c.Of).String()
+	case books.ChangeArrival:
+		hit.State = console.Arrival{State: clearing.ArrivalState(c.Of)}.Word()
+	case books.ChangePayout:
+		hit.State = console.Payout{State: clearing.PayoutState(c.Of)}.Word()
+	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers:
+		hit.Name = namesOf(m).of(c.Of).Chain
+		hit.State = map[books.ChangeKind]string{
+			books.ChangeTokenHalted: "payouts stopped", books.ChangeTokenResumed: "payouts go on", books.ChangeTokenDiffers: "differs from the chain",
+		}[c.Kind]
 	}
 	return hit
 }

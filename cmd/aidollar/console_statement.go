@@ -45,9 +45,15 @@ func (s *consoleSource) Find(ctx context.Context, view console.View, text string
 	id, err := ledger.ParseID(text)
 	if err != nil {
 		s.findNames(strings.ToLower(text), add)
-		return hits, nil
+		if !strings.HasPrefix(text, "0x") {
+			return hits, nil
+		}
+		return hits, s.addChainHits(ctx, text, &hits, add)
 	}
 	s.findID(id, add)
+	if err := s.addChainHits(ctx, text, &hits, add); err != nil {
+		return hits, err
+	}
 	call, err := s.books.Call(ctx, id)
 	if err == nil {
 		add(console.Hit{Kind: "call", ID: id, Name: call.Model, Of: []ledger.ID{call.Buyer, call.Seller}})

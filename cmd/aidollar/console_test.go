@@ -47,6 +47,7 @@ func consoleProgram(t *testing.T) (p *program, d *demo, base string) {
 	mux.Handle("/console/", handler)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
+	t.Cleanup(handler.Close) // first: a server waits for open pages
 	for range 3 {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/v1/chat/completions",
 			strings.NewReader(`{"model":"`+devModel+`","max_tokens":20,"messages":[{"role":"user","content":"What is a hold?"}]}`))
