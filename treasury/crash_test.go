@@ -25,6 +25,7 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 )
 
 var (
@@ -131,8 +132,8 @@ func (h *house) sellOne(r *rand.Rand) error {
 	return nil
 }
 
-// A house is killed while it collects, deposits come in and payouts go out. In the
-// end the ledger is what the chain has, each signature paid once, what was given back
+// A house is killed while it collects, deposits come in, payouts go out and blocks
+// are undone. In the end the ledger is what the chain has, each signature paid once, what was given back
 // never moved, and whoever sold has been paid what he sold for.
 func TestKilledHouse(t *testing.T) {
 	seed := *seedFlag
@@ -142,7 +143,7 @@ func TestKilledHouse(t *testing.T) {
 	t.Logf("to replay the choices: go test ./treasury -run '^%s$' -treasury.seed %d", t.Name(), seed)
 	r := newRig(t, devnet.Options{})
 	random := rand.New(rand.NewPCG(seed, 99))
-	deposited := uint64(0)
+	r.chain.Do(r.accounts()[8], r.chain.Token(), dollarToken.PackApprove(contracts.DepositMemoAddress, raw(1_000_000)))
 	for life := range *livesFlag {
 		ctx, cancel := context.WithCancel(context.Background())
 		c := exec.CommandContext(ctx, os.Args[0])
@@ -150,11 +151,11 @@ func TestKilledHouse(t *testing.T) {
 		c.Stderr = os.Stderr
 		r.must(c.Start())
 		time.Sleep(time.Duration(300+random.IntN(3000)) * time.Millisecond)
-		n := uint64(1 + random.IntN(50))
-		r.chain.Send(r.accounts()[8], r.chain.Token(), dollarToken.PackApprove(contracts.DepositMemoAddress, raw(n)))
-		r.chain.Send(r.accounts()[8], contracts.DepositMemoAddress, memos.PackDeposit(r.chain.Token(), raw(n), memoOf(r.buyer)))
-		deposited += n
+		r.deposits(uint64(1 + random.IntN(50)))
 		time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
+		if random.IntN(2) == 0 {
+			r.reorg(random.IntN(2) == 0)
+		}
 		cancel()
 		if err := c.Wait(); err == nil || c.ProcessState.Exited() {
 			t.Fatalf("the child ended by itself: %v", err)
@@ -166,8 +167,8 @@ func TestKilledHouse(t *testing.T) {
 	r.must(r.treasury.PayOutNow(r.chain.Context()))
 	r.settled()
 	r.once()
-	if got := r.buyerHas(); got != int64(deposited)*10_000_000 {
-		t.Errorf("the buyer has %.2f cents of %d deposited", inCents(got), deposited)
+	if got, want := r.buyerHas(), r.deposited(); got != want {
+		t.Errorf("the buyer has %.2f cents of %.2f deposited", inCents(got), inCents(want))
 	}
 	var sold, out int64
 	r.node.View(func(m *clearing.Machine) {
@@ -180,6 +181,43 @@ func TestKilledHouse(t *testing.T) {
 	if state := r.token(); state.Halted != "" {
 		t.Errorf("payouts stopped: %s", state.Halted)
 	}
+}
+
+// deposits sends a deposit for the buyer behind whatever the pool has, which a reorg
+// may have put there. Whether it gets through is for the chain to say.
+func (r *rig) deposits(n uint64) {
+	r.t.Helper()
+	from, to := r.accounts()[8], contracts.DepositMemoAddress
+	next, err := r.chain.Client.PendingNonceAt(r.chain.Context(), from.Address)
+	r.must(err)
+	tx := r.chain.SignTx(from, &types.DynamicFeeTx{
+		ChainID: new(big.Int).SetUint64(r.chainID), Nonce: next, To: &to, Gas: 300_000, GasTipCap: big.NewInt(1), GasFeeCap: big.NewInt(20e9),
+		Data: memos.PackDeposit(r.chain.Token(), raw(n), memoOf(r.buyer)),
+	})
+	if err := r.chain.Client.SendTransaction(r.chain.Context(), tx); err != nil {
+		r.t.Log(err)
+	}
+}
+
+// reorg takes the newest block back, or does not: it may be final.
+func (r *rig) reorg(again bool) {
+	r.t.Helper()
+	if err := r.chain.Reorg(r.chain.Context(), 1, again); err != nil && !errors.Is(err, devnet.ErrFinal) {
+		r.t.Fatal(err)
+	}
+}
+
+// deposited is what the chain has of deposits, in units of the ledger.
+func (r *rig) deposited() (sum int64) {
+	r.t.Helper()
+	logs, err := r.chain.Client.FilterLogs(r.chain.Context(), ethereum.FilterQuery{
+		FromBlock: new(big.Int), Addresses: []common.Address{contracts.DepositMemoAddress}, Topics: [][]common.Hash{{codec.DepositTopic}},
+	})
+	r.must(err)
+	for i := range logs {
+		sum += new(big.Int).SetBytes(logs[i].Data).Int64() * unit
+	}
+	return sum
 }
 
 func (h *house) openPayments() (n int) {

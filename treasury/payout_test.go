@@ -186,3 +186,15 @@ func TestScheduleTimes(t *testing.T) {
 		}
 	}
 }
+
+func TestTheScheduleIsKept(t *testing.T) {
+	r := newRig(t, devnet.Options{})
+	r.payouts = treasury.Schedule{Every: 3 * time.Second, Min: cents(10)}
+	r.start()
+	ids, to := r.sellers(100, 5)
+	r.until("the seller is paid without being asked", func() bool { return r.chain.Balance(to[0]) == 1_000_000 })
+	r.settled()
+	if r.sellerHas(ids[1]) != 50_000_000 || r.chain.Balance(to[1]) != 0 {
+		t.Errorf("who earned less than the least has %.2f", inCents(r.sellerHas(ids[1])))
+	}
+}
