@@ -25,7 +25,8 @@ type branch struct {
 	sweptAt time.Time     // of work alone
 	wake    chan struct{} // for work
 	flights flights
-	batches attempts // of open payouts
+	batches attempts   // of open payouts
+	paying  sync.Mutex // held while batches are sent, or one is given back
 
 	mu      sync.Mutex
 	seen    map[settlement.Hash][]ledger.ID // arrivals by block, while it is not final

@@ -35,6 +35,8 @@ func (b *branch) openBatches() (all []settlement.Payout, halted map[uint32]bool)
 // way. The contract pays a batch's id once for good, so that a second transaction for
 // the same batch, after a first that failed, pays nothing twice.
 func (b *branch) payOpen(ctx context.Context, now time.Time) {
+	b.paying.Lock()
+	defer b.paying.Unlock()
 	batches, halted := b.openBatches()
 	is := map[ledger.ID]bool{}
 	for i := range batches {
@@ -113,44 +115,46 @@ var ErrUnderWay = errors.New("treasury: the batch is under way, or paid already"
 // again for ever.
 func (t *Treasury) CancelPayout(ctx context.Context, id ledger.ID) error {
 	var p settlement.Payout
-	var ok, halted bool
-	t.node.View(func(m *clearing.Machine) {
-		p, ok = m.Settlement().Payout(id)
-		state, _ := m.Settlement().Token(p.Token)
-		halted = state.Halted != ""
-	})
-	if !ok {
+	var open bool
+	t.node.View(func(m *clearing.Machine) { p, open = m.Settlement().Payout(id) })
+	if !open {
 		return &refusedError{clearing.ClosePayout{}, string(settlement.PayoutUnknown)}
 	}
 	for _, b := range t.branches {
-		if b.token(p.Token) == nil {
-			continue
+		if b.token(p.Token) != nil {
+			return b.cancel(ctx, id)
 		}
-		// While payouts are stopped no new transaction is made of it.
-		if !halted {
-			return fmt.Errorf("%w: stop payouts in its token first, so that it is not sent meanwhile", ErrUnderWay)
-		}
-		if p.Block != 0 {
-			return ErrUnderWay
-		}
-		for n := range triesMax {
-			o, was, err := b.Chain.Outcome(payoutIntent(id, n))
-			if err != nil {
-				return err
-			}
-			if !was {
-				break
-			}
-			if o.Stage != Failed || strings.Contains(strings.ToLower(o.Revert), "alreadypaid") {
-				return ErrUnderWay
-			}
-		}
-		all := make([]uint16, len(p.Items))
-		for i := range all {
-			all[i] = uint16(i)
-		}
-		_, err := t.do(ctx, clearing.ClosePayout{Batch: id, Failed: all})
-		return err
 	}
 	return fmt.Errorf("treasury: the batch %s is in a token of a chain that is not configured", id)
+}
+
+// cancel closes a batch with nothing paid. While it does nothing is sent.
+func (b *branch) cancel(ctx context.Context, id ledger.ID) error {
+	b.paying.Lock()
+	defer b.paying.Unlock()
+	var p settlement.Payout
+	b.node.View(func(m *clearing.Machine) { p, _ = m.Settlement().Payout(id) })
+	if p.Block != 0 {
+		return ErrUnderWay
+	}
+	for n := range triesMax {
+		o, was, err := b.Chain.Outcome(payoutIntent(id, n))
+		if err != nil {
+			return err
+		}
+		if !was {
+			break
+		}
+		// What failed is final, and no other key can pay. But what was refused because
+		// the batch is paid was paid by something that the outbox has lost.
+		if o.Stage != Failed || strings.Contains(strings.ToLower(o.Revert), "alreadypaid") {
+			return ErrUnderWay
+		}
+	}
+	all := make([]uint16, len(p.Items))
+	for i := range all {
+		all[i] = uint16(i)
+	}
+	_, err := b.do(ctx, clearing.ClosePayout{Batch: id, Failed: all})
+	return err
 }
