@@ -272,7 +272,7 @@ func testChainsAreNews(t *testing.T) {
 	twin := follow(t, b, w.log)
 	ctx := visible(t, b, len(w.log))
 	kinds := map[books.ChangeKind]int{}
-	steps := map[ledger.ID][]uint8{}
+	steps := map[ledger.ID][]int{}
 	for _, item := range everyItem(ctx, t, b, 200) {
 		c := item.Change
 		if c == nil {
@@ -286,7 +286,7 @@ func testChainsAreNews(t *testing.T) {
 			}
 			fallthrough
 		case books.ChangePayment, books.ChangeArrival:
-			steps[c.ID] = append(steps[c.ID], uint8(c.Of))
+			steps[c.ID] = append(steps[c.ID], int(c.Of))
 		}
 	}
 	if fmt.Sprint(steps) != fmt.Sprint(twin.steps) {

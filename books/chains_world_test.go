@@ -204,7 +204,7 @@ type witness struct {
 	arrivals    map[ledger.ID]settlement.Arrival
 	dropped     map[ledger.ID]bool
 	payouts     map[ledger.ID]settlement.Payout
-	steps       map[ledger.ID][]uint8
+	steps       map[ledger.ID][]int
 	payees      int
 	comparisons []settlement.Comparison
 }
@@ -212,7 +212,7 @@ type witness struct {
 func newWitness(b *books.Books) *witness {
 	return &witness{
 		Books: b, payments: map[ledger.ID]settlement.Payment{}, arrivals: map[ledger.ID]settlement.Arrival{}, dropped: map[ledger.ID]bool{},
-		payouts: map[ledger.ID]settlement.Payout{}, steps: map[ledger.ID][]uint8{},
+		payouts: map[ledger.ID]settlement.Payout{}, steps: map[ledger.ID][]int{},
 	}
 }
 
@@ -223,19 +223,19 @@ func (w *witness) PaymentChanged(at int64, p *settlement.Payment) {
 		kept.Call = was.Call
 	}
 	kept.Payload, kept.Account, kept.Credited = nil, ledger.ID{}, money.Amount{}
-	w.payments[p.ID], w.steps[p.ID] = kept, append(w.steps[p.ID], uint8(p.State))
+	w.payments[p.ID], w.steps[p.ID] = kept, append(w.steps[p.ID], int(p.State))
 }
 
 func (w *witness) ArrivalChanged(at int64, a *settlement.Arrival, state clearing.ArrivalState) {
 	w.Books.ArrivalChanged(at, a, state)
-	w.arrivals[a.ID], w.steps[a.ID], w.dropped[a.ID] = *a, append(w.steps[a.ID], uint8(state)), state == clearing.ArrivalDropped
+	w.arrivals[a.ID], w.steps[a.ID], w.dropped[a.ID] = *a, append(w.steps[a.ID], int(state)), state == clearing.ArrivalDropped
 }
 
 func (w *witness) PayoutChanged(at int64, p *settlement.Payout, state clearing.PayoutState) {
 	w.Books.PayoutChanged(at, p, state)
 	kept := *p
 	kept.Items = append([]settlement.Item(nil), p.Items...)
-	w.payouts[p.ID], w.steps[p.ID] = kept, append(w.steps[p.ID], uint8(state))
+	w.payouts[p.ID], w.steps[p.ID] = kept, append(w.steps[p.ID], int(state))
 }
 
 func (w *witness) PayeeChanged(at int64, p *settlement.Payee) {
@@ -266,9 +266,9 @@ func follow(t testing.TB, b *books.Books, log [][]byte) *witness {
 }
 
 func stepStates(list []books.Step) string {
-	var states []uint8
+	var states []int
 	for i := range list {
-		states = append(states, list[i].State)
+		states = append(states, int(list[i].State))
 	}
 	return fmt.Sprint(states)
 }

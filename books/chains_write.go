@@ -28,7 +28,7 @@ const (
 )
 
 const (
-	selectToken      = `SELECT day_max, batch_to, halted, halted_at, since FROM tokens WHERE number = ?`
+	selectBefore     = `SELECT day_max, batch_to, halted, halted_at, since FROM tokens WHERE number = ?`
 	selectComparison = `SELECT n, at FROM comparisons WHERE token = ?1 AND n = (SELECT max(n) FROM comparisons WHERE token = ?1) AND on_chain = in_ledger`
 	deleteComparison = `DELETE FROM comparisons WHERE token = ? AND n = ?`
 	updateItem       = `UPDATE payout_items SET returned = 1 WHERE payout = ? AND place = ?`
@@ -79,7 +79,7 @@ func (c *chainRows) statements() []preparation {
 		{&c.itemBack, single(updateItem)},
 		{&c.payee, single(insertInto("payees", payeeRow))},
 		{&c.token, single(replacement("tokens", "number", tokenRow).text)},
-		{&c.tokenWas, single(selectToken)},
+		{&c.tokenWas, single(selectBefore)},
 		{&c.comparison, single(replacement("comparisons", "token, n", strings.TrimPrefix(comparisonRow, "token, n, ")).text)},
 		{&c.comparisonWas, single(selectComparison)},
 		{&c.comparisonReplace, single(deleteComparison)},

@@ -31,7 +31,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
-		comparisonsAll, comparisonsDiffer, selectToken, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
+		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
 		addressText, transactionText, feedPayees,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {

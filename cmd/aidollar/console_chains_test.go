@@ -21,7 +21,6 @@ type chainStory struct {
 	wallet [2]ledger.ID
 	keys   [2]ledger.ID
 	seller ledger.ID
-	there  uint64 // cents in final blocks
 }
 
 func cents(n uint64) money.Amount { return money.Units(n * 10_000_000) }
