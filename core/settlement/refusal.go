@@ -68,7 +68,7 @@ var paymentSentences = map[Refusal]string{
 	ArrivalsFull:   "as many transfers wait to be final as the house has room for",
 }
 
-var tokenSentences = map[Refusal]string{
+var tokenSentences = map[Refusal]string{ //nolint:gosec // tokens of chains are no credentials
 	TokenUnknown:  "no such token is defined",
 	TokenDiffers:  "the token is defined already, with other properties",
 	TokenInvalid:  "a token has a chain, a contract, and an address of the house that is not the contract's",

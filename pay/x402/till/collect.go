@@ -31,11 +31,11 @@ const collectionVersion = 1
 func (c *Collection) encode(amountAt int) []byte {
 	b := []byte{collectionVersion}
 	b = append(b, c.Sender[:]...)
-	b = binary.BigEndian.AppendUint16(b, uint16(amountAt)) //nolint:gosec // at most amountNone
+	b = binary.BigEndian.AppendUint16(b, uint16(amountAt))
 	b = append(b, byte(len(c.Calls)))
 	for _, call := range c.Calls {
 		b = append(b, call.To[:]...)
-		b = binary.BigEndian.AppendUint32(b, uint32(len(call.Data))) //nolint:gosec // a call is some kilobytes
+		b = binary.BigEndian.AppendUint32(b, uint32(len(call.Data)))
 		b = append(b, call.Data...)
 	}
 	return b
