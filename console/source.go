@@ -190,6 +190,7 @@ type Receipt struct {
 	CarryOut uint64         // ticks left over to the next
 	Waived   tariff.Ticks   // used beyond the reservation, not charged
 	Postings []Posting
+	Payment  ledger.ID // that a wallet signed for it, taken on trust; zero for none
 }
 
 // ReceiptLine is a line of a receipt, with the members of the upstream's answer

@@ -7,12 +7,18 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/settlement"
 )
 
 // chartCodes are the codes of the chart of accounts, in its order.
 var chartCodes = [...]uint16{
-	clearing.AccountCustody, clearing.AccountBuyer, clearing.AccountSeller,
-	clearing.AccountSale, clearing.AccountCarry, clearing.AccountRevenue,
+	clearing.AccountCustody, clearing.AccountChain, clearing.AccountArriving, clearing.AccountBuyer, clearing.AccountSeller,
+	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountRevenue, clearing.AccountLoss,
+}
+
+// tokenCodes are those of the house's accounts for a token.
+var tokenCodes = [...]uint16{
+	clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss,
 }
 
 // chartSums are the lines of the chart by asset.
@@ -49,6 +55,12 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 			sums.add(m, clearing.HouseAccount(clearing.AccountCustody, ledger.AssetID(i+1)))
 			sums.add(m, clearing.HouseAccount(clearing.AccountRevenue, ledger.AssetID(i+1)))
 		}
+		m.Settlement().Tokens(func(t settlement.TokenState) bool {
+			for _, code := range tokenCodes {
+				sums.add(m, clearing.TokenAccount(code, t.Number))
+			}
+			return true
+		})
 		m.Parties(func(p clearing.Party) bool {
 			for _, code := range partyCodes(p.Role) {
 				sums.add(m, clearing.PartyAccount(p.ID, code))

@@ -215,11 +215,18 @@ func (s *consoleSource) Receipt(ctx context.Context, call ledger.ID) (out consol
 		return out, consoleError(err)
 	}
 	c := &r.Call
+	paid, err := s.books.Payments(ctx, books.PaymentFilter{Call: call}, "", 1)
+	if err != nil {
+		return out, err
+	}
 	out = console.Receipt{
 		ClosedAt: c.ClosedAt, KeyName: r.KeyName, Card: r.Card.Card.Name, Version: r.Card.Card.Version,
 		Upstream: c.Upstream, Reason: c.Reason, Policy: c.Policy, Exact: r.Exact,
 		Cost: c.Cost, Dialect: c.Dialect, Region: c.Region, Service: c.Service, Variant: variantOf(&r),
 		CarryIn: c.CarryIn, CarryOut: c.CarryOut, Waived: c.Waived,
+	}
+	if len(paid.Payments) > 0 {
+		out.Payment = paid.Payments[0].ID
 	}
 	for _, l := range r.Lines {
 		line := console.ReceiptLine{Line: l}

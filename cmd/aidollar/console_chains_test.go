@@ -150,6 +150,12 @@ func TestConsoleChainsInBrowser(t *testing.T) {
 	s.b.Loaded(func() { s.b.Click("table.arrivals tbody a") })
 	s.b.Await(`document.body.innerText.includes("Can be spent") && document.querySelector("table.steps")`)
 
+	// A payment leads to the call that it paid for, and the receipt back to it.
+	s.open("/payments?state=held")
+	s.b.Loaded(func() { s.b.Click("table.payments tbody a") })
+	s.b.Loaded(func() { s.b.Click(`.facts a[href^="/console/calls/"]`) })
+	s.b.Await(`document.querySelector("h1").textContent === "Receipt" && document.querySelector('a[href^="/console/payments/"]') !== null`)
+
 	s.open("/payouts")
 	s.b.Await(`document.querySelectorAll("table.payouts tbody tr").length === 2`)
 	s.open("/payouts/" + paid.String())
@@ -177,6 +183,10 @@ func TestConsoleChainsInBrowser(t *testing.T) {
 	s.b.Loaded(func() { s.b.Click(`form.card button[type=submit]`) })
 	s.b.Await(`document.querySelector(".alert").textContent.includes("an audit") && !document.body.innerText.includes("may be missing")`)
 	s.shot("reconciliation-phone", 390, "light")
+
+	// The chart of accounts has the token's, and still balances.
+	s.open("/accounts")
+	s.b.Await(`document.body.innerText.includes("Custody on a chain") && document.body.innerText.includes("balanced") && !document.body.innerText.includes("opened outside this chart")`)
 
 	// The search finds what a chain knows things by.
 	tx := pseudo(99)
