@@ -156,6 +156,27 @@ func TestStoppedPayoutsAreNotSent(t *testing.T) {
 	}
 }
 
+// Whoever has the key sends other payments under the id of a batch that is open: it
+// is no payout of ours, and the batch is not closed by it.
+func TestABatchWithOtherPayments(t *testing.T) {
+	r := newRig(t, devnet.Options{}).start()
+	ids, _ := r.sellers(100)
+	batch := newID()
+	_, err := r.submit(
+		clearing.PayOut{Batch: batch, Token: r.tokenNumber(), Asks: []settlement.Ask{{Party: ids[0]}}},
+		clearing.HaltPayouts{Token: r.tokenNumber(), Reason: "looking"},
+	)
+	r.must(err)
+	thief := common.HexToAddress("0x7415f")
+	tx := r.chain.Send(r.accounts()[0], r.payout, contracts.NewPayout().PackPay(memoOf(batch), r.chain.Token(), raw(100),
+		[]contracts.PayoutPayment{{To: thief, Amount: raw(100)}}))
+	r.until("payouts are stopped for it", func() bool { return strings.Contains(r.token().Halted, strings.ToLower(tx.Hash().Hex())) })
+	r.until("the difference is found", func() bool { s := r.token(); return s.Compared.OnChain.Less(s.Compared.Ledger) })
+	if open := r.treasury.Status()[0].Payouts; open != 1 || r.of(clearing.AccountPayout) != 1_000_000_000 {
+		t.Errorf("%d batches are open, %.2f cents are on their way", open, inCents(r.of(clearing.AccountPayout)))
+	}
+}
+
 func TestScheduleTimes(t *testing.T) {
 	at := func(text string) time.Time {
 		v, err := time.Parse("2006-01-02 15:04", text)
