@@ -244,11 +244,13 @@ func (c *call) readBody(buffer *buffer) *problem {
 	if c.dialect.Upload {
 		most = c.g.UploadMax
 	}
-	tooLarge := &problem{Status: http.StatusRequestEntityTooLarge, Code: "request_too_large",
-		Detail: fmt.Sprintf("the request's body is larger than the %d bytes that are read", most)}
-	if c.r.ContentLength > int64(most) {
+	tooLarge := func() *problem {
 		c.w.Header().Set("Connection", "close")
-		return tooLarge
+		return &problem{Status: http.StatusRequestEntityTooLarge, Code: "request_too_large",
+			Detail: fmt.Sprintf("the request's body is larger than the %d bytes that are read", most)}
+	}
+	if c.r.ContentLength > int64(most) {
+		return tooLarge()
 	}
 	control := http.NewResponseController(c.w)
 	timed := control.SetReadDeadline(c.start.Add(c.g.BodyTime)) == nil
@@ -256,8 +258,7 @@ func (c *call) readBody(buffer *buffer) *problem {
 	c.body = body
 	switch {
 	case errors.Is(err, errTooLarge):
-		c.w.Header().Set("Connection", "close")
-		return tooLarge
+		return tooLarge()
 	case err != nil:
 		c.w.Header().Set("Connection", "close")
 		return &problem{Status: http.StatusRequestTimeout, Code: "request_incomplete", Detail: "the request's body did not arrive in full"}

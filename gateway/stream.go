@@ -31,6 +31,7 @@ type relay struct {
 	unsent  uint64 // bytes of text in events that are not yet flushed
 	done    []byte // the event that ends the stream, held back until the capture
 	failure bool   // the upstream sent an error event
+	ended   bool   // the upstream's body was read to its end
 }
 
 // What can go wrong while relaying, besides the upstream's own errors.
@@ -66,6 +67,7 @@ func (r *relay) pump() error {
 		n, err := r.response.Body.Read(r.in.b[len(r.in.b):cap(r.in.b)])
 		r.elapsed = r.watch.touch()
 		r.in.b = r.in.b[:len(r.in.b)+n]
+		r.ended = err == io.EOF
 		if err == io.EOF && len(r.in.b) > r.from {
 			r.in.b = append(r.in.b, "\n\n"...) // the last event may lack its blank line
 		}
@@ -221,6 +223,12 @@ func (r *relay) finish() verdict {
 	}
 	last := r.appendCost(make([]byte, 0, 160), captured)
 	last = append(last, r.last()...)
+	if r.ended {
+		// Nothing is left to do, so it need not go out ahead of the answer's end: one
+		// packet less for each stream. Who misses it has the receipt to tell.
+		_, _ = r.w.Write(last)
+		return verdict{}
+	}
 	if err := r.write(last); err != nil {
 		return verdict{} // captured already; the receipt tells
 	}

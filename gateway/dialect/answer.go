@@ -44,13 +44,15 @@ func (s *scanner) object(read func(name string)) (is bool) {
 // small part of the cost of reading it. The name comes with its quotes. Inside a JSON string the quotes would be
 // escaped, so a text that speaks of "usage" does not match.
 func hasObject(event []byte, name string) bool {
+	name = name[1:] // every other name begins with a quote, and the search stops at each
 	for {
 		i := bytes.Index(event, []byte(name))
 		if i < 0 {
 			return false
 		}
+		quoted := i > 0 && event[i-1] == '"'
 		event = event[i+len(name):]
-		if rest, ok := afterColon(event); ok && len(rest) > 0 && rest[0] == '{' {
+		if rest, ok := afterColon(event); quoted && ok && len(rest) > 0 && rest[0] == '{' {
 			return true
 		}
 	}

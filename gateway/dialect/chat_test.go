@@ -90,6 +90,22 @@ func FuzzTextBytes(f *testing.F) {
 	})
 }
 
+func TestTextBytesAreOfMembersWithText(t *testing.T) {
+	for text, want := range map[string]uint64{
+		`{"content" : "four", "x":"content"}`:                         4,
+		`{"content": null, "refusal":	"no"}`:                          2,
+		`{"a:content":"ab","url":"http://content","content":{"k":1}}`: 2,
+		`{"content":"ends early`:                                      10,
+		`"content"`:                                                   0,
+		`{"content":`:                                                 0,
+		`:::`:                                                         0,
+	} {
+		if got := textBytes(chatText, []byte(text)); got != want {
+			t.Errorf("%s: %d bytes of text, want %d", text, got, want)
+		}
+	}
+}
+
 func FuzzAnswer(f *testing.F) {
 	f.Add([]byte(wholeAnswer))
 	f.Add([]byte(usageEvent))

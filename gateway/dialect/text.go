@@ -19,24 +19,47 @@ func tokensOf(length uint64) uint64 {
 var chatText = []string{`content"`, `arguments"`, `reasoning"`, `refusal"`}
 
 // textBytes is the length of what a model said in an event or an answer: of the
-// strings in members with these ends of names, each with its closing quote. It looks for the members by name instead of reading the JSON, because it runs
-// on every event; text inside strings has its quotes escaped and cannot match.
+// strings in members with these ends of names, each with its closing quote, of
+// which no name may have two. It goes from colon to colon instead of reading the
+// JSON, because it runs on every event; text inside strings has its quotes escaped
+// and cannot match.
 func textBytes(members []string, event []byte) (length uint64) {
-	for _, name := range members {
-		for rest := event; ; {
-			i := bytes.Index(rest, []byte(name))
-			if i < 0 {
-				break
-			}
-			var colon bool
-			if rest, colon = afterColon(rest[i+len(name):]); colon && len(rest) > 0 && rest[0] == '"' {
-				var n uint64
-				n, rest = stringBytes(rest[1:])
-				length += n
-			}
+	for rest := event; ; {
+		i := bytes.IndexByte(rest, ':')
+		if i < 0 {
+			return length
+		}
+		name := rest[:i]
+		rest = rest[i+1:]
+		if !endsIn(name, members) {
+			continue
+		}
+		value := rest
+		for len(value) > 0 && (value[0] == ' ' || value[0] == '\t') {
+			value = value[1:]
+		}
+		if len(value) > 0 && value[0] == '"' {
+			var n uint64
+			n, rest = stringBytes(value[1:])
+			length += n
 		}
 	}
-	return length
+}
+
+// endsIn reports whether what stands before a colon ends in one of the members.
+func endsIn(b []byte, members []string) bool {
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
+	if len(b) == 0 || b[len(b)-1] != '"' {
+		return false
+	}
+	for _, member := range members {
+		if len(b) >= len(member) && string(b[len(b)-len(member):]) == member {
+			return true
+		}
+	}
+	return false
 }
 
 // stringBytes is the decoded length of a JSON string whose opening quote was

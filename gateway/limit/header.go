@@ -20,14 +20,18 @@ const (
 // left as numbers, the time until all is there again as "6m0s" or "20ms".
 func SetHeader(h http.Header, r Rate, s State) {
 	if r.Requests > 0 {
-		h[headerLimitRequests] = []string{strconv.FormatUint(uint64(r.Requests), 10)}
-		h[headerRemainingRequests] = []string{strconv.FormatUint(uint64(s.RequestsLeft), 10)}
-		h[headerResetRequests] = []string{span(s.RequestsReset)}
+		set(h, [3]string{headerLimitRequests, headerRemainingRequests, headerResetRequests}, r.Requests, s.RequestsLeft, s.RequestsReset)
 	}
 	if r.Tokens > 0 {
-		h[headerLimitTokens] = []string{strconv.FormatUint(uint64(r.Tokens), 10)}
-		h[headerRemainingTokens] = []string{strconv.FormatUint(uint64(s.TokensLeft), 10)}
-		h[headerResetTokens] = []string{span(s.TokensReset)}
+		set(h, [3]string{headerLimitTokens, headerRemainingTokens, headerResetTokens}, r.Tokens, s.TokensLeft, s.TokensReset)
+	}
+}
+
+// set writes three values in one piece of memory, since every answer has them.
+func set(h http.Header, names [3]string, most, left uint32, reset int64) {
+	values := []string{strconv.FormatUint(uint64(most), 10), strconv.FormatUint(uint64(left), 10), span(reset)}
+	for i, name := range names {
+		h[name] = values[i : i+1 : i+1]
 	}
 }
 
