@@ -3,6 +3,7 @@ package clearing
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
@@ -101,10 +102,13 @@ func CommandSize(c Command) int {
 	case Transfers:
 		return head + len(c)*ledger.TransferSize
 	}
-	var a wire.Appender
+	a := wire.Appender{B: make([]byte, 0, commandRoom)}
 	c.append(&a)
 	return head + len(a.B)
 }
+
+// commandRoom is more than nearly all commands take that are no transfers.
+const commandRoom = 512
 
 // AppendCommand adds a command to a record.
 func AppendCommand(b []byte, c Command) []byte {
@@ -142,6 +146,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.closeWindows(now)
 	m.book.Forget()
 	m.report(now)
+	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
 	for len(r.B) > 0 {
 		kind := Kind(r.U8())
 		body := r.Blob()
@@ -157,6 +162,17 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	}
 	m.applied++
 	return answers, nil
+}
+
+// commandsIn counts the commands of a record's body as far as it is well-formed.
+func commandsIn(b []byte) (n int) {
+	for r := (wire.Reader{B: b}); len(r.B) > 0; n++ {
+		r.U8()
+		if r.Blob(); r.Short() {
+			return n
+		}
+	}
+	return n
 }
 
 // command carries out one command. Its body must be read to the end.
