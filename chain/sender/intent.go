@@ -100,6 +100,7 @@ const (
 	CodeReverted     = "reverted"        // reason of Failed: carried out, and reverted
 	CodeDeadline     = "deadline_passed" // reason of Failed
 	CodeGas          = "gas_over_max"    // reason of Failed: it would use more gas than it may
+	CodeCanceled     = "canceled"        // reason of Failed: Cancel took it back
 )
 
 // Status is what is known about an intent.

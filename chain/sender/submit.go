@@ -167,6 +167,10 @@ func (s *Sender) first(ctx context.Context, v *view, r *record, gas uint64, offe
 	}
 	s.fault("signed")
 	s.mu.Lock()
+	if s.taken(r) {
+		s.mu.Unlock()
+		return nil // while it was signed; nobody has the bytes
+	}
 	taken := *r
 	taken.State, taken.Reason, taken.Message = Sent, "", ""
 	taken.Nonce, taken.Gas = &nonce, gas
@@ -210,7 +214,7 @@ func (s *Sender) sign(ctx context.Context, r *record, nonce, gas uint64, offer p
 func (s *Sender) wait(r *record, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if code := chain.Code(err); code != r.Reason {
+	if code := chain.Code(err); code != r.Reason && !s.taken(r) {
 		r.Reason, r.Message = code, message(err)
 		s.tell(r)
 	}
@@ -221,6 +225,9 @@ func (s *Sender) wait(r *record, err error) error {
 func (s *Sender) fail(r *record, reason, text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.taken(r) {
+		return nil
+	}
 	ended := *r
 	ended.State, ended.Reason, ended.Message = Failed, reason, text
 	return s.end(r, ended)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -283,7 +284,9 @@ func outcome(s *sender.Status) treasury.Outcome {
 // Unfinished implements treasury.Chain.
 func (c *Chain) Unfinished() (ids []string) {
 	for _, s := range c.sender.Unfinished() {
-		ids = append(ids, s.ID)
+		if !strings.HasPrefix(s.ID, settlementPrefix) { // other people's
+			ids = append(ids, s.ID)
+		}
 	}
 	return ids
 }
