@@ -19,6 +19,7 @@ upstreams: [{name: u, url: "http://127.0.0.1:9", models: [m]}]
 func TestParseChains(t *testing.T) {
 	text := serving + `
 payouts: {every: 24h, at: "02:00", min: 10.00}
+facilitator: {access: keys, confirmations: 2}
 chains:
   - id: 8453
     name: base
@@ -43,6 +44,9 @@ chains:
 	}
 	if p := s.Payouts; p.Every != 24*time.Hour || p.At != 2*time.Hour || p.Min.Lo != 10_000_000_000 || p.Cooling != CoolingDefault {
 		t.Errorf("payouts: %+v", p)
+	}
+	if f := s.Facilitator; f != (Facilitator{Access: FacilitatorKeys, Confirmations: 2}) || f.Access.String() != "keys" {
+		t.Errorf("the facilitator: %+v", f)
 	}
 	base, main := s.Chains[0], s.Chains[1]
 	if base.ID != 8453 || !slices.Equal(base.RPC, []string{"$BASE_RPC", "https://node.example.com/v2"}) || base.Finality != (Finality{Tag: "safe"}) ||

@@ -86,7 +86,7 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	s := r.server
 	books := ""
-	var payouts *yaml.Node
+	var payouts, facilitator *yaml.Node
 	r.mapping(root, "the configuration", []field{
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
@@ -103,6 +103,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"snapshots", false, r.snapshots},
 		{"chains", false, r.chainList},
 		{"payouts", false, func(v *yaml.Node) { payouts = v }},
+		{"facilitator", false, func(v *yaml.Node) { facilitator = v }},
 		{"log", false, r.log},
 		{"webhooks", false, r.webhooks},
 	})
@@ -111,6 +112,9 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	if payouts != nil { // which need to know the chains, wherever these stand
 		r.payouts(payouts)
+	}
+	if facilitator != nil {
+		r.facilitator(facilitator)
 	}
 	r.checkUses()
 	r.checkMeters()

@@ -30,7 +30,9 @@ type Server struct {
 	Log       Log
 	Chains    []Chain
 	Payouts   Payouts
-	Webhooks  *Webhooks // nil: none are delivered
+
+	Facilitator Facilitator
+	Webhooks    *Webhooks // nil: none are delivered
 }
 
 // Seller is one seller of model calls.

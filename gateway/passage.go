@@ -185,22 +185,28 @@ func (t *transit) bound() *problem {
 		t.g.Log.Error("a product has a price for what a route does not measure", "product", t.route.Model, "meter", m.String())
 		return &problem{Status: http.StatusInternalServerError, Code: "product_misconfigured", Detail: "this path is not set up to be sold; its seller was told"}
 	}
-	add := func(m meter.Meter, most uint64) {
-		if priced.Has(m) {
-			t.limits = append(t.limits, tariff.Limit{Meters: meter.SetOf(m), Max: most})
-		}
-	}
-	add(meter.Request, 1)
-	add(meter.Byte, t.passage.BytesMax)
-	add(meter.Second, seconds(t.passage.Timeout))
 	if priced.Has(meter.Unit) != (t.passage.Unit != nil) {
 		t.g.Log.Error("units are priced and not read, or read and not priced", "product", t.route.Model)
 		return &problem{Status: http.StatusInternalServerError, Code: "product_misconfigured", Detail: "this path is not set up to be sold; its seller was told"}
 	}
-	if t.passage.Unit != nil {
-		add(meter.Unit, t.passage.Unit.Max)
-	}
+	t.limits = t.passage.Limits(priced)
 	return nil
+}
+
+// Limits are the most that a call can use of what its product has a price for.
+func (p *Passage) Limits(priced meter.Set) (limits []tariff.Limit) {
+	add := func(m meter.Meter, most uint64) {
+		if priced.Has(m) {
+			limits = append(limits, tariff.Limit{Meters: meter.SetOf(m), Max: most})
+		}
+	}
+	add(meter.Request, 1)
+	add(meter.Byte, p.BytesMax)
+	add(meter.Second, seconds(p.Timeout))
+	if p.Unit != nil {
+		add(meter.Unit, p.Unit.Max)
+	}
+	return limits
 }
 
 // seconds are begun seconds.

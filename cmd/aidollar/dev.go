@@ -84,6 +84,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	p, err := newProgramOn(c, log, func() (err error) {
 		if test, err = flags.chain.open(ctx, kept, log); test != nil {
 			c.Chains, c.Payouts = []config.Chain{test.config()}, config.Payouts{}
+			c.Facilitator.Access = config.FacilitatorOpen // its gas is play money
 		}
 		return err
 	})

@@ -26,6 +26,7 @@ type route struct {
 	prices  *tariff.Model
 	zone    *tariff.Zone
 	wallets walletTerms
+	since   int64 // when its card came, Unix seconds
 }
 
 // bound is the most that a call can cost whose caller has no history here, at a
@@ -79,7 +80,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		if (len(targets) == 0 && !passage) || t.routes[prices.Name] != nil {
 			continue
 		}
-		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), Route: gateway.Route{
+		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
 			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
 			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
 			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),

@@ -9,6 +9,8 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/gateway"
 	"aidollar/node"
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/service"
 	"aidollar/webhook"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,6 +29,7 @@ type metrics struct {
 	hedges    prometheus.Counter
 	cached    *prometheus.CounterVec
 	webhooks  *prometheus.HistogramVec
+	settled   *prometheus.HistogramVec
 	registry  *prometheus.Registry
 	latencies latencies // of the last hour, for the console
 }
@@ -60,6 +63,9 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 		webhooks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "aidollar_webhook_attempt_seconds", Help: "Attempts to deliver events, by what became of them.", Buckets: callBuckets,
 		}, []string{"outcome"}),
+		settled: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "aidollar_facilitator_seconds", Help: "Answers to other people's servers that had payments verified or settled.", Buckets: callBuckets,
+		}, []string{"kind", "scheme", "outcome"}),
 	}
 	gauge := func(name, help string, value func() float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
@@ -72,7 +78,7 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 	}
 	registry.MustRegister(
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached, m.webhooks,
+		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached, m.webhooks, m.settled,
 		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
 		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
 			seq, _ := n.Position()
@@ -126,6 +132,23 @@ func (m *metrics) Call(c *gateway.CallObservation) {
 // Webhook implements webhook.Observer.
 func (m *metrics) Webhook(outcome string, took time.Duration) {
 	m.webhooks.WithLabelValues(outcome).Observe(took.Seconds())
+}
+
+// Facilitator is told of each answer of the facilitator's. Reasons are many, so
+// the outcome tells what an operator acts on.
+func (m *metrics) Facilitator(e service.Event) {
+	outcome := "good"
+	switch {
+	case e.Status == http.StatusServiceUnavailable:
+		outcome = "unavailable"
+	case e.Status != http.StatusOK:
+		outcome = "unreadable"
+	case e.Reason == x402.ReasonPending:
+		outcome = "pending"
+	case e.Reason != "":
+		outcome = "refused"
+	}
+	m.settled.WithLabelValues(e.Kind, e.Scheme, outcome).Observe(e.Took.Seconds())
 }
 
 // endpoints counts the addresses that events are delivered to, by how they are.

@@ -44,6 +44,7 @@ type program struct {
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
 	wallets  *wallets         // nil without chains
+	settles  *settles         // nil unless payments of others are settled
 	stopping chan struct{}    // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
@@ -116,7 +117,10 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err != nil {
 		return p, err
 	}
-	return p, p.openWallets()
+	if err := p.openWallets(); err != nil {
+		return p, err
+	}
+	return p, p.openFacilitator()
 }
 
 // machineConfig is the machine's, with a secret key for its hash tables, so that
@@ -260,6 +264,7 @@ func (p *program) mux() *http.ServeMux {
 		}
 	}
 	p.mountWallets(mux)
+	p.mountFacilitator(mux)
 	// A receipt is one thing, whether a client of models asks or one of the API.
 	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
 		moved := r.Clone(r.Context())
@@ -317,6 +322,10 @@ func (p *program) ready() error {
 // close closes what is open, each thing once.
 func (p *program) close() error {
 	var errs []error
+	if p.settles != nil { // before the chains, which send for it
+		errs = append(errs, p.settles.settler.Close())
+		p.settles = nil
+	}
 	if p.chains != nil { // before the node, which it reports to
 		errs = append(errs, p.chains.close())
 		p.chains = nil

@@ -124,13 +124,18 @@ func (w *wallets) asked(r *http.Request, of *gateway.Reservation, trouble string
 	if known == nil || !terms.sells {
 		return nil, errors.New("the product was just taken off the rate card")
 	}
+	resource := x402.Resource{URL: w.resourceURL(r), Description: of.Route.Model, MimeType: "application/json"}
+	return w.ways(known, of, resource, trouble)
+}
+
+// ways are how what a call may cost at most can be paid.
+func (w *wallets) ways(known *route, of *gateway.Reservation, resource x402.Resource, trouble string) (*x402.Required, error) {
 	amount, ok := known.bound(of, w.now().UnixNano())
 	if !ok {
 		return nil, errors.New("the most that the call can cost is no amount")
 	}
 	price := till.Price{
-		Resource: x402.Resource{URL: w.resourceURL(r), Description: of.Route.Model, MimeType: "application/json"},
-		Amount:   amount, Metered: known.Priced&^meterRequest != 0, Advance: terms.trust.IsZero(),
+		Resource: resource, Amount: amount, Metered: known.Priced&^meterRequest != 0, Advance: known.wallets.trust.IsZero(),
 		Timeout: int64(w.timeout / time.Second), Trouble: trouble,
 	}
 	if price.Advance {

@@ -21,6 +21,8 @@ type demo struct {
 	Model    string `json:"model"`
 	Operator string `json:"operator_key_file"`
 	Data     string `json:"data"`
+	ChainID  uint64 `json:"chain_id"`
+	Token    string `json:"token"`
 }
 
 func startDemo(t *testing.T, args ...string) *demo {

@@ -93,22 +93,28 @@ func (m *market) listed() service.Shelf {
 // stockSeller starts the stock server and gives its address.
 func (m *market) stockSeller() string {
 	m.Helper()
-	cmd := exec.CommandContext(m.T.Context(), "node", "x402_seller.mjs")
+	return startSeller(m.T, m.url(), m.ChainID(), m.Token(), m.payee)
+}
+
+// startSeller starts a stock server that has its payments settled by a facilitator.
+func startSeller(t *testing.T, facilitator string, chainID uint64, token, payee common.Address) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "node", "x402_seller.mjs")
 	cmd.Dir, cmd.Stderr = npmFolder, os.Stderr
-	cmd.Env = append(os.Environ(), "X402_FACILITATOR="+m.url(), "X402_BEARER="+bearer, fmt.Sprintf("X402_NETWORK=eip155:%d", m.ChainID()),
-		"X402_ASSET="+m.Token().Hex(), "X402_PAY_TO="+m.payee.Hex())
-	out := must[io.ReadCloser](m.T)(cmd.StdoutPipe())
+	cmd.Env = append(os.Environ(), "X402_FACILITATOR="+facilitator, "X402_BEARER="+bearer, fmt.Sprintf("X402_NETWORK=eip155:%d", chainID),
+		"X402_ASSET="+token.Hex(), "X402_PAY_TO="+payee.Hex())
+	out := must[io.ReadCloser](t)(cmd.StdoutPipe())
 	if err := cmd.Start(); err != nil {
-		m.Fatal(err)
+		t.Fatal(err)
 	}
-	m.Cleanup(func() {
+	t.Cleanup(func() {
 		_ = cmd.Process.Kill() // it would serve for ever
 		_ = cmd.Wait()
 	})
-	line := must[string](m.T)(bufio.NewReader(out).ReadString('\n'))
+	line := must[string](t)(bufio.NewReader(out).ReadString('\n'))
 	var seller struct{ URL string }
 	if err := json.Unmarshal([]byte(line), &seller); err != nil {
-		m.Fatalf("%v: %s", err, line)
+		t.Fatalf("%v: %s", err, line)
 	}
 	return seller.URL
 }

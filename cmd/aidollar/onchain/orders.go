@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"aidollar/pay/x402/facilitator"
@@ -81,8 +82,9 @@ type orders struct {
 	db  *bbolt.DB
 	now func() time.Time
 	max int
-	// count is how many there are, of the one writer that the file lets in at a time.
-	count int
+
+	mu    sync.Mutex // held while one is accepted
+	count int        // how many there are
 }
 
 var errOrdersFull = errors.New("as many settlements are remembered as may be; the oldest are forgotten a day behind their deadlines")
@@ -106,7 +108,7 @@ func openOrders(path string, now func() time.Time) (*orders, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the file of settlements %s cannot be used: %w", path, err), db.Close())
 	}
-	return &orders{db, now, ordersMax, count}, nil
+	return &orders{db: db, now: now, max: ordersMax, count: count}, nil
 }
 
 func readOrder(tx *bbolt.Tx, key common.Hash) (o order, known bool, err error) {
@@ -131,12 +133,14 @@ func untilKey(o *order, key common.Hash) []byte {
 
 // accept gives a key to an order, or tells which order has it.
 func (s *orders) accept(key common.Hash, o order) (has order, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := 0
 	err = s.db.Update(func(tx *bbolt.Tx) error {
-		count, err := s.forget(tx)
-		if err != nil {
+		var err error
+		if count, err = s.forget(tx); err != nil {
 			return err
 		}
-		tx.OnCommit(func() { s.count = count })
 		was, known, err := readOrder(tx, key)
 		if err != nil {
 			return err
@@ -158,6 +162,9 @@ func (s *orders) accept(key common.Hash, o order) (has order, err error) {
 		has = o
 		return errors.Join(writeOrder(tx, key, &o), until.Put(untilKey(&o, key), nil))
 	})
+	if err == nil {
+		s.count = count
+	}
 	return has, err
 }
 

@@ -60,6 +60,10 @@ type Chain struct {
 	Assets    []Asset          // all others are refused
 	Settlers  []common.Address // the addresses that settle; with upto the payer signs for one of them
 	Factories []common.Address // that may be called to deploy a payer (ERC-6492); none by default
+	// Closed are payees for whom nothing is settled: a house that sells for itself
+	// collects for itself. With upto, whoever asks for the settlement says how much of
+	// the signed amount it is, and must not be the payer.
+	Closed []common.Address
 }
 
 // Verifier judges payments on any number of chains. It is not changed by use, so

@@ -21,6 +21,7 @@ const (
 	ReasonTransferEvent   = "invalid_exact_evm_transfer_event_mismatch" // for who settles
 	ReasonTransaction     = "invalid_exact_evm_transaction_failed"      // for who settles
 	ReasonAssetNotAllowed = "asset_not_allowed"                         // ours
+	ReasonPayeeClosed     = "payee_not_served"                          // ours
 	ReasonChainNotServed  = "invalid_network"
 )
 

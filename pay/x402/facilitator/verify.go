@@ -3,6 +3,7 @@ package facilitator
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"aidollar/pay/evmsig"
 	"aidollar/pay/x402"
@@ -129,6 +130,9 @@ func (v *Verifier) claims(p *x402.Payment, terms *x402.Terms) (*Chain, refusal) 
 		return nil, refuse(ReasonTokenName, "the token signs as %q, the seller asks for %q", asset.Name, terms.Name)
 	case asset.Version != "" && terms.Version != "" && asset.Version != terms.Version:
 		return nil, refuse(ReasonTokenVersion, "the token signs as version %q, the seller asks for %q", asset.Version, terms.Version)
+	}
+	if slices.Contains(chain.Closed, terms.PayTo) {
+		return nil, refuse(ReasonPayeeClosed, "payments to %s are not settled for others", terms.PayTo)
 	}
 	return chain, refusal{}
 }

@@ -44,6 +44,7 @@ var changes = []change{
 	{"scheme", func(c *trial) { c.payment.Accepted.Scheme = "barter" }, ReasonScheme, ReasonScheme},
 	{"network", func(c *trial) { c.payment.Accepted.Network = "eip155:1" }, ReasonNetwork, ReasonNetwork},
 	{"unknown chain", func(c *trial) { c.verifier.Chains = nil }, ReasonChainNotServed, ReasonChainNotServed},
+	{"closed payee", func(c *trial) { c.chain().Closed = []common.Address{c.terms.PayTo} }, ReasonPayeeClosed, ReasonPayeeClosed},
 	{"unknown token", func(c *trial) { c.chain().Assets[0].Address[0] ^= 1 }, ReasonAssetNotAllowed, ReasonAssetNotAllowed},
 	{"token's name", func(c *trial) { c.chain().Assets[0].Name = "USD Coin" }, ReasonTokenName, ReasonTokenName},
 	{"token's version", func(c *trial) { c.chain().Assets[0].Version = "1" }, ReasonTokenVersion, ReasonTokenVersion},
