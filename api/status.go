@@ -60,7 +60,7 @@ var statuses = map[string]int{
 	"payments_full": 503, "payment_unknown": 404, "payment_not_due": 409, "payer_capped": 402, "payer_owes": 402,
 	"arrival_invalid": 400, "arrival_final": 409, "arrival_unknown": 404, "arrivals_full": 503, "block_past": 409, "balance_twice": 400,
 	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
-	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payouts_full": 503, "payouts_halted": 409,
+	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
 
 	// What this package says itself.

@@ -13,8 +13,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 )
 
-// What comes in on one chain stays there, and a seller is paid where there is
-// enough: the ledger has one balance, and each chain its own custody.
+// What comes in on one chain stays there, and a seller is paid on each as far as
+// it goes: the ledger has one balance, and each chain its own custody.
 func TestTwoChains(t *testing.T) {
 	r := newRig(t, devnet.Options{})
 	other := devtest.Start(t, devnet.Options{ChainID: 31338})
@@ -53,13 +53,10 @@ func TestTwoChains(t *testing.T) {
 	}})
 	r.must(err)
 	r.payOut()
-	r.until("the seller is paid on the chain that has it", func() bool { return other.Balance(to) == 900_000 })
+	r.until("the seller is paid, on both", func() bool { return r.chain.Balance(to) == 300_000 && other.Balance(to) == 600_000 })
 	r.until("nothing is open", func() bool {
 		return r.treasury.Status()[0].Payouts == 0 && r.treasury.Status()[1].Payouts == 0
 	})
-	if r.chain.Balance(to) != 0 {
-		t.Error("the seller was paid twice")
-	}
 	for _, s := range r.treasury.Status() {
 		if c := s.Tokens[0].Compared; !c.Agrees() || s.Tokens[0].Halted != "" {
 			t.Errorf("on %s the ledger has %s and the chain %s: %s", s.Name, c.Ledger, c.OnChain, s.Tokens[0].Halted)

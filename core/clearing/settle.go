@@ -192,12 +192,8 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 			return refused(refusalPartyUnknown)
 		}
 	}
-	p, refusal := m.book.Arrive(a)
+	a, p, refusal := m.book.Arrive(a)
 	if refusal == "" && m.observer != nil {
-		if p != nil {
-			a.Party, a.Account, a.Credit = p.Party, p.Account, true
-		}
-		a.At = now
 		m.observer.ArrivalChanged(now, &a, ArrivalSeen)
 	}
 	return m.changedPayment(now, p, refusal)
@@ -244,6 +240,9 @@ func (m *Machine) payOut(now int64, c *PayOut) Answer {
 	}
 	p, refusals, refusal := m.book.OpenPayout(c.Batch, c.Token, c.Asks)
 	a := m.payoutAnswer(now, &p, PayoutOpened, refusal)
+	if refusal == "" {
+		m.tokenChanged(now, c.Token, "") // what went out today counts
+	}
 	for _, r := range refusals {
 		a.Refusals = append(a.Refusals, string(r))
 	}

@@ -37,34 +37,35 @@ func (b *Book) Arrivals(f func(*Arrival) bool) {
 
 // Arrive enters a transfer that was seen in a block. One that carries out a
 // payment counts for that payment's party; if the payment was given back, or is
-// not remembered, it is a deposit of the party that is named. The payment it
-// changed is returned with it, if there is one.
-func (b *Book) Arrive(a Arrival) (p *Payment, refusal Refusal) {
+// not remembered, it is a deposit of the party that is named, or nobody's if that
+// one's account was closed. The arrival as it is kept is returned, and the payment
+// it changed, if there is one.
+func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 	if _, known := b.arrivalsByID[a.ID]; known {
-		return nil, Exists
+		return a, nil, Exists
 	}
 	switch {
 	case !b.tokenKnown(a.Token):
-		return nil, TokenUnknown
+		return a, nil, TokenUnknown
 	case a.ID.IsZero() || a.Amount.IsZero() || !b.tokens.At(int(a.Token)-1).whole(a.Amount):
-		return nil, ArrivalInvalid
+		return a, nil, ArrivalInvalid
 	case a.Block <= b.FinalBlock(b.tokens.At(int(a.Token)-1).ChainID):
-		return nil, ArrivalFinal
+		return a, nil, ArrivalFinal
 	case b.arrivals.Len() >= ArrivalsMax:
-		return nil, ArrivalsFull
+		return a, nil, ArrivalsFull
 	}
 	a.At, a.credited = b.ledger.Now(), false
 	if p = b.paid(&a); p != nil {
 		a.Party, a.Account, a.Credit = p.Party, p.Account, true
 	}
 	if !a.Party.IsZero() && !b.room(a.Account) {
-		return nil, ArrivalsFull
+		return a, nil, ArrivalsFull
 	}
 	if refusal := b.arriving(&a, p); refusal != "" {
-		return nil, refusal
+		return a, nil, refusal
 	}
 	b.arrivalsByID[a.ID] = b.arrivals.Append(a)
-	return p, ""
+	return a, p, ""
 }
 
 // paid finds the payment that an arrival carries out, for writing.

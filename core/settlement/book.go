@@ -48,6 +48,7 @@ type Book struct {
 	arrivals  paged.Slice[Arrival]
 	payouts   paged.Slice[Payout]
 	finals    paged.Slice[final] // the newest final block of each chain
+	closed    closed             // batches that ended
 
 	tokensByContract   map[contract]uint32
 	standingsByAccount map[ledger.ID]int
@@ -79,6 +80,7 @@ func NewBook(l *ledger.Ledger, codes Codes) *Book {
 		paymentsByCall:     map[ledger.ID]ledger.ID{},
 		arrivalsByID:       map[ledger.ID]int{},
 		payoutsByID:        map[ledger.ID]int{},
+		closed:             newClosed(),
 	}
 }
 

@@ -185,7 +185,7 @@ func TestWhatEndedIsForgotten(t *testing.T) {
 	// The forgotten one is carried out all the same, by whoever: it is a deposit.
 	a := s.arrival(5)
 	a.Payment = released.ID
-	if p, r := s.book.Arrive(a); p != nil || r != "" {
+	if _, p, r := s.book.Arrive(a); p != nil || r != "" {
 		t.Fatal(p, r)
 	}
 	s.has("the party", funds, 5)
@@ -204,7 +204,7 @@ func TestLessThanWasPromisedArrives(t *testing.T) {
 	s.book.CallCaptured(s.hold(o), money.Units(10*unit))
 	a := s.arrival(7)
 	a.Payment = o.ID
-	if p, r := s.book.Arrive(a); r != "" || p == nil || p.State != PaymentArrived || p.Due != money.Units(7*unit) {
+	if _, p, r := s.book.Arrive(a); r != "" || p == nil || p.State != PaymentArrived || p.Due != money.Units(7*unit) {
 		t.Fatalf("%+v, %q", p, r)
 	}
 	s.has("the party", funds, 7)
@@ -221,7 +221,7 @@ func TestLessThanWasPromisedArrives(t *testing.T) {
 func TestTransfersAreRefusedByName(t *testing.T) {
 	s := newStand(t)
 	good := s.arrival(1)
-	if _, r := s.book.Arrive(good); r != "" {
+	if _, _, r := s.book.Arrive(good); r != "" {
 		t.Fatal(r)
 	}
 	for want, change := range map[Refusal]func(*Arrival){
@@ -231,7 +231,7 @@ func TestTransfersAreRefusedByName(t *testing.T) {
 	} {
 		a := s.arrival(1)
 		change(&a)
-		if _, got := s.book.Arrive(a); got != want {
+		if _, _, got := s.book.Arrive(a); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -250,7 +250,7 @@ func TestTransfersAreRefusedByName(t *testing.T) {
 	if _, got := s.book.Finalize(5, 10, Hash{}, nil); got != BlockPast {
 		t.Errorf("the same block again: %q", got)
 	}
-	if _, got := s.book.Arrive(s.arrival(1)); got != ArrivalFinal {
+	if _, _, got := s.book.Arrive(s.arrival(1)); got != ArrivalFinal {
 		t.Errorf("a transfer behind the final block: %q", got)
 	}
 }
@@ -263,7 +263,7 @@ func TestMoneyOfAClosedAccountIsNobodys(t *testing.T) {
 	later := s.arrival(3)
 	later.Credit = false
 	for _, a := range []Arrival{s.arrival(4), later} {
-		if _, r := s.book.Arrive(a); r != "" {
+		if _, _, r := s.book.Arrive(a); r != "" {
 			t.Fatal(r)
 		}
 	}
@@ -295,7 +295,7 @@ func TestPayoutsAreRefusedByName(t *testing.T) {
 		t.Errorf("of nothing: %q", got)
 	}
 	a := s.arrival(9)
-	if _, r := s.book.Arrive(a); r != "" {
+	if _, _, r := s.book.Arrive(a); r != "" {
 		t.Fatal(r)
 	}
 	if _, _, got := s.book.OpenPayout(s.id(), 1, []Ask{ask}); got != PayoutFunds {
@@ -326,6 +326,9 @@ func TestPayoutsAreRefusedByName(t *testing.T) {
 		t.Error(got)
 	}
 	s.has("nobody, for a closed account", account(5), 9)
+	if _, _, got := s.book.OpenPayout(p.ID, 1, []Ask{ask}); got != PayoutClosed {
+		t.Errorf("a batch that ended: %q", got)
+	}
 }
 
 func TestARestoredBookGoesOn(t *testing.T) {
@@ -333,7 +336,7 @@ func TestARestoredBookGoesOn(t *testing.T) {
 	held, due := s.offer(5), s.offer(6)
 	call := s.hold(held)
 	s.book.Demand(due)
-	if _, r := s.book.Arrive(s.arrival(3)); r != "" {
+	if _, _, r := s.book.Arrive(s.arrival(3)); r != "" {
 		t.Fatal(r)
 	}
 	if _, r := s.book.Finalize(5, 10, Hash{4}, []Balance{{1, money.Units(3 * unit)}}); r != "" {
@@ -341,13 +344,20 @@ func TestARestoredBookGoesOn(t *testing.T) {
 	}
 	next := s.arrival(2)
 	next.Block = 11
-	if _, r := s.book.Arrive(next); r != "" {
+	if _, _, r := s.book.Arrive(next); r != "" {
 		t.Fatal(r)
 	}
 	if _, r := s.book.SetPayee(party, 1, Address{8}, 0); r != "" {
 		t.Fatal(r)
 	}
 	if _, _, r := s.book.OpenPayout(s.id(), 1, []Ask{{Party: party, Account: funds, Amount: money.Units(unit)}}); r != "" {
+		t.Fatal(r)
+	}
+	batch, _, r := s.book.OpenPayout(s.id(), 1, []Ask{{Party: party, Account: funds, Amount: money.Units(unit)}})
+	if r != "" {
+		t.Fatal(r)
+	}
+	if _, r := s.book.ClosePayout(batch.ID, Hash{}, 0, []uint16{0}); r != "" {
 		t.Fatal(r)
 	}
 	write := func(b *Book) []byte {
@@ -363,6 +373,9 @@ func TestARestoredBookGoesOn(t *testing.T) {
 	}
 	if p, ok := restored.CallClosed(call); !ok || p.State != PaymentReleased {
 		t.Errorf("the payment of an open call: %+v", p)
+	}
+	if _, _, got := restored.OpenPayout(batch.ID, 1, []Ask{{Party: party, Account: funds}}); got != PayoutClosed {
+		t.Errorf("a batch that ended before: %q", got)
 	}
 	if restored.FinalBlock(5) != 10 {
 		t.Errorf("final up to %d", restored.FinalBlock(5))

@@ -118,6 +118,8 @@ func (b *Book) OpenPayout(id ledger.ID, number uint32, asks []Ask) (out Payout, 
 		return *b.payouts.At(i), nil, Exists
 	}
 	switch {
+	case b.closed.has(id):
+		return out, nil, PayoutClosed
 	case !b.tokenKnown(number):
 		return out, nil, TokenUnknown
 	case id.IsZero() || len(asks) == 0 || len(asks) > int(max(1, b.tokens.At(int(number)-1).limits.BatchTo)):
@@ -158,7 +160,11 @@ func (b *Book) grant(batch *Payout, ask Ask) (Item, Refusal) {
 		return Item{}, PayoutInvalid
 	}
 	free := b.Withdrawable(ask.Account)
-	amount := t.down(free)
+	// All there is means all that can go out in this token.
+	amount := t.down(free).Min(t.down(b.custody(t)))
+	if amount.IsZero() && !t.down(free).IsZero() && ask.Amount.IsZero() {
+		return Item{}, PayoutCustody
+	}
 	if !ask.Amount.IsZero() {
 		if free.Less(ask.Amount) {
 			return Item{}, PayoutFunds
@@ -249,6 +255,7 @@ func (b *Book) ClosePayout(id ledger.ID, tx Hash, block uint64, failed []uint16)
 		return p, refusal
 	}
 	p.Tx, p.Block = tx, block
+	b.closed.add(id)
 	delete(b.payoutsByID, id)
 	last := b.payouts.Pop()
 	if i < b.payouts.Len() {

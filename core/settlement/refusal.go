@@ -36,6 +36,7 @@ const (
 	PayoutInvalid  Refusal = "payout_invalid"
 	PayoutDiffers  Refusal = "payout_differs"
 	PayoutUnknown  Refusal = "payout_unknown"
+	PayoutClosed   Refusal = "payout_closed"
 	PayoutsFull    Refusal = "payouts_full"
 	PayoutsHalted  Refusal = "payouts_halted"
 	PayoutDay      Refusal = "payout_day_limit"
@@ -85,6 +86,7 @@ var tokenSentences = map[Refusal]string{ //nolint:gosec // tokens of chains are 
 	PayoutInvalid: "a batch has an id and 1 to 512 payees, each party once, and amounts that are not nothing",
 	PayoutDiffers: "the id is taken by a batch with other contents",
 	PayoutUnknown: "no such batch is open",
+	PayoutClosed:  "the batch was opened before and has ended; take a new id for another one",
 	PayoutsFull:   "as many batches are open as the house has room for",
 	PayoutsHalted: "payouts in this token are stopped",
 	PayoutDay:     "the day's limit of payouts in this token is reached",

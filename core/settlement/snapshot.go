@@ -21,6 +21,8 @@ type View struct {
 	arrivals  paged.Slice[Arrival]
 	payouts   paged.Slice[Payout]
 	finals    paged.Slice[final]
+	closed    paged.Slice[ledger.ID]
+	oldest    int // of closed
 	forgets   []entry
 }
 
@@ -29,6 +31,7 @@ func (b *Book) Freeze() View {
 	return View{
 		serial: b.serial, tokens: b.tokens.Freeze(), standings: b.standings.Freeze(), payees: b.payees.Freeze(),
 		payments: b.payments.Freeze(), arrivals: b.arrivals.Freeze(), payouts: b.payouts.Freeze(), finals: b.finals.Freeze(),
+		closed: b.closed.ids.Freeze(), oldest: b.closed.next,
 		forgets: slices.Clone(b.forgetting),
 	}
 }
@@ -62,6 +65,8 @@ func (v *View) Append(a *wire.Appender) {
 		a.U64(f.block)
 		a.B = append(a.B, f.hash[:]...)
 	})
+	each(a, &v.closed, func(a *wire.Appender, id *ledger.ID) { a.ID(*id) })
+	a.U32(uint32(v.oldest))
 	// Sorted, since a heap's order depends on how it came about.
 	forgets := slices.Clone(v.forgets)
 	slices.SortFunc(forgets, func(x, y entry) int {
@@ -199,7 +204,7 @@ func RestoreBook(l *ledger.Ledger, codes Codes, r *wire.Reader) (*Book, error) {
 	b := NewBook(l, codes)
 	b.serial = r.U64()
 	for _, part := range []func(*wire.Reader) error{
-		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restorePayouts, b.restoreFinals,
+		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restorePayouts, b.restoreFinals, b.restoreClosed,
 	} {
 		for range r.U32() {
 			if err := part(r); err != nil {
@@ -209,6 +214,9 @@ func RestoreBook(l *ledger.Ledger, codes Codes, r *wire.Reader) (*Book, error) {
 				return nil, fmt.Errorf("%w: it ends early", errSnapshot)
 			}
 		}
+	}
+	if b.closed.next = int(r.U32()); b.closed.next != 0 && b.closed.next >= b.closed.ids.Len() {
+		return nil, fmt.Errorf("%w: the oldest of %d closed batches is number %d", errSnapshot, b.closed.ids.Len(), b.closed.next)
 	}
 	for range r.U32() {
 		e := entry{r.I64(), r.ID()}
@@ -312,5 +320,14 @@ func (b *Book) restoreFinals(r *wire.Reader) error {
 		return twice("a chain")
 	}
 	b.finals.Append(f)
+	return nil
+}
+
+func (b *Book) restoreClosed(r *wire.Reader) error {
+	id := r.ID()
+	if b.closed.has(id) || b.closed.ids.Len() >= ClosedMax {
+		return twice("a closed batch")
+	}
+	b.closed.add(id)
 	return nil
 }
