@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
-	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/settlement"
 )
@@ -40,13 +39,12 @@ func (s Schedule) Next(now time.Time) time.Time {
 }
 
 // PayOutNow opens batches for every seller who has an address in a token, and at
-// least the schedule's least amount that is final. Each seller is paid once, in the
-// first of the tokens that has enough.
+// least the schedule's least amount that is final. What one token cannot cover is
+// paid in the next.
 func (t *Treasury) PayOutNow(ctx context.Context) error {
-	paid := map[ledger.ID]bool{}
 	for _, b := range t.branches {
 		for _, token := range b.Tokens {
-			if err := b.payOut(ctx, b.numbers[token.Contract], paid); err != nil {
+			if err := b.payOut(ctx, b.numbers[token.Contract]); err != nil {
 				return err
 			}
 		}
@@ -56,8 +54,8 @@ func (t *Treasury) PayOutNow(ctx context.Context) error {
 }
 
 // payOut opens the batches of one token.
-func (b *branch) payOut(ctx context.Context, token *held, paid map[ledger.ID]bool) error {
-	asks := b.sellersToPay(token, paid)
+func (b *branch) payOut(ctx context.Context, token *held) error {
+	asks := b.sellersToPay(token)
 	for chunk := range slices.Chunk(asks, max(1, int(token.BatchTo))) {
 		answers, err := b.node.Submit(ctx, clearing.PayOut{Batch: b.options.NewID(), Token: token.number, Asks: chunk})
 		if err != nil {
@@ -68,9 +66,7 @@ func (b *branch) payOut(ctx context.Context, token *held, paid map[ledger.ID]boo
 			return nil // somebody has stopped them, and knows why
 		}
 		for i, refusal := range a.Refusals {
-			if refusal == "" {
-				paid[chunk[i].Party] = true
-			} else {
+			if refusal != "" {
 				b.options.Log.Info("a seller is not paid", "chain", b.Name, "seller", chunk[i].Party, "reason", refusal)
 			}
 		}
@@ -81,11 +77,11 @@ func (b *branch) payOut(ctx context.Context, token *held, paid map[ledger.ID]boo
 	return nil
 }
 
-func (b *branch) sellersToPay(token *held, paid map[ledger.ID]bool) (asks []settlement.Ask) {
+func (b *branch) sellersToPay(token *held) (asks []settlement.Ask) {
 	b.node.View(func(m *clearing.Machine) {
 		state, _ := m.Settlement().Token(token.number)
 		m.Parties(func(p clearing.Party) bool {
-			if p.Role != clearing.RoleSeller || paid[p.ID] || !m.HasAsset(p.ID, state.Token.Asset) {
+			if p.Role != clearing.RoleSeller || !m.HasAsset(p.ID, state.Token.Asset) {
 				return true
 			}
 			payee, ok := m.Settlement().PayeeOf(p.ID, token.number)
