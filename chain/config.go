@@ -15,6 +15,8 @@ const (
 	endpointsMax = 2
 	batchMax     = 100 // requests in one HTTP request, which most providers take
 
+	idleConnectionsMax = 64 // kept for the next questions
+
 	timeoutDefault = 10 * time.Second
 	lagDefault     = 15 * time.Second
 	answerDefault  = 32 << 20

@@ -42,9 +42,13 @@ func newEndpoint(i int, address string, cfg *Config) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	// Each payment that is judged asks twice, many at once; by default all but two
+	// connections would be closed behind their answers, and dialled anew.
+	transport.MaxIdleConnsPerHost = idleConnectionsMax
 	client := &http.Client{
 		Timeout:   cfg.Timeout,
-		Transport: &bounded{http.DefaultTransport.(*http.Transport).Clone(), cfg.AnswerMax},
+		Transport: &bounded{transport, cfg.AnswerMax},
 		// A redirect would carry what is asked, and a key in the path, to somebody else.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

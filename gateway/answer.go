@@ -39,7 +39,7 @@ func (c *call) answer(response *http.Response, w *watch, u *Upstream) verdict {
 	if !ok {
 		return verdict{problem: captureFailed}
 	}
-	h := c.beginHeader(response)
+	h := c.beginHeader(response, &captured)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	if !c.free {
 		c.setCost(h, captured)

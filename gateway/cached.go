@@ -106,6 +106,7 @@ func (c *call) replay(answer *cache.Answer) *problem {
 	h["Age"] = []string{strconv.FormatInt(max(c.start.UnixNano()-answer.Made, 0)/int64(time.Second), 10)}
 	c.writeWithin(2 * c.g.IdleTime)
 	if !answer.Stream {
+		c.result(&captured, true)
 		c.setCost(h, captured)
 		h["Content-Length"] = []string{strconv.Itoa(len(answer.Body))}
 		c.w.WriteHeader(answer.Status)

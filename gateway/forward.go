@@ -140,17 +140,19 @@ func (c *call) passRefusal(response *http.Response) verdict {
 	c.seen.Outcome = outcomeRefused
 	c.void(outcomeRefused)
 	status, body := c.refusalBack(response, body)
-	h := c.beginHeader(response)
+	h := c.beginHeader(response, nil)
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(body) // nothing hangs on it: the hold is gone
 	return verdict{}
 }
 
-// beginHeader fills in the answer's header; from here on there is no retry.
-func (c *call) beginHeader(response *http.Response) http.Header {
+// beginHeader fills in the answer's header; from here on there is no retry. What a
+// wallet is told of its payment is signed, so it is written once: captured is nil
+// where the call's cost is known only behind the header.
+func (c *call) beginHeader(response *http.Response, captured *Captured) http.Header {
 	c.begun = true
-	c.result(nil, response.StatusCode < http.StatusBadRequest)
+	c.result(captured, captured != nil || response.StatusCode < http.StatusBadRequest)
 	h := c.w.Header()
 	if c.dialect == nil {
 		headerDown(h, response.Header)

@@ -120,7 +120,7 @@ func (t *transit) whole(asked *try) verdict {
 	if !ok {
 		return verdict{problem: captureFailed}
 	}
-	h := c.beginHeader(asked.response)
+	h := c.beginHeader(asked.response, &captured)
 	c.setCost(h, captured)
 	switch {
 	case c.r.Method == http.MethodHead && asked.response.ContentLength >= 0:
@@ -159,7 +159,7 @@ func (t *transit) costOf(bill *Capture) (cost tariff.Ticks) {
 // of unknown length its end, behind which trailers tell what it cost.
 func (t *transit) stream(asked *try) verdict {
 	c := &t.call
-	h := c.beginHeader(asked.response)
+	h := c.beginHeader(asked.response, nil)
 	length := asked.response.ContentLength
 	if length >= 0 {
 		h["Content-Length"] = []string{strconv.FormatInt(length, 10)}

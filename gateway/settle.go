@@ -168,7 +168,6 @@ const (
 )
 
 func (c *call) setCost(h http.Header, captured Captured) {
-	c.result(&captured, true)
 	h[headerCost] = []string{captured.Charge.Decimal(c.g.scale)}
 	h[headerBalance] = []string{captured.Available.Decimal(c.g.scale)}
 }

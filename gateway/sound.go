@@ -50,7 +50,7 @@ func (c *call) sound(response *http.Response, w *watch, u *Upstream) verdict {
 func (s *soundRelay) write(sound []byte) bool {
 	if !s.begun {
 		s.raw = true
-		h := s.beginHeader(s.response)
+		h := s.beginHeader(s.response, nil)
 		h["Trailer"] = []string{headerCost, headerBalance}
 		s.w.WriteHeader(s.response.StatusCode)
 	}
@@ -75,7 +75,7 @@ func (s *soundRelay) finish() verdict {
 		return verdict{problem: captureFailed}
 	}
 	if !s.begun {
-		h := s.beginHeader(s.response)
+		h := s.beginHeader(s.response, &captured)
 		h["Content-Length"] = []string{strconv.Itoa(len(s.held))}
 		s.setCost(h, captured)
 		s.writeWithin(2 * s.g.IdleTime)

@@ -181,7 +181,7 @@ func (r *relay) begin() {
 	if r.begun {
 		return
 	}
-	r.beginHeader(r.response)
+	r.beginHeader(r.response, nil)
 	r.w.WriteHeader(r.response.StatusCode)
 }
 
