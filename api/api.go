@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/tariff"
 )
 
@@ -54,6 +55,9 @@ type Deps struct {
 	// Wallet is the address that a party is, if it is a wallet, which is paid out to
 	// itself alone; nil: no party is one.
 	Wallet func(clearing.Party) (address [20]byte, ok bool)
+	// CancelPayout gives a batch back that was never carried out; ErrPayoutUnderWay
+	// says that it may still be. Nil: nothing is paid out on chains.
+	CancelPayout func(context.Context, ledger.ID) error
 	// PayeeCooling is how long a new address waits before it is paid at.
 	PayeeCooling time.Duration
 	// Failure classes an error of Node.

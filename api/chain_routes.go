@@ -19,7 +19,9 @@ func chainRoutes() []route {
 	limits := patch("/tokens/{number}", "changeToken", "Changes what may go out in a token.", &tokenLimitsForm, TokenAnswer{}, changeToken)
 	halt := post("/tokens/{number}/halt", "haltToken", "Stops payouts in a token. What is on its way stays on its way.", &haltForm, TokenAnswer{}, haltToken)
 	resume := post("/tokens/{number}/resume", "resumeToken", "Lets payouts in a token go on.", nil, TokenAnswer{}, resumeToken)
-	limits.access, halt.status, resume.status = accessAdmin, http.StatusOK, http.StatusOK
+	cancel := post("/payouts/{id}/cancel", "cancelPayout", "Gives a batch back that was never carried out and of which nothing is under way on the chain. Without an operator it is tried again for ever.",
+		nil, PayoutAnswer{}, cancelPayout)
+	limits.access, halt.status, resume.status, cancel.status = accessAdmin, http.StatusOK, http.StatusOK, http.StatusOK
 	list := []route{
 		get("/tokens", "listTokens", "Lists the dollar tokens in which money comes in and goes out.", accessOwn, TokenPage{}, listTokens),
 		get("/tokens/{number}", "getToken", "Shows a token.", accessOwn, TokenAnswer{}, getToken),
@@ -41,6 +43,7 @@ func chainRoutes() []route {
 		get("/payouts", "listPayouts", "Lists batches of payouts, the newest first; a party sees its own part of each.", accessRead, PayoutPage{}, listPayouts,
 			paged(party, token, word("state", "only in this state", payoutStates[1:]), transaction)...),
 		get("/payouts/{id}", "getPayout", "Shows a batch, its items and the states it came to.", accessRead, PayoutAnswer{}, getPayout),
+		cancel,
 	}
 	return slices.Concat(list, payeeRoutes())
 }

@@ -37,8 +37,9 @@ type house struct {
 	secret string // of the operator's key
 	log    *logged
 
-	preview  api.Previewer // nil for none
-	webhooks api.Webhooks  // nil for none
+	preview  api.Previewer                          // nil for none
+	webhooks api.Webhooks                           // nil for none
+	cancel   func(context.Context, ledger.ID) error // of payouts; nil for none
 	wallet   func(clearing.Party) ([20]byte, bool)
 }
 
@@ -92,7 +93,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, CancelPayout: h.cancel,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper{h.books}

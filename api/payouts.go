@@ -310,3 +310,27 @@ func (q *request) withdraw(o *object, f *faults) (any, error) {
 	}
 	return q.payOut(clearing.PayOut{Batch: o.id("id"), Token: t.Number, Asks: []settlement.Ask{ask}}, t, "")
 }
+
+// ErrPayoutUnderWay is Deps.CancelPayout's answer about a batch that may still be
+// paid.
+var ErrPayoutUnderWay = refuse("payout_under_way", "")
+
+func cancelPayout(q *request) (any, error) {
+	id, err := q.pathID("id")
+	if err != nil {
+		return nil, err
+	}
+	if q.api.deps.CancelPayout == nil {
+		return nil, refuse("chains_off", "")
+	}
+	open := false
+	q.api.deps.Node.View(func(m *clearing.Machine) { _, open = m.Settlement().Payout(id) })
+	if open {
+		if err := q.api.deps.CancelPayout(q.Context(), id); err != nil {
+			return nil, err
+		}
+	}
+	// One that ended before is shown as it did.
+	q.replay = !open
+	return getPayout(q)
+}

@@ -1,12 +1,14 @@
 package api_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"aidollar/api"
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/settlement"
 )
 
@@ -79,6 +81,34 @@ func TestPayouts(t *testing.T) {
 }
 
 // A party takes its own money out; what is not final stays.
+func TestABatchIsGivenBack(t *testing.T) {
+	h := newChainHouse(t).ready()
+	var p, again api.PayoutAnswer
+	h.post("/payouts", `{"token":1,"asks":[{"party":"`+h.ann.ID+`","amount":"2.5"}]}`).want(201, &p)
+	path := "/payouts/" + p.ID + "/cancel"
+	h.post(path, "").refused(501, "chains_off")
+	under := true
+	h.cancel = func(_ context.Context, id ledger.ID) error {
+		if under {
+			return api.ErrPayoutUnderWay
+		}
+		h.must(clearing.ClosePayout{Batch: id, Failed: []uint16{0}})
+		return nil
+	}
+	h.restart()
+	h.post(path, "").refused(409, "payout_under_way")
+	under = false
+	h.post(path, "").want(200, &again)
+	if again.State != "closed" || !again.Items[0].Returned {
+		t.Errorf("%+v", again)
+	}
+	if a := h.post(path, "").want(200, &again); a.header.Get("Idempotency-Replayed") != "true" {
+		t.Error("it is given back again")
+	}
+	h.post("/payouts/"+h.next().String()+"/cancel", "").refused(404, "payout_not_found")
+	h.as(h.key(h.ann.ID, "read", "manage").Secret).post(path, "").refused(403, "key_scope")
+}
+
 func TestWithdrawals(t *testing.T) {
 	h := newChainHouse(t).ready()
 	h.arrives(h.ann.ID, dollars(5))

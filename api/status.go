@@ -60,7 +60,7 @@ var statuses = map[string]int{
 	"payments_full": 503, "payment_unknown": 404, "payment_not_due": 409, "payer_capped": 402, "payer_owes": 402,
 	"arrival_invalid": 400, "arrival_final": 409, "arrival_unknown": 404, "arrivals_full": 503, "block_past": 409, "balance_twice": 400,
 	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
-	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409,
+	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409, "payout_under_way": 409, "chains_off": 501,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
 
 	// What this package says itself.
@@ -91,6 +91,8 @@ var sentences = map[string]string{
 	"arrival_unknown":        "no arrival with that id is in the books",
 	"payee_wallet":           "the party is a wallet, which is paid out to its own address and to no other",
 	"payout_not_found":       "no batch with that id is in the books",
+	"payout_under_way":       "a transaction of the batch is on its way, or has paid it; nothing was changed",
+	"chains_off":             "this server is on no chain; its configuration has no section chains",
 	"receipt_unknown":        "no call with that id is in the books",
 	"receipts_unsigned":      "this server signs no receipts",
 	"receipt_open":           "the call is not closed yet; its receipt is signed when it is",

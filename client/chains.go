@@ -255,6 +255,13 @@ func (c *Client) Payout(ctx context.Context, id ID) (*Payout, error) {
 	return get[Payout](ctx, c, "/payouts/"+id.String(), nil)
 }
 
+// CancelPayout gives a batch back that was never carried out and of which nothing is
+// under way on the chain.
+func (c *Client) CancelPayout(ctx context.Context, id ID) (*Payout, error) {
+	out := &Payout{}
+	return out, c.do(ctx, &request{method: http.MethodPost, path: "/payouts/" + id.String() + "/cancel", key: NewID().String(), into: out})
+}
+
 // OpenPayout takes what parties are to be paid off their accounts and has it sent.
 // Asks that are refused are in the answer, and no error as long as one is granted.
 func (c *Client) OpenPayout(ctx context.Context, p NewPayout) (*Payout, error) {

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"aidollar/api"
 	"aidollar/chain"
 	keyfile "aidollar/chain/keys"
 	"aidollar/chain/sender"
@@ -319,6 +320,20 @@ type paymentRelay struct {
 func (r *paymentRelay) changed(p *settlement.Payment) {
 	if t := r.to.Load(); t != nil {
 		t.PaymentChanged(p)
+	}
+}
+
+// cancelPayout gives batches back for operators; nil without chains.
+func (p *program) cancelPayout() func(context.Context, ledger.ID) error {
+	if p.chains == nil {
+		return nil
+	}
+	return func(ctx context.Context, id ledger.ID) error {
+		err := p.chains.treasury.CancelPayout(ctx, id)
+		if errors.Is(err, treasury.ErrUnderWay) {
+			return api.ErrPayoutUnderWay
+		}
+		return err
 	}
 }
 

@@ -305,7 +305,7 @@ func (p *program) api(b api.Books) http.Handler {
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
-		Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
+		CancelPayout: p.cancelPayout(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
 

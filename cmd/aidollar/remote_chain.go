@@ -17,7 +17,7 @@ func chainCommands() []*cobra.Command {
 		group("tokens", "Dollar tokens on chains", listTokens(), showReconciliation(), listComparisons(), changeToken(), haltToken(), resumeToken()),
 		payments().command(),
 		arrivals().command(),
-		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout()),
+		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout(), cancelPayout()),
 		withdraw().command(),
 		group("payees", "Where parties are paid on chains", listPayees(), setPayee()),
 	}

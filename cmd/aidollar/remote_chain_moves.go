@@ -154,6 +154,23 @@ func showPayout() action {
 	}
 }
 
+func cancelPayout() action {
+	return action{
+		use: "cancel ID", short: "Give a batch back that was never carried out", args: 1,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			id, err := parseID("batch", args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			p, err := c.CancelPayout(ctx, id)
+			if err != nil {
+				return nil, nil, err
+			}
+			return p, payoutTable(p), nil
+		},
+	}
+}
+
 func openPayout() action {
 	var to []string
 	var id string
