@@ -25,6 +25,7 @@ const (
 	chainIDDefault = 31337
 	startTime      = 30 * time.Second // until it listens, on a machine that is busy
 	callTime       = 30 * time.Second // for one request
+	placeTime      = 2 * time.Minute  // for all contracts
 	listening      = "Listening on "
 )
 
@@ -35,6 +36,7 @@ type Options struct {
 
 	// Owner and Custody are as in devnet.Options.
 	Owner, Custody common.Address
+	Bare           bool // without the contracts
 }
 
 // Chain is a running anvil.
@@ -46,8 +48,8 @@ type Chain struct {
 	t       testing.TB
 }
 
-// Start starts an anvil that ends with the test, with the contracts in place. A
-// short run skips the test.
+// Start starts an anvil that ends with the test, with the contracts in place unless
+// it is to be bare. A short run skips the test.
 func Start(t testing.TB, options Options) *Chain {
 	t.Helper()
 	if testing.Short() {
@@ -70,7 +72,9 @@ func Start(t testing.TB, options Options) *Chain {
 	}
 	t.Cleanup(client.Close)
 	c.Client = client
-	c.place()
+	if !options.Bare {
+		c.place()
+	}
 	if seconds := int(options.BlockTime / time.Second); seconds > 0 {
 		c.Request(nil, "evm_setIntervalMining", seconds)
 	}

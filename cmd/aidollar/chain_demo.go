@@ -38,7 +38,7 @@ type devChainFlags struct {
 func (f *devChainFlags) flags(c *cobra.Command) {
 	set := c.Flags()
 	set.BoolVar(&f.chain, "chain", true, "take payments on a test chain")
-	set.StringVar(&f.rpc, "rpc", "", "use the test chain at this address, which has the contracts in their places, and start none")
+	set.StringVar(&f.rpc, "rpc", "", "use the test chain at this address and start none; contracts that are missing are placed, if the node is anvil or Hardhat's")
 	set.Uint64Var(&f.id, "chain-id", devChainID, "number of the chain; one that version 1 of x402 knows, such as 84532, is needed for its clients")
 	set.StringVar(&f.token, "token", "", "address of the token on the chain at --rpc")
 }
@@ -52,6 +52,7 @@ const (
 	devGasGwei     = 1_000
 	devDayEther    = 100
 	gwei           = 1_000_000_000
+	placeTime      = 2 * time.Minute
 	finalBehind    = 2 // blocks, where the chain does not say what is final
 )
 
@@ -68,6 +69,11 @@ func (f *devChainFlags) open(ctx context.Context, data string, log *slog.Logger)
 	case f.rpc == "":
 		return startDevnet(ctx, data, f.id, log)
 	}
+	return f.find(ctx)
+}
+
+// find uses the chain at --rpc, and puts the contracts there that are missing.
+func (f *devChainFlags) find(ctx context.Context) (*devChain, error) {
 	house, payer := devKeys()
 	c := &devChain{RPC: f.rpc, ID: f.id, Token: contracts.TokenAddress, House: house, Payer: payer, Close: func() error { return nil }}
 	if f.token != "" {
@@ -75,6 +81,11 @@ func (f *devChainFlags) open(ctx context.Context, data string, log *slog.Logger)
 			return nil, &usageError{fmt.Errorf("--token %q is no address, such as 0x%s", f.token, strings.Repeat("0", 40))}
 		}
 		c.Token = common.HexToAddress(f.token)
+	}
+	placing, cancel := context.WithTimeout(ctx, placeTime)
+	defer cancel()
+	if err := placeContracts(placing, c); err != nil {
+		return nil, fmt.Errorf("the chain at --rpc cannot be used: %w", err)
 	}
 	return c, nil
 }

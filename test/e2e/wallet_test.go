@@ -87,8 +87,18 @@ func TestWallets(t *testing.T) {
 	data := t.TempDir()
 	d := startDemo(t, "--data", data)
 	var w walletRuns
-	node(t, "wallet.mjs", &w, "HOUSE="+firstLine(d), "PARTS=asked,exact,metered,permit2,upto,axios,ten,poor,named,misused")
+	node(t, "wallet.mjs", &w, "HOUSE="+firstLine(d), "PARTS="+walletParts)
 
+	w.check(t)
+	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data)
+}
+
+// walletParts are the parts that check knows.
+const walletParts = "asked,exact,metered,permit2,upto,axios,ten,poor,named,misused"
+
+// check wants each purchase to be what it should.
+func (w *walletRuns) check(t *testing.T) {
+	t.Helper()
 	if w.Asked.Status != http.StatusPaymentRequired || len(w.Asked.Required.Accepts) != 2 || w.Asked.Body["code"] != "payment_required" {
 		t.Errorf("without anything: %+v", w.Asked)
 	}
@@ -110,7 +120,6 @@ func TestWallets(t *testing.T) {
 		t.Errorf("axios: %+v", w.Axios)
 	}
 	w.payOnce(t)
-	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data)
 }
 
 // firstLine is what dev --json printed.

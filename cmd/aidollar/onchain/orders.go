@@ -170,7 +170,7 @@ func (s *orders) accept(key common.Hash, o order) (has order, err error) {
 
 // forget takes some out whose time is over, and tells how many are left.
 func (s *orders) forget(tx *bbolt.Tx) (left int, err error) {
-	now := uint64(max(s.now().Unix(), 0)) //nolint:gosec // it is not negative
+	now := uint64(max(s.now().Unix(), 0))
 	cursor := tx.Bucket(bucketUntil).Cursor()
 	var over [][]byte
 	for k, _ := cursor.First(); k != nil && binary.BigEndian.Uint64(k) <= now && len(over) < forgetBatch; k, _ = cursor.Next() {

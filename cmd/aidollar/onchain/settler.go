@@ -271,7 +271,7 @@ func (r *run) send(ctx context.Context, call int) error {
 			c := &r.order.Calls[call]
 			_, err = r.c.sender.Send(ctx, sender.Intent{
 				ID: r.order.intent(call), To: c.To, Data: c.Data,
-				Deadline: time.Unix(int64(r.order.Deadline), 0).Add(-inclusionSeconds * time.Second), //nolint:gosec // it is bounded
+				Deadline: time.Unix(int64(r.order.Deadline), 0).Add(-inclusionSeconds * time.Second),
 			})
 		}
 		r.mu.Unlock()

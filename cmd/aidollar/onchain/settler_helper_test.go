@@ -109,7 +109,7 @@ func (d *desk) reopen() {
 func fresh(n byte) common.Address { return common.BytesToAddress([]byte{0xfa, n}) }
 
 // authorization is a payment of n units to fresh(n), by the second account.
-func authorization(id uint64, n byte) *evmsig.Authorization {
+func authorization(n byte) *evmsig.Authorization {
 	a := &evmsig.Authorization{From: devaccount.All()[1].Address, To: fresh(n), Nonce: common.Hash{n}}
 	a.Value.SetUint64(uint64(n))
 	a.ValidBefore.SetUint64(uint64(time.Now().Add(time.Hour).Unix()))
@@ -118,7 +118,7 @@ func authorization(id uint64, n byte) *evmsig.Authorization {
 
 // orderFor is the order that settles it.
 func orderFor(id uint64, n byte) (*service.Order, error) {
-	a := authorization(id, n)
+	a := authorization(n)
 	separator := evmsig.Domain{Name: contracts.TokenName, Version: contracts.TokenVersion, ChainID: id, Contract: contracts.TokenAddress}.Separator()
 	signature, err := evmsig.Sign(a.TransferDigest(separator), devaccount.All()[1].Key)
 	if err != nil {

@@ -56,7 +56,7 @@ func (s *Settler) AuthorizationUsed(ctx context.Context, chainID uint64, token, 
 		return none, nil, false, err
 	}
 	used := []chain.Filter{{Addresses: []common.Address{token}, Topics: [][]common.Hash{{codec.AuthorizationUsedTopic}, {codec.AddressTopic(payer)}, {nonce}}}}
-	oldest := uint64(max(s.o.Now().Add(-witnessBack).Unix(), 0)) //nolint:gosec // it is not negative
+	oldest := uint64(max(s.o.Now().Add(-witnessBack).Unix(), 0))
 	to := head.Number - s.o.Confirmations
 	for range witnessAsks {
 		from := to - min(to, witnessBlocks-1)
