@@ -272,7 +272,7 @@ func (p *paid) run(ctx context.Context, l *load, by *way, body string, with pay)
 	if err != nil {
 		return nil, err
 	}
-	want := had + uint64(r.calls)*callUnits //nolint:gosec // it counts calls
+	want := had + uint64(r.calls)*callUnits
 	err = p.until(ctx, func() (bool, error) {
 		has, err := p.balance(ctx, contracts.PayoutAddress)
 		return has >= want, err

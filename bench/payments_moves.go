@@ -70,7 +70,7 @@ func moves(ctx context.Context, w io.Writer, n *testnet, owner, payer *sender) e
 }
 
 func gasRow(t *table, size int, gas, single uint64) {
-	each := gas / uint64(size) //nolint:gosec // sizes are positive
+	each := gas / uint64(size)
 	t.row(fmt.Sprint(size), fmt.Sprint(gas), fmt.Sprint(each), fmt.Sprintf("%.2f", float64(each)/float64(single)))
 }
 
@@ -108,7 +108,7 @@ func batch(ctx context.Context, owner *sender, name string, to []common.Address)
 	var total uint256.Int
 	payments := make([]codec.Payment, len(to))
 	for i := range to {
-		payments[i] = codec.Payment{To: to[i], Amount: *uint256.NewInt(1_234_567 + uint64(i))} //nolint:gosec // it counts from 0
+		payments[i] = codec.Payment{To: to[i], Amount: *uint256.NewInt(1_234_567 + uint64(i))}
 		total.Add(&total, &payments[i].Amount)
 	}
 	return owner.send(ctx, contracts.PayoutAddress, codec.Pay(crypto.Keccak256Hash([]byte(name)), contracts.TokenAddress, &total, payments))
