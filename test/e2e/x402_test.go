@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -55,15 +54,13 @@ func newMarketWhich(t *testing.T, wait time.Duration) *market {
 	m.payer = m.Accounts()[2]
 	token := contracts.NewTestDollar()
 	m.Do(m.payer, m.Token(), token.PackApprove(contracts.Permit2Address, uint256.NewInt(1<<60).ToBig()))
-	m.settler = newSettler(t, m.Devnet, m.Accounts()[1])
-	orders := must[*service.Orders](t)(service.OpenOrders(filepath.Join(t.TempDir(), "orders"), m.settler, nil))
-	t.Cleanup(func() { _ = orders.Close() }) // it goes with the test
+	m.settler = newSettler(t, m.Chain, m.Accounts()[1])
 	s := must[*service.Service](t)(service.New(service.Options{
 		Verifier: &facilitator.Verifier{Chains: map[uint64]*facilitator.Chain{m.ChainID(): {
-			Facts: m.settler, Assets: []facilitator.Asset{{Address: m.Token(), Name: contracts.TokenName, Version: contracts.TokenVersion}},
+			Facts: m.settler.facts, Assets: []facilitator.Asset{{Address: m.Token(), Name: contracts.TokenName, Version: contracts.TokenVersion}},
 			Settlers: []common.Address{m.Accounts()[1].Address},
 		}}},
-		Settler: orders, Witness: m.settler, Listing: m.listed(), SettleWait: wait, Tokens: [][sha256.Size]byte{service.HashToken(bearer)},
+		Settler: m.settler, Witness: m.settler, Listing: m.listed(), SettleWait: wait, Tokens: [][sha256.Size]byte{service.HashToken(bearer)},
 	}))
 	m.facilitator = httptest.NewServer(http.StripPrefix("/x402", s))
 	t.Cleanup(m.facilitator.Close)
@@ -317,8 +314,8 @@ func TestFrontRunPaymentsCount(t *testing.T) {
 			m.included("the stranger's", result.Transaction)
 		}
 	}
-	if got := m.Balance(m.payee); got != 10000 || m.settler.sent.Load() != 0 {
-		t.Errorf("the payee has %d, %d orders are sent", got, m.settler.sent.Load())
+	if got := m.Balance(m.payee); got != 10000 || m.settler.sent() != 0 {
+		t.Errorf("the payee has %d, %d orders are sent", got, m.settler.sent())
 	}
 }
 
@@ -337,8 +334,8 @@ func TestPendingSettlements(t *testing.T) {
 	s.pay(url+"/exact").want(t, 4, "the seller does not take the payment: "+x402.ReasonPending)
 	m.Resume()
 	await(t, "the block that takes both", func() bool { return m.Balance(m.payee) == 20000 })
-	if m.settler.sent.Load() != 2 {
-		t.Errorf("%d orders are sent", m.settler.sent.Load())
+	if m.settler.sent() != 2 {
+		t.Errorf("%d orders are sent", m.settler.sent())
 	}
 }
 

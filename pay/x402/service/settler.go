@@ -14,8 +14,7 @@ import (
 // Two identities count. Order.Key is what the chain carries out once, whoever asks.
 // Order.ID is one payment to one payee at one amount. For each key the first order
 // is accepted; the same order again is the same, and any other is Taken. The
-// acceptance is one step, so of two at once one is accepted. Orders is that half of
-// it, for a Sender that knows orders by their ids.
+// acceptance is one step, so of two at once one is accepted.
 type Settler interface {
 	// Resume tells what became of the order that was accepted under a key. It is
 	// Unknown if there is none, and Taken if it is another than id. One that is on
