@@ -31,6 +31,7 @@ type Token struct {
 type Till struct {
 	tokens   []Token
 	verifier *facilitator.Verifier
+	offline  *facilitator.Verifier // takes every chain to be favourable
 }
 
 // New is a till over what judges payments. The verifier's chains must have the
@@ -45,7 +46,7 @@ func New(tokens []Token, verifier *facilitator.Verifier) (*Till, error) {
 			return nil, fmt.Errorf("tokens[%d] is on chain %d, on which nothing is judged", i, t.ChainID)
 		}
 	}
-	return &Till{tokens: append([]Token(nil), tokens...), verifier: verifier}, nil
+	return &Till{tokens: append([]Token(nil), tokens...), verifier: verifier, offline: offline(verifier)}, nil
 }
 
 // Tokens are those that payments are taken in, in the order in which they are
@@ -162,6 +163,10 @@ const codeResource = "resource_mismatch"
 // Judge holds a payment against what is asked at a time in Unix seconds. A
 // *Refusal says why it is not taken; any other error that it is not known.
 func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Required, now uint64) (*Presented, error) {
+	return t.judge(ctx, t.verifier, payment, asked, now)
+}
+
+func (t *Till) judge(ctx context.Context, by *facilitator.Verifier, payment *x402.Payment, asked *x402.Required, now uint64) (*Presented, error) {
 	offered, err := offers(payment, asked)
 	if err != nil {
 		return nil, err
@@ -180,7 +185,7 @@ func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Req
 	if p.terms, err = offered.Accepts[way].Terms(payment.Version); err != nil {
 		return nil, mistaken(err)
 	}
-	if p.verdict, err = t.verifier.Verify(ctx, payment, p.terms, now); err != nil {
+	if p.verdict, err = by.Verify(ctx, payment, p.terms, now); err != nil {
 		return nil, err
 	}
 	if !p.verdict.Valid() {

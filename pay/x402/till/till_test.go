@@ -214,6 +214,25 @@ func TestWhoseMoneyItIs(t *testing.T) {
 	}
 }
 
+func TestAWalletIsRecognizedWithoutItsChain(t *testing.T) {
+	till, w := newTill(t, &facts{used: true, down: errors.New("away")}), newWallet(t)
+	asked, err := till.Ask(price(20_000_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for way := range asked.Accepts {
+		payment := pay(t, w, asked, way)
+		p, err := till.Recognize(payment, asked, now)
+		if err != nil || p.Wallet != (Wallet{Address: w.Address()}) {
+			t.Errorf("way %d: %+v, %v", way, p, err)
+		}
+		payment.Payload.Signature[7] ^= 1
+		if p, err = till.Recognize(payment, asked, now); err == nil {
+			t.Errorf("way %d: a forged signature is %+v's", way, p.Wallet)
+		}
+	}
+}
+
 func TestAnythingCosts(t *testing.T) {
 	asked, err := newTill(t, &facts{}).Ask(price(0))
 	if err != nil || asked.Accepts[0].Amount != "1" {
