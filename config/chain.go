@@ -21,6 +21,9 @@ type Chain struct {
 	Interval  time.Duration      // between looks at the chain
 	Fees      ChainFees
 	Tokens    []ChainToken
+	// Factories may be called to deploy payers' accounts (ERC-6492): a call that the
+	// payer wrote. None by default.
+	Factories []settlement.Address
 }
 
 // Finality is when a block counts as final.

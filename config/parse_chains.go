@@ -31,6 +31,7 @@ const (
 	gweiDecimals      = 9
 	addressDigits     = 40
 	chainIDMax        = 1<<63 - 1
+	chainFactoriesMax = 64
 	blockNumberMax    = 1<<63 - 1
 	chainNameMax      = 64
 	environmentPrefix = "$"
@@ -67,6 +68,11 @@ func (r *serverReader) chain(element *yaml.Node) Chain {
 		{"payout", true, func(v *yaml.Node) { c.Payout = r.address(v, "payout") }},
 		{"memo", false, func(v *yaml.Node) { c.Memo = r.address(v, "memo") }},
 		{"multicall", false, func(v *yaml.Node) { c.Multicall = r.address(v, "multicall") }},
+		{"factories", false, func(v *yaml.Node) {
+			for _, element := range r.filled(v, "factories", "factory", chainFactoriesMax) {
+				c.Factories = append(c.Factories, r.address(element, "a factory"))
+			}
+		}},
 		{"from", false, func(v *yaml.Node) { c.From, _ = r.whole(v, "from", 1, blockNumberMax) }},
 		{"interval", false, func(v *yaml.Node) {
 			keep(&c.Interval)(r.duration(v, "interval", chainIntervalMin, chainIntervalMax))

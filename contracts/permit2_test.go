@@ -206,7 +206,7 @@ func TestPermit2MovesSeveralTokens(t *testing.T) {
 func TestPermit2AsksAccountsWithCode(t *testing.T) {
 	c := chain(t)
 	relay, payer, spender := c.Accounts()[0], approved(c), c.Accounts()[2]
-	delegate(t, c, relay, payer)
+	c.Delegate(relay, payer, contracts.WalletAddress)
 	p := permitFor(c, 50, 1)
 	pack := func(signature []byte) []byte {
 		return permit2.PackPermitTransferFrom(p, transfers(payee, 50)[0], payer.Address, signature)

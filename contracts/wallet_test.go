@@ -115,33 +115,11 @@ func TestAccountsWithCodeSign(t *testing.T) {
 	wants(t, "told by another", c.Revert(relay.Address, account, wallet.PackExecute(c.Token(), number(0), pay)), "NotOwner")
 	c.Do(owner, account, wallet.PackExecute(c.Token(), number(0), pay))
 
-	delegate(t, c, relay, delegated)
+	c.Delegate(relay, delegated, contracts.WalletAddress)
 	a = authorization(c, delegated.Address, payee, 7, word("by a delegated account"))
 	signature = sign(t, delegated, a.TransferDigest(separator(c)))
 	c.Do(relay, c.Token(), byBytes(a, signature[:]))
 	if got := c.Balance(payee); got != 100 {
 		t.Errorf("the payee has %d", got)
-	}
-}
-
-// delegate makes an account run TestWallet's code (EIP-7702).
-func delegate(t *testing.T, c *devtest.Chain, relay, account devaccount.Account) {
-	t.Helper()
-	chainID := uint256.NewInt(c.ChainID())
-	consent, err := types.SignSetCode(account.Key, types.SetCodeAuthorization{ChainID: *chainID, Address: contracts.WalletAddress, Nonce: c.Nonce(account.Address)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	tx := c.SignTx(relay, &types.SetCodeTx{
-		ChainID: chainID, Nonce: c.Nonce(relay.Address), To: relay.Address, Gas: 200_000,
-		GasTipCap: uint256.NewInt(1), GasFeeCap: uint256.NewInt(20e9), AuthList: []types.SetCodeAuthorization{consent},
-	})
-	if err := c.Client.SendTransaction(c.Context(), tx); err != nil {
-		t.Fatal(err)
-	}
-	c.Wait(tx)
-	code, err := c.Client.CodeAt(c.Context(), account.Address, nil)
-	if err != nil || len(code) != 23 {
-		t.Fatalf("the account delegates to %x, %v", code, err)
 	}
 }

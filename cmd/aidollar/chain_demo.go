@@ -115,7 +115,8 @@ func (c *devChain) config() config.Chain {
 		ID: c.ID, Name: "test chain", RPC: []string{c.RPC}, Finality: config.Finality{Tag: c.Final},
 		Key:    config.ChainKey{Private: c.House},
 		Payout: settlement.Address(contracts.PayoutAddress), Memo: settlement.Address(contracts.DepositMemoAddress),
-		From: 1, Interval: devInterval,
+		Factories: []settlement.Address{settlement.Address(contracts.WalletFactoryAddress)},
+		From:      1, Interval: devInterval,
 		Fees: config.ChainFees{TipMax: money.Units(devTipGwei * gwei), GasMax: money.Units(devGasGwei * gwei), DayMax: day},
 		Tokens: []config.ChainToken{{
 			Contract: settlement.Address(c.Token), Name: contracts.TokenName, Version: contracts.TokenVersion, Decimals: contracts.TokenDecimals,

@@ -242,6 +242,9 @@ func (c *chains) verifier() *facilitator.Verifier {
 	v := &facilitator.Verifier{Chains: map[uint64]*facilitator.Chain{}}
 	for _, o := range c.open {
 		on := &facilitator.Chain{Facts: onchain.Facts{Client: o.client}, Settlers: []common.Address{o.signer.Address()}}
+		for _, factory := range o.config.Factories {
+			on.Factories = append(on.Factories, common.Address(factory))
+		}
 		for i := range o.config.Tokens {
 			t := &o.config.Tokens[i]
 			on.Assets = append(on.Assets, facilitator.Asset{Address: common.Address(t.Contract), Name: t.Name, Version: t.Version})

@@ -21,6 +21,7 @@ type demo struct {
 	Model    string `json:"model"`
 	Operator string `json:"operator_key_file"`
 	Data     string `json:"data"`
+	PaidURL  string `json:"paid_url"`
 	ChainID  uint64 `json:"chain_id"`
 	Token    string `json:"token"`
 }
