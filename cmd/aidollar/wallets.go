@@ -53,7 +53,8 @@ type wallets struct {
 	// call; advance for one before it.
 	timeout, advance time.Duration
 
-	known sync.Map // of walletToken: that are parties for sure and can be paid out to
+	turns chan struct{} // one for each payment that is judged at a time
+	known sync.Map      // of walletToken: that are parties for sure and can be paid out to
 }
 
 const (
@@ -61,6 +62,10 @@ const (
 	collectSlack = 5 * time.Minute
 	// advanceTimeout is what a payment in advance must be good for.
 	advanceTimeout = 5 * time.Minute
+	// judgeMax bounds the payments that are judged at a time, and judgePatience how
+	// long one waits for its turn.
+	judgeMax      = 64
+	judgePatience = 5 * time.Second
 	// holdMargin is how long before a payment's end its call's hold ends, so that
 	// the payment can still be collected.
 	holdMargin = 30 * time.Second
@@ -190,7 +195,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 		p.Funds = money.Amount{} // nobody has looked: nothing is taken on trust
 		return w.reserve(ctx, of, p, required)
 	}
-	p, err := w.till.Judge(ctx, noteOf(note), required, now)
+	p, err := w.judge(ctx, note, required, now)
 	if err != nil {
 		return nil, payRefusal(err)
 	}
@@ -198,6 +203,20 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 		return nil, err
 	}
 	return w.reserve(ctx, of, p, required)
+}
+
+// judge asks a payment's chain, a bounded number at a time: whoever sends payments
+// that are none makes the house ask as well.
+func (w *wallets) judge(ctx context.Context, note *gateway.Note, required *x402.Required, now uint64) (*till.Presented, error) {
+	patience := time.NewTimer(judgePatience)
+	defer patience.Stop()
+	select {
+	case w.turns <- struct{}{}:
+		defer func() { <-w.turns }()
+	case <-patience.C:
+		return nil, &gateway.Refusal{Kind: gateway.RefusalLimit, Code: "busy", Detail: "as many payments are being judged as this house takes at once; send yours again in a moment"}
+	}
+	return w.till.Judge(ctx, noteOf(note), required, now)
 }
 
 // covers reports whether what a wallet has here pays for a call, so that its payment
