@@ -154,6 +154,9 @@ func (c *call) beginHeader(response *http.Response, captured *Captured) http.Hea
 	c.begun = true
 	c.result(captured, captured != nil || response.StatusCode < http.StatusBadRequest)
 	h := c.w.Header()
+	if response.StatusCode/100 != 2 {
+		delete(h, headerWalletReceipt) // which MPP has for success alone, and a failure may have its price
+	}
 	if c.dialect == nil {
 		headerDown(h, response.Header)
 		h[headerReceipt] = []string{c.id.String()}

@@ -15,7 +15,7 @@ var headersHop = [...]string{
 // house, and where it is.
 var headersSecret = [...]string{
 	"Authorization", "X-Api-Key", "Api-Key", "Cookie", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Origin", "Referer",
-	"Payment-Signature", "X-Payment", // an upstream could collect it
+	"Payment-Signature", "X-Payment", "Payment-Authorization", // an upstream could collect it
 }
 
 // Headers of an upstream that stay here: they would act on this house's own
@@ -23,7 +23,7 @@ var headersSecret = [...]string{
 var headersForeign = [...]string{
 	"Set-Cookie", "Www-Authenticate", "Strict-Transport-Security", "Public-Key-Pins", "Alt-Svc", "Clear-Site-Data", "Content-Security-Policy",
 	"Service-Worker-Allowed", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "X-Content-Type-Options", "Content-Length",
-	"Payment-Required", "Payment-Response", "X-Payment-Response",
+	"Payment-Required", "Payment-Response", "X-Payment-Response", "Payment-Receipt",
 }
 
 // housePrefix begins the names of headers between a client and this house.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"aidollar/core/tariff"
@@ -50,12 +52,22 @@ type Taken struct {
 // walletTime bounds how long a payment in advance may take to get into a block.
 const walletTime = 2 * time.Minute
 
+// headerWalletReceipt is MPP's, where an answer tells a wallet that it was paid for.
+const headerWalletReceipt = "Payment-Receipt"
+
 // caller finds who calls, or that nobody says so and a wallet may pay.
 func (g *Gateway) caller(r *http.Request) (Key, *problem) {
-	if g.Wallets != nil && len(r.Header["Authorization"])+len(r.Header["X-Api-Key"]) == 0 {
+	if g.Wallets != nil && len(r.Header["X-Api-Key"]) == 0 && !slices.ContainsFunc(r.Header["Authorization"], secretive) {
 		return Key{Calls: true, Wallet: true}, nil
 	}
 	return g.authenticate(r)
+}
+
+// secretive reports whether a value of Authorization is to be read as an API key's,
+// well or badly written. MPP has payments there, by the scheme Payment.
+func secretive(value string) bool {
+	scheme, _, _ := strings.Cut(strings.TrimSpace(value), " ")
+	return !strings.EqualFold(scheme, "Payment")
 }
 
 // keyMissing is what a caller without a key is told where only keys buy.
@@ -105,7 +117,7 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 // demand tells how the call can be paid for, and why it was not with what came.
 func (c *call) demand(of *Reservation, why error) *problem {
 	p := &problem{Status: http.StatusPaymentRequired, Code: "payment_required",
-		Detail: "this call is paid for by an API key, or by x402 in the way that PAYMENT-REQUIRED says"}
+		Detail: "this call is paid for by an API key, by x402 in the way that PAYMENT-REQUIRED says, or by MPP in one that WWW-Authenticate may say"}
 	trouble := "PAYMENT-SIGNATURE header is required"
 	var refusal *Refusal
 	if errors.As(why, &refusal) {

@@ -18,6 +18,7 @@ import (
 	"aidollar/core/settlement"
 	"aidollar/gateway"
 	"aidollar/node"
+	"aidollar/pay/mpp"
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/till"
@@ -38,14 +39,14 @@ type collector interface {
 	nudge()
 }
 
-// wallets sells to programs that pay by x402: it joins the till, the machine and
+// wallets sells to programs that pay by x402 or MPP: it joins the till, the machine and
 // the chains to the gateway.
 type wallets struct {
 	till   *till.Till
 	market *market
 	node   *node.Node
 	chains collector
-	key    func() ed25519.PrivateKey // signs offers and receipts of x402
+	key    func() ed25519.PrivateKey // signs offers and receipts of x402; challenges of MPP are bound by one made from it
 	log    *slog.Logger
 	now    func() time.Time
 	origin string // where clients find the house; empty: where they say they did
@@ -77,10 +78,13 @@ type walletToken struct {
 	token  uint32
 }
 
-// noteOf is the payment in a gateway's Note.
-func noteOf(n *gateway.Note) *x402.Payment {
+// paymentOf is the payment in a gateway's Note, for what is asked.
+func (w *wallets) paymentOf(n *gateway.Note, required *x402.Required) (*x402.Payment, error) {
+	if c, is := n.Payment.(*mpp.Credential); is {
+		return w.charged(c, required)
+	}
 	p, _ := n.Payment.(*x402.Payment)
-	return p
+	return p, nil
 }
 
 func (w *wallets) terms(r *gateway.Route) (*route, walletTerms) {
@@ -100,8 +104,19 @@ func (w *wallets) Sells(r *gateway.Route) bool {
 // Read implements gateway.Wallets.
 func (w *wallets) Read(h http.Header) (*gateway.Note, error) {
 	p, err := x402.ReadPayment(h.Get)
-	if err != nil || p == nil {
+	if err != nil {
 		return nil, payRefusal(err)
+	}
+	credential, err := mpp.ReadCredential(h.Values)
+	switch {
+	case err != nil:
+		return nil, payRefusal(err)
+	case credential != nil && p != nil:
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: "payment_ambiguous", Detail: "the request is paid for by x402 and by MPP; nobody knows which is meant"}
+	case credential != nil:
+		return &gateway.Note{Print: credential.Print, Payment: credential}, nil
+	case p == nil:
+		return nil, nil
 	}
 	name, err := p.Identifier()
 	if err != nil {
@@ -114,7 +129,10 @@ func (w *wallets) Read(h http.Header) (*gateway.Note, error) {
 func payRefusal(err error) error {
 	var mistake *x402.Mistake
 	var refusal *till.Refusal
+	var unread *mpp.Mistake
 	switch {
+	case errors.As(err, &unread):
+		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: unread.Code, Detail: unread.Text}
 	case errors.As(err, &mistake):
 		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: mistake.Reason(), Detail: mistake.Error()}
 	case errors.As(err, &refusal):
@@ -176,7 +194,12 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, t
 	if err != nil {
 		return nil, err
 	}
+	challenges, err := w.challenges(required)
+	if err != nil {
+		return nil, err
+	}
 	h.Set(x402.HeaderRequired, value)
+	h[http.CanonicalHeaderKey(mpp.HeaderChallenge)] = challenges
 	if !ok {
 		return nil, nil
 	}
@@ -190,24 +213,36 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	if err != nil {
 		return nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: err.Error()}
 	}
-	now := uint64(w.now().Unix())
-	if p, err := w.till.Recognize(noteOf(note), required, now); err == nil && w.covers(p, of) {
-		p.Funds = money.Amount{} // nobody has looked: nothing is taken on trust
-		return w.reserve(ctx, of, p, required)
+	payment, err := w.paymentOf(note, required)
+	if err != nil {
+		return nil, payRefusal(err)
 	}
-	p, err := w.judge(ctx, note, required, now)
+	_, byMPP := note.Payment.(*mpp.Credential)
+	sold := sale{resource: required.Resource.URL, byMPP: byMPP}
+	now := uint64(w.now().Unix())
+	if p, err := w.till.Recognize(payment, required, now); err == nil && w.covers(p, of) {
+		p.Funds = money.Amount{} // nobody has looked: nothing is taken on trust
+		return w.reserve(ctx, of, p, sold)
+	}
+	p, err := w.judge(ctx, payment, required, now)
 	if err != nil {
 		return nil, payRefusal(err)
 	}
 	if err := w.enter(ctx, p.Wallet, p.Token.Number); err != nil {
 		return nil, err
 	}
-	return w.reserve(ctx, of, p, required)
+	return w.reserve(ctx, of, p, sold)
+}
+
+// sale is what a payment is for, and by which protocol it came.
+type sale struct {
+	resource string
+	byMPP    bool
 }
 
 // judge asks a payment's chain, a bounded number at a time: whoever sends payments
 // that are none makes the house ask as well.
-func (w *wallets) judge(ctx context.Context, note *gateway.Note, required *x402.Required, now uint64) (*till.Presented, error) {
+func (w *wallets) judge(ctx context.Context, payment *x402.Payment, required *x402.Required, now uint64) (*till.Presented, error) {
 	patience := time.NewTimer(judgePatience)
 	defer patience.Stop()
 	select {
@@ -216,7 +251,7 @@ func (w *wallets) judge(ctx context.Context, note *gateway.Note, required *x402.
 	case <-patience.C:
 		return nil, &gateway.Refusal{Kind: gateway.RefusalLimit, Code: "busy", Detail: "as many payments are being judged as this house takes at once; send yours again in a moment"}
 	}
-	return w.till.Judge(ctx, noteOf(note), required, now)
+	return w.till.Judge(ctx, payment, required, now)
 }
 
 // covers reports whether what a wallet has here pays for a call, so that its payment
@@ -272,7 +307,7 @@ func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint3
 
 // reserve has the machine burn the payment and reserve the call, and waits for
 // the payment where it has to come first.
-func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented, required *x402.Required) (*gateway.Taken, error) {
+func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented, sold sale) (*gateway.Taken, error) {
 	_, terms := w.terms(of.Route)
 	deadline := of.Deadline
 	if end := time.Unix(p.Until, 0).Add(-holdMargin); !terms.trust.IsZero() && end.Before(deadline) {
@@ -298,7 +333,7 @@ func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.
 			return nil, err
 		}
 	}
-	return w.taken(p, &answer, transaction, required.Resource.URL), nil
+	return w.taken(p, &answer, transaction, sold), nil
 }
 
 // until is a payment's end in Unix nanoseconds; one that never ends is refused by
@@ -342,12 +377,16 @@ func tenderRefusal(a *clearing.Answer) error {
 }
 
 // taken is what the gateway is told of a payment that was taken.
-func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction, resource string) *gateway.Taken {
+func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction string, sold sale) *gateway.Taken {
 	state := answer.Payment.State
 	result := func(h http.Header, captured *gateway.Captured, served bool) {
 		h.Set(headerPayment, p.ID.String())
 		if !served && transaction == "" {
 			return // nothing was paid, and nothing will be
+		}
+		if sold.byMPP {
+			w.receipt(h, p, transaction, served)
+			return
 		}
 		amount := &p.Signed
 		switch {
@@ -361,7 +400,7 @@ func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction,
 		settled := p.Result(amount, transaction)
 		var err error
 		if served {
-			err = attest.AddReceipt(attest.Key(w.key()), settled, resource, transaction != "", w.now().Unix())
+			err = attest.AddReceipt(attest.Key(w.key()), settled, sold.resource, transaction != "", w.now().Unix())
 		}
 		value, unwritten := settled.Header()
 		if err = errors.Join(err, unwritten); err != nil {

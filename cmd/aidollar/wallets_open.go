@@ -6,7 +6,7 @@ import (
 	"aidollar/pay/x402/till"
 )
 
-// openWallets lets programs pay by x402, where there is a chain to be paid on.
+// openWallets lets programs pay by x402 or MPP, where there is a chain to be paid on.
 func (p *program) openWallets() error {
 	if p.chains == nil {
 		return nil

@@ -1,4 +1,4 @@
-// Buys from a house with nothing but a wallet, by the stock clients of x402, and
+// Buys from a house with nothing but a wallet, by the stock clients of x402 and MPP, and
 // prints what came of each purchase for the test that looks at the books.
 import axios from 'axios';
 import { createPublicClient, createWalletClient, defineChain, http, parseAbi } from 'viem';
@@ -10,6 +10,8 @@ import { UptoEvmScheme } from '@x402/evm/upto/client';
 import { appendPaymentIdentifierToExtensions } from '@x402/extensions';
 import { wrapFetchWithPayment as wrapLegacy } from 'x402-fetch';
 import { baseSepolia } from 'viem/chains';
+import { Challenge, Receipt } from 'mppx';
+import { Mppx, evm } from 'mppx/client';
 
 const house = JSON.parse(process.env.HOUSE); // as aidollar dev --json prints it
 const chat = `${house.url}/v1/chat/completions`;
@@ -137,7 +139,65 @@ const parts = {
     const broken = await told(await fetch(house.paid_url, { headers: { [name]: 'not base64!' } }));
     return { elsewhere, less, broken, left: String(await balance(account)) };
   },
+  // The other protocol: the same 402 has its challenge, and its client takes that.
+  async mpp() {
+    const account = await fund(1_000_000n);
+    const { paying, sent } = await chargeClient(account);
+    const first = await charged(await paying(house.paid_url));
+    const credential = sent.at(-1);
+    const again = await charged(await fetch(house.paid_url, { headers: { authorization: credential } }));
+    const second = await charged(await paying(house.paid_url));
+    const left = String(await balance(account));
+    return { first, again, second, left, scheme: credential?.split(' ')[0], metered: await charged(await paying(chat, question(false))) };
+  },
+  // What was signed for one thing buys no other; what is changed or late buys nothing.
+  async mpp_misused() {
+    const account = await fund(1_000_000n);
+    const { credential } = await chargeClient(account);
+    const good = await credential(house.paid_url);
+    const ask = async (value, url = house.paid_url, init = {}) =>
+      charged(await fetch(url, { ...init, headers: { ...init.headers, 'payment-authorization': value } }));
+    const changed = (change) => {
+      const whole = JSON.parse(Buffer.from(good.split(' ')[1], 'base64url'));
+      change(whole);
+      return `Payment ${Buffer.from(JSON.stringify(whole)).toString('base64url')}`;
+    };
+    const refused = {
+      elsewhere: await ask(good, chat, question(false)),
+      less: await ask(changed((c) => { c.payload.value = '1'; })),
+      later: await ask(changed((c) => { c.challenge.expires = '2099-01-01T00:00:00Z'; })),
+      nonce: await ask(changed((c) => { c.payload.nonce = `0x${'11'.repeat(32)}`; })),
+      source: await ask(changed((c) => { c.source = `did:pkh:eip155:1:${account.address}`; })),
+      broken: await ask('Payment not-a-credential'),
+    };
+    const left = String(await balance(account));
+    const keyed = await fetch(house.paid_url, { headers: { authorization: good, 'x-api-key': 'sk-1' } });
+    return { refused, left, keyed: keyed.status, five: await Promise.all(Array.from({ length: 5 }, () => ask(good))), after: String(await balance(account)) };
+  },
 };
+
+// What a client of MPP sees of an answer.
+const charged = async (response) => ({
+  ...await told(response), type: response.headers.get('content-type'),
+  charge: response.headers.has('payment-receipt') ? Receipt.fromResponse(response) : null,
+  challenged: response.headers.get('www-authenticate')?.startsWith('Payment ') ?? false,
+});
+
+// chargeClient pays by MPP and notes what it sent.
+async function chargeClient(account) {
+  const refused = await fetch(house.paid_url);
+  const { extra } = JSON.parse(atob(refused.headers.get('payment-required'))).accepts[0];
+  const sent = [];
+  const noting = (input, init) => {
+    sent.push(new Headers(init?.headers).get('authorization'));
+    return fetch(input, init);
+  };
+  const method = evm.charge({ account, authorization: { name: extra.name, version: extra.version } });
+  return {
+    sent, paying: Mppx.create({ polyfill: false, fetch: noting, methods: [method] }).fetch,
+    credential: async (url) => method.createCredential({ challenge: Challenge.fromResponse(await fetch(url)), context: {} }),
+  };
+}
 
 // payment signs one without sending it.
 async function payment(account, url, id) {

@@ -1,0 +1,42 @@
+package mpp
+
+import (
+	"strconv"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/holiman/uint256"
+)
+
+// Charge is what the method evm asks for by the intent charge: an exact amount of a
+// token, by EIP-3009.
+type Charge struct {
+	ChainID   uint64
+	Currency  common.Address // the token
+	Recipient common.Address
+	Amount    uint256.Int // smallest units
+}
+
+// chainIDMax is the largest chain id that a client in JavaScript reads exactly:
+// here it is a number and no text.
+const chainIDMax = 1<<53 - 1
+
+// Request is a challenge's request. A charge on a chain whose id is too large for a
+// number of JSON is a Mistake.
+//
+// The members stand in the order of RFC 8785: a client writes them anew when it
+// sends the challenge back, and the id covers what it has written.
+func (c *Charge) Request() (string, error) {
+	if c.ChainID > chainIDMax {
+		return "", mistake(CodeChallenge, "the chain id %d is too large for a number of JSON", c.ChainID)
+	}
+	return encoding.EncodeToString([]byte(`{"amount":"` + c.Amount.Dec() + `","currency":"` + c.Currency.Hex() +
+		`","methodDetails":{"chainId":` + strconv.FormatUint(c.ChainID, 10) + `,"credentialTypes":["` + payloadAuthorization +
+		`"]},"recipient":"` + c.Recipient.Hex() + `"}`)), nil
+}
+
+// Nonce is that of EIP-3009 by which a challenge must be paid, so that it is paid
+// once: no chain carries out a second one of the same payer.
+func (c *Challenge) Nonce() common.Hash {
+	return crypto.Keccak256Hash([]byte(c.ID + c.Realm))
+}

@@ -1,0 +1,11 @@
+// Package mpp reads and writes the messages of MPP, the HTTP authentication scheme
+// Payment, for the method evm and the intent charge: challenges, credentials by
+// EIP-3009 and receipts.
+//
+// A challenge's id is a MAC over all that it says, so that a server needs to keep
+// nothing of it: what a client sends back is what the server has said, or the id is
+// not its own. Who takes a credential owes it four more looks: whether the challenge
+// has expired, whether it is for what is asked for, whether the nonce is the
+// challenge's own, and whether the payment is good. Where the specification and the
+// stock client (mppx) disagree, this package goes with the client.
+package mpp
