@@ -37,12 +37,15 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Webhooks, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
 	// Receipts signs receipts; nil: signed ones are answered with receipts_unsigned.
 	Receipts Receipts
+	// Proofs makes and keeps proofs of what is owed; nil: its routes are answered
+	// with proofs_off.
+	Proofs Proofs
 	// Webhooks delivers events; nil: its routes are answered with webhooks_off.
 	Webhooks Webhooks
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"math/big"
@@ -18,6 +19,9 @@ import (
 	"aidollar/config"
 	"aidollar/contracts"
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/proof"
+	"aidollar/receipt"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -112,6 +116,53 @@ func TestServeWithAChain(t *testing.T) {
 	if tokens := p.chains.tokens(); len(tokens) != 1 || tokens[0].Unit != 1000 || p.chains.verifier().Chains[31337] == nil {
 		t.Errorf("tokens: %+v", tokens)
 	}
+	proofOnChain(t, p, buyer.ID)
+}
+
+// proofOnChain proves a deposit with what the chain has of it.
+func proofOnChain(t *testing.T, p *program, buyer ledger.ID) {
+	t.Helper()
+	terms := proof.Terms{Now: time.Now(), AgeMax: time.Hour}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		s, leaves, err := p.proofs.moment(t.Context(), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(leaves) != 1 || leaves[0].ID != buyer || leaves[0].Amount.Lo != 5_000_000_000 {
+			t.Fatalf("the leaves are %+v", leaves)
+		}
+		held, err := s.Held(terms)
+		if err == nil && held == leaves[0].Amount && s.Custody.OffChain == "0" {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the deposit is not in custody: %v %+v", err, s.Custody)
+		}
+	}
+	made, _, err := p.proofs.Make(t.Context(), ledger.ID{Hi: 1, Lo: 1}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := receipt.ParseKeys(jsonOf(t, p.receipts.Public()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := proof.Verify(made.Statement, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(terms); err != nil {
+		t.Errorf("%v: %+v", err, s.Custody)
+	}
+}
+
+func jsonOf(t *testing.T, value any) []byte {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // A house starts without its chain, and says what a person has to do about the rest.

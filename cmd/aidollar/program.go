@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ type program struct {
 	events   *metering.Projection
 	intake   *metering.Intake
 	receipts *receipt.Keyring
+	proofs   *vault
 	webhooks *webhook.Service // nil when none are delivered
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
@@ -100,6 +102,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 		return p, err
 	}
 	if p.receipts, err = receipt.OpenKeyring(c.Data, time.Now); err != nil {
+		return p, err
+	}
+	if p.proofs, err = openVault(filepath.Join(c.Data, proofsFolder), p.node, p.receipts); err != nil {
 		return p, err
 	}
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
@@ -302,7 +307,7 @@ func (p *program) liveKey(secret string) (key clearing.Key, ok bool) {
 // api is the public API over the node.
 func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
-		Node: p.node, Books: b, Receipts: notary{p.receipts}, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
+		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
 		CancelPayout: p.cancelPayout(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,

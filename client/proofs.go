@@ -1,0 +1,46 @@
+package client
+
+import (
+	"context"
+	"net/url"
+	"time"
+)
+
+// Proof is a signed statement of what a house owes and holds.
+type Proof struct {
+	Period    ID        `json:"period"`
+	Asset     string    `json:"asset"`
+	Time      time.Time `json:"timestamp"`
+	Owed      string    `json:"owed"`
+	Leaves    int       `json:"leaves"`
+	Statement string    `json:"statement"` // a JSON Web Signature
+}
+
+// MakeProof has the house sign what it owes now in an asset; empty for USD.
+func (c *Client) MakeProof(ctx context.Context, asset string) (*Proof, error) {
+	body := map[string]any{}
+	if asset != "" {
+		body["asset"] = asset
+	}
+	return post[Proof](ctx, c, "/proofs", body)
+}
+
+// Proofs lists the statements, the newest first.
+func (c *Client) Proofs(ctx context.Context, l Listing) (*Page[Proof], error) {
+	return get[Page[Proof]](ctx, c, "/proofs", l.query())
+}
+
+// Proof is the statement of a period.
+func (c *Client) Proof(ctx context.Context, period ID) (*Proof, error) {
+	return get[Proof](ctx, c, "/proofs/"+period.String(), nil)
+}
+
+// ProofInclusion proves that what a party is owed is counted in the statement of
+// a period, as the text that aidollar verify reads. A zero party is the key's own.
+func (c *Client) ProofInclusion(ctx context.Context, period, party ID) ([]byte, error) {
+	query := url.Values{}
+	if party != (ID{}) {
+		query.Set("party", party.String())
+	}
+	return c.Get(ctx, "/proofs/"+period.String()+"/inclusion", query)
+}
