@@ -34,6 +34,7 @@ type diary struct {
 	finals  []Final
 	reports []error
 	refuse  error
+	ended   bool // Run has returned
 }
 
 func amounts(logs []types.Log) string {
@@ -91,6 +92,12 @@ func (d *diary) has(lines ...string) func() bool {
 	}
 }
 
+func (d *diary) over() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ended
+}
+
 func (d *diary) reported(code string) func() bool {
 	return func() bool {
 		d.mu.Lock()
@@ -127,7 +134,13 @@ func followBy(t *testing.T, id uint64, start Start, d *diary, change func(*Confi
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- w.Run(ctx, start, d) }()
+	go func() {
+		err := w.Run(ctx, start, d)
+		d.mu.Lock()
+		d.ended = true
+		d.mu.Unlock()
+		done <- err
+	}()
 	var once sync.Once
 	var ended error
 	stop = func() error {
@@ -208,9 +221,9 @@ func TestReorg(t *testing.T) {
 func TestRestart(t *testing.T) {
 	c := devtest.Start(t, devnet.Options{Paused: true})
 	first := new(diary)
-	stop := follow(t, c.ChainID(), Start{}, first, c.RPC())
 	pay(c, 5)
-	mine(t, c, 3) // at once: what is final when it is first met is not seen before
+	mine(t, c, 3) // before the watcher: what is final when it is first met is not seen before
+	stop := follow(t, c.ChainID(), Start{}, first, c.RPC())
 	eventually(t, first, "a deposit is final", first.has("final 5"))
 	pay(c, 7)
 	mine(t, c, 1)
@@ -245,7 +258,7 @@ func TestFinalityBroken(t *testing.T) {
 	mine(t, c, 3)
 	d := new(diary)
 	stop := follow(t, c.ChainID(), Start{After: Ref{1, common.HexToHash("0x01")}}, d, c.RPC())
-	time.Sleep(50 * time.Millisecond)
+	eventually(t, d, "the watcher ends", d.over)
 	if err := stop(); chain.Code(err) != chain.CodeFinality || chain.ClassOf(err) != chain.Stop {
 		t.Errorf("another block in the place of a final one is answered with %v", err)
 	}
@@ -257,7 +270,7 @@ func TestHandlerRefuses(t *testing.T) {
 	d := &diary{refuse: full}
 	stop := follow(t, c.ChainID(), Start{}, d, c.RPC())
 	mine(t, c, 3)
-	time.Sleep(200 * time.Millisecond)
+	eventually(t, d, "the watcher ends", d.over)
 	if err := stop(); !errors.Is(err, full) {
 		t.Errorf("run ends with %v", err)
 	}
