@@ -58,6 +58,17 @@ func write(w http.ResponseWriter, status int, body []byte) {
 	_, _ = w.Write(body)
 }
 
+// respond writes a verdict on a payment under the event's status.
+func respond(w http.ResponseWriter, e *Event, verdict interface{ JSON() ([]byte, error) }) {
+	body, err := verdict.JSON()
+	if err != nil {
+		e.Status = http.StatusInternalServerError
+		fail(w, e.Status, "internal", "the answer cannot be written")
+		return
+	}
+	write(w, e.Status, body)
+}
+
 // read reads a request's body and what it asks. If it cannot, it says so by
 // refuse, in the words of the path.
 func read(w http.ResponseWriter, r *http.Request, refuse func(*x402.Mistake)) *question {

@@ -18,13 +18,7 @@ func (s *Service) serveSettle(w http.ResponseWriter, r *http.Request) {
 	defer tell()
 	answer := func(v *x402.Settlement) {
 		e.Reason = v.ErrorReason
-		body, err := v.JSON()
-		if err != nil {
-			e.Status = http.StatusInternalServerError
-			fail(w, e.Status, "internal", "the answer cannot be written")
-			return
-		}
-		write(w, e.Status, body)
+		respond(w, e, v)
 	}
 	q := read(w, r, func(m *x402.Mistake) {
 		e.Status = http.StatusBadRequest
