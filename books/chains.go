@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"aidollar/core/clearing"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -65,3 +66,6 @@ func (b *Books) PayoutChanged(_ int64, p *settlement.Payout, state clearing.Payo
 	b.current.chains.payouts = append(b.current.chains.payouts, kept)
 	b.current.size += rowSize * (1 + len(kept.Items))
 }
+
+// ChannelChanged implements clearing.Observer.
+func (b *Books) ChannelChanged(int64, *payment.Channel) {}

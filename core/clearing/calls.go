@@ -157,6 +157,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	}
 	a := callAnswer(answer)
 	a.Payment = paid
+	a.Channel = m.channelOf(&call)
 	return a, nil
 }
 

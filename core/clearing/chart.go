@@ -12,7 +12,9 @@ const (
 	AccountRevenue uint16 = 400 // the house's commission
 
 	AccountChain       uint16 = 110 // tokens at the house's address in final blocks; debit balance
+	AccountEscrow      uint16 = 115 // tokens in channels to the house, in final blocks; debit balance
 	AccountArriving    uint16 = 120 // tokens that were signed for, or are in blocks that are not final; debit balance
+	AccountChannel     uint16 = 205 // what is left of a channel's deposit, owed to its payer
 	AccountPayout      uint16 = 240 // on its way to a payee
 	AccountUnallocated uint16 = 250 // tokens that came without saying whose they are
 	AccountLoss        uint16 = 500 // tokens that were spent and never came; debit balance
@@ -32,6 +34,8 @@ const (
 	TransferPayout     uint16 = 24 // a party to payout: on its way out
 	TransferPaid       uint16 = 25 // payout to chain: it is out, and the block final
 	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
+	TransferClaimed    uint16 = 27 // chain to escrow: what was claimed of channels was fetched
+	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer
 )
 
 // ruleOrdinal derives the id of a seller's allocation rule.
@@ -63,16 +67,17 @@ func TokenAccount(code uint16, token uint32) ledger.ID {
 
 // tokenAccounts are the house's accounts for a token. All but what nobody knows
 // the owner of move by the machine's own steps alone.
-func tokenAccounts(token uint32, asset ledger.AssetID) [5]ledger.Account {
+func tokenAccounts(token uint32, asset ledger.AssetID) [6]ledger.Account {
 	account := func(code uint16, flags ledger.AccountFlags) ledger.Account {
 		return ledger.Account{ID: TokenAccount(code, token), Asset: asset, Code: code, Flags: flags}
 	}
-	return [5]ledger.Account{
+	return [6]ledger.Account{
 		account(AccountChain, ledger.LimitCredit|ledger.Managed),
 		account(AccountArriving, ledger.LimitCredit|ledger.Managed),
 		account(AccountLoss, ledger.LimitCredit|ledger.Managed),
 		account(AccountPayout, ledger.LimitDebit|ledger.Managed),
 		account(AccountUnallocated, ledger.LimitDebit),
+		account(AccountEscrow, ledger.LimitCredit|ledger.Managed),
 	}
 }
 

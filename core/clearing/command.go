@@ -47,6 +47,12 @@ const (
 	KindPayout
 	KindPayoutSee
 	KindPayoutClose
+	KindChannel
+	KindChannelFund
+	KindChannelMark
+	KindChannelRelease
+	KindChannelReturn
+	KindDraw
 	kindEnd
 )
 

@@ -145,6 +145,7 @@ func (c Finalize) append(a *wire.Appender) {
 	for _, b := range c.Balances {
 		a.U32(b.Token)
 		a.Amount(b.Amount)
+		a.Amount(b.Escrow)
 	}
 }
 

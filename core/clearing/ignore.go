@@ -66,3 +66,6 @@ func (Ignore) ArrivalChanged(int64, *settlement.Arrival, ArrivalState) {}
 
 // PayoutChanged implements Observer.
 func (Ignore) PayoutChanged(int64, *settlement.Payout, PayoutState) {}
+
+// ChannelChanged does nothing.
+func (Ignore) ChannelChanged(int64, *payment.Channel) {}

@@ -76,6 +76,11 @@ type Answer struct {
 	Payment  settlement.Payment // that was changed, or stands in the way; its Payload is not to be changed
 	Payout   settlement.Payout  // of PayOut, SeePayout and ClosePayout
 	Refusals []string           // of PayOut: one for each ask; empty for what was granted
+
+	// Channel is the one that a command is about, as it is behind the command; nil
+	// for none. Its bytes are not to be changed.
+	Channel *payment.Channel
+	Exit    settlement.Exit // of ReleaseChannel and ReturnChannel
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -199,8 +204,10 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	case KindTender:
 		return m.tender(now, r)
 	case KindToken, KindTokenLimits, KindHalt, KindPayee, KindPaymentFail, KindArrive, KindArrivalDrop, KindFinalize,
-		KindPayout, KindPayoutSee, KindPayoutClose:
+		KindPayout, KindPayoutSee, KindPayoutClose, KindChannel, KindChannelFund, KindChannelMark, KindChannelRelease, KindChannelReturn:
 		return m.settle(now, kind, r)
+	case KindDraw:
+		return m.draw(now, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}

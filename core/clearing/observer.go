@@ -31,6 +31,9 @@ type Observer interface {
 	PaymentChanged(at int64, payment *settlement.Payment)
 	ArrivalChanged(at int64, arrival *settlement.Arrival, state ArrivalState)
 	PayoutChanged(at int64, payout *settlement.Payout, state PayoutState)
+	// ChannelChanged tells of a channel that was opened, or of which something is
+	// known from the chain. What its calls cost is told by the calls.
+	ChannelChanged(at int64, channel *payment.Channel)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

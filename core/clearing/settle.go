@@ -9,7 +9,7 @@ import (
 
 var settlementCodes = settlement.Codes{
 	Promise: TransferArriving, Final: TransferFinal, Reversal: TransferReversal, Recovery: TransferRecovery,
-	Payout: TransferPayout, Paid: TransferPaid, Returned: TransferReturned,
+	Payout: TransferPayout, Paid: TransferPaid, Returned: TransferReturned, Claimed: TransferClaimed, Release: TransferRelease,
 }
 
 // Settlement gives access to tokens, payments, arrivals and payouts for reading.
@@ -59,9 +59,12 @@ func (m *Machine) settleCommand(now int64, kind Kind, r *wire.Reader) func() Ans
 	case KindFinalize:
 		c := Finalize{ChainID: r.U64(), Block: r.U64(), Hash: settlement.ReadHash(r)}
 		for range min(r.U16(), settlement.TokensMax+1) {
-			c.Balances = append(c.Balances, settlement.Balance{Token: r.U32(), Amount: r.Amount()})
+			c.Balances = append(c.Balances, settlement.Balance{Token: r.U32(), Amount: r.Amount(), Escrow: r.Amount()})
 		}
 		return func() Answer { return m.finalize(now, &c) }
+	}
+	if kind >= KindChannel {
+		return m.channelCommand(now, kind, r)
 	}
 	return m.payoutCommand(now, kind, r)
 }
@@ -124,6 +127,7 @@ func (m *Machine) defineToken(now int64, c *DefineToken) Answer {
 		ChainID: c.ChainID, Contract: c.Contract, House: c.House, Decimals: c.Decimals, Asset: c.Asset,
 		Accounts: settlement.Accounts{
 			Chain: accounts[0].ID, Arriving: accounts[1].ID, Loss: accounts[2].ID, Payout: accounts[3].ID, Unallocated: accounts[4].ID,
+			Escrow: accounts[5].ID,
 		},
 	}
 	number, refusal := m.book.DefineToken(t, asset.Scale)
@@ -187,7 +191,13 @@ func (m *Machine) fundsAccount(party ledger.ID, asset ledger.AssetID) (ledger.ID
 
 func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 	a.Account = ledger.ID{}
-	if t, ok := m.book.Token(a.Token); ok && !a.Party.IsZero() {
+	if a.Kind == settlement.Deposited || a.Kind == settlement.Left {
+		c, ok := m.desk.Channel(a.Channel)
+		if !ok || c.Token != a.Token {
+			return refused(string(payment.ChannelUnknown))
+		}
+		a.Party, a.Account, a.Credit = c.Party, c.Account, true
+	} else if t, ok := m.book.Token(a.Token); ok && !a.Party.IsZero() {
 		if a.Account, ok = m.fundsAccount(a.Party, t.Token.Asset); !ok {
 			return refused(refusalPartyUnknown)
 		}

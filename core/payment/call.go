@@ -27,6 +27,15 @@ const (
 	ContractsFull     Refusal = "contracts_full"
 	CountersFull      Refusal = "counters_full"
 	PeriodPast        Refusal = "period_past"
+
+	ChannelUnknown Refusal = "channel_unknown"
+	ChannelDiffers Refusal = "channel_differs"
+	ChannelInvalid Refusal = "channel_invalid"
+	ChannelsFull   Refusal = "channels_full"
+	ChannelEnding  Refusal = "channel_ending"
+	VoucherInvalid Refusal = "voucher_invalid"
+	VoucherShort   Refusal = "voucher_short" // it does not cover what is reserved and what the call may cost
+	VoucherUsed    Refusal = "voucher_used"
 )
 
 // Sentence tells people what r means; empty for a code that is not payment's own.
@@ -46,6 +55,22 @@ func (r Refusal) Sentence() string {
 		return "the prices depend on what was used in the period, and the house counts as many models and periods as it has room for"
 	case PeriodPast:
 		return "the prices depend on what was used in the period, and that period's count is no longer kept"
+	case ChannelUnknown:
+		return "no such channel was opened here"
+	case ChannelDiffers:
+		return "the channel was opened before, and with other terms"
+	case ChannelInvalid:
+		return "the channel has no id, no escrow or no unit, or its terms are longer than is kept"
+	case ChannelsFull:
+		return "as many channels were opened as the house has room for"
+	case ChannelEnding:
+		return "the payer has begun to take the deposit out, so nothing more is sold on the channel until that is over"
+	case VoucherInvalid:
+		return "the voucher has no signature, or its value is no whole number of the token's smallest units"
+	case VoucherShort:
+		return "the voucher does not cover what the channel's calls cost so far and what this one may cost; sign for more"
+	case VoucherUsed:
+		return "the voucher's value has paid a call before; sign the value that comes next"
 	case ContractsFull:
 		return "as many pairs of buyer and seller have dealt with each other as the house has room for"
 	}
@@ -68,7 +93,7 @@ func (p Policy) Valid() bool { return p < policyEnd }
 
 // Terms are the accounts and the asset a call is paid with.
 type Terms struct {
-	Buyer ledger.ID // the account that is debited
+	Buyer ledger.ID // the account that is debited: the buyer's, or a channel's
 	Sale  ledger.ID // the account the sale passes through
 	Rule  ledger.ID // the rule that shares the sale
 	Asset ledger.AssetID
@@ -91,6 +116,10 @@ type Call struct {
 	Region   string // where it must be served; empty: anywhere
 	Service  string // empty: the standard one
 	Limits   Limits
+
+	// Of a call that is paid from a channel; else zero.
+	Channel uint32
+	Voucher money.Amount // its value
 
 	// Of a model whose prices depend on the use of a period; else zero.
 	Name         string

@@ -26,8 +26,10 @@ type Desk struct {
 	calls     paged.Slice[Call] // no order, no gaps
 	contracts paged.Slice[contract]
 	counters  paged.Slice[counter]
+	channels  paged.Slice[Channel] // in the order of opening
 
 	callsByID        map[ledger.ID]int
+	channelsByID     map[ChannelID]int
 	countersByModel  map[counted]int
 	contractsByParty map[parties]int
 	callsMax         int
@@ -38,6 +40,7 @@ func NewDesk(l *ledger.Ledger) *Desk {
 	return &Desk{
 		ledger:           l,
 		callsByID:        map[ledger.ID]int{},
+		channelsByID:     map[ChannelID]int{},
 		countersByModel:  map[counted]int{},
 		contractsByParty: map[parties]int{},
 		callsMax:         CallsMax,
@@ -71,11 +74,17 @@ type Order struct {
 	Model *tariff.Model
 	Zone  *tariff.Zone // the card's
 	Code  uint16       // of the hold
+
+	Voucher *Voucher // that pays, instead of the buyer's balance; nil for none
 }
 
 // Reserve holds the most that the call can cost with its bounds. The answer is
 // the same when it is asked again while the call is open.
 func (d *Desk) Reserve(o Order) Answer {
+	channel, refusal := d.drawn(&o)
+	if refusal != "" {
+		return Answer{Refusal: refusal}
+	}
 	if open, ok := d.callsByID[o.Call.ID]; ok {
 		return d.reserveAgain(o, *d.calls.At(open))
 	}
@@ -97,11 +106,18 @@ func (d *Desk) Reserve(o Order) Answer {
 		call.Name, call.Period, call.PeriodNumber = o.Model.Name, o.Model.Period, o.Model.Period.Number(at.At, at.Zone)
 	}
 	before, ahead := span.counts()
-	need, refusal := o.Model.Bound(call.Limits[:], &at, before, ahead)
-	if refusal != tariff.Accepted {
-		return Answer{Refusal: Refusal(refusal.Code())}
+	need, unbounded := o.Model.Bound(call.Limits[:], &at, before, ahead)
+	if unbounded != tariff.Accepted {
+		return Answer{Refusal: Refusal(unbounded.Code())}
 	}
 	call.Reserved = need
+	if channel != nil {
+		// The contract is the buyer's, whichever of its channels pays.
+		call.Terms.Buyer = channel.Account
+		if refusal := channel.accepts(o.Voucher, need); refusal != "" {
+			return Answer{Refusal: refusal, Reserved: need}
+		}
+	}
 	expected, ok := call.Limits.expected()
 	if !ok {
 		return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
@@ -118,6 +134,9 @@ func (d *Desk) Reserve(o Order) Answer {
 		if ahead != nil {
 			ahead.Add(&expected)
 		}
+		if channel := d.draws(&call); channel != nil {
+			channel.take(o.Voucher, need)
+		}
 		d.callsByID[call.ID] = d.calls.Append(call)
 		return Answer{Reserved: need, Available: available}
 	case ledger.DebitLimited:
@@ -129,9 +148,26 @@ func (d *Desk) Reserve(o Order) Answer {
 	return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: need, Available: available}
 }
 
+// drawn finds the channel that an order is paid from, and completes the call by it;
+// nil for none.
+func (d *Desk) drawn(o *Order) (*Channel, Refusal) {
+	if o.Voucher == nil {
+		return nil, ""
+	}
+	i, ok := d.channelsByID[o.Voucher.Channel]
+	if !ok {
+		return nil, ChannelUnknown
+	}
+	o.Call.Channel, o.Call.Voucher = uint32(i)+1, o.Voucher.Value
+	return d.channels.At(i), ""
+}
+
 // reserveAgain answers a repeated reservation: the same, or a misuse of its id.
 func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	asked := o.Call
+	if open.Channel != 0 {
+		asked.Terms.Buyer = open.Terms.Buyer
+	}
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
 	asked.At, asked.Project = open.At, open.Project
 	asked.Name, asked.Period, asked.PeriodNumber = open.Name, open.Period, open.PeriodNumber
@@ -175,6 +211,9 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 	c.carry, c.credit = bill.CarryOut, bill.CreditOut
 	if before != nil {
 		before.Add(&claim.Usage.Quantities)
+	}
+	if channel := d.draws(&call); channel != nil {
+		channel.release(call.Reserved, bill.Charge)
 	}
 	d.remove(place)
 	bill.Available, _ = d.ledger.Spendable(call.Terms.Buyer)
@@ -259,6 +298,9 @@ func (d *Desk) Void(id ledger.ID, code uint16) (Answer, Call) {
 	if outcome.Result != ledger.OK {
 		return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: call.Reserved}, Call{}
 	}
+	if channel := d.draws(&call); channel != nil {
+		channel.release(call.Reserved, money.Amount{})
+	}
 	d.remove(place)
 	available, _ := d.ledger.Spendable(call.Terms.Buyer)
 	return Answer{Reserved: call.Reserved, Available: available}, call
@@ -272,6 +314,9 @@ func (d *Desk) Expire(id ledger.ID) (call Call, ok bool) {
 		return Call{}, false
 	}
 	call = *d.calls.At(place)
+	if channel := d.draws(&call); channel != nil {
+		channel.release(call.Reserved, money.Amount{})
+	}
 	d.remove(place)
 	return call, true
 }

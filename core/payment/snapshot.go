@@ -15,14 +15,15 @@ type View struct {
 	calls     paged.Slice[Call]
 	contracts paged.Slice[contract]
 	counters  paged.Slice[counter]
+	channels  paged.Slice[Channel]
 }
 
 // Freeze keeps the present state for a snapshot, in constant time.
 func (d *Desk) Freeze() View {
-	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze()}
+	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze(), channels: d.channels.Freeze()}
 }
 
-// Append writes the view: the contracts and the calls behind their counts.
+// Append writes the view: contracts, counters, calls and channels behind their counts.
 func (v *View) Append(a *wire.Appender) {
 	a.U32(uint32(v.contracts.Len()))
 	for i := range v.contracts.Len() {
@@ -60,6 +61,12 @@ func (v *View) Append(a *wire.Appender) {
 		a.Text(c.Name)
 		a.U8(uint8(c.Period))
 		a.I64(c.PeriodNumber)
+		a.U32(c.Channel)
+		a.Amount(c.Voucher)
+	}
+	a.U32(uint32(v.channels.Len()))
+	for i := range v.channels.Len() {
+		appendChannel(a, v.channels.At(i))
 	}
 }
 
@@ -96,6 +103,7 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 		}
 		c.Limits = ReadLimits(r)
 		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
+		c.Channel, c.Voucher = r.U32(), r.Amount()
 		if r.Short() {
 			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
 		}
@@ -107,5 +115,8 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 		}
 		d.callsByID[c.ID] = d.calls.Append(c)
 	}
-	return d, nil
+	if err := d.restoreChannels(r); err != nil {
+		return nil, err
+	}
+	return d, d.checkDraws()
 }

@@ -3,10 +3,23 @@ package settlement
 import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 )
 
-// Arrival is a transfer of a token to the house that stands in a block. It is
-// kept until its block is final.
+// ArrivalKind is what moved. The numbers are part of the log's format.
+type ArrivalKind uint8
+
+// The kinds of arrival.
+const (
+	Transferred ArrivalKind = iota // tokens came to the house's address
+	Deposited                      // tokens came into a channel to the house
+	Fetched                        // what was claimed came out of the escrow to the house's address
+	Left                           // tokens went out of a channel, back to its payer
+	arrivalKindEnd
+)
+
+// Arrival is a move of a token to the house, or of one of its channels, that
+// stands in a block. It is kept until its block is final.
 type Arrival struct {
 	ID      ledger.ID // of the transaction and the log in it
 	Token   uint32
@@ -19,6 +32,8 @@ type Arrival struct {
 	Account ledger.ID    // the party's
 	At      int64        // when it was seen, Unix nanoseconds
 	Credit  bool         // the party may spend it before it is final
+	Kind    ArrivalKind
+	Channel payment.ChannelID // of a deposit, and of what left; zero for none
 
 	credited bool // it stands on Arriving
 }
@@ -47,7 +62,7 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 	switch {
 	case !b.tokenKnown(a.Token):
 		return a, nil, TokenUnknown
-	case a.ID.IsZero() || a.Amount.IsZero() || !b.tokens.At(int(a.Token)-1).whole(a.Amount):
+	case a.ID.IsZero() || a.Amount.IsZero() || a.Kind >= arrivalKindEnd || !b.tokens.At(int(a.Token)-1).whole(a.Amount):
 		return a, nil, ArrivalInvalid
 	case a.Block <= b.FinalBlock(b.tokens.At(int(a.Token)-1).ChainID):
 		return a, nil, ArrivalFinal
@@ -71,7 +86,7 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 // paid finds the payment that an arrival carries out, for writing.
 func (b *Book) paid(a *Arrival) *Payment {
 	i, ok := b.paymentsByID[a.Payment]
-	if !ok || a.Payment.IsZero() || b.payments.At(i).Token != a.Token {
+	if !ok || a.Payment.IsZero() || b.payments.At(i).Token != a.Token || (a.Kind == Deposited) != (b.payments.At(i).Scheme == Deposit) {
 		return nil
 	}
 	switch b.payments.At(i).State {
@@ -83,7 +98,7 @@ func (b *Book) paid(a *Arrival) *Payment {
 
 // arriving credits what an arrival brings beyond what was promised for it.
 func (b *Book) arriving(a *Arrival, p *Payment) Refusal {
-	if a.Party.IsZero() || !a.Credit {
+	if a.Party.IsZero() || !a.Credit || a.Kind == Fetched || a.Kind == Left {
 		return ""
 	}
 	t := b.tokens.At(int(a.Token) - 1)
@@ -177,10 +192,12 @@ func (b *Book) Final(chainID uint64) (block uint64, hash Hash) {
 	return 0, Hash{}
 }
 
-// Balance is what the house's address has of a token in a block.
+// Balance is what the house's address has of a token in a block, and what stands
+// for it in escrow: what its channels hold, and what is claimed and not fetched.
 type Balance struct {
 	Token  uint32
 	Amount money.Amount // ledger units
+	Escrow money.Amount // ledger units
 }
 
 // Finalized is what Finalize changed.
@@ -207,15 +224,31 @@ func (b *Book) Finalize(chainID, block uint64, hash Hash, balances []Balance) (d
 			}
 		}
 	}
+	// What came in goes first: what went out may be of the same blocks.
+	for _, out := range [...]bool{false, true} {
+		if refusal := b.finalArrivals(chainID, block, out, &done); refusal != "" {
+			return done, refusal
+		}
+	}
+	b.setFinal(final{chainID, block, hash})
+	for _, balance := range balances {
+		done.Compared = append(done.Compared, b.compare(balance, block, hash))
+	}
+	return done, ""
+}
+
+// finalArrivals makes arrivals up to a block final: those that went out of an
+// escrow, or the others.
+func (b *Book) finalArrivals(chainID, block uint64, out bool, done *Finalized) Refusal {
 	for i := 0; i < b.arrivals.Len(); {
 		a := *b.arrivals.At(i)
-		if a.Block > block || b.tokens.At(int(a.Token)-1).ChainID != chainID {
+		if a.Block > block || b.tokens.At(int(a.Token)-1).ChainID != chainID || (a.Kind == Fetched || a.Kind == Left) != out {
 			i++
 			continue
 		}
 		p, refusal := b.finalArrival(&a)
 		if refusal != "" {
-			return done, refusal
+			return refusal
 		}
 		if p != nil {
 			done.Payments = append(done.Payments, *p)
@@ -223,11 +256,7 @@ func (b *Book) Finalize(chainID, block uint64, hash Hash, balances []Balance) (d
 		done.Arrivals = append(done.Arrivals, a)
 		b.removeArrival(i)
 	}
-	b.setFinal(final{chainID, block, hash})
-	for _, balance := range balances {
-		done.Compared = append(done.Compared, b.compare(balance, block, hash))
-	}
-	return done, ""
+	return ""
 }
 
 func (b *Book) setFinal(f final) {
@@ -243,15 +272,23 @@ func (b *Book) setFinal(f final) {
 // finalArrival turns what is arriving into what is there.
 func (b *Book) finalArrival(a *Arrival) (*Payment, Refusal) {
 	t := b.tokens.At(int(a.Token) - 1)
+	place := t.Accounts.Chain
+	if a.Kind == Deposited {
+		place = t.Accounts.Escrow
+	}
 	switch {
+	case a.Kind == Fetched:
+		return nil, b.post(t.Asset, a.ID, move{b.codes.Claimed, t.Accounts.Chain, t.Accounts.Escrow, a.Amount})
+	case a.Kind == Left:
+		return nil, b.left(a, t)
 	case a.credited:
-		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, t.Accounts.Chain, t.Accounts.Arriving, a.Amount}); refusal != "" {
+		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, place, t.Accounts.Arriving, a.Amount}); refusal != "" {
 			return nil, refusal
 		}
 		b.promises(a.Account, money.Amount{}, a.Amount)
 		b.stands(a.Account, money.Amount{}, a.Amount)
 	case !a.Party.IsZero():
-		moves, repaid := b.credit(b.codes.Final, t.Accounts.Chain, a.Account, t, a.Amount)
+		moves, repaid := b.credit(b.codes.Final, place, a.Account, t, a.Amount)
 		if b.post(t.Asset, a.ID, moves[:]...) == "" {
 			b.owes(a.Account, money.Amount{}, repaid)
 			break
@@ -259,7 +296,7 @@ func (b *Book) finalArrival(a *Arrival) (*Payment, Refusal) {
 		a.Party, a.Account = ledger.ID{}, ledger.ID{} // the account was closed
 		fallthrough
 	default:
-		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, t.Accounts.Chain, t.Accounts.Unallocated, a.Amount}); refusal != "" {
+		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, place, t.Accounts.Unallocated, a.Amount}); refusal != "" {
 			return nil, refusal
 		}
 	}
@@ -277,9 +314,15 @@ const differs = "the ledger and the chain differ"
 
 func (b *Book) compare(balance Balance, block uint64, hash Hash) TokenState {
 	t := b.tokens.Change(int(balance.Token) - 1)
-	account, _ := b.ledger.Account(t.Accounts.Chain)
-	there, _ := account.DebitsPosted.Sub(account.CreditsPosted)
-	t.compared = Comparison{Block: block, Hash: hash, At: b.ledger.Now(), OnChain: balance.Amount, Ledger: there}
+	there := func(id ledger.ID) money.Amount {
+		account, _ := b.ledger.Account(id)
+		amount, _ := account.DebitsPosted.Sub(account.CreditsPosted)
+		return amount
+	}
+	t.compared = Comparison{
+		Block: block, Hash: hash, At: b.ledger.Now(), OnChain: balance.Amount, Ledger: there(t.Accounts.Chain),
+		EscrowOnChain: balance.Escrow, EscrowLedger: there(t.Accounts.Escrow),
+	}
 	if !t.compared.Agrees() && t.halted == "" {
 		t.halted = differs
 	}

@@ -4,6 +4,7 @@ import (
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 )
 
 // Codes are the codes of the transfers that the book posts.
@@ -15,6 +16,8 @@ type Codes struct {
 	Payout   uint16 // a party to payout: on its way out
 	Paid     uint16 // payout to chain: it is out for good
 	Returned uint16 // payout to the party: it could not be delivered
+	Claimed  uint16 // chain to escrow: what was claimed of channels was fetched
+	Release  uint16 // a channel to payout, and payout to escrow: back to its payer
 }
 
 // standing is what the book knows of one account of a party.
@@ -47,6 +50,7 @@ type Book struct {
 	payments  paged.Slice[Payment] // no order, no gaps; so are the next two
 	arrivals  paged.Slice[Arrival]
 	payouts   paged.Slice[Payout]
+	exits     paged.Slice[Exit]
 	finals    paged.Slice[final] // the newest final block of each chain
 	closed    closed             // batches that ended
 
@@ -57,6 +61,7 @@ type Book struct {
 	paymentsByCall     map[ledger.ID]ledger.ID
 	arrivalsByID       map[ledger.ID]int
 	payoutsByID        map[ledger.ID]int
+	exitsByChannel     map[payment.ChannelID]int
 	forgetting         schedule
 
 	postings []ledger.Posting // since the last Posted
@@ -80,6 +85,7 @@ func NewBook(l *ledger.Ledger, codes Codes) *Book {
 		paymentsByCall:     map[ledger.ID]ledger.ID{},
 		arrivalsByID:       map[ledger.ID]int{},
 		payoutsByID:        map[ledger.ID]int{},
+		exitsByChannel:     map[payment.ChannelID]int{},
 		closed:             newClosed(),
 	}
 }

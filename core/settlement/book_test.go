@@ -61,7 +61,7 @@ func (s *stand) open(id ledger.ID, flags ledger.AccountFlags) {
 func (s *stand) token() Token {
 	return Token{
 		ChainID: 5, Contract: Address{1}, House: Address{2}, Decimals: 6, Asset: usd,
-		Accounts: Accounts{account(1), account(2), account(3), account(4), account(5)},
+		Accounts: Accounts{account(1), account(2), account(3), account(4), account(5), account(6)},
 	}
 }
 
@@ -209,7 +209,7 @@ func TestLessThanWasPromisedArrives(t *testing.T) {
 	}
 	s.has("the party", funds, 7)
 	s.has("arriving", account(2), -7)
-	if _, r := s.book.Finalize(5, 10, Hash{}, []Balance{{1, money.Units(7 * unit)}}); r != "" {
+	if _, r := s.book.Finalize(5, 10, Hash{}, []Balance{{Token: 1, Amount: money.Units(7 * unit)}}); r != "" {
 		t.Fatal(r)
 	}
 	s.has("chain", account(1), -7)
@@ -238,10 +238,10 @@ func TestTransfersAreRefusedByName(t *testing.T) {
 	if _, _, got := s.book.Drop(s.id()); got != ArrivalUnknown {
 		t.Errorf("an arrival that nobody saw: %q", got)
 	}
-	if _, got := s.book.Finalize(5, 10, Hash{}, []Balance{{1, money.Units(1)}, {1, money.Units(1)}}); got != BalanceTwice {
+	if _, got := s.book.Finalize(5, 10, Hash{}, []Balance{{Token: 1, Amount: money.Units(1)}, {Token: 1, Amount: money.Units(1)}}); got != BalanceTwice {
 		t.Errorf("one balance twice: %q", got)
 	}
-	if _, got := s.book.Finalize(6, 10, Hash{}, []Balance{{1, money.Units(1)}}); got != BalanceTwice {
+	if _, got := s.book.Finalize(6, 10, Hash{}, []Balance{{Token: 1, Amount: money.Units(1)}}); got != BalanceTwice {
 		t.Errorf("a balance of another chain: %q", got)
 	}
 	if _, got := s.book.Finalize(5, 10, Hash{}, nil); got != "" {
@@ -267,7 +267,7 @@ func TestMoneyOfAClosedAccountIsNobodys(t *testing.T) {
 			t.Fatal(r)
 		}
 	}
-	done, r := s.book.Finalize(5, 10, Hash{}, []Balance{{1, money.Units(7 * unit)}})
+	done, r := s.book.Finalize(5, 10, Hash{}, []Balance{{Token: 1, Amount: money.Units(7 * unit)}})
 	if r != "" || !done.Compared[0].Compared.Agrees() {
 		t.Fatalf("%+v, %q", done, r)
 	}
@@ -339,7 +339,7 @@ func TestARestoredBookGoesOn(t *testing.T) {
 	if _, _, r := s.book.Arrive(s.arrival(3)); r != "" {
 		t.Fatal(r)
 	}
-	if _, r := s.book.Finalize(5, 10, Hash{4}, []Balance{{1, money.Units(3 * unit)}}); r != "" {
+	if _, r := s.book.Finalize(5, 10, Hash{4}, []Balance{{Token: 1, Amount: money.Units(3 * unit)}}); r != "" {
 		t.Fatal(r)
 	}
 	next := s.arrival(2)

@@ -12,8 +12,9 @@ type Scheme uint8
 
 // The schemes.
 const (
-	Exact Scheme = iota + 1 // all of it
-	Upto                    // as much as was used
+	Exact   Scheme = iota + 1 // all of it
+	Upto                      // as much as was used
+	Deposit                   // all of it, into a channel
 	schemeEnd
 )
 
@@ -23,6 +24,8 @@ func (s Scheme) String() string {
 		return "exact"
 	case Upto:
 		return "upto"
+	case Deposit:
+		return "deposit"
 	}
 	return "unknown"
 }

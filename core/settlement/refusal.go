@@ -42,6 +42,10 @@ const (
 	PayoutDay      Refusal = "payout_day_limit"
 	PayoutFunds    Refusal = "payout_funds"
 	PayoutCustody  Refusal = "payout_custody"
+	ExitOpen       Refusal = "exit_open"
+	ExitUnknown    Refusal = "exit_unknown"
+	ExitAmount     Refusal = "exit_amount"
+	ExitsFull      Refusal = "exits_full"
 )
 
 // Sentence tells people what r means; empty for a code that is not settlement's own.
@@ -91,5 +95,9 @@ var tokenSentences = map[Refusal]string{ //nolint:gosec // tokens of chains are 
 	PayoutsHalted: "payouts in this token are stopped",
 	PayoutDay:     "the day's limit of payouts in this token is reached",
 	PayoutFunds:   "the balance that is final and not held does not cover the amount",
+	ExitOpen:      "something is on its way back from the channel already; wait until it is out",
+	ExitUnknown:   "nothing is on its way back from the channel",
+	ExitAmount:    "the amount is nothing, more than is free on the channel, or no whole number of the token's smallest units",
+	ExitsFull:     "as many channels are being emptied as the house has room for; try again in a moment",
 	PayoutCustody: "the house has less of this token in final blocks than the amount; wait for what is arriving, or pay out in another token",
 }

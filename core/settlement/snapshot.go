@@ -9,6 +9,7 @@ import (
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 )
 
 // View is a book as it was when it was frozen.
@@ -20,6 +21,7 @@ type View struct {
 	payments  paged.Slice[Payment]
 	arrivals  paged.Slice[Arrival]
 	payouts   paged.Slice[Payout]
+	exits     paged.Slice[Exit]
 	finals    paged.Slice[final]
 	closed    paged.Slice[ledger.ID]
 	oldest    int // of closed
@@ -30,7 +32,7 @@ type View struct {
 func (b *Book) Freeze() View {
 	return View{
 		serial: b.serial, tokens: b.tokens.Freeze(), standings: b.standings.Freeze(), payees: b.payees.Freeze(),
-		payments: b.payments.Freeze(), arrivals: b.arrivals.Freeze(), payouts: b.payouts.Freeze(), finals: b.finals.Freeze(),
+		payments: b.payments.Freeze(), arrivals: b.arrivals.Freeze(), payouts: b.payouts.Freeze(), exits: b.exits.Freeze(), finals: b.finals.Freeze(),
 		closed: b.closed.ids.Freeze(), oldest: b.closed.next,
 		forgets: slices.Clone(b.forgetting),
 	}
@@ -60,6 +62,14 @@ func (v *View) Append(a *wire.Appender) {
 		a.Flag(at.credited)
 	})
 	each(a, &v.payouts, appendPayout)
+	each(a, &v.exits, func(a *wire.Appender, e *Exit) {
+		a.B = append(a.B, e.Channel[:]...)
+		a.U32(e.Token)
+		a.ID(e.Party)
+		a.ID(e.Account)
+		a.Amount(e.Amount)
+		a.I64(e.At)
+	})
 	each(a, &v.finals, func(a *wire.Appender, f *final) {
 		a.U64(f.chainID)
 		a.U64(f.block)
@@ -103,6 +113,8 @@ func appendToken(a *wire.Appender, t *token) {
 	a.I64(c.At)
 	a.Amount(c.OnChain)
 	a.Amount(c.Ledger)
+	a.Amount(c.EscrowOnChain)
+	a.Amount(c.EscrowLedger)
 }
 
 func appendPayment(a *wire.Appender, p *Payment) {
@@ -151,8 +163,8 @@ func AppendToken(a *wire.Appender, t *Token) {
 	}
 }
 
-func (a *Accounts) list() [5]ledger.ID {
-	return [5]ledger.ID{a.Chain, a.Arriving, a.Loss, a.Payout, a.Unallocated}
+func (a *Accounts) list() [6]ledger.ID {
+	return [6]ledger.ID{a.Chain, a.Arriving, a.Loss, a.Payout, a.Unallocated, a.Escrow}
 }
 
 // ReadToken reads what AppendToken wrote.
@@ -160,7 +172,7 @@ func ReadToken(r *wire.Reader) (t Token) {
 	t.ChainID = r.U64()
 	t.Contract, t.House = ReadAddress(r), ReadAddress(r)
 	t.Decimals, t.Asset = r.U8(), ledger.AssetID(r.U32())
-	t.Accounts = Accounts{r.ID(), r.ID(), r.ID(), r.ID(), r.ID()}
+	t.Accounts = Accounts{r.ID(), r.ID(), r.ID(), r.ID(), r.ID(), r.ID()}
 	return t
 }
 
@@ -176,12 +188,16 @@ func AppendArrival(a *wire.Appender, at *Arrival) {
 	a.ID(at.Party)
 	a.ID(at.Account)
 	a.Flag(at.Credit)
+	a.U8(uint8(at.Kind))
+	a.B = append(a.B, at.Channel[:]...)
 }
 
 // ReadArrival reads what AppendArrival wrote.
 func ReadArrival(r *wire.Reader) (a Arrival) {
 	a.ID, a.Token, a.Tx, a.Block, a.From = r.ID(), r.U32(), ReadHash(r), r.U64(), ReadAddress(r)
 	a.Amount, a.Payment, a.Party, a.Account, a.Credit = r.Amount(), r.ID(), r.ID(), r.ID(), r.Flag()
+	a.Kind = ArrivalKind(r.U8())
+	a.Channel = payment.ReadChannelID(r)
 	return a
 }
 
@@ -204,7 +220,7 @@ func RestoreBook(l *ledger.Ledger, codes Codes, r *wire.Reader) (*Book, error) {
 	b := NewBook(l, codes)
 	b.serial = r.U64()
 	for _, part := range []func(*wire.Reader) error{
-		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restorePayouts, b.restoreFinals, b.restoreClosed,
+		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restorePayouts, b.restoreExits, b.restoreFinals, b.restoreClosed,
 	} {
 		for range r.U32() {
 			if err := part(r); err != nil {
@@ -241,7 +257,7 @@ func (b *Book) restoreTokens(r *wire.Reader) error {
 	t := token{Token: ReadToken(r), unit: r.U64()}
 	t.limits = Limits{DayMax: r.Amount(), BatchTo: r.U16()}
 	t.day, t.dayOut, t.halted = r.I64(), r.Amount(), r.Text()
-	t.compared = Comparison{Block: r.U64(), Hash: ReadHash(r), At: r.I64(), OnChain: r.Amount(), Ledger: r.Amount()}
+	t.compared = Comparison{Block: r.U64(), Hash: ReadHash(r), At: r.I64(), OnChain: r.Amount(), Ledger: r.Amount(), EscrowOnChain: r.Amount(), EscrowLedger: r.Amount()}
 	if t.unit == 0 {
 		return fmt.Errorf("%w: a token has no unit", errSnapshot)
 	}
@@ -311,6 +327,15 @@ func (b *Book) restorePayouts(r *wire.Reader) error {
 		return twice("a payout, or one of no token,")
 	}
 	b.payoutsByID[p.ID] = b.payouts.Append(p)
+	return nil
+}
+
+func (b *Book) restoreExits(r *wire.Reader) error {
+	e := Exit{Channel: payment.ReadChannelID(r), Token: r.U32(), Party: r.ID(), Account: r.ID(), Amount: r.Amount(), At: r.I64()}
+	if _, known := b.exitsByChannel[e.Channel]; known || !b.tokenKnown(e.Token) {
+		return twice("an exit, or one of no token,")
+	}
+	b.exitsByChannel[e.Channel] = b.exits.Append(e)
 	return nil
 }
 

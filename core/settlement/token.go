@@ -37,6 +37,7 @@ type Accounts struct {
 	Loss        ledger.ID // was spent and never came; debit balance
 	Payout      ledger.ID // on its way to payees; credit balance
 	Unallocated ledger.ID // came without saying whose it is; credit balance
+	Escrow      ledger.ID // in channels to the house, in final blocks, what is claimed and not fetched included; debit balance
 }
 
 // Token is a dollar token on one chain, and the address at which the house keeps
@@ -75,10 +76,16 @@ type Comparison struct {
 	At      int64 // when it was made, Unix nanoseconds
 	OnChain money.Amount
 	Ledger  money.Amount // the account Chain
+
+	EscrowOnChain money.Amount
+	EscrowLedger  money.Amount // the account Escrow
 }
 
-// Agrees reports whether both sides are the same.
-func (c *Comparison) Agrees() bool { return c.OnChain == c.Ledger }
+// Agrees reports whether both sides are the same, at the house's address and in
+// its channels.
+func (c *Comparison) Agrees() bool {
+	return c.OnChain == c.Ledger && c.EscrowOnChain == c.EscrowLedger
+}
 
 // TokenState is a token as readers see it.
 type TokenState struct {

@@ -1,0 +1,174 @@
+package clearing
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/settlement"
+)
+
+// Channel finds a channel. Its bytes are not to be changed.
+func (m *Machine) Channel(id payment.ChannelID) (payment.Channel, bool) { return m.desk.Channel(id) }
+
+// Channels calls f for each channel in the order of opening until it returns false.
+// Nothing is to be changed in what it is given.
+func (m *Machine) Channels(f func(*payment.Channel) bool) { m.desk.Channels(f) }
+
+// channelOrdinal derives the ids of channels' accounts from their parties'.
+const channelOrdinal = 1 << 60
+
+// channelCommand reads a command that concerns a channel and gives what to do.
+func (m *Machine) channelCommand(now int64, kind Kind, r *wire.Reader) func() Answer {
+	id := payment.ReadChannelID(r)
+	switch kind {
+	case KindChannel:
+		c := OpenChannel{ID: id, Escrow: payment.Escrow(r.U8()), Token: r.U32(), Party: r.ID(), Config: r.Blob(), Delay: r.I64()}
+		return func() Answer { return m.openChannel(now, &c) }
+	case KindChannelFund:
+		c := FundChannel{Channel: id, Payment: r.ID(), Signed: r.Amount(), Until: r.I64(), Payload: r.Blob()}
+		return func() Answer { return m.fundChannel(now, &c) }
+	case KindChannelMark:
+		claimed, ends := r.Amount(), r.I64()
+		return func() Answer {
+			return m.changeChannel(now, id, func(c *payment.Channel) { c.Claimed, c.Ends = claimed, ends })
+		}
+	case KindChannelRelease:
+		amount := r.Amount()
+		return func() Answer { return m.releaseChannel(now, id, amount) }
+	}
+	return func() Answer {
+		exit, refusal := m.book.Return(id)
+		return m.exitAnswer(now, exit, refusal)
+	}
+}
+
+func (m *Machine) openChannel(now int64, o *OpenChannel) Answer {
+	token, ok := m.book.Token(o.Token)
+	if !ok {
+		return refused(string(settlement.TokenUnknown))
+	}
+	party, ok := m.Party(o.Party)
+	if !ok || party.Role != RoleBuyer {
+		return refused(refusalBuyerUnknown)
+	}
+	if !m.HasAsset(o.Party, token.Token.Asset) {
+		return refused(refusalAccountNone)
+	}
+	_, known := m.desk.Channel(o.ID)
+	account := ledger.Account{
+		ID: o.Party.Derive(channelOrdinal + uint64(m.desk.ChannelsOpened()) + 1), Asset: token.Token.Asset,
+		Code: AccountChannel, Flags: ledger.LimitDebit | ledger.Managed,
+	}
+	c, refusal := m.desk.OpenChannel(payment.Channel{
+		ID: o.ID, Escrow: o.Escrow, Token: o.Token, Unit: money.Units(token.Unit), Party: o.Party, Account: account.ID,
+		Config: o.Config, Delay: o.Delay,
+	})
+	if refusal != "" || known {
+		return Answer{Refusal: string(refusal), Exists: known && refusal == "", Channel: &c}
+	}
+	// Its id is the machine's own, so that nobody can have taken it.
+	if m.ledger.Open(account) == ledger.OK && m.observer != nil {
+		m.observer.AccountOpened(now, &account)
+	}
+	return m.channelChanged(now, &c)
+}
+
+func (m *Machine) channelChanged(now int64, c *payment.Channel) Answer {
+	if m.observer != nil {
+		m.observer.ChannelChanged(now, c)
+	}
+	return Answer{Channel: c}
+}
+
+func (m *Machine) changeChannel(now int64, id payment.ChannelID, f func(*payment.Channel)) Answer {
+	c, ok := m.desk.ChangeChannel(id, f)
+	if !ok {
+		return refused(string(payment.ChannelUnknown))
+	}
+	return m.channelChanged(now, &c)
+}
+
+func (m *Machine) fundChannel(now int64, f *FundChannel) Answer {
+	c, ok := m.desk.Channel(f.Channel)
+	if !ok {
+		return refused(string(payment.ChannelUnknown))
+	}
+	offer := settlement.Offer{
+		ID: f.Payment, Token: c.Token, Party: c.Party, Account: c.Account, Scheme: settlement.Deposit,
+		Signed: f.Signed, Until: f.Until, Payload: f.Payload,
+	}
+	refusal := m.book.Check(&offer)
+	if refusal == "" {
+		m.book.Demand(&offer)
+	}
+	p, _ := m.book.Payment(f.Payment)
+	a := m.paymentAnswer(now, &p, refusal)
+	a.Channel = &c
+	return a
+}
+
+func (m *Machine) releaseChannel(now int64, id payment.ChannelID, amount money.Amount) Answer {
+	c, ok := m.desk.Channel(id)
+	if !ok {
+		return refused(string(payment.ChannelUnknown))
+	}
+	exit, refusal := m.book.Release(settlement.Exit{Channel: id, Token: c.Token, Party: c.Party, Account: c.Account, Amount: amount})
+	return m.exitAnswer(now, exit, refusal)
+}
+
+func (m *Machine) exitAnswer(now int64, exit settlement.Exit, refusal settlement.Refusal) Answer {
+	a := bookAnswer(refusal)
+	a.Exit = exit
+	if c, ok := m.desk.Channel(exit.Channel); ok {
+		a.Channel = &c
+		if refusal == "" {
+			m.channelChanged(now, &c)
+		}
+	}
+	return a
+}
+
+// draw carries out the command Draw.
+func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
+	voucher := payment.Voucher{Channel: payment.ReadChannelID(r), Value: r.Amount(), Signature: r.Blob()}
+	reserve, limits := readReserve(r)
+	if err := r.Err(); err != nil {
+		return Answer{}, err
+	}
+	channel, ok := m.desk.Channel(voucher.Channel)
+	if !ok {
+		return refused(string(payment.ChannelUnknown)), nil
+	}
+	order, refusal := m.order(now, &reserve, limits)
+	if refusal != "" {
+		return refused(refusal), nil
+	}
+	token, _ := m.book.Token(channel.Token)
+	if token.Token.Asset != order.Call.Terms.Asset {
+		return refused(string(settlement.TokenUnknown)), nil
+	}
+	party := m.registry.keys.At(m.registry.keysByID[reserve.Key]).Party
+	if party != channel.Party {
+		return refused(string(payment.ChannelUnknown)), nil
+	}
+	m.collect(now, party, reserve.Seller, order.Call.Terms)
+	order.Voucher = &voucher
+	answer := m.desk.Reserve(order)
+	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
+		m.reserved(now, reserve.Call)
+	}
+	a := callAnswer(answer)
+	channel, _ = m.desk.Channel(voucher.Channel)
+	a.Channel = &channel
+	return a, nil
+}
+
+// channelOf is the channel that paid a call; nil for none.
+func (m *Machine) channelOf(call *payment.Call) *payment.Channel {
+	if call.Channel == 0 {
+		return nil
+	}
+	c := m.desk.ChannelAt(call.Channel)
+	return &c
+}
