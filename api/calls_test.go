@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aidollar/api"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -205,7 +206,7 @@ func TestWithoutBooks(t *testing.T) {
 }
 
 // lateBooks never catch up.
-type lateBooks struct{ bookkeeper }
+type lateBooks struct{ bookkeeper.Books }
 
 func (lateBooks) Visible(ctx context.Context, _ uint64) error {
 	<-ctx.Done()
@@ -218,7 +219,7 @@ func TestBooksThatAreBehind(t *testing.T) {
 	h := newHouse(t)
 	a := h.account()
 	deps := h.deps()
-	deps.Books = lateBooks{bookkeeper{h.books}}
+	deps.Books = lateBooks{bookkeeper.Books{Books: h.books}}
 	h.server.Close()
 	h.server = httptest.NewServer(api.Handler(deps))
 	var page api.PostingPage

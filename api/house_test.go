@@ -17,6 +17,7 @@ import (
 
 	"aidollar/api"
 	"aidollar/books"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -97,7 +98,7 @@ func (h *house) deps() api.Deps {
 		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel,
 	}
 	if h.books != nil {
-		d.Books = bookkeeper{h.books}
+		d.Books = bookkeeper.Books{Books: h.books}
 	}
 	return d
 }

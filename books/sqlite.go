@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"aidollar/internal/durable"
+
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
@@ -62,7 +64,7 @@ func (e *sqlite) open(ctx context.Context) (link, state, error) {
 	s, err := prepareSQLite(ctx, db)
 	if err == nil {
 		// The file's name must outlast a power cut as well as what is in it.
-		err = syncDirectory(filepath.Dir(e.path))
+		err = durable.SyncDir(filepath.Dir(e.path))
 	}
 	if err != nil {
 		return nil, state{}, errors.Join(err, db.Close())
@@ -125,15 +127,7 @@ func (e *sqlite) replace(ctx context.Context, by engine) error {
 	if err := os.Rename(by.String(), e.path); err != nil {
 		return err
 	}
-	return syncDirectory(filepath.Dir(e.path))
-}
-
-func syncDirectory(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.SyncDir(filepath.Dir(e.path))
 }
 
 // sqliteLink is a connection to the file. Its statements go to the driver

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"aidollar/internal/durable"
 )
 
 // The files of a keyring in its directory.
@@ -140,7 +142,7 @@ func (k *Keyring) Rotate() error {
 	// The private key first: without it nothing can be signed, and the public one
 	// follows from it.
 	path := filepath.Join(k.dir, privateFile)
-	if err := replace(path, pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: encoded})); err != nil {
+	if err := durable.Replace(path, pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: encoded})); err != nil {
 		return fmt.Errorf("the receipt key cannot be kept: %w", err)
 	}
 	k.private = private
@@ -159,32 +161,11 @@ func (k *Keyring) publish(key ed25519.PublicKey) error {
 	if err != nil {
 		return err
 	}
-	if err := replace(filepath.Join(k.dir, publicFile), append(text, '\n')); err != nil {
+	if err := durable.Replace(filepath.Join(k.dir, publicFile), append(text, '\n')); err != nil {
 		return fmt.Errorf("the public receipt keys cannot be kept: %w", err)
 	}
 	k.public = next
 	return nil
-}
-
-// replace writes a file beside the old one and puts it in its place, durably.
-func replace(path string, text []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".receipt-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // Sign writes the receipt and signs it with the current key.

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"aidollar/core/ledger"
+	"aidollar/internal/durable"
 )
 
 // KeyFile is the house's key in its directory, for the owner alone.
@@ -36,7 +37,7 @@ func openKey(dir string) (k key, err error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		_, _ = rand.Read(k[:]) // it cannot fail: crypto/rand
-		if err := writeFile(path, base64.StdEncoding.EncodeToString(k[:])+"\n"); err != nil {
+		if err := durable.Replace(path, []byte(base64.StdEncoding.EncodeToString(k[:])+"\n")); err != nil {
 			return k, fmt.Errorf("the webhooks' key cannot be kept: %w", err)
 		}
 		return k, nil
@@ -49,27 +50,6 @@ func openKey(dir string) (k key, err error) {
 		return k, fmt.Errorf("%s is no key of webhooks: it holds %d bytes in base64; put the file back from a backup", path, keyBytes)
 	}
 	return key(raw), nil
-}
-
-// writeFile writes a new file durably, whole or not at all.
-func writeFile(path, text string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".webhook-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // derive makes bytes for one purpose; what is made for another tells nothing of

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"aidollar/chain"
+	"aidollar/internal/durable"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
@@ -78,20 +79,12 @@ func writeNew(path string, text []byte) error {
 		return unreadable("the key file cannot be made: %v", err)
 	}
 	_, err = file.Write(text)
-	err = errors.Join(err, file.Sync(), file.Close(), syncFolder(filepath.Dir(path)))
+	err = errors.Join(err, file.Sync(), file.Close(), durable.SyncDir(filepath.Dir(path)))
 	if err != nil {
 		_ = os.Remove(path) // half a key is no key
 		return unreadable("the key file cannot be written: %v", err)
 	}
 	return nil
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // Load decrypts a key file (Web3 Secret Storage, version 3) with the passphrase

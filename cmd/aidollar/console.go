@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aidollar/books"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -265,7 +266,7 @@ func variantOf(r *books.Receipt) string {
 
 // SignedReceipt implements console.Source.
 func (s *consoleSource) SignedReceipt(ctx context.Context, call ledger.ID) (text string, err error) {
-	r, ok, err := bookkeeper{s.books}.Receipt(ctx, call)
+	r, ok, err := bookkeeper.Books{Books: s.books}.Receipt(ctx, call)
 	if err != nil {
 		return "", err
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"aidollar/books"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -317,7 +318,7 @@ func (h *monthHouse) receipts() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	shown := bookkeeper{h.books}
+	shown := bookkeeper.Books{Books: h.books}
 	for _, id := range h.calls {
 		r, ok, err := shown.Receipt(h.t.Context(), id)
 		if err != nil || !ok {

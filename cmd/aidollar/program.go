@@ -17,6 +17,7 @@ import (
 
 	"aidollar/api"
 	"aidollar/books"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/config"
 	"aidollar/console"
 	"aidollar/core/clearing"
@@ -253,7 +254,7 @@ func (p *program) handler() http.Handler {
 // mux joins what is served under one address.
 func (p *program) mux() *http.ServeMux {
 	mux := http.NewServeMux()
-	house := p.api(bookkeeper{p.books})
+	house := p.api(bookkeeper.Books{Books: p.books})
 	mux.Handle(api.Prefix+"/", house)
 	mux.Handle("/v1/", p.gateway)
 	if p.batches != nil {

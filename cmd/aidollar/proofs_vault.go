@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/internal/durable"
 	"aidollar/node"
 	"aidollar/proof"
 	"aidollar/receipt"
@@ -255,38 +255,22 @@ func (v *vault) keep(period ledger.ID, s *proof.Statement, text string, secret [
 	for i, l := range leaves {
 		raw.Leaves[i] = keptLeaf{l.ID.String(), l.Amount.String()}
 	}
-	if err := v.write(v.path(period, leavesSuffix), raw); err != nil {
+	if err := writeProof(v.path(period, leavesSuffix), raw); err != nil {
 		return nil, err
 	}
 	kept := &keptProof{
 		Period: s.Period, Asset: s.Asset.Code, Scale: s.Asset.Scale, Time: at, Owed: s.Root.Sum, Count: s.Leaves, Statement: text,
 	}
-	return kept, v.write(v.path(period, proofSuffix), kept)
+	return kept, writeProof(v.path(period, proofSuffix), kept)
 }
 
-// write puts a file in its place, durably.
-func (v *vault) write(path string, value any) error {
+// writeProof puts a file in its place, durably.
+func writeProof(path string, value any) error {
 	text, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(v.dir, ".proof-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	d, err := os.Open(v.dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return durable.Replace(path, text)
 }
 
 // moment reads what is owed and held at one record of the log.

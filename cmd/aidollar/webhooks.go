@@ -7,6 +7,7 @@ import (
 
 	"aidollar/api"
 	"aidollar/books"
+	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/config"
 	"aidollar/core/ledger"
 	"aidollar/webhook"
@@ -18,7 +19,7 @@ func (p *program) openWebhooks(c *config.Webhooks) (err error) {
 	if c == nil {
 		return nil
 	}
-	source := webhookSource{bookkeeper{p.books}, api.NewFeed(bookkeeper{p.books}, p.node)}
+	source := webhookSource{bookkeeper.Books{Books: p.books}, api.NewFeed(bookkeeper.Books{Books: p.books}, p.node)}
 	p.webhooks, err = webhook.Open(webhook.Options{
 		Dir: p.config.Data, Source: source, Observer: p.metrics, Log: p.log, Now: time.Now,
 		HTTP: c.HTTP, Networks: c.Networks, Timeout: c.Timeout, Retries: c.Retries,
@@ -31,7 +32,7 @@ func (p *program) openWebhooks(c *config.Webhooks) (err error) {
 
 // webhookSource is the feed of events as deliveries need it.
 type webhookSource struct {
-	books bookkeeper
+	books bookkeeper.Books
 	feed  *api.Feed
 }
 

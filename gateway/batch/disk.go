@@ -6,7 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
+
+	"aidollar/internal/durable"
 )
 
 // writeJSON replaces a file, durably and whole or not at all.
@@ -15,21 +16,7 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // nothing is there after a success
-	if _, err = f.Write(body); err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
+	return durable.Replace(path, body)
 }
 
 func readJSON(path string, v any) error {
@@ -38,15 +25,6 @@ func readJSON(path string, v any) error {
 		return err
 	}
 	return json.Unmarshal(body, v)
-}
-
-// syncDir makes names in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // openLog opens a file of lines for appending, after cutting off a last line

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aidollar/core/ledger"
+	"aidollar/internal/durable"
 )
 
 // file is what is kept about a file, as JSON beside its bytes.
@@ -201,7 +202,7 @@ func (s *Service) remove(party ledger.ID, id string) error {
 	if err := os.Remove(s.filePath(id)); err != nil {
 		return err
 	}
-	if err := syncDir(filepath.Dir(s.filePath(id))); err != nil {
+	if err := durable.SyncDir(filepath.Dir(s.filePath(id))); err != nil {
 		return err
 	}
 	delete(s.files, id)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"aidollar/internal/durable"
 )
 
 // result is a line of an output file, in OpenAI's form.
@@ -72,7 +74,7 @@ func (j *job) open() (err error) {
 	if j.errors, err = openLog(j.path(errorsFile), resultMax, finished); err != nil {
 		return err
 	}
-	if err := syncDir(j.dir); err != nil {
+	if err := durable.SyncDir(j.dir); err != nil {
 		return err
 	}
 	j.s.mu.Lock()

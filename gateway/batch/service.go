@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"aidollar/core/ledger"
+	"aidollar/internal/durable"
 )
 
 // Service keeps files and runs batches. It is made by Open and ended by Close.
@@ -193,7 +194,7 @@ func (s *Service) create(caller Caller, r record) (*job, error) {
 	if err := os.Mkdir(j.dir, 0o700); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(writeJSON(j.path(recordFile), &j.r), syncDir(filepath.Dir(j.dir))); err != nil {
+	if err := errors.Join(writeJSON(j.path(recordFile), &j.r), durable.SyncDir(filepath.Dir(j.dir))); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(j.dir))
 	}
 	s.batches[r.ID] = j

@@ -1,4 +1,4 @@
-package main
+package bookkeeper
 
 import (
 	"context"
@@ -7,8 +7,6 @@ import (
 	"aidollar/books"
 	"aidollar/core/ledger"
 	"aidollar/core/settlement"
-
-	"github.com/ethereum/go-ethereum/common"
 )
 
 func steps(list []books.Step) []api.Step {
@@ -20,7 +18,7 @@ func steps(list []books.Step) []api.Step {
 }
 
 // Payments implements api.ChainBooks.
-func (b bookkeeper) Payments(ctx context.Context, q api.PaymentQuery) (api.PaymentList, error) {
+func (b Books) Payments(ctx context.Context, q api.PaymentQuery) (api.PaymentList, error) {
 	page, err := b.Books.Payments(ctx, books.PaymentFilter{Party: q.Party, Call: q.Call, Token: q.Token, State: q.State}, q.After, q.Limit)
 	list := api.PaymentList{Next: page.Next}
 	for _, p := range page.Payments {
@@ -30,14 +28,14 @@ func (b bookkeeper) Payments(ctx context.Context, q api.PaymentQuery) (api.Payme
 }
 
 // Payment implements api.ChainBooks.
-func (b bookkeeper) Payment(ctx context.Context, id ledger.ID) (api.Payment, []api.Step, bool, error) {
+func (b Books) Payment(ctx context.Context, id ledger.ID) (api.Payment, []api.Step, bool, error) {
 	p, came, err := b.Books.Payment(ctx, id)
 	ok, err := found(err)
 	return api.Payment(p), steps(came), ok, err
 }
 
 // Arrivals implements api.ChainBooks.
-func (b bookkeeper) Arrivals(ctx context.Context, q api.ArrivalQuery) (api.ArrivalList, error) {
+func (b Books) Arrivals(ctx context.Context, q api.ArrivalQuery) (api.ArrivalList, error) {
 	filter := books.ArrivalFilter{Party: q.Party, Payment: q.Payment, Tx: q.Tx, Token: q.Token, State: q.State, Unallocated: q.Unallocated}
 	page, err := b.Books.Arrivals(ctx, filter, q.After, q.Limit)
 	list := api.ArrivalList{Next: page.Next}
@@ -48,14 +46,14 @@ func (b bookkeeper) Arrivals(ctx context.Context, q api.ArrivalQuery) (api.Arriv
 }
 
 // Arrival implements api.ChainBooks.
-func (b bookkeeper) Arrival(ctx context.Context, id ledger.ID) (api.Arrival, []api.Step, bool, error) {
+func (b Books) Arrival(ctx context.Context, id ledger.ID) (api.Arrival, []api.Step, bool, error) {
 	a, came, err := b.Books.Arrival(ctx, id)
 	ok, err := found(err)
 	return api.Arrival(a), steps(came), ok, err
 }
 
 // Payouts implements api.ChainBooks.
-func (b bookkeeper) Payouts(ctx context.Context, q api.PayoutQuery) (api.PayoutList, error) {
+func (b Books) Payouts(ctx context.Context, q api.PayoutQuery) (api.PayoutList, error) {
 	page, err := b.Books.Payouts(ctx, books.PayoutFilter{Party: q.Party, Tx: q.Tx, Token: q.Token, State: q.State}, q.After, q.Limit)
 	list := api.PayoutList{Next: page.Next}
 	for _, p := range page.Payouts {
@@ -65,14 +63,14 @@ func (b bookkeeper) Payouts(ctx context.Context, q api.PayoutQuery) (api.PayoutL
 }
 
 // Payout implements api.ChainBooks.
-func (b bookkeeper) Payout(ctx context.Context, id ledger.ID) (api.Payout, []api.Step, bool, error) {
+func (b Books) Payout(ctx context.Context, id ledger.ID) (api.Payout, []api.Step, bool, error) {
 	p, came, err := b.Books.Payout(ctx, id)
 	ok, err := found(err)
 	return api.Payout(p), steps(came), ok, err
 }
 
 // Payees implements api.ChainBooks.
-func (b bookkeeper) Payees(ctx context.Context, party ledger.ID, after string, limit int) (api.PayeeList, error) {
+func (b Books) Payees(ctx context.Context, party ledger.ID, after string, limit int) (api.PayeeList, error) {
 	page, err := b.Books.Payees(ctx, party, after, limit)
 	list := api.PayeeList{Next: page.Next, Payees: make([]settlement.Payee, len(page.Payees))}
 	for i, p := range page.Payees {
@@ -82,7 +80,7 @@ func (b bookkeeper) Payees(ctx context.Context, party ledger.ID, after string, l
 }
 
 // Comparisons implements api.ChainBooks.
-func (b bookkeeper) Comparisons(ctx context.Context, token uint32, differing bool, after string, limit int) (api.ComparisonList, error) {
+func (b Books) Comparisons(ctx context.Context, token uint32, differing bool, after string, limit int) (api.ComparisonList, error) {
 	page, err := b.Books.Comparisons(ctx, token, differing, after, limit)
 	list := api.ComparisonList{Next: page.Next}
 	for _, c := range page.Comparisons {
@@ -90,6 +88,3 @@ func (b bookkeeper) Comparisons(ctx context.Context, token uint32, differing boo
 	}
 	return list, paged(err)
 }
-
-// checksum prints an address as EIP-55 has it.
-func checksum(a [20]byte) string { return common.Address(a).Hex() }

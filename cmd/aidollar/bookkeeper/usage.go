@@ -1,4 +1,4 @@
-package main
+package bookkeeper
 
 import (
 	"context"
@@ -16,7 +16,7 @@ var usageDimensions = map[string]books.Dimensions{
 }
 
 // Usage implements api.UsageBooks.
-func (b bookkeeper) Usage(ctx context.Context, q api.UsageQuery) (api.UsageList, error) {
+func (b Books) Usage(ctx context.Context, q api.UsageQuery) (api.UsageList, error) {
 	query := books.UsageQuery{
 		Seller: q.Seller, Buyer: q.Buyer, Key: q.Key, Project: q.Project,
 		Model: q.Model, Region: q.Region, Upstream: q.Upstream, Service: q.Service,
@@ -46,7 +46,7 @@ func usageRows(rows []books.UsageRow) []api.Usage {
 }
 
 // Statements implements api.UsageBooks.
-func (b bookkeeper) Statements(ctx context.Context, party ledger.ID, from, until int64) ([]api.Statement, error) {
+func (b Books) Statements(ctx context.Context, party ledger.ID, from, until int64) ([]api.Statement, error) {
 	list, err := b.Books.Statements(ctx, party, books.Span{From: from, To: until})
 	if _, err = found(err); err != nil {
 		return nil, err

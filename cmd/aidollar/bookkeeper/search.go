@@ -1,4 +1,4 @@
-package main
+package bookkeeper
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 )
 
 // Find implements api.SearchBooks.
-func (b bookkeeper) Find(ctx context.Context, text string) ([]api.Found, error) {
+func (b Books) Find(ctx context.Context, text string) ([]api.Found, error) {
 	list, err := b.Books.Find(ctx, text)
 	out := make([]api.Found, len(list))
 	for i, f := range list {

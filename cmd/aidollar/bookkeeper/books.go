@@ -1,4 +1,4 @@
-package main
+package bookkeeper
 
 import (
 	"context"
@@ -6,16 +6,13 @@ import (
 
 	"aidollar/api"
 	"aidollar/books"
-	"aidollar/config"
 	"aidollar/core/ledger"
-	"aidollar/core/tariff"
-	"aidollar/node"
 )
 
-// bookkeeper gives the API its books.
-type bookkeeper struct{ *books.Books }
+// Books are the books as the API needs them.
+type Books struct{ *books.Books }
 
-var _ api.Books = bookkeeper{}
+var _ api.Books = Books{}
 
 // found turns the books' word for nothing there into the API's.
 func found(err error) (bool, error) {
@@ -42,33 +39,33 @@ func postings(list []books.Posting) []api.Posting {
 }
 
 // Posting implements api.Books.
-func (b bookkeeper) Posting(ctx context.Context, id ledger.ID) (api.Posting, bool, error) {
+func (b Books) Posting(ctx context.Context, id ledger.ID) (api.Posting, bool, error) {
 	p, err := b.Books.Posting(ctx, id)
 	ok, err := found(err)
 	return api.Posting(p), ok, err
 }
 
 // PostingsByCause implements api.Books.
-func (b bookkeeper) PostingsByCause(ctx context.Context, cause ledger.ID) ([]api.Posting, error) {
+func (b Books) PostingsByCause(ctx context.Context, cause ledger.ID) ([]api.Posting, error) {
 	page, err := b.Books.PostingsByCause(ctx, cause, "", books.LimitMax)
 	return postings(page.Postings), err
 }
 
 // History implements api.Books.
-func (b bookkeeper) History(ctx context.Context, q api.HistoryQuery) (api.PostingList, error) {
+func (b Books) History(ctx context.Context, q api.HistoryQuery) (api.PostingList, error) {
 	filter := books.HistoryFilter{Span: books.Span{From: q.From, To: q.Until}, ByEffective: q.ByEffective}
 	page, err := b.Books.History(ctx, q.Account, filter, q.After, q.Limit)
 	return api.PostingList{Postings: postings(page.Postings), Next: page.Next}, paged(err)
 }
 
 // BalanceAt implements api.Books.
-func (b bookkeeper) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEffective bool) (api.Balance, error) {
+func (b Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEffective bool) (api.Balance, error) {
 	balance, err := b.Books.BalanceAt(ctx, account, at, byEffective)
 	return api.Balance{Debits: balance.Debits, Credits: balance.Credits}, err
 }
 
 // Calls implements api.Books.
-func (b bookkeeper) Calls(ctx context.Context, q api.CallQuery) (api.CallList, error) {
+func (b Books) Calls(ctx context.Context, q api.CallQuery) (api.CallList, error) {
 	filter := books.CallFilter{Party: q.Party, Key: q.Key, Model: q.Model, Span: books.Span{From: q.From, To: q.Until}}
 	page, err := b.Books.Calls(ctx, filter, q.After, q.Limit)
 	list := api.CallList{Next: page.Next}
@@ -79,7 +76,7 @@ func (b bookkeeper) Calls(ctx context.Context, q api.CallQuery) (api.CallList, e
 }
 
 // Receipt implements api.Books.
-func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, error) {
+func (b Books) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, error) {
 	r, err := b.Books.Receipt(ctx, id)
 	ok, err := found(err)
 	return api.Receipt{
@@ -87,40 +84,8 @@ func (b bookkeeper) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, boo
 	}, ok, err
 }
 
-// nodeFailure classes the node's errors for the API.
-func nodeFailure(err error) api.Failure {
-	switch {
-	case errors.Is(err, node.ErrBusy):
-		return api.FailureBusy
-	case errors.Is(err, node.ErrStopped):
-		return api.FailureStopped
-	case errors.Is(err, node.ErrUnknown):
-		return api.FailureUnknown
-	case errors.Is(err, node.ErrSize):
-		return api.FailureSize
-	}
-	return api.FailureNone
-}
-
-// cardFromYAML reads a rate card that was posted to the API.
-func cardFromYAML(text []byte) (*tariff.Card, []api.Mistake) {
-	card, err := config.ParseCard("card", text)
-	if err == nil {
-		return card, nil
-	}
-	var mistakes config.Mistakes
-	if !errors.As(err, &mistakes) {
-		return nil, []api.Mistake{{Code: "card_unreadable", Text: err.Error()}}
-	}
-	out := make([]api.Mistake, len(mistakes))
-	for i, m := range mistakes {
-		out[i] = api.Mistake{Line: m.Line, Column: m.Column, Code: m.Code, Text: m.Text}
-	}
-	return nil, out
-}
-
 // Feed implements api.Books.
-func (b bookkeeper) Feed(ctx context.Context, after string, limit int) ([]api.FeedItem, error) {
+func (b Books) Feed(ctx context.Context, after string, limit int) ([]api.FeedItem, error) {
 	list, err := b.Books.Feed(ctx, after, limit)
 	out := make([]api.FeedItem, len(list))
 	for i, item := range list {
@@ -136,4 +101,4 @@ func (b bookkeeper) Feed(ctx context.Context, after string, limit int) ([]api.Fe
 }
 
 // FeedEnd implements api.Books.
-func (b bookkeeper) FeedEnd(ctx context.Context) (string, error) { return b.Books.FeedEnd(ctx) }
+func (b Books) FeedEnd(ctx context.Context) (string, error) { return b.Books.FeedEnd(ctx) }
