@@ -19,7 +19,7 @@ func typeHash(encodedType string) common.Hash {
 // its own hash function, for what is handed to one through an interface would be
 // allocated anew each time, and a digest takes three to six of them.
 type words struct {
-	room   [7*wordLength + 2]byte // the longest is a transfer with its type
+	room   [8*wordLength + 2]byte // the longest is a channel with its type
 	used   int
 	keccak crypto.KeccakState
 }

@@ -13,6 +13,9 @@ func (t *Terms) Requirements() (*Requirements, error) {
 		Method      string `json:"assetTransferMethod,omitempty"`
 		Flow        string `json:"paymentFlow,omitempty"`
 		Facilitator string `json:"facilitatorAddress,omitempty"`
+		Authorizer  string `json:"receiverAuthorizer,omitempty"`
+		Delay       uint64 `json:"withdrawDelay,omitempty"`
+		DepositMin  string `json:"minDeposit,omitempty"`
 	}{Name: t.Name, Version: t.Version}
 	if t.Method != MethodEIP3009 {
 		extra.Method = t.Method
@@ -22,6 +25,12 @@ func (t *Terms) Requirements() (*Requirements, error) {
 	}
 	if t.Facilitator != (common.Address{}) {
 		extra.Facilitator = t.Facilitator.Hex()
+	}
+	if t.Scheme == SchemeBatch {
+		extra.Authorizer, extra.Delay = t.ReceiverAuthorizer.Hex(), t.WithdrawDelay
+		if !t.DepositMin.IsZero() {
+			extra.DepositMin = t.DepositMin.Dec()
+		}
 	}
 	written, err := encode(extra)
 	if err != nil {

@@ -11,33 +11,48 @@ import (
 // deploys it; by a key it has 65.
 const signatureBytesMax = 8 << 10
 
-// Payload is what the payer signed on an EVM chain: one of the two messages.
+// Payload is what the payer signed on an EVM chain: one of the two messages, or
+// what goes with a channel.
 type Payload struct {
-	Signature []byte
+	Signature []byte                  // of a message
 	Transfer  *evmsig.Authorization   // EIP-3009
 	Permit2   *evmsig.Permit2Transfer // its Facilitator is set with upto alone
+	Channel   *Channel                // batch-settlement
 }
 
-// Method is how the token moves.
+// Method is how the token moves: with batch-settlement into the channel, and "" if
+// it does not.
 func (p *Payload) Method() string {
-	if p.Permit2 != nil {
+	switch {
+	case p.Channel != nil && p.Channel.Deposit == nil:
+		return ""
+	case p.Permit2 != nil, p.Channel != nil && p.Channel.Deposit.Permit2 != nil:
 		return MethodPermit2
 	}
 	return MethodEIP3009
 }
 
-// Payer is who pays, and who must have signed.
+// Payer is who pays, and who must have signed. It is zero for a batch of claims and
+// for what is sent to a receiver.
 func (p *Payload) Payer() common.Address {
-	if p.Permit2 != nil {
+	switch {
+	case p.Channel != nil:
+		return p.Channel.Config.Payer
+	case p.Permit2 != nil:
 		return p.Permit2.From
 	}
 	return p.Transfer.From
 }
 
-// Nonce is what makes the payment usable once: per token and payer with
-// EIP-3009, per chain and payer with Permit2.
+// Nonce is what makes the payment usable once: per token and payer with EIP-3009,
+// per chain and payer with Permit2. Of a channel's payloads only a deposit has one.
 func (p *Payload) Nonce() common.Hash {
-	if p.Permit2 != nil {
+	switch {
+	case p.Channel != nil && p.Channel.Deposit == nil:
+		return common.Hash{}
+	case p.Channel != nil:
+		return p.Channel.Deposit.Nonce(p.Channel.Voucher.Channel)
+	case p.Permit2 != nil:
 		return p.Permit2.Nonce.Bytes32()
 	}
 	return p.Transfer.Nonce
@@ -45,6 +60,10 @@ func (p *Payload) Nonce() common.Hash {
 
 func (o object) payload(scheme string) (p Payload) {
 	if !o.present() {
+		return p
+	}
+	if scheme == SchemeBatch {
+		p.Channel = o.channel()
 		return p
 	}
 	p.Signature = o.hex("signature", signatureBytesMax)
@@ -116,7 +135,10 @@ type (
 	}
 )
 
-func (p *Payload) wire(scheme string) payloadWire {
+func (p *Payload) wire(scheme string) any {
+	if p.Channel != nil {
+		return p.Channel.wire()
+	}
 	w := payloadWire{Signature: hexutil.Encode(p.Signature)}
 	if a := p.Transfer; a != nil {
 		w.Authorization = &transferWire{a.From.Hex(), a.To.Hex(), a.Value.Dec(), a.ValidAfter.Dec(), a.ValidBefore.Dec(), a.Nonce.Hex()}

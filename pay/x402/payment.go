@@ -57,7 +57,7 @@ func (o object) payment() *Payment {
 		p.Accepted = o.object("accepted").requirements(2)
 		p.Extensions = o.open("extensions")
 	}
-	if s := p.Accepted.Scheme; o.bad == nil && s != SchemeExact && (s != SchemeUpto || p.Version == 1) {
+	if s := p.Accepted.Scheme; o.bad == nil && !schemeKnown(s, p.Version) {
 		o.wrong(o.at, CodeScheme, "the scheme %q is not known in version %d", s, p.Version)
 	}
 	if _, evm := p.Accepted.Network.ChainID(); o.bad == nil && !evm {
@@ -88,17 +88,17 @@ func (p *Payment) JSON() ([]byte, error) {
 	}
 	if p.Version == 1 {
 		return encode(struct {
-			Version int         `json:"x402Version"`
-			Scheme  string      `json:"scheme"`
-			Network Network     `json:"network"`
-			Payload payloadWire `json:"payload"`
+			Version int     `json:"x402Version"`
+			Scheme  string  `json:"scheme"`
+			Network Network `json:"network"`
+			Payload any     `json:"payload"`
 		}{1, p.Accepted.Scheme, p.Accepted.Network, p.Payload.wire(SchemeExact)})
 	}
 	return encode(struct {
 		Version    int             `json:"x402Version"`
 		Resource   *Resource       `json:"resource,omitempty"`
 		Accepted   any             `json:"accepted"`
-		Payload    payloadWire     `json:"payload"`
+		Payload    any             `json:"payload"`
 		Extensions json.RawMessage `json:"extensions,omitempty"`
 	}{2, p.Resource, p.Accepted.wire(2, nil), p.Payload.wire(p.Accepted.Scheme), p.Extensions})
 }
@@ -108,10 +108,14 @@ func (p *Payment) JSON() ([]byte, error) {
 // Identifier) the first fingerprint counts, and another one is a conflict.
 func (p *Payment) Fingerprint() [sha256.Size]byte {
 	h := sha256.New()
-	for _, part := range [][]byte{
+	parts := [][]byte{
 		{byte(p.Version)}, []byte(p.Accepted.Scheme), []byte(p.Accepted.Network), []byte(p.Payload.Method()),
 		p.Payload.Payer().Bytes(), p.Payload.Nonce().Bytes(), p.Payload.Signature,
-	} {
+	}
+	if c := p.Payload.Channel; c != nil {
+		parts = append(parts, c.canonical())
+	}
+	for _, part := range parts {
 		var length [4]byte
 		binary.BigEndian.PutUint32(length[:], uint32(len(part)))
 		h.Write(length[:])

@@ -6,8 +6,9 @@ import (
 
 // Schemes and ways to move tokens that this package knows the payloads of.
 const (
-	SchemeExact = "exact" // all of the amount is paid
-	SchemeUpto  = "upto"  // at most the amount is paid, by Permit2 alone
+	SchemeExact = "exact"            // all of the amount is paid
+	SchemeUpto  = "upto"             // at most the amount is paid, by Permit2 alone
+	SchemeBatch = "batch-settlement" // out of a channel, by vouchers; at most the amount is charged
 
 	MethodEIP3009 = "eip3009"
 	MethodPermit2 = "permit2"

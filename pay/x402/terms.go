@@ -22,7 +22,15 @@ type Terms struct {
 	Name, Version  string         // of the token's EIP-712 domain; may be empty with Permit2
 	Flow           string         // FlowAuthorization if nothing else is said
 	Facilitator    common.Address // who settles, with upto
-	Separator      common.Hash    // of the domain that the payer signs for
+
+	// With batch-settlement: who claims, the delay of channels in seconds (0 if the
+	// server does not say it), and what is wanted to be deposited at least, in
+	// smallest units (0 if the server does not say it).
+	ReceiverAuthorizer common.Address
+	WithdrawDelay      uint64
+	DepositMin         uint256.Int
+
+	Separator common.Hash // of the domain that the payer signs for
 }
 
 // Terms reads requirements of an EVM chain as a protocol version means them.
@@ -30,7 +38,7 @@ type Terms struct {
 // at the next way to pay.
 func (r *Requirements) Terms(version int) (*Terms, error) {
 	t := &Terms{Scheme: r.Scheme, Network: r.Network, TimeoutSeconds: r.MaxTimeoutSeconds}
-	if r.Scheme != SchemeExact && (r.Scheme != SchemeUpto || version == 1) {
+	if !schemeKnown(r.Scheme, version) {
 		return nil, mistake(CodeScheme, "scheme", "%q is not known in version %d", r.Scheme, version)
 	}
 	var ok bool
@@ -60,6 +68,11 @@ func (r *Requirements) Terms(version int) (*Terms, error) {
 	return t, nil
 }
 
+// schemeKnown tells whether a version of the protocol has the scheme here.
+func schemeKnown(scheme string, version int) bool {
+	return scheme == SchemeExact || version != 1 && (scheme == SchemeUpto || scheme == SchemeBatch)
+}
+
 // readExtra takes what EVM schemes keep in extra.
 func (t *Terms) readExtra(extra []byte, version int) error {
 	if len(extra) == 0 {
@@ -79,6 +92,9 @@ func (t *Terms) readExtra(extra []byte, version int) error {
 	if t.Scheme == SchemeUpto {
 		t.Method = MethodPermit2
 		t.Facilitator = o.address("facilitatorAddress")
+	}
+	if t.Scheme == SchemeBatch {
+		t.readChannelExtra(o)
 	}
 	if t.Method == "" {
 		t.Method = MethodEIP3009
