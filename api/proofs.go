@@ -29,9 +29,16 @@ var ErrProofsFull = errors.New("api: there are as many proofs as are kept")
 type Proof struct {
 	Period    string `json:"period" schema:"id"`
 	Asset     string `json:"asset"`
+	Number    uint64 `json:"number" about:"among the asset's statements, from one"`
 	Time      string `json:"timestamp" schema:"time" about:"when it was made"`
+	Next      string `json:"next,omitempty" schema:"time" about:"when the following one is due; missing when none is promised"`
 	Owed      string `json:"owed" schema:"amount" about:"the sum of all leaves"`
+	Held      string `json:"held,omitempty" schema:"amount" about:"what is held against that, of tokens no more than their chains had; missing when a comparison with a chain is too old to count"`
+	Ratio     string `json:"ratio,omitempty" about:"held for each unit that is owed, with four decimals, rounded down; missing when nothing is owed"`
 	Leaves    int    `json:"leaves" about:"how many are owed something, the house's own accounts for others included"`
+	Root      string `json:"root" about:"the tree's hash, SHA-256 in 64 hexadecimal digits"`
+	KeyID     string `json:"key_id" about:"of the key that signed it, one of GET /receipts/keys"`
+	Digest    string `json:"digest" about:"SHA-256 of the statement's text, which the next statement names"`
 	Statement string `json:"statement" about:"all of it as a JSON Web Signature, by a key of GET /receipts/keys"`
 }
 

@@ -10,9 +10,16 @@ import (
 type Proof struct {
 	Period    ID        `json:"period"`
 	Asset     string    `json:"asset"`
+	Number    uint64    `json:"number"` // among the asset's, from one
 	Time      time.Time `json:"timestamp"`
+	Next      time.Time `json:"next,omitzero"` // when the following one is due; zero when none is promised
 	Owed      string    `json:"owed"`
+	Held      string    `json:"held,omitempty"`  // empty when a comparison with a chain is too old to count
+	Ratio     string    `json:"ratio,omitempty"` // held for each unit that is owed, rounded down
 	Leaves    int       `json:"leaves"`
+	Root      string    `json:"root"`      // SHA-256 in hexadecimal digits
+	KeyID     string    `json:"key_id"`    // of the key that signed it
+	Digest    string    `json:"digest"`    // SHA-256 of the statement's text, which the next one names
 	Statement string    `json:"statement"` // a JSON Web Signature
 }
 

@@ -19,6 +19,7 @@ upstreams: [{name: u, url: "http://127.0.0.1:9", models: [m]}]
 func TestParseChains(t *testing.T) {
 	text := serving + `
 payouts: {every: 24h, at: "02:00", min: 10.00}
+proofs: {every: 12h, at: "06:30"}
 facilitator: {access: keys, confirmations: 2}
 chains:
   - id: 8453
@@ -44,6 +45,9 @@ chains:
 	}
 	if p := s.Payouts; p.Every != 24*time.Hour || p.At != 2*time.Hour || p.Min.Lo != 10_000_000_000 || p.Cooling != CoolingDefault {
 		t.Errorf("payouts: %+v", p)
+	}
+	if p := s.Proofs; p != (Proofs{Every: 12 * time.Hour, At: 6*time.Hour + 30*time.Minute}) {
+		t.Errorf("proofs: %+v", p)
 	}
 	if f := s.Facilitator; f != (Facilitator{Access: FacilitatorKeys, Confirmations: 2}) || f.Access.String() != "keys" {
 		t.Errorf("the facilitator: %+v", f)

@@ -298,13 +298,7 @@ func (r *serverReader) payouts(v *yaml.Node) {
 		{"every", false, func(v *yaml.Node) { keep(&p.Every)(r.duration(v, "every", payoutEveryMin, payoutEveryMax)) }},
 		{"at", false, func(v *yaml.Node) {
 			timed = true
-			text, ok := r.text(v, "at")
-			at, err := time.Parse("15:04", text)
-			if ok && err != nil {
-				r.add(v, "clock_malformed", "at is %q; it must be a time of day in UTC, such as \"02:00\"", shorten(text))
-			} else if ok {
-				p.At = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
-			}
+			r.clock(v, &p.At)
 		}},
 		{"min", false, func(v *yaml.Node) { keep(&p.Min)(r.dollars(v, "min")) }},
 		{"cooling", false, func(v *yaml.Node) { keep(&p.Cooling)(r.duration(v, "cooling", 0, coolingMax)) }},
@@ -314,5 +308,16 @@ func (r *serverReader) payouts(v *yaml.Node) {
 		r.add(v, "payouts_never", "at says when in the day and every is missing; say how often, such as every: 24h")
 	case p.Every > 0 && len(r.server.Chains) == 0:
 		r.add(v, "payouts_without_chain", "payouts are made in tokens on chains, and no chain is configured; add chains")
+	}
+}
+
+// clock reads a time of day.
+func (r *serverReader) clock(v *yaml.Node, into *time.Duration) {
+	text, ok := r.text(v, "at")
+	at, err := time.Parse("15:04", text)
+	if ok && err != nil {
+		r.add(v, "clock_malformed", "at is %q; it must be a time of day in UTC, such as \"02:00\"", shorten(text))
+	} else if ok {
+		*into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	}
 }

@@ -86,7 +86,7 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	s := r.server
 	books := ""
-	var payouts, facilitator *yaml.Node
+	var payouts, facilitator, proofs *yaml.Node
 	r.mapping(root, "the configuration", []field{
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
@@ -103,6 +103,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"snapshots", false, r.snapshots},
 		{"chains", false, r.chainList},
 		{"payouts", false, func(v *yaml.Node) { payouts = v }},
+		{"proofs", false, func(v *yaml.Node) { proofs = v }},
 		{"facilitator", false, func(v *yaml.Node) { facilitator = v }},
 		{"log", false, r.log},
 		{"webhooks", false, r.webhooks},
@@ -112,6 +113,9 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	if payouts != nil { // which need to know the chains, wherever these stand
 		r.payouts(payouts)
+	}
+	if proofs != nil {
+		r.proofs(proofs)
 	}
 	if facilitator != nil {
 		r.facilitator(facilitator)

@@ -31,6 +31,7 @@ type Server struct {
 	Chains    []Chain
 	Payouts   Payouts
 
+	Proofs      Proofs
 	Facilitator Facilitator
 	Webhooks    *Webhooks // nil: none are delivered
 }

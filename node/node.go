@@ -161,6 +161,17 @@ func (n *Node) View(f func(*clearing.Machine)) {
 	f(n.machine)
 }
 
+// Freeze keeps the present state for reading at leisure: nobody waits for whoever
+// reads it. It costs about what a snapshot does.
+func (n *Node) Freeze() (*clearing.View, error) {
+	n.state.Lock()
+	defer n.state.Unlock()
+	if n.broken != nil {
+		return nil, n.broken
+	}
+	return n.machine.Freeze(), nil
+}
+
 // Position is the last record and the hash of the chain up to it.
 func (n *Node) Position() (seq uint64, hash [32]byte) { return n.journal.Position() }
 
@@ -249,12 +260,11 @@ func (a *applier) Apply(seq uint64, record []byte) any {
 // Freeze implements journal.Machine.
 func (a *applier) Freeze() (journal.Frozen, error) {
 	n := (*Node)(a)
-	n.state.Lock()
-	defer n.state.Unlock()
-	if n.broken != nil {
-		return nil, n.broken
+	view, err := n.Freeze()
+	if err != nil {
+		return nil, err
 	}
-	return &frozen{View: n.machine.Freeze(), reader: n.options.Reader, seq: n.machine.Applied()}, nil
+	return &frozen{View: view, reader: n.options.Reader, seq: view.Applied()}, nil
 }
 
 // Restore implements journal.Machine.

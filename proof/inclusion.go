@@ -80,45 +80,54 @@ func ParseInclusion(text []byte) (*Inclusion, error) {
 // Check climbs from the leaf to the statement's root. The statement is one that
 // Verify gave. The error is a *Wrong, the first thing that does not hold.
 func (i *Inclusion) Check(s *Statement) error {
+	_, err := i.Trail(s)
+	return err
+}
+
+// Trail is Check for who wants to see it: the leaf and what it becomes with each
+// step, up to the root. With an error it ends where something does not hold.
+func (i *Inclusion) Trail(s *Statement) (trail []Node, err error) {
 	if i.Period != s.Period {
-		return wrong("period_differs", "the inclusion is of period %s, the statement of %s", i.Period, s.Period)
+		return nil, wrong("period_differs", "the inclusion is of period %s, the statement of %s", i.Period, s.Period)
 	}
 	id, err := ledger.ParseID(i.Party)
 	if err != nil {
-		return wrong("inclusion_malformed", "the party %q is no id", i.Party)
+		return nil, wrong("inclusion_malformed", "the party %q is no id", i.Party)
 	}
 	amount, err := s.amount("amount", i.Amount)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	salt, err := parseHash("salt", i.Salt)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if want := depth(s.Leaves); len(i.Path) != want {
-		return wrong("path_length", "the path has %d steps; to the root of %d leaves it has %d", len(i.Path), s.Leaves, want)
+		return nil, wrong("path_length", "the path has %d steps; to the root of %d leaves it has %d", len(i.Path), s.Leaves, want)
 	}
-	at, place, err := i.climb(s, leafNode(i.Period, Leaf{id, amount}, salt))
+	trail = append(trail, leafNode(i.Period, Leaf{id, amount}, salt))
+	trail, place, err := i.climb(s, trail)
 	if err != nil {
-		return err
+		return trail, err
 	}
 	if place >= s.Leaves {
-		return wrong("path_padding", "the path leads to place %d, and there are %d leaves", place, s.Leaves)
+		return trail, wrong("path_padding", "the path leads to place %d, and there are %d leaves", place, s.Leaves)
 	}
-	return i.meets(s, at)
+	return trail, i.meets(s, trail[len(trail)-1])
 }
 
 // climb joins the leaf with what stands beside it, up to the root, and tells the
 // leaf's place by the sides.
-func (i *Inclusion) climb(s *Statement, at Node) (root Node, place int, err error) {
+func (i *Inclusion) climb(s *Statement, trail []Node) (to []Node, place int, err error) {
+	at := trail[0]
 	for n := range i.Path {
 		step := &i.Path[n]
 		beside := Node{}
 		if beside.Sum, err = s.amount("sum", step.Sum); err != nil {
-			return at, 0, err
+			return trail, 0, err
 		}
 		if beside.Hash, err = parseHash("hash", step.Hash); err != nil {
-			return at, 0, err
+			return trail, 0, err
 		}
 		left, right := at, beside
 		switch step.Side {
@@ -127,14 +136,15 @@ func (i *Inclusion) climb(s *Statement, at Node) (root Node, place int, err erro
 			left, right = beside, at
 			place |= 1 << n
 		default:
-			return at, 0, wrong("side_unknown", "step %d is on side %q; it is %s or %s", n+1, step.Side, Left, Right)
+			return trail, 0, wrong("side_unknown", "step %d is on side %q; it is %s or %s", n+1, step.Side, Left, Right)
 		}
 		var ok bool
 		if at, ok = join(left, right); !ok {
-			return at, 0, wrong("sum_overflow", "the sums of step %d are more than 128 bits hold", n+1)
+			return trail, 0, wrong("sum_overflow", "the sums of step %d are more than 128 bits hold", n+1)
 		}
+		trail = append(trail, at)
 	}
-	return at, place, nil
+	return trail, place, nil
 }
 
 func (i *Inclusion) meets(s *Statement, at Node) error {

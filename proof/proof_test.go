@@ -63,7 +63,7 @@ func build(t *testing.T, list []proof.Leaf) *proof.Tree {
 func statement(tree *proof.Tree) *proof.Statement {
 	sum := tree.Root().Sum.Decimal(scale)
 	return &proof.Statement{
-		Form: proof.StatementForm, Period: period, Asset: proof.Asset{Code: "USD", Scale: scale}, Time: noon.Format(time.RFC3339Nano),
+		Form: proof.StatementForm, Period: period, Number: 1, Asset: proof.Asset{Code: "USD", Scale: scale}, Time: noon.Format(time.RFC3339Nano),
 		Log:  proof.Log{Sequence: 7, Hash: strings.Repeat("ab", 32)},
 		Root: proof.Root{Hash: tree.Root().Hash.String(), Sum: sum}, Leaves: tree.Leaves(),
 		Custody: proof.Custody{OffChain: sum, Tokens: []proof.Token{}},
@@ -107,7 +107,7 @@ func TestEveryLeafLeadsToTheRoot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Check(terms); err != nil {
+		if err := errors.Join(s.Check(terms), s.Fresh(terms)); err != nil {
 			t.Error(err)
 		}
 		for n := range size {
@@ -277,7 +277,7 @@ func TestSumsOfBothChildren(t *testing.T) {
 }
 
 func aToken(contract string) string {
-	return `{"token":"eip155:1/erc20:` + contract + `","house":"0x01","custody":"1","arriving":"0"}`
+	return `{"token":"eip155:1/erc20:` + contract + `","house":"0x01","custody":"1","escrow":"0","arriving":"0"}`
 }
 
 func TestVerifyRefuses(t *testing.T) {
@@ -319,6 +319,11 @@ func TestVerifyRefuses(t *testing.T) {
 		{"negative leaves", sign(head, strings.Replace(payload, `"leaves":2`, `"leaves":-2`, 1)), "leaves_too_many"},
 		{"a token counted twice", sign(head, strings.Replace(payload, `"tokens":[]`, `"tokens":[`+aToken("0xab")+`,`+aToken("0xAB")+`]`, 1)), "token_twice"},
 		{"two tokens", sign(head, strings.Replace(payload, `"tokens":[]`, `"tokens":[`+aToken("0xab")+`,`+aToken("0xcd")+`]`, 1)), ""},
+		{"no number", sign(head, strings.Replace(payload, `"number":1`, `"number":0`, 1)), "number_invalid"},
+		{"a second one with none before", sign(head, strings.Replace(payload, `"number":1`, `"number":2`, 1)), "number_invalid"},
+		{"a first one with one before", sign(head, strings.Replace(payload, `"number":1`, `"number":1,"previous":"`+proof.Digest("x")+`"`, 1)), "number_invalid"},
+		{"a truncated digest", sign(head, strings.Replace(payload, `"number":1`, `"number":2,"previous":"ab"`, 1)), "hash_malformed"},
+		{"a second one", sign(head, strings.Replace(payload, `"number":1`, `"number":2,"previous":"`+proof.Digest("x")+`"`, 1)), ""},
 		{"a truncated root", sign(head, strings.Replace(payload, s.Root.Hash, s.Root.Hash[:40], 1)), "hash_malformed"},
 	} {
 		if _, _, err := proof.Verify(c.text, keys); codeOf(err) != c.code {
@@ -329,8 +334,8 @@ func TestVerifyRefuses(t *testing.T) {
 
 func TestStatementsThatDoNotHold(t *testing.T) {
 	token := func(custody, onChain string, at time.Time) proof.Token {
-		return proof.Token{Token: "eip155:1/erc20:0x01", Custody: custody, Arriving: "0.00000001", Compared: &proof.Comparison{
-			Block: 9, Time: at.Format(time.RFC3339Nano), OnChain: onChain, InLedger: custody,
+		return proof.Token{Token: "eip155:1/erc20:0x01", Custody: custody, Escrow: "0", Arriving: "0.00000001", Compared: &proof.Comparison{
+			Block: 9, Time: at.Format(time.RFC3339Nano), OnChain: onChain, InLedger: custody, EscrowOnChain: "0", EscrowInLedger: "0",
 		}}
 	}
 	// 30 units are owed.
@@ -353,27 +358,44 @@ func TestStatementsThatDoNotHold(t *testing.T) {
 		{"more on chain than anybody's", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
 			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.000000029", "1", noon)}}
 		}},
-		{"a stale comparison", "stale", func(s *proof.Statement, _ *proof.Terms) {
+		{"a comparison of long before", "comparison_apart", func(s *proof.Statement, _ *proof.Terms) {
 			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.00000003", "0.00000003", noon.Add(-48*time.Hour))}}
 		}},
+		{"in channels", "", func(s *proof.Statement, _ *proof.Terms) {
+			k := token("0.00000002", "0.00000002", noon)
+			k.Escrow, k.Compared.EscrowOnChain = "0.00000001", "1"
+			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{k}}
+		}},
+		{"less in channels than the ledger has", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
+			k := token("0.00000002", "1", noon)
+			k.Escrow, k.Compared.EscrowOnChain = "0.00000001", "0.000000009"
+			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{k}}
+		}},
+		{"the next one to come", "", func(s *proof.Statement, _ *proof.Terms) { s.Next = noon.Add(time.Hour).Format(time.RFC3339Nano) }},
+		{"the next one overdue", "superseded", func(s *proof.Statement, _ *proof.Terms) { s.Next = noon.Add(20 * time.Minute).Format(time.RFC3339Nano) }},
+		{"the next one somewhen", "time_malformed", func(s *proof.Statement, _ *proof.Terms) { s.Next = "tomorrow" }},
 		{"never compared", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{{Custody: "0.00000003", Arriving: "0"}}}
+			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{{Custody: "0.00000003", Escrow: "0", Arriving: "0"}}}
 		}},
 		{"arriving", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Arriving: "0.00000001"}}}
+			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
 		}},
 		{"arriving, to who counts it", "", func(s *proof.Statement, t *proof.Terms) {
 			t.Arriving = true
-			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Arriving: "0.00000001"}}}
+			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
 		}},
 		{"an overflow", "sum_overflow", func(s *proof.Statement, t *proof.Terms) {
 			t.Arriving = true
-			s.Custody.Tokens = []proof.Token{{Custody: "0", Arriving: money.AmountMax.Decimal(scale)}}
+			s.Custody.Tokens = []proof.Token{{Custody: "0", Escrow: "0", Arriving: money.AmountMax.Decimal(scale)}}
 		}},
 	} {
 		s, t2 := statement(build(t, leaves(10, 20))), terms
 		c.change(s, &t2)
-		if err := s.Check(t2); codeOf(err) != c.code {
+		err := s.Fresh(t2)
+		if err == nil {
+			err = s.Check(t2)
+		}
+		if codeOf(err) != c.code {
 			t.Errorf("%s: %v, want %q", c.name, err, c.code)
 		}
 	}

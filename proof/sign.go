@@ -103,6 +103,8 @@ func parse(payload []byte) (*Statement, error) {
 	switch {
 	case s.Period == "" || len(s.Period) > PeriodMax:
 		return nil, wrong("period_invalid", "the period's name has %d bytes; it has 1 to %d", len(s.Period), PeriodMax)
+	case s.Number == 0 || (s.Number == 1) != (s.Previous == ""):
+		return nil, wrong("number_invalid", "the statement has number %d and %s; they count from one, and all but the first name the one before", s.Number, previousText(s.Previous))
 	case s.Leaves < 0 || s.Leaves > LeavesMax:
 		return nil, wrong("leaves_too_many", "the statement has %d leaves; a tree has 0 to %d", s.Leaves, LeavesMax)
 	case len(s.Custody.Tokens) > TokensMax:
@@ -110,6 +112,11 @@ func parse(payload []byte) (*Statement, error) {
 	}
 	if _, err := parseHash("root", s.Root.Hash); err != nil {
 		return nil, err
+	}
+	if s.Previous != "" {
+		if _, err := parseHash("digest", s.Previous); err != nil {
+			return nil, err
+		}
 	}
 	seen := map[string]bool{}
 	for i := range s.Custody.Tokens {
@@ -121,4 +128,11 @@ func parse(payload []byte) (*Statement, error) {
 		seen[name] = true
 	}
 	return s, nil
+}
+
+func previousText(digest string) string {
+	if digest == "" {
+		return "names none before it"
+	}
+	return "names one before it"
 }

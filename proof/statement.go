@@ -15,14 +15,17 @@ const TokensMax = 1024
 // Statement is what a house says it owes and holds at one moment. Amounts are
 // decimals in the asset, times RFC 3339 in UTC, hashes small hexadecimal digits.
 type Statement struct {
-	Form    string  `json:"form"`
-	Period  string  `json:"period"`
-	Asset   Asset   `json:"asset"`
-	Time    string  `json:"time"`
-	Log     Log     `json:"log"`
-	Root    Root    `json:"root"`
-	Leaves  int     `json:"leaves"`
-	Custody Custody `json:"custody"`
+	Form     string  `json:"form"`
+	Period   string  `json:"period"`
+	Number   uint64  `json:"number"`             // among the asset's, from one
+	Previous string  `json:"previous,omitempty"` // Digest of the one before it; missing on the first
+	Asset    Asset   `json:"asset"`
+	Time     string  `json:"time"`
+	Next     string  `json:"next,omitempty"` // when the following one is due; missing when none is promised
+	Log      Log     `json:"log"`
+	Root     Root    `json:"root"`
+	Leaves   int     `json:"leaves"`
+	Custody  Custody `json:"custody"`
 }
 
 // Asset is what the amounts are in.
@@ -54,36 +57,43 @@ type Custody struct {
 type Token struct {
 	Token    string      `json:"token"`              // CAIP-19
 	House    string      `json:"house"`              // the address that anybody can ask the chain about
-	Custody  string      `json:"custody"`            // in final blocks, by the ledger
+	Custody  string      `json:"custody"`            // at the house's address in final blocks, by the ledger
+	Escrow   string      `json:"escrow"`             // in channels to the house, likewise
 	Arriving string      `json:"arriving"`           // credited, and not in a final block
 	Compared *Comparison `json:"compared,omitempty"` // missing before the first
 }
 
-// Comparison is what the chain had at the house's address in a final block.
+// Comparison is what the chain had in a final block, at the house's address and in
+// channels to it, and what the ledger said then.
 type Comparison struct {
-	Block    uint64 `json:"block"`
-	Hash     string `json:"hash"`
-	Time     string `json:"time"`
-	OnChain  string `json:"on_chain"`
-	InLedger string `json:"in_ledger"`
+	Block          uint64 `json:"block"`
+	Hash           string `json:"hash"`
+	Time           string `json:"time"`
+	OnChain        string `json:"on_chain"`
+	InLedger       string `json:"in_ledger"`
+	EscrowOnChain  string `json:"escrow_on_chain"`
+	EscrowInLedger string `json:"escrow_in_ledger"`
 }
 
 // Terms are what a reader asks of a statement.
 type Terms struct {
 	Now      time.Time
-	AgeMax   time.Duration // of the statement and of each comparison it counts on
+	AgeMax   time.Duration // of the statement
 	Arriving bool          // whether what is arriving counts as held
 }
 
-// skewMax is how far the house's clock may be ahead of the reader's.
-const skewMax = 5 * time.Minute
+const (
+	skewMax = 5 * time.Minute  // that the house's clock may be ahead of the reader's
+	lateMax = 30 * time.Minute // that the next statement may come behind its time
+	// apartMax is how much older than its statement a comparison may be: what was
+	// on the chain long before does not cover what is owed now. Blocks become final
+	// within minutes, or the chain is in trouble.
+	apartMax = 2 * time.Hour
+)
 
 // Check holds what is owed against what is held. The statement is one that
 // Verify gave. The error is a *Wrong, the first thing that does not hold.
 func (s *Statement) Check(t Terms) error {
-	if err := fresh("statement", s.Time, t); err != nil {
-		return err
-	}
 	owed, err := s.amount("sum", s.Root.Sum)
 	if err != nil {
 		return err
@@ -94,6 +104,34 @@ func (s *Statement) Check(t Terms) error {
 	}
 	if held.Less(owed) {
 		return wrong("custody_short", "%s is owed, and %s is held", s.Root.Sum, held.Decimal(s.Asset.Scale))
+	}
+	return nil
+}
+
+// Fresh checks that the statement is not an old one that is shown as the newest:
+// its age, and that the next one is not due yet by its own word. The error is a
+// *Wrong.
+func (s *Statement) Fresh(t Terms) error {
+	at, err := timeOf("statement", s.Time)
+	if err != nil {
+		return err
+	}
+	switch age := t.Now.Sub(at); {
+	case age > t.AgeMax:
+		return wrong("stale", "the statement is of %s, %s ago; at most %s is accepted", s.Time, age.Round(time.Second), t.AgeMax)
+	case age < -skewMax:
+		return wrong("time_ahead", "the statement is of %s, which is yet to come", s.Time)
+	}
+	if s.Next == "" {
+		return nil
+	}
+	next, err := timeOf("next statement", s.Next)
+	if err != nil {
+		return err
+	}
+	if late := t.Now.Sub(next); late > lateMax {
+		return wrong("superseded", "the next statement was due at %s, %s ago: this one, number %d, is not the newest, or the house has stopped making them",
+			s.Next, late.Round(time.Second), s.Number)
 	}
 	return nil
 }
@@ -122,20 +160,19 @@ func (s *Statement) heldIn(k *Token, t Terms) (held money.Amount, err error) {
 	if err != nil {
 		return held, err
 	}
+	escrow, err := s.amount("escrow", k.Escrow)
+	if err != nil {
+		return held, err
+	}
 	arriving, err := s.amount("arriving", k.Arriving)
 	if err != nil {
 		return held, err
 	}
 	// Without a comparison nobody but the ledger says that the tokens are there.
-	if k.Compared != nil && !custody.IsZero() {
-		if err := fresh("comparison of "+k.Token, k.Compared.Time, t); err != nil {
+	if k.Compared != nil && !(custody.IsZero() && escrow.IsZero()) {
+		if held, err = s.compared(k, custody, escrow); err != nil {
 			return held, err
 		}
-		onChain, err := s.amount("on_chain", k.Compared.OnChain)
-		if err != nil {
-			return held, err
-		}
-		held = custody.Min(onChain)
 	}
 	if !t.Arriving {
 		return held, nil
@@ -147,18 +184,41 @@ func (s *Statement) heldIn(k *Token, t Terms) (held money.Amount, err error) {
 	return sum, nil
 }
 
-func fresh(what, text string, t Terms) error {
+// compared is what counts of custody and escrow: no more than the chain had.
+func (s *Statement) compared(k *Token, custody, escrow money.Amount) (held money.Amount, err error) {
+	stated, err := timeOf("statement", s.Time)
+	if err != nil {
+		return held, err
+	}
+	at, err := timeOf("comparison of "+k.Token, k.Compared.Time)
+	if err != nil {
+		return held, err
+	}
+	if apart := stated.Sub(at); apart > apartMax || apart < -skewMax {
+		return held, wrong("comparison_apart", "%s was compared with its chain at %s, and the statement is of %s; more than %s apart, it says nothing about it",
+			k.Token, k.Compared.Time, s.Time, apartMax)
+	}
+	onChain, err := s.amount("on_chain", k.Compared.OnChain)
+	if err != nil {
+		return held, err
+	}
+	inEscrow, err := s.amount("escrow_on_chain", k.Compared.EscrowOnChain)
+	if err != nil {
+		return held, err
+	}
+	sum, ok := custody.Min(onChain).Add(escrow.Min(inEscrow))
+	if !ok {
+		return held, wrong("sum_overflow", "what is held in %s is more than 128 bits hold", k.Token)
+	}
+	return sum, nil
+}
+
+func timeOf(what, text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		return wrong("time_malformed", "the time %q of the %s is not RFC 3339", text, what)
+		return at, wrong("time_malformed", "the time %q of the %s is not RFC 3339", text, what)
 	}
-	switch age := t.Now.Sub(at); {
-	case age > t.AgeMax:
-		return wrong("stale", "the %s is of %s, %s ago; at most %s is accepted", what, text, age.Round(time.Second), t.AgeMax)
-	case age < -skewMax:
-		return wrong("time_ahead", "the %s is of %s, which is yet to come", what, text)
-	}
-	return nil
+	return at, nil
 }
 
 // amount reads a decimal in the statement's asset, in the one way to write it.

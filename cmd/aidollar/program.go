@@ -108,6 +108,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if p.proofs, err = openVault(filepath.Join(c.Data, proofsFolder), p.node, p.receipts); err != nil {
 		return p, err
 	}
+	p.proofs.start(proofsDue{every: c.Proofs.Every, at: c.Proofs.At}, log)
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books, p.chains)
@@ -331,6 +332,10 @@ func (p *program) close() error {
 	if p.settles != nil { // before the chains, which send for it
 		errs = append(errs, p.settles.settler.Close())
 		p.settles = nil
+	}
+	if p.proofs != nil { // before the chains and the node, which it reads
+		p.proofs.close()
+		p.proofs = nil
 	}
 	if p.chains != nil { // before the node, which it reports to
 		errs = append(errs, p.chains.close())

@@ -3,15 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
-	"errors"
 	"fmt"
-	"time"
 
 	"aidollar/client"
-	"aidollar/core/ledger"
-	"aidollar/core/money"
-	"aidollar/proof"
 
 	"github.com/spf13/cobra"
 )
@@ -24,10 +18,10 @@ func proofCommands() []*cobra.Command {
 }
 
 func proofTable(list ...client.Proof) *listing {
-	t := table("PERIOD", "TIME", "OWED", "ASSET", "LEAVES")
+	t := table("PERIOD", "NUMBER", "TIME", "OWED", "HELD", "RATIO", "ASSET", "LEAVES")
 	for i := range list {
 		p := &list[i]
-		t.add(p.Period.String(), when(p.Time), p.Owed, p.Asset, fmt.Sprint(p.Leaves))
+		t.add(p.Period.String(), fmt.Sprint(p.Number), when(p.Time), p.Owed, p.Held, p.Ratio, p.Asset, fmt.Sprint(p.Leaves))
 	}
 	return t
 }
@@ -115,125 +109,4 @@ func proofInclusion() *cobra.Command {
 			text, err := c.ProofInclusion(ctx, period, id)
 			return string(bytes.TrimSpace(text)), err
 		})
-}
-
-// verification is what a reader asks of statements and inclusions.
-type verification struct {
-	keys          []ed25519.PublicKey
-	terms         proof.Terms
-	party, amount string
-
-	statements map[string]string // seen, by period
-}
-
-func verifyCommand() *cobra.Command {
-	var key, house string
-	var v verification
-	c := &cobra.Command{
-		Use:   "verify FILE… (--key PUB | --house URL)",
-		Short: "Verify proofs of what a house owes: statements and inclusions",
-		Long: `Verify signed statements and inclusions off-line: that the key's holder signed them as they are, that no more is owed than
-is held, that neither the statement nor a comparison with a chain is stale, and that each inclusion leads to its statement's root.
-With --party and --amount an inclusion must be of this party and count this balance. Two different statements of one period
-are refused: give all that you were shown, and what others were. The first thing that is wrong is named, and the exit code is 1.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &usageError{fmt.Errorf("no files; the command is: %s", cmd.UseLine())}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if (key == "") == (house == "") {
-				return &usageError{errors.New("say which key: --key with the house's public key, or --house URL to ask for it")}
-			}
-			if (v.party == "") != (v.amount == "") {
-				return &usageError{errors.New("--party and --amount go together: whose balance, and how much it was")}
-			}
-			if v.keys, err = publicKeys(cmd.Context(), key, house); err != nil {
-				return err
-			}
-			v.terms.Now, v.statements = time.Now(), map[string]string{}
-			for _, name := range args {
-				text, err := readReceipt(cmd.InOrStdin(), name)
-				if err != nil {
-					return err
-				}
-				good, err := v.file(text)
-				if err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-				if err := say(cmd.OutOrStdout(), "good: %s\n", good); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-	}
-	f := c.Flags()
-	f.StringVar(&key, "key", "", "the house's public key, or a file with it")
-	f.StringVar(&house, "house", "", "address of the house")
-	f.StringVar(&v.party, "party", "", "the party that inclusions must be of")
-	f.StringVar(&v.amount, "amount", "", "the balance that inclusions must count")
-	f.DurationVar(&v.terms.AgeMax, "age", 24*time.Hour, "how old statements and comparisons may be")
-	f.BoolVar(&v.terms.Arriving, "arriving", false, "count what is arriving as held")
-	return c
-}
-
-// file verifies one file and says what it proves.
-func (v *verification) file(text string) (string, error) {
-	if trimmed := bytes.TrimSpace([]byte(text)); len(trimmed) == 0 || trimmed[0] != '{' {
-		s, kid, err := v.statement(text)
-		if err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("period %s, %s %s owed in %d leaves and covered, signed with key %s", s.Period, s.Root.Sum, s.Asset.Code, s.Leaves, kid), nil
-	}
-	i, err := proof.ParseInclusion([]byte(text))
-	if err != nil {
-		return "", err
-	}
-	s, _, err := v.statement(i.Statement)
-	if err != nil {
-		return "", err
-	}
-	if err := i.Check(s); err != nil {
-		return "", err
-	}
-	if v.party != "" {
-		if err := v.expects(i, s); err != nil {
-			return "", err
-		}
-	}
-	return fmt.Sprintf("%s %s of party %s are counted in period %s", i.Amount, s.Asset.Code, i.Party, i.Period), nil
-}
-
-func (v *verification) expects(i *proof.Inclusion, s *proof.Statement) error {
-	party, err := ledger.ParseID(v.party)
-	if err != nil {
-		return &usageError{fmt.Errorf("party %q: %w", v.party, err)}
-	}
-	amount, err := money.ParseDecimal(v.amount, s.Asset.Scale)
-	if err != nil {
-		return &usageError{err}
-	}
-	return i.Expects(s, party.String(), amount)
-}
-
-// statement verifies one, and that it is the only one of its period. A house
-// that shows two customers two statements owes to each what it hides from the
-// other.
-func (v *verification) statement(text string) (*proof.Statement, string, error) {
-	s, kid, err := proof.Verify(text, v.keys)
-	if err != nil {
-		return nil, kid, err
-	}
-	if err := s.Check(v.terms); err != nil {
-		return nil, kid, err
-	}
-	body := string(bytes.TrimSpace([]byte(text)))
-	if seen, ok := v.statements[s.Period]; ok && seen != body {
-		return nil, kid, fmt.Errorf("the house signed two different statements of period %s [statement_twice]", s.Period)
-	}
-	v.statements[s.Period] = body
-	return s, kid, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,17 +103,40 @@ func readProofs(t *testing.T, p *program, house string, made *client.Proof, incl
 	run(2, "party \"Ann\"", "verify", part, "--key", key, "--party", "Ann", "--amount", "1")
 	run(0, made.Period.String(), "proof", "list")
 
-	// Another statement of the same period, by the same key.
+	// An old one that is shown as the newest, beside the newest.
+	_, second, _ := runLine(t, "proof", "make", "--json")
+	var newer client.Proof
+	if err := json.Unmarshal([]byte(second), &newer); err != nil {
+		t.Fatal(err)
+	}
+	if newer.Number != made.Number+1 || newer.Ratio == "" || newer.KeyID != made.KeyID {
+		t.Errorf("the second proof is %+v", newer)
+	}
+	later := file("later.jws", newer.Statement)
+	run(1, "[not_newest]", "verify", part, later, "--key", key)
+	run(0, "number 2", "verify", part, later, "--key", key, "--past")
+	run(0, "number 2", "verify", whole, later, "--key", key)
+
+	// Another statement of the same period, by the same key; another one before the
+	// newest; and one that was to be followed by another.
 	forged, _, err := proof.Verify(statement, mustKeys(t, jwk))
 	if err != nil {
 		t.Fatal(err)
 	}
 	forged.Leaves++
-	second, err := proof.Sign(forged, p.receipts.Key())
-	if err != nil {
-		t.Fatal(err)
+	forge := func() string {
+		text, err := proof.Sign(forged, p.receipts.Key())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file("forged.jws", text)
 	}
-	run(1, "[statement_twice]", "verify", whole, file("second.jws", second), "--key", key)
+	run(1, "[statement_twice]", "verify", whole, forge(), "--key", key)
+	forged.Period = "another"
+	run(1, "[previous_differs]", "verify", later, forge(), "--key", key)
+	forged.Next = stamp(time.Now().Add(-time.Hour).UnixNano())
+	run(1, "[superseded]", "verify", forge(), "--key", key)
+	run(0, "good", "verify", forge(), "--key", key, "--past")
 }
 
 func mustKeys(t *testing.T, jwk string) (keys []ed25519.PublicKey) {
@@ -194,6 +218,55 @@ func TestProofUnderLoad(t *testing.T) {
 	}
 	stop()
 	writers.Wait()
+}
+
+// TestProofsAreMadeWhenTheyAreDue states each period once, whatever happens within
+// it, and nothing of an asset that nobody has anything in.
+func TestProofsAreMadeWhenTheyAreDue(t *testing.T) {
+	p, _, _ := receiptHouse(t)
+	if _, err := p.do(t.Context(), clearing.DefineAsset{Asset: money.Asset{Code: "EUR", Scale: 9, ChainScale: 6}}); err != nil {
+		t.Fatal(err)
+	}
+	end := time.Now().Truncate(time.Hour)
+	for range 2 {
+		if err := p.proofs.makeDue(t.Context(), end); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := p.proofs.Periods()
+	if len(list) != 1 || list[0] != periodID("USD", end) {
+		t.Fatalf("the periods are %v", list)
+	}
+	first, _, err := p.proofs.Proof(list[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Money moves, the house is started again, and the period is stated as it was.
+	if _, _, err := p.proofs.Make(t.Context(), newID(), 1); err != nil {
+		t.Fatal(err)
+	}
+	again, err := openVault(p.proofs.dir, p.node, p.receipts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.start(proofsDue{every: time.Hour}, p.log)
+	defer again.close()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if same, ok, err := again.Proof(list[0]); err != nil || !ok || same != first {
+			t.Fatalf("the period is %+v, was %+v: %v", same, first, err)
+		}
+		// The hour may have ended since.
+		if last := time.Now().Truncate(time.Hour); !last.After(end) || slices.Contains(again.Periods(), periodID("USD", last)) {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the next period is not stated")
+		}
+	}
+	made, _, err := again.Make(t.Context(), newID(), 1)
+	if err != nil || made.Number < 3 || made.Next == "" {
+		t.Errorf("the next statement is %+v: %v", made, err)
+	}
 }
 
 // TestProofsSurviveARestart keeps each period once, in the order of time.

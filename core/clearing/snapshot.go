@@ -53,9 +53,6 @@ func (m *Machine) Freeze() *View {
 // Digest names the state: the SHA-256 of what WriteTo wrote.
 func (v *View) Digest() [sha256.Size]byte { return v.digest }
 
-// Ledger gives the accounts and holds of the view.
-func (v *View) Ledger() *ledger.View { return v.ledger }
-
 // WriteTo writes the state in its canonical form, which Restore reads: the same
 // commands lead to the same bytes. The registry and the open calls come first,
 // behind their length, then the ledger.

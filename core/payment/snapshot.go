@@ -23,6 +23,16 @@ func (d *Desk) Freeze() View {
 	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze(), channels: d.channels.Freeze()}
 }
 
+// Channels calls f for each channel in the order of opening until it returns false.
+// Nothing is to be changed in what it is given.
+func (v *View) Channels(f func(*Channel) bool) {
+	for i := range v.channels.Len() {
+		if !f(v.channels.At(i)) {
+			return
+		}
+	}
+}
+
 // Append writes the view: contracts, counters, calls and channels behind their counts.
 func (v *View) Append(a *wire.Appender) {
 	a.U32(uint32(v.contracts.Len()))

@@ -38,6 +38,9 @@ func (b *Book) Freeze() View {
 	}
 }
 
+// Tokens calls f for each token in the order of definition until it returns false.
+func (v *View) Tokens(f func(TokenState) bool) { eachToken(&v.tokens, f) }
+
 // Append writes the view, each kind behind its count.
 func (v *View) Append(a *wire.Appender) {
 	a.U64(v.serial)

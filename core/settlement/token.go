@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 )
@@ -174,9 +175,11 @@ func (b *Book) TokenAt(chainID uint64, address Address) (TokenState, bool) {
 }
 
 // Tokens calls f for each token in the order of definition until it returns false.
-func (b *Book) Tokens(f func(TokenState) bool) {
-	for i := range b.tokens.Len() {
-		if !f(b.tokens.At(i).state(uint32(i) + 1)) {
+func (b *Book) Tokens(f func(TokenState) bool) { eachToken(&b.tokens, f) }
+
+func eachToken(tokens *paged.Slice[token], f func(TokenState) bool) {
+	for i := range tokens.Len() {
+		if !f(tokens.At(i).state(uint32(i) + 1)) {
 			return
 		}
 	}
