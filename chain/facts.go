@@ -15,6 +15,7 @@ type PaymentQuestion struct {
 	Token, Payer common.Address
 	Nonce        common.Hash // of EIP-3009 in the token, or of Permit2
 	Permit2      bool        // whose nonce it is, and whether the allowance is wanted
+	Views        []Call      // what else is to be known of the same block
 }
 
 // PaymentState is what the chain says about it, all of one block.
@@ -24,6 +25,7 @@ type PaymentState struct {
 	NonceUsed bool        // or cancelled
 	Balance   uint256.Int // of the payer in the token
 	Allowance uint256.Int // of Permit2, where it was asked for
+	Views     [][]byte    // the answers, in the order of the question
 }
 
 // PaymentState asks for all that a payment's check needs in one round trip.
@@ -53,12 +55,17 @@ func (e *endpoint) paymentState(ctx context.Context, q PaymentQuestion, at strin
 		{method: "eth_getCode", args: []any{q.Payer, at}, out: &code},
 		{method: "eth_call", args: []any{nonce, at}, out: &used},
 		{method: "eth_call", args: []any{message(common.Address{}, q.Token, codec.BalanceOf(q.Payer)), at}, out: &balance},
-		{method: "eth_blockNumber", out: &after},
 	}
 	if q.Permit2 {
 		data := codec.Allowance(q.Payer, codec.Permit2)
 		requests = append(requests, &request{method: "eth_call", args: []any{message(common.Address{}, q.Token, data), at}, out: &allowance})
 	}
+	views := make([]hexutil.Bytes, len(q.Views))
+	for i, v := range q.Views {
+		requests = append(requests, &request{method: "eth_call", args: []any{message(common.Address{}, v.To, v.Data), at}, out: &views[i]})
+	}
+	// The head's number goes last.
+	requests = append(requests, &request{method: "eth_blockNumber", out: &after})
 	if err := e.ask(ctx, requests...); err != nil {
 		return PaymentState{}, false, err
 	}
@@ -78,6 +85,9 @@ func (e *endpoint) paymentState(ctx context.Context, q PaymentQuestion, at strin
 	}
 	state.Balance.SetBytes(balance)
 	state.Allowance.SetBytes(allowance)
+	for _, v := range views {
+		state.Views = append(state.Views, v)
+	}
 	return state, before == after, nil
 }
 

@@ -32,6 +32,12 @@ func (p *Payload) Method() string {
 	return MethodEIP3009
 }
 
+// Vouches tells whether a client pays out of a channel, or wants what is left in
+// it, without putting anything in.
+func (p *Payload) Vouches() bool {
+	return p.Channel != nil && (p.Channel.Type == TypeVoucher || p.Channel.Type == TypeRefund)
+}
+
 // Payer is who pays, and who must have signed. It is zero for a batch of claims and
 // for what is sent to a receiver.
 func (p *Payload) Payer() common.Address {

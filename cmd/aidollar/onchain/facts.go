@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"aidollar/chain"
+	"aidollar/pay/evmsig"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/facilitator"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -16,10 +18,22 @@ var _ facilitator.Facts = Facts{}
 
 // State implements facilitator.Facts.
 func (f Facts) State(ctx context.Context, about facilitator.Question) (facilitator.State, error) {
-	s, err := f.PaymentState(ctx, chain.PaymentQuestion{
-		Token: about.Asset, Payer: about.Payer, Nonce: about.Nonce, Permit2: about.Permit2,
-	})
-	return facilitator.State{Code: s.Code, NonceUsed: s.NonceUsed, Balance: s.Balance, Allowance: s.Allowance}, err
+	question := chain.PaymentQuestion{Token: about.Asset, Payer: about.Payer, Nonce: about.Nonce, Permit2: about.Permit2}
+	ofChannel := about.Channel != (common.Hash{})
+	if ofChannel {
+		for _, data := range channel.StateCalls(about.Channel) {
+			question.Views = append(question.Views, chain.Call{To: evmsig.Escrow, Data: data})
+		}
+	}
+	s, err := f.PaymentState(ctx, question)
+	if err != nil {
+		return facilitator.State{}, err
+	}
+	state := facilitator.State{Code: s.Code, NonceUsed: s.NonceUsed, Balance: s.Balance, Allowance: s.Allowance}
+	if ofChannel {
+		state.Channel, err = channel.ReadState([3][]byte(s.Views))
+	}
+	return state, err
 }
 
 // Simulate implements facilitator.Facts.

@@ -12,10 +12,7 @@ import (
 // key's signature for such an account would verify here and revert there.
 func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, code []byte) (refusal, error) {
 	byPermit2 := terms.Method == x402.MethodPermit2
-	reason := ReasonSignature
-	if byPermit2 {
-		reason = ReasonPermit2Signature
-	}
+	reason := reasonsOf(terms).signature
 	wrapper, err := evmsig.Unwrap(v.signature)
 	if err != nil {
 		return refuse(reason, "%v", err), nil
@@ -40,7 +37,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 				return refusal{}, nil
 			}
 		}
-		return refuse(ReasonFactory, "the payer's account is yet to be deployed by %s, which is on no list of known ones", wrapper.Factory), nil
+		return refuse(reasonsOf(terms).factory, "the payer's account is yet to be deployed by %s, which is on no list of known ones", wrapper.Factory), nil
 	}
 	signature, err := evmsig.ParseSignature(v.signature)
 	if err != nil && byPermit2 && len(v.signature) == 64 {
@@ -74,18 +71,14 @@ func (v *Verdict) byKey() bool {
 
 // funded holds the chain's state against the payment: nonce, funds, approval.
 func (v *Verdict) funded(state *State, terms *x402.Terms) refusal {
-	byPermit2 := terms.Method == x402.MethodPermit2
-	used, balance := ReasonNonceUsed, ReasonBalance
-	if byPermit2 {
-		used, balance = ReasonPermit2Nonce, ReasonPermit2Balance
-	}
+	named := reasonsOf(terms)
 	switch {
 	case state.NonceUsed:
-		return refuse(used, "the payment's nonce has been used or cancelled")
-	case state.Balance.Lt(&terms.Amount):
-		return refuse(balance, "the payer has %s of the token, %s is asked for", state.Balance.Dec(), terms.Amount.Dec())
-	case byPermit2 && v.Permit == nil && state.Allowance.Lt(&terms.Amount):
-		return refuse(ReasonPermit2Allowance, "the payer has approved %s for Permit2, %s is asked for; approve the token for %s first", state.Allowance.Dec(), terms.Amount.Dec(), evmsig.Permit2)
+		return refuse(named.used, "the payment's nonce has been used or cancelled")
+	case state.Balance.Lt(&v.Amount):
+		return refuse(named.balance, "the payer has %s of the token, %s are to move", state.Balance.Dec(), v.Amount.Dec())
+	case terms.Method == x402.MethodPermit2 && v.Permit == nil && state.Allowance.Lt(&v.Amount):
+		return refuse(named.allowance, "the payer has approved %s for Permit2, %s are to move; approve the token for %s first", state.Allowance.Dec(), v.Amount.Dec(), evmsig.Permit2)
 	}
 	return refusal{}
 }
@@ -97,17 +90,17 @@ func (v *Verdict) tried(ctx context.Context, chain *Chain, p *x402.Payment, term
 	if terms.Scheme == x402.SchemeUpto {
 		v.Sender = terms.Facilitator
 	}
-	calls, _ := v.Calls(p, &terms.Amount)
+	calls, _ := v.Calls(p, &v.Amount)
 	revert, err := chain.Facts.Simulate(ctx, v.Sender, calls)
 	if err != nil {
 		return refusal{}, err
 	}
 	if revert != "" {
-		reasonSimulation := ReasonSimulation
-		if terms.Method == x402.MethodPermit2 {
-			reasonSimulation = ReasonPermit2Simulation
+		reason := reasonsOf(terms).simulation
+		if terms.Scheme != x402.SchemeBatch {
+			reason = RevertReason(revert, terms.Method, reason)
 		}
-		return refuse(RevertReason(revert, terms.Method, reasonSimulation), "the transfer was tried and reverted: %.500s", revert), nil
+		return refuse(reason, "the transfer was tried and reverted: %.500s", revert), nil
 	}
 	return refusal{}, nil
 }

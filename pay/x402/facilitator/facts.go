@@ -3,6 +3,8 @@ package facilitator
 import (
 	"context"
 
+	"aidollar/pay/x402/channel"
+
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 )
@@ -28,6 +30,7 @@ type Question struct {
 	Asset, Payer common.Address
 	Nonce        common.Hash // of EIP-3009 in the token, or of Permit2 as a number
 	Permit2      bool        // whose nonce it is, and whether the allowance is wanted
+	Channel      common.Hash // whose state is wanted; zero for none
 }
 
 // State is what the chain says about it.
@@ -38,6 +41,7 @@ type State struct {
 	NonceUsed bool        // or cancelled
 	Balance   uint256.Int // of the payer in the token, in smallest units
 	Allowance uint256.Int // what Permit2 may take of it; where Permit2 was asked for
+	Channel   channel.State
 }
 
 // Call is a transaction that is yet to be sent.

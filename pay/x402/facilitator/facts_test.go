@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -19,6 +20,7 @@ import (
 type ledger struct {
 	code               map[common.Address][]byte
 	balance, allowance uint64
+	deposited, claimed uint64 // in any channel
 	used               bool
 	byAccount          bool   // what an account with code says of a signature
 	asked              []byte // the signature that it was asked about
@@ -41,6 +43,9 @@ func (l *ledger) State(_ context.Context, about Question) (State, error) {
 	s := State{Code: l.code[about.Payer], NonceUsed: l.used && about.Nonce != (common.Hash{}), Balance: *uint256.NewInt(l.balance)}
 	if about.Permit2 {
 		s.Allowance.SetUint64(l.allowance)
+	}
+	if about.Channel != (common.Hash{}) {
+		s.Channel = channel.State{Balance: *uint256.NewInt(l.deposited), Claimed: *uint256.NewInt(l.claimed)}
 	}
 	return s, l.fail("state")
 }

@@ -8,6 +8,7 @@ import (
 
 	"aidollar/pay/evmsig"
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
@@ -43,7 +44,7 @@ func (i *permitInfo) complete() bool {
 // signedPermit reads the permit that a payment brings along and holds it against
 // the payment. It is nil where there is none; the server's own half of the
 // extension, echoed by a client that needs no permit, is none.
-func signedPermit(p *x402.Payment, terms *x402.Terms, now uint64) (*SignedPermit, refusal) {
+func signedPermit(p *x402.Payment, payer common.Address, amount *uint256.Int, terms *x402.Terms, now uint64) (*SignedPermit, refusal) {
 	// The half without a signature comes with nearly every payment, and reading it
 	// took a tenth of the verification.
 	if !bytes.Contains(p.Extensions, []byte(ExtensionPermit)) || !bytes.Contains(p.Extensions, []byte(`"signature"`)) {
@@ -62,20 +63,23 @@ func signedPermit(p *x402.Payment, terms *x402.Terms, now uint64) (*SignedPermit
 		return nil, refusal{}
 	}
 	asset, permit, bad := info.read()
-	payment := p.Payload.Permit2
+	reasonAmount := ReasonPermitAmount
+	if terms.Scheme == x402.SchemeBatch {
+		reasonAmount = channel.ReasonPermitAmount
+	}
 	switch {
 	case bad.Reason != "":
 		return nil, bad
-	case permit.Owner != payment.From:
-		return nil, refuse(ReasonPermitFrom, "the permit is by %s, the payment by %s", permit.Owner, payment.From)
+	case permit.Owner != payer:
+		return nil, refuse(ReasonPermitFrom, "the permit is by %s, the payment by %s", permit.Owner, payer)
 	case asset != terms.Asset:
 		return nil, refuse(ReasonPermitAsset, "the permit is for the token %s, the payment for %s", asset, terms.Asset)
 	case permit.Spender != evmsig.Permit2:
 		return nil, refuse(ReasonPermitSpender, "the permit approves %s, and not Permit2", permit.Spender)
 	case permit.Deadline.LtUint64(now + secondsLeftMin):
 		return nil, refuse(ReasonPermitDeadline, "the permit ends at %s; it is %d and takes %d seconds", permit.Deadline.Dec(), now, secondsLeftMin)
-	case permit.Value.Cmp(&payment.Amount) != 0:
-		return nil, refuse(ReasonPermitAmount, "the permit is for %s, the payment for %s; they must be equal", permit.Value.Dec(), payment.Amount.Dec())
+	case permit.Value.Cmp(amount) != 0:
+		return nil, refuse(reasonAmount, "the permit is for %s, the payment for %s; they must be equal", permit.Value.Dec(), amount.Dec())
 	}
 	return permit, refusal{}
 }

@@ -1,5 +1,10 @@
 package facilitator
 
+import (
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
+)
+
 // Reasons, letter for letter those of the stock facilitator where it has one.
 // The scheme exact by EIP-3009:
 const (
@@ -58,3 +63,30 @@ const (
 	ReasonUptoExceeds     = "invalid_upto_evm_payload_settlement_exceeds_amount"
 	ReasonUptoTransaction = "invalid_upto_evm_transaction_failed" // for who settles
 )
+
+// named are the reasons whose words depend on the way to pay.
+type named struct{ signature, factory, used, balance, allowance, simulation string }
+
+var (
+	namedTransfer = named{ReasonSignature, ReasonFactory, ReasonNonceUsed, ReasonBalance, "", ReasonSimulation}
+	namedPermit2  = named{ReasonPermit2Signature, "", ReasonPermit2Nonce, ReasonPermit2Balance, ReasonPermit2Allowance, ReasonPermit2Simulation}
+	namedDeposit  = named{
+		channel.ReasonDepositSignature, channel.ReasonFactory, channel.ReasonDepositSimulation, channel.ReasonDepositBalance, "", channel.ReasonDepositSimulation,
+	}
+	namedDepositPermit2 = named{
+		channel.ReasonPermit2Signature, "", channel.ReasonDepositSimulation, channel.ReasonDepositBalance, channel.ReasonPermit2Allowance, channel.ReasonDepositSimulation,
+	}
+)
+
+func reasonsOf(terms *x402.Terms) *named {
+	byPermit2 := terms.Method == x402.MethodPermit2
+	switch {
+	case terms.Scheme == x402.SchemeBatch && byPermit2:
+		return &namedDepositPermit2
+	case terms.Scheme == x402.SchemeBatch:
+		return &namedDeposit
+	case byPermit2:
+		return &namedPermit2
+	}
+	return &namedTransfer
+}

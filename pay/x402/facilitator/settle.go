@@ -39,6 +39,10 @@ func (v *Verdict) Calls(p *x402.Payment, amount *uint256.Int) ([]Call, error) {
 	switch {
 	case !v.Valid():
 		return nil, fmt.Errorf("the payment is not good: %s", v.Reason)
+	case p.Payload.Channel != nil && p.Payload.Channel.Deposit == nil:
+		return nil, fmt.Errorf("a %s moves no tokens that the payer signed for", p.Payload.Channel.Type)
+	case p.Payload.Channel != nil:
+		signed = &p.Payload.Channel.Deposit.Amount
 	case p.Payload.Permit2 != nil:
 		signed = &p.Payload.Permit2.Amount
 	default:
@@ -55,6 +59,8 @@ func (v *Verdict) Calls(p *x402.Payment, amount *uint256.Int) ([]Call, error) {
 		calls = append(calls, *v.Deployment)
 	}
 	switch {
+	case p.Payload.Channel != nil:
+		return append(calls, DepositCall(p.Payload.Channel, v.signature, v.Permit)), nil
 	case upto:
 		return append(calls, UptoCall(p.Payload.Permit2, amount, v.signature, v.Permit)), nil
 	case p.Payload.Permit2 != nil:

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/pay/evmsig"
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
@@ -23,7 +24,8 @@ func refuse(reason, format string, arguments ...any) refusal {
 	return refusal{reason, fmt.Sprintf(format, arguments...)}
 }
 
-// Verdict is the judgement of a payment. All below Payer is set for a good one.
+// Verdict is the judgement of a payment. All below Payer is set for a good one, but
+// for one that moves no tokens: of a voucher there are Digest, Funds and Channel.
 type Verdict struct {
 	Reason  string // a stable code, "" for a good payment
 	Message string // for people
@@ -36,6 +38,10 @@ type Verdict struct {
 	Deadline uint64      // Unix seconds: from then on it cannot be settled
 	Digest   common.Hash // what the payer signed
 	Funds    uint256.Int // smallest units: what the payer had of the token when it was asked
+
+	// Channel is what the escrow knew of the channel of a batch-settlement payment,
+	// before a deposit that the payment makes.
+	Channel channel.State
 
 	// Deployment, if not nil, has to be called first for the payer's account to
 	// exist. Permit, if not nil, goes along with a settlement by Permit2.
@@ -71,9 +77,14 @@ func (v *Verifier) Verify(ctx context.Context, p *x402.Payment, terms *x402.Term
 	verdict := &Verdict{Payer: p.Payload.Payer(), Amount: terms.Amount, signature: p.Payload.Signature, asset: terms.Asset}
 	chain, bad := v.claims(p, terms)
 	if bad.Reason == "" {
-		if terms.Method == x402.MethodPermit2 {
+		switch {
+		case terms.Scheme == x402.SchemeBatch && p.Payload.Method() == "":
+			bad = verdict.voucher(p, terms)
+		case terms.Scheme == x402.SchemeBatch:
+			bad = verdict.deposit(p, terms, now)
+		case terms.Method == x402.MethodPermit2:
 			bad = verdict.permit2(p, terms, chain, now)
-		} else {
+		default:
 			bad = verdict.transfer(p, terms, now)
 		}
 	}
@@ -91,25 +102,45 @@ func (v *Verifier) Verify(ctx context.Context, p *x402.Payment, terms *x402.Term
 
 // asked puts the payment to the chain.
 func (v *Verdict) asked(ctx context.Context, chain *Chain, p *x402.Payment, terms *x402.Terms) (refusal, error) {
-	state, err := chain.Facts.State(ctx, Question{terms.Asset, v.Payer, p.Payload.Nonce(), terms.Method == x402.MethodPermit2})
+	about := Question{Asset: terms.Asset, Payer: v.Payer, Nonce: p.Payload.Nonce(), Permit2: terms.Method == x402.MethodPermit2}
+	if c := p.Payload.Channel; c != nil {
+		about.Channel = c.Voucher.Channel
+	}
+	state, err := chain.Facts.State(ctx, about)
 	if err != nil {
 		return refusal{}, err
 	}
-	v.Funds = state.Balance
+	v.Funds, v.Channel = state.Balance, state.Channel
+	if p.Payload.Vouches() {
+		return v.newer(ctx, chain, p.Payload.Channel, terms, &state)
+	}
 	if bad, err := v.signed(ctx, chain, terms, state.Code); err != nil || bad.Reason != "" {
 		return bad, err
 	}
+	if c := p.Payload.Channel; c != nil {
+		if bad, err := v.vouched(ctx, chain, c, terms.ChainID, state.Code); err != nil || bad.Reason != "" {
+			return bad, err
+		}
+	}
 	if bad := v.funded(&state, terms); bad.Reason != "" {
 		return bad, nil
+	}
+	if c := p.Payload.Channel; c != nil {
+		if bad := covered(&state.Channel, &c.Voucher, &v.Amount, false); bad.Reason != "" {
+			return bad, nil
+		}
 	}
 	return v.tried(ctx, chain, p, terms)
 }
 
 // claims compares what the payment says it is for, before anything is computed.
 func (v *Verifier) claims(p *x402.Payment, terms *x402.Terms) (*Chain, refusal) {
-	scheme, network := ReasonScheme, ReasonNetwork
-	if terms.Scheme == x402.SchemeUpto {
+	scheme, network, method := ReasonScheme, ReasonNetwork, ReasonPayloadType
+	switch terms.Scheme {
+	case x402.SchemeUpto:
 		scheme, network = ReasonUptoScheme, ReasonUptoNetwork
+	case x402.SchemeBatch:
+		scheme, network, method = channel.ReasonScheme, channel.ReasonNetwork, methodReason(p, terms)
 	}
 	chain := v.Chains[terms.ChainID]
 	switch {
@@ -117,8 +148,8 @@ func (v *Verifier) claims(p *x402.Payment, terms *x402.Terms) (*Chain, refusal) 
 		return nil, refuse(scheme, "the payment is of the scheme %q, %q is asked for", p.Accepted.Scheme, terms.Scheme)
 	case p.Accepted.Network != terms.Network:
 		return nil, refuse(network, "the payment is on %q, %q is asked for", p.Accepted.Network, terms.Network)
-	case p.Payload.Method() != terms.Method:
-		return nil, refuse(ReasonPayloadType, "the payment is by %s, %s is asked for", p.Payload.Method(), terms.Method)
+	case p.Payload.Method() != terms.Method && !p.Payload.Vouches():
+		return nil, refuse(method, "the payment is by %s, %s is asked for", p.Payload.Method(), terms.Method)
 	case chain == nil:
 		return nil, refuse(ReasonChainNotServed, "nothing is settled on chain %d here", terms.ChainID)
 	}
@@ -183,7 +214,7 @@ func (v *Verdict) permit2(p *x402.Payment, terms *x402.Terms, chain *Chain, now 
 	case t.Token != terms.Asset:
 		return refuse(ReasonPermit2Token, "the permit is for the token %s, %s is asked for", t.Token, terms.Asset)
 	}
-	if v.Permit, bad = signedPermit(p, terms, now); bad.Reason != "" {
+	if v.Permit, bad = signedPermit(p, t.From, &t.Amount, terms, now); bad.Reason != "" {
 		return bad
 	}
 	if terms.Scheme == x402.SchemeUpto {
@@ -218,7 +249,7 @@ func seconds(t *uint256.Int) uint64 {
 // that is known is not judged anew.
 func Key(p *x402.Payment, terms *x402.Terms) common.Hash {
 	contract, payer, nonce := terms.Asset, p.Payload.Payer(), p.Payload.Nonce()
-	if p.Payload.Permit2 != nil {
+	if p.Payload.Method() == x402.MethodPermit2 {
 		contract = evmsig.Permit2
 	}
 	return Burned(terms.ChainID, contract, payer, nonce)
