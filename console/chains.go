@@ -224,9 +224,9 @@ func wordAt(words []string, n uint8) string {
 // chainStates says how each state is coloured.
 var chainStates = map[string]string{
 	"held": "open", "due": "open", "arrived": "open", "seen": "open", "opened": "open",
-	"final": "captured", "closed": "captured", "agrees": "captured",
+	"final": "captured", "closed": "captured", "agrees": "captured", "covered": "captured",
 	"dropped": "expired", "halted": "expired", "returned": "expired",
-	"failed": "failed", "differs": "failed",
+	"failed": "failed", "differs": "failed", "short": "failed",
 }
 
 // shortHex is the beginning and the end of a hash or an address.

@@ -48,19 +48,9 @@ func Sign(s *Statement, key ed25519.PrivateKey) (string, error) {
 // statement, and the key's id. Whether it holds is another matter: see Check.
 // The error is a *Wrong.
 func Verify(text string, keys []ed25519.PublicKey) (*Statement, string, error) {
-	if len(text) > SizeMax {
-		return nil, "", wrong("statement_too_large", "the text has %d bytes; a signed statement has at most %d", len(text), SizeMax)
-	}
-	parts := strings.Split(strings.TrimSpace(text), ".")
-	if len(parts) != 3 {
-		return nil, "", wrong("form_malformed", "the text has %d parts between points; a signed statement has 3: header, statement, signature", len(parts))
-	}
-	var raw [3][]byte
-	for i, part := range parts {
-		var err error
-		if raw[i], err = base64url.DecodeString(part); err != nil {
-			return nil, "", wrong("form_malformed", "part %d is not base64url: %v", i+1, err)
-		}
+	parts, raw, err := split(text)
+	if err != nil {
+		return nil, "", err
 	}
 	var head header
 	if err := strictly(raw[0], &head); err != nil || head.Algorithm != algorithm || head.Type != tokenType {
@@ -77,6 +67,33 @@ func Verify(text string, keys []ed25519.PublicKey) (*Statement, string, error) {
 		return s, head.KeyID, err
 	}
 	return nil, head.KeyID, wrong("key_unknown", "the statement is signed with key %s, which is none of the %d given", head.KeyID, len(keys))
+}
+
+// Read gives the statement of a text whose signature the caller does not doubt, as
+// the house does not that of its own. The error is a *Wrong.
+func Read(text string) (*Statement, error) {
+	_, raw, err := split(text)
+	if err != nil {
+		return nil, err
+	}
+	return parse(raw[1])
+}
+
+// split takes a signed text apart.
+func split(text string) (parts []string, raw [3][]byte, err error) {
+	if len(text) > SizeMax {
+		return nil, raw, wrong("statement_too_large", "the text has %d bytes; a signed statement has at most %d", len(text), SizeMax)
+	}
+	parts = strings.Split(strings.TrimSpace(text), ".")
+	if len(parts) != len(raw) {
+		return nil, raw, wrong("form_malformed", "the text has %d parts between points; a signed statement has 3: header, statement, signature", len(parts))
+	}
+	for i, part := range parts {
+		if raw[i], err = base64url.DecodeString(part); err != nil {
+			return nil, raw, wrong("form_malformed", "part %d is not base64url: %v", i+1, err)
+		}
+	}
+	return parts, raw, nil
 }
 
 // strictly refuses members that this program does not know: what it does not

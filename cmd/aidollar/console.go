@@ -29,13 +29,14 @@ type consoleSource struct {
 	books     *books.Books
 	latencies *latencies
 	ring      *receipt.Keyring
+	proofs    *vault
 	owners    owners
 }
 
 var _ console.Source = (*consoleSource)(nil)
 
-func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring) *consoleSource {
-	return &consoleSource{node: n, books: b, latencies: l, ring: ring, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring, proofs *vault) *consoleSource {
+	return &consoleSource{node: n, books: b, latencies: l, ring: ring, proofs: proofs, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
 }
 
 // owners finds the party that an account belongs to. Ids of accounts are derived

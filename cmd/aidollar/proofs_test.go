@@ -158,7 +158,7 @@ func operatorOf(t *testing.T, p *program) string {
 }
 
 // postedOf is the posted balance of a buyer, by the machine.
-func postedOf(p *program, party client.ID) (text string) {
+func postedOf(p *program, party interface{ String() string }) (text string) {
 	id, _ := ledger.ParseID(party.String())
 	p.node.View(func(m *clearing.Machine) {
 		a, _ := m.Ledger().Account(clearing.PartyAccount(id, clearing.AccountBuyer))

@@ -1,0 +1,59 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestProofPages shows statements to everybody, and to each party its own way to
+// the root and no other's.
+func TestProofPages(t *testing.T) {
+	h := newHouse(120)
+	newest, second, third := "/console/proofs/"+testID(8000).String(), "/console/proofs/"+testID(8001).String(), "/console/proofs/"+testID(8002).String()
+	for _, c := range []struct {
+		who, path string
+		status    int
+		has, not  []string
+	}{
+		{secretBuyer, "/console/proofs", 200, []string{newest, "1.0136", "short", "covered", "not compared", "after=50"}, nil},
+		{secretBuyer, "/console/proofs?after=50", 200, []string{"Back to the newest"}, []string{"after="}},
+		{secretBuyer, "/console/proofs?after=x", 400, nil, nil},
+		{secretBuyer, newest, 200, []string{"Are you counted?", "counted", "Step 3", "In channels", "Short of what is owed", newest + "/inclusion"}, []string{`id="party"`}},
+		{secretBuyer, second, 200, []string{"Nothing was owed then", "Beyond what is owed"}, []string{"/inclusion"}},
+		{secretBuyer, third, 200, []string{"the path leads to another root", "not reached", "never compared"}, nil},
+		{secretSeller, newest, 200, []string{"Nothing was owed then"}, []string{"12.25"}},
+		{secretSeller, newest + "?party=" + partyBuyer.ID.String(), 200, []string{"Nothing was owed then"}, []string{"12.25"}},
+		{secretSeller, newest + "/inclusion?party=" + partyBuyer.ID.String(), 404, nil, nil},
+		{secretAdmin, newest, 200, []string{"Is a party counted?", `id="party"`}, []string{"Step 1", "/inclusion"}},
+		{secretAdmin, newest + "?party=" + partyBuyer.ID.String(), 200, []string{"Step 1", newest + "/inclusion?party="}, nil},
+		{secretAdmin, newest + "?party=Ann", 200, []string{"This is no party&#39;s id"}, []string{"Step 1"}},
+		{secretAdmin, "/console/proofs/" + testID(1).String(), 404, nil, nil},
+		{secretAdmin, "/console/proofs/x/statement", 404, nil, nil},
+		{secretAdmin, "/console/proofs/x/inclusion", 404, nil, nil},
+	} {
+		response, body := newVisitor(t, h).signIn(c.who).do(http.MethodGet, c.path, "", nil)
+		if response.StatusCode != c.status {
+			t.Errorf("%s: %d, want %d", c.path, response.StatusCode, c.status)
+		}
+		for _, text := range c.has {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s lacks %q", c.path, text)
+			}
+		}
+		for _, text := range c.not {
+			if strings.Contains(body, text) {
+				t.Errorf("%s has %q", c.path, text)
+			}
+		}
+	}
+	if body := newVisitor(t, h).signIn(secretBuyer).get(newest + "/inclusion"); body != `{"party":"buyer"}` {
+		t.Errorf("the inclusion is %s", body)
+	}
+	if body := newVisitor(t, h).signIn(secretSeller).get(newest + "/statement"); body != "a.b.c\n" {
+		t.Errorf("the statement is %s", body)
+	}
+	if body := newVisitor(t, newHouse(0)).signIn(secretAdmin).get("/console/proofs"); !strings.Contains(body, "Nothing was stated yet") {
+		t.Error("a house without statements shows some")
+	}
+}
