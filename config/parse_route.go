@@ -25,7 +25,7 @@ const (
 )
 
 // reservedPaths are where the house itself answers.
-var reservedPaths = []string{"/v1", "/api", "/console", "/metrics", "/healthz", "/readyz", "/mcp", "/.well-known"}
+var reservedPaths = []string{"/v1", "/api", "/console", "/metrics", "/healthz", "/readyz", "/mcp", "/.well-known", "/openapi.json", "/llms.txt", "/x402"}
 
 // routeMethods are the methods a route may have.
 var routeMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}

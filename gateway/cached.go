@@ -104,9 +104,10 @@ func (c *call) replay(answer *cache.Answer) *problem {
 	h[headerReceipt] = []string{c.id.String()}
 	h[headerCache] = []string{cacheModes[cacheHit]}
 	h["Age"] = []string{strconv.FormatInt(max(c.start.UnixNano()-answer.Made, 0)/int64(time.Second), 10)}
+	c.result(&captured, true)
+	c.keepPrivate(h)
 	c.writeWithin(2 * c.g.IdleTime)
 	if !answer.Stream {
-		c.result(&captured, true)
 		c.setCost(h, captured)
 		h["Content-Length"] = []string{strconv.Itoa(len(answer.Body))}
 		c.w.WriteHeader(answer.Status)

@@ -157,6 +157,7 @@ func (c *call) beginHeader(response *http.Response, captured *Captured) http.Hea
 	if response.StatusCode/100 != 2 {
 		delete(h, headerWalletReceipt) // which MPP has for success alone, and a failure may have its price
 	}
+	defer c.keepPrivate(h)
 	if c.dialect == nil {
 		headerDown(h, response.Header)
 		h[headerReceipt] = []string{c.id.String()}
@@ -174,4 +175,16 @@ func (c *call) beginHeader(response *http.Response, captured *Captured) http.Hea
 		h[headerCache] = []string{cacheModes[c.caching]}
 	}
 	return h
+}
+
+// keepPrivate keeps an answer that a wallet paid for, and its receipt, out of caches
+// that serve others.
+func (c *call) keepPrivate(h http.Header) {
+	if c.taken == nil {
+		return
+	}
+	said := strings.ToLower(strings.Join(h["Cache-Control"], ","))
+	if !strings.Contains(said, "private") && !strings.Contains(said, "no-store") {
+		h["Cache-Control"] = []string{"private"}
+	}
 }

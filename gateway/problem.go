@@ -154,12 +154,17 @@ func (p *problem) appendFunds(b []byte, scale uint8) []byte {
 	return strconv.AppendUint(b, p.Funds.OutputMax, 10)
 }
 
+// noStore keeps answers out of caches: a challenge is paid once, and what is refused
+// now may be served in a moment.
+var noStore = []string{"no-store"}
+
 // refuse writes the problem as the whole answer.
 func (g *Gateway) refuse(w http.ResponseWriter, shape dialect.Shape, p *problem) {
 	body := p.append(make([]byte, 0, 768), shape, g.scale)
 	h := w.Header()
 	h["Content-Type"] = []string{"application/problem+json"}
 	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	h["Cache-Control"] = noStore
 	if p.Retry != "" {
 		h["Retry-After"] = []string{p.Retry}
 	}

@@ -77,7 +77,9 @@ var keyMissing = &problem{Status: http.StatusUnauthorized, Code: "api_key_missin
 // tender reserves the call with the payment that came with the request, or says
 // how it can be paid for.
 func (c *call) tender(limits []tariff.Limit) *problem {
-	if !c.g.Wallets.Sells(c.route) {
+	// A call that costs nothing cannot be paid for, and is nothing to give to
+	// whoever comes along: it is for those with a key.
+	if price, ok := c.g.Clearing.Price(c.route, limits); !c.g.Wallets.Sells(c.route) || ok && price.IsZero() {
 		return keyMissing
 	}
 	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits}

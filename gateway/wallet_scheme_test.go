@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"aidollar/core/meter"
 )
 
 // schemer is a teller that takes its payments from the scheme Payment.
@@ -34,7 +36,7 @@ func (s schemer) Take(ctx context.Context, r *http.Request, note *Note, of *Rese
 
 // schemed is a passage that wallets pay by the scheme Payment.
 func schemed(t *testing.T, handler http.HandlerFunc) *passageStage {
-	s := newPassageStage(t, 0, handler, nil)
+	s := newPassageStage(t, meter.SetOf(meter.Request), handler, nil)
 	s.gateway.Wallets = schemer{&teller{purse: s.purse, used: map[string]bool{}, sold: true}}
 	return s
 }
@@ -103,5 +105,44 @@ func TestAFailureHasNoReceipt(t *testing.T) {
 		if got, body := s.get(http.Header{"Authorization": {"Payment one"}}); got.Header.Get(headerWalletReceipt) != receipt {
 			t.Errorf("%d: answered %d with the receipt %q: %s", status, got.StatusCode, got.Header.Get(headerWalletReceipt), body)
 		}
+	}
+}
+
+// TestNothingPaidIsShared wants challenges and what wallets paid for kept out of
+// caches that serve others, whatever the upstream says.
+func TestNothingPaidIsShared(t *testing.T) {
+	for said, want := range map[string]string{"": "private", "public, max-age=60": "private", "Private, max-age=1": "Private, max-age=1", "no-store": "no-store"} {
+		s := schemed(t, func(w http.ResponseWriter, _ *http.Request) {
+			if said != "" {
+				w.Header().Set("Cache-Control", said)
+			}
+			_, _ = io.WriteString(w, "a report")
+		})
+		if got, _ := s.get(http.Header{"Authorization": {"Payment one"}}); got.Header.Get("Cache-Control") != want {
+			t.Errorf("%q: a paid answer has Cache-Control %q, want %q", said, got.Header.Get("Cache-Control"), want)
+		}
+		if got, _ := s.get(http.Header{"Authorization": {"Bearer " + testSecret}}); got.Header.Get("Cache-Control") != said {
+			t.Errorf("%q: an answer for a key has Cache-Control %q", said, got.Header.Get("Cache-Control"))
+		}
+		for _, refused := range []http.Header{{}, {"Authorization": {"Payment one"}}, {"Authorization": {"Bearer no"}}} {
+			if got, _ := s.get(refused); got.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%v: a refusal has Cache-Control %q", refused, got.Header.Get("Cache-Control"))
+			}
+		}
+	}
+}
+
+// TestWhatCostsNothingIsForKeys wants nobody asked to pay nothing, and nothing given
+// away to whoever comes along.
+func TestWhatCostsNothingIsForKeys(t *testing.T) {
+	s := schemed(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "a report") })
+	s.purse.requestFree = true
+	for _, header := range []http.Header{{}, {"Authorization": {"Payment one"}}} {
+		if got, body := s.get(header); got.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "api_key_missing") {
+			t.Errorf("%v: %d: %s", header, got.StatusCode, body)
+		}
+	}
+	if got, body := s.get(http.Header{"Authorization": {"Bearer " + testSecret}}); got.StatusCode != http.StatusOK {
+		t.Errorf("with a key: %d: %s", got.StatusCode, body)
 	}
 }

@@ -272,6 +272,7 @@ func (p *program) mux() *http.ServeMux {
 	}
 	p.mountWallets(mux)
 	p.mountFacilitator(mux)
+	p.mountSold(mux)
 	// A receipt is one thing, whether a client of models asks or one of the API.
 	mux.HandleFunc("GET /v1/receipts/{id}", func(w http.ResponseWriter, r *http.Request) {
 		moved := r.Clone(r.Context())

@@ -64,13 +64,14 @@ func (w *wallets) challenges(required *x402.Required) (values []string, err erro
 	return values, nil
 }
 
-// realm is the host that asks, as its client knows it.
+// realm is the name of the host that asks, as its client knows it. The port is no part
+// of it: mppx compares it with the name.
 func realm(required *x402.Required) string {
 	u, err := url.Parse(required.Resource.URL)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Hostname() == "" {
 		return "aidollar"
 	}
-	return u.Host
+	return u.Hostname()
 }
 
 // charged is a credential as the payment that the till judges: by x402's exact and

@@ -40,7 +40,7 @@ func accountIDs(t *testing.T, operator party) (ids []string) {
 	var tokens struct{ Items []struct{ Number uint32 } }
 	operator.get(t, "/api/v1/tokens", &tokens)
 	for _, token := range tokens.Items {
-		for _, code := range []uint16{clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss} {
+		for _, code := range []uint16{clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss, clearing.AccountEscrow} {
 			ids = append(ids, clearing.TokenAccount(code, token.Number).String())
 		}
 	}
