@@ -69,6 +69,30 @@ type PayoutPayment struct {
 	Amount *big.Int
 }
 
+// X402BatchSettlementChannelConfig is an auto generated low-level Go binding around an user-defined struct.
+type X402BatchSettlementChannelConfig struct {
+	Payer              common.Address
+	PayerAuthorizer    common.Address
+	Receiver           common.Address
+	ReceiverAuthorizer common.Address
+	Token              common.Address
+	WithdrawDelay      *big.Int
+	Salt               [32]byte
+}
+
+// X402BatchSettlementVoucher is an auto generated low-level Go binding around an user-defined struct.
+type X402BatchSettlementVoucher struct {
+	Channel            X402BatchSettlementChannelConfig
+	MaxClaimableAmount *big.Int
+}
+
+// X402BatchSettlementVoucherClaim is an auto generated low-level Go binding around an user-defined struct.
+type X402BatchSettlementVoucherClaim struct {
+	Voucher      X402BatchSettlementVoucher
+	Signature    []byte
+	TotalClaimed *big.Int
+}
+
 // X402ExactPermit2ProxyWitness is an auto generated low-level Go binding around an user-defined struct.
 type X402ExactPermit2ProxyWitness struct {
 	To         common.Address
@@ -477,6 +501,192 @@ func DepositMemoZeroAddressErrorID() common.Hash {
 func (depositMemo *DepositMemo) UnpackZeroAddressError(raw []byte) (*DepositMemoZeroAddress, error) {
 	out := new(DepositMemoZeroAddress)
 	if err := depositMemo.abi.UnpackIntoInterface(out, "ZeroAddress", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC3009DepositCollectorMetaData contains all meta data concerning the ERC3009DepositCollector contract.
+var ERC3009DepositCollectorMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"escrow\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"InvalidX402BatchSettlementAddress\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyX402BatchSettlement\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"TransferRefused\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"collect\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"x402BatchSettlement\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "ERC3009DepositCollector",
+	Bin: "0x60a034608157601f6106e438819003918201601f19168301916001600160401b03831184841017608557808492602094604052833981010312608157516001600160a01b0381168082036081571560725760805260405161064a908161009a8239608051818181610100015261057e0152f35b63e55654f560e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f905f3560e01c9081634dec6d9514610536575063e416d8d314610034575f80fd5b346104a35760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126104a3576004359073ffffffffffffffffffffffffffffffffffffffff82168092036104a3576024359173ffffffffffffffffffffffffffffffffffffffff8316908184036104a3576084359067ffffffffffffffff82116104a357366023830112156104a357816004013567ffffffffffffffff81116104a35782019160248301913683116104a35773ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000169384330361050e57608090839003126104a357608482013567ffffffffffffffff81116104a357820191836043840112156104a357602483013561016381610610565b9361017160405195866105a2565b8185526020850195604482840101116104a357815f92604460209301883785010152604051937f70a082310000000000000000000000000000000000000000000000000000000085523060048601526020856024818a5afa9485156104cf575f956104da575b506040516020810190606435825260648401356040820152604081526101fe6060826105a2565b51902092873b156104a3577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f610104936044975f97604051998a9889977f88b7ab630000000000000000000000000000000000000000000000000000000089526004890152306024890152813582890152602481013560648901520135608487015260a486015260e060c48601525180918160e48701528686015e868582860101520116810103018183885af180156104cf576104ba575b50604051907f70a08231000000000000000000000000000000000000000000000000000000008252306004830152602082602481875afa9182156104af578592610477575b50810390811161044a57839182916040519060208201927fa9059cbb00000000000000000000000000000000000000000000000000000000845260248301526044820152604481526103506064826105a2565b519082875af13d15610442573d9361036785610610565b9461037560405196876105a2565b85523d84602087013e5b8451919081836103e25750816103d7575b505b1561039b578280f35b602010156103ab57825160208401fd5b602492507f5a0a2fe3000000000000000000000000000000000000000000000000000000008252600452fd5b90503b15155f610390565b91505080610437575b801561039257506001602085015160208310610408575b14610392565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8360200360031b1b16610402565b5060208110156103eb565b60609361037f565b6024847f4e487b710000000000000000000000000000000000000000000000000000000081526011600452fd5b9091506020813d6020116104a7575b81610493602093836105a2565b810103126104a35751905f6102fd565b5f80fd5b3d9150610486565b6040513d87823e3d90fd5b6104c79194505f906105a2565b5f925f6102b8565b6040513d5f823e3d90fd5b9094506020813d602011610506575b816104f6602093836105a2565b810103126104a35751935f6101d7565b3d91506104e9565b7f9794beb9000000000000000000000000000000000000000000000000000000005f5260045ffd5b346104a3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126104a35760209073ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176105e357604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b67ffffffffffffffff81116105e357601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0166020019056",
+}
+
+// ERC3009DepositCollector is an auto generated Go binding around an Ethereum contract.
+type ERC3009DepositCollector struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *ERC3009DepositCollector) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewERC3009DepositCollector creates a new instance of ERC3009DepositCollector.
+func NewERC3009DepositCollector() *ERC3009DepositCollector {
+	parsed, err := ERC3009DepositCollectorMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &ERC3009DepositCollector{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *ERC3009DepositCollector) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address escrow) returns()
+func (eRC3009DepositCollector *ERC3009DepositCollector) PackConstructor(escrow common.Address) []byte {
+	enc, err := eRC3009DepositCollector.abi.Pack("", escrow)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe416d8d3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function collect(address payer, address token, uint256 amount, bytes32 channelId, bytes data) returns()
+func (eRC3009DepositCollector *ERC3009DepositCollector) PackCollect(payer common.Address, token common.Address, amount *big.Int, channelId [32]byte, data []byte) []byte {
+	enc, err := eRC3009DepositCollector.abi.Pack("collect", payer, token, amount, channelId, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe416d8d3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function collect(address payer, address token, uint256 amount, bytes32 channelId, bytes data) returns()
+func (eRC3009DepositCollector *ERC3009DepositCollector) TryPackCollect(payer common.Address, token common.Address, amount *big.Int, channelId [32]byte, data []byte) ([]byte, error) {
+	return eRC3009DepositCollector.abi.Pack("collect", payer, token, amount, channelId, data)
+}
+
+// PackX402BatchSettlement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4dec6d95.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (eRC3009DepositCollector *ERC3009DepositCollector) PackX402BatchSettlement() []byte {
+	enc, err := eRC3009DepositCollector.abi.Pack("x402BatchSettlement")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackX402BatchSettlement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4dec6d95.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (eRC3009DepositCollector *ERC3009DepositCollector) TryPackX402BatchSettlement() ([]byte, error) {
+	return eRC3009DepositCollector.abi.Pack("x402BatchSettlement")
+}
+
+// UnpackX402BatchSettlement is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4dec6d95.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackX402BatchSettlement(data []byte) (common.Address, error) {
+	out, err := eRC3009DepositCollector.abi.Unpack("x402BatchSettlement", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], eRC3009DepositCollector.abi.Errors["InvalidX402BatchSettlementAddress"].ID.Bytes()[:4]) {
+		return eRC3009DepositCollector.UnpackInvalidX402BatchSettlementAddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC3009DepositCollector.abi.Errors["OnlyX402BatchSettlement"].ID.Bytes()[:4]) {
+		return eRC3009DepositCollector.UnpackOnlyX402BatchSettlementError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eRC3009DepositCollector.abi.Errors["TransferRefused"].ID.Bytes()[:4]) {
+		return eRC3009DepositCollector.UnpackTransferRefusedError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// ERC3009DepositCollectorInvalidX402BatchSettlementAddress represents a InvalidX402BatchSettlementAddress error raised by the ERC3009DepositCollector contract.
+type ERC3009DepositCollectorInvalidX402BatchSettlementAddress struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidX402BatchSettlementAddress()
+func ERC3009DepositCollectorInvalidX402BatchSettlementAddressErrorID() common.Hash {
+	return common.HexToHash("0xe55654f5f68077420f259fbec852fb469076d8d6100038ac0b1c47d3de717706")
+}
+
+// UnpackInvalidX402BatchSettlementAddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidX402BatchSettlementAddress()
+func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackInvalidX402BatchSettlementAddressError(raw []byte) (*ERC3009DepositCollectorInvalidX402BatchSettlementAddress, error) {
+	out := new(ERC3009DepositCollectorInvalidX402BatchSettlementAddress)
+	if err := eRC3009DepositCollector.abi.UnpackIntoInterface(out, "InvalidX402BatchSettlementAddress", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC3009DepositCollectorOnlyX402BatchSettlement represents a OnlyX402BatchSettlement error raised by the ERC3009DepositCollector contract.
+type ERC3009DepositCollectorOnlyX402BatchSettlement struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OnlyX402BatchSettlement()
+func ERC3009DepositCollectorOnlyX402BatchSettlementErrorID() common.Hash {
+	return common.HexToHash("0x9794beb9a4ed84875f4613850b52e4fda54022cdb5ef864ebc1d150c7987b10b")
+}
+
+// UnpackOnlyX402BatchSettlementError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OnlyX402BatchSettlement()
+func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackOnlyX402BatchSettlementError(raw []byte) (*ERC3009DepositCollectorOnlyX402BatchSettlement, error) {
+	out := new(ERC3009DepositCollectorOnlyX402BatchSettlement)
+	if err := eRC3009DepositCollector.abi.UnpackIntoInterface(out, "OnlyX402BatchSettlement", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ERC3009DepositCollectorTransferRefused represents a TransferRefused error raised by the ERC3009DepositCollector contract.
+type ERC3009DepositCollectorTransferRefused struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferRefused(address token)
+func ERC3009DepositCollectorTransferRefusedErrorID() common.Hash {
+	return common.HexToHash("0x5a0a2fe33185c23136b8bfda39c581c51ff3f8379f222961775ada1a642d3d99")
+}
+
+// UnpackTransferRefusedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferRefused(address token)
+func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackTransferRefusedError(raw []byte) (*ERC3009DepositCollectorTransferRefused, error) {
+	out := new(ERC3009DepositCollectorTransferRefused)
+	if err := eRC3009DepositCollector.abi.UnpackIntoInterface(out, "TransferRefused", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -1629,6 +1839,460 @@ func Permit2SignatureExpiredErrorID() common.Hash {
 func (permit2 *Permit2) UnpackSignatureExpiredError(raw []byte) (*Permit2SignatureExpired, error) {
 	out := new(Permit2SignatureExpired)
 	if err := permit2.abi.UnpackIntoInterface(out, "SignatureExpired", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2DepositCollectorMetaData contains all meta data concerning the Permit2DepositCollector contract.
+var Permit2DepositCollectorMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"escrow\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"permit2\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"InvalidPermit2Address\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidX402BatchSettlementAddress\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OnlyX402BatchSettlement\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"Permit2612AmountMismatch\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"EIP2612PermitFailedWithData\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"errorCode\",\"type\":\"uint256\"}],\"name\":\"EIP2612PermitFailedWithPanic\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"owner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"string\",\"name\":\"reason\",\"type\":\"string\"}],\"name\":\"EIP2612PermitFailedWithReason\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"DEPOSIT_WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"DEPOSIT_WITNESS_TYPE_STRING\",\"outputs\":[{\"internalType\":\"string\",\"name\":\"\",\"type\":\"string\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"PERMIT2\",\"outputs\":[{\"internalType\":\"contractISignatureTransfer\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"data\",\"type\":\"bytes\"}],\"name\":\"collect\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"x402BatchSettlement\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
+	ID:  "Permit2DepositCollector",
+	Bin: "0x60c0346100cb57601f610bca38819003918201601f19168301916001600160401b038311848410176100cf5780849260409485528339810103126100cb57610052602061004b836100e3565b92016100e3565b906001600160a01b038116156100bc576080526001600160a01b031680156100ad5760a052604051610ad290816100f8823960805181818161011e01526107c4015260a0518181816101b90152818161046601526106fe0152f35b6359106c8960e01b5f5260045ffd5b63e55654f560e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffd5b51906001600160a01b03821682036100cb5756fe60806040526004361015610011575f80fd5b5f5f3560e01c806322971aa0146107e85780634dec6d951461077a5780634f829976146107225780636afdd850146106b45763e416d8d314610051575f80fd5b346106605760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610660576004359073ffffffffffffffffffffffffffffffffffffffff8216809203610660576024359173ffffffffffffffffffffffffffffffffffffffff8316809303610660576084359060443567ffffffffffffffff8311610660573660238401121561066057826004013567ffffffffffffffff811161066057830191602483013681116106605773ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000169384330361068c576080908690031261066057606485013567ffffffffffffffff811161066057816024610174928801016109d9565b9060848601359067ffffffffffffffff8211610660576024610198928801016109d9565b8051806103e1575b505073ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001691604051976101e789610825565b88528360208901526040516060810198818a1067ffffffffffffffff8b11176103b4578899604052815260208101946024880135865260446040830198013588526040519661023588610825565b8752602087015260405160208101907fba0000097e86dabe64178afe31109221193339a6861598f2133fcbdc92c84479825260643560408201526040815261027e60608261086e565b5190209161028a6108e9565b93853b156103b05761034f6102fd958b9995610380946103318c986040519e8f9d8e9c8d9b7f137c29fe000000000000000000000000000000000000000000000000000000008d5260048d0190516020809173ffffffffffffffffffffffffffffffffffffffff81511684520151910152565b5160448b01525160648a0152805173ffffffffffffffffffffffffffffffffffffffff1660848a01526020015160a4890152565b60c487015260e4860152610140610104860152610144850190610996565b907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc84830301610124850152610996565b03925af180156103a5576103915750f35b8161039b9161086e565b6103a25780f35b80fd5b6040513d84823e3d90fd5b8980fd5b6024897f4e487b710000000000000000000000000000000000000000000000000000000081526041600452fd5b8160a0918101031261066057602081015190604081015190606081015160ff81168091036106605760a0608083015192015192878503610664578b3b1561066057604051947fd505accf00000000000000000000000000000000000000000000000000000000865287600487015273ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016602487015260448601526064850152608484015260a483015260c48201525f8160e481838c5af1908161064b575b506106465760018660033d11610636575b806308c379a0146105db57634e487b711461057e575b6104e7575b5f806101a0565b3d156105515781877f41d715076dfd9c1fd3135fbb7675020aab7fb8e82349a0cd5aaa970dcfb816fe6105493d61051d816108af565b9061052b604051928361086e565b81523d8b602083013e5b604051918291602083526020830190610996565b0390a36104e0565b81877f41d715076dfd9c1fd3135fbb7675020aab7fb8e82349a0cd5aaa970dcfb816fe6105496060610535565b868060233d116105ca575b610594575b506104db565b905082887f278207c426558a8c6ef49e9a3c6f87d257ca5c1852f0c988ad5caf894d19762360208a94604051908152a35f61058e565b505060206004883e86516001610589565b506105e4610a1f565b806105ef57506104db565b905082887f0fea7e5a0e14e9f700b9b0666ffd524bacb9ceb9e6234ea2bfb8e1d0ee2365e761062d8a94604051918291602083526020830190610996565b0390a35f61058e565b50600487803e865160e01c6104c5565b6104e0565b6106589197505f9061086e565b5f955f6104b4565b5f80fd5b7f050cda49000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f9794beb9000000000000000000000000000000000000000000000000000000005f5260045ffd5b34610660575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066057602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610660575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106605760206040517fba0000097e86dabe64178afe31109221193339a6861598f2133fcbdc92c844798152f35b34610660575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066057602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610660575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610660576108216105356108e9565b0390f35b6040810190811067ffffffffffffffff82111761084157604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff82111761084157604052565b67ffffffffffffffff811161084157601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b604051906108f860a08361086e565b606682527f6d6f756e742900000000000000000000000000000000000000000000000000006080837f4465706f7369745769746e657373207769746e657373294465706f736974576960208201527f746e6573732862797465733332206368616e6e656c496429546f6b656e50657260408201527f6d697373696f6e73286164647265737320746f6b656e2c75696e74323536206160608201520152565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b81601f82011215610660578035906109f0826108af565b926109fe604051948561086e565b8284526020838301011161066057815f926020809301838601378301015290565b5f60443d10610ac1576040517ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3d016004823e8051913d602484011167ffffffffffffffff841117610acc578282019283519167ffffffffffffffff8311610ac4577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3d85010160208487010111610ac45750610ac19291016020019061086e565b90565b949350505050565b9291505056",
+}
+
+// Permit2DepositCollector is an auto generated Go binding around an Ethereum contract.
+type Permit2DepositCollector struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Permit2DepositCollector) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewPermit2DepositCollector creates a new instance of Permit2DepositCollector.
+func NewPermit2DepositCollector() *Permit2DepositCollector {
+	parsed, err := Permit2DepositCollectorMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Permit2DepositCollector{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Permit2DepositCollector) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address escrow, address permit2) returns()
+func (permit2DepositCollector *Permit2DepositCollector) PackConstructor(escrow common.Address, permit2 common.Address) []byte {
+	enc, err := permit2DepositCollector.abi.Pack("", escrow, permit2)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackDEPOSITWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f829976.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPEHASH() view returns(bytes32)
+func (permit2DepositCollector *Permit2DepositCollector) PackDEPOSITWITNESSTYPEHASH() []byte {
+	enc, err := permit2DepositCollector.abi.Pack("DEPOSIT_WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEPOSITWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4f829976.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPEHASH() view returns(bytes32)
+func (permit2DepositCollector *Permit2DepositCollector) TryPackDEPOSITWITNESSTYPEHASH() ([]byte, error) {
+	return permit2DepositCollector.abi.Pack("DEPOSIT_WITNESS_TYPEHASH")
+}
+
+// UnpackDEPOSITWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4f829976.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPEHASH() view returns(bytes32)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackDEPOSITWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := permit2DepositCollector.abi.Unpack("DEPOSIT_WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackDEPOSITWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x22971aa0.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPE_STRING() view returns(string)
+func (permit2DepositCollector *Permit2DepositCollector) PackDEPOSITWITNESSTYPESTRING() []byte {
+	enc, err := permit2DepositCollector.abi.Pack("DEPOSIT_WITNESS_TYPE_STRING")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDEPOSITWITNESSTYPESTRING is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x22971aa0.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPE_STRING() view returns(string)
+func (permit2DepositCollector *Permit2DepositCollector) TryPackDEPOSITWITNESSTYPESTRING() ([]byte, error) {
+	return permit2DepositCollector.abi.Pack("DEPOSIT_WITNESS_TYPE_STRING")
+}
+
+// UnpackDEPOSITWITNESSTYPESTRING is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x22971aa0.
+//
+// Solidity: function DEPOSIT_WITNESS_TYPE_STRING() view returns(string)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackDEPOSITWITNESSTYPESTRING(data []byte) (string, error) {
+	out, err := permit2DepositCollector.abi.Unpack("DEPOSIT_WITNESS_TYPE_STRING", data)
+	if err != nil {
+		return *new(string), err
+	}
+	out0 := *abi.ConvertType(out[0], new(string)).(*string)
+	return out0, nil
+}
+
+// PackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) PackPERMIT2() []byte {
+	enc, err := permit2DepositCollector.abi.Pack("PERMIT2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) TryPackPERMIT2() ([]byte, error) {
+	return permit2DepositCollector.abi.Pack("PERMIT2")
+}
+
+// UnpackPERMIT2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6afdd850.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackPERMIT2(data []byte) (common.Address, error) {
+	out, err := permit2DepositCollector.abi.Unpack("PERMIT2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe416d8d3.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function collect(address payer, address token, uint256 amount, bytes32 channelId, bytes data) returns()
+func (permit2DepositCollector *Permit2DepositCollector) PackCollect(payer common.Address, token common.Address, amount *big.Int, channelId [32]byte, data []byte) []byte {
+	enc, err := permit2DepositCollector.abi.Pack("collect", payer, token, amount, channelId, data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCollect is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe416d8d3.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function collect(address payer, address token, uint256 amount, bytes32 channelId, bytes data) returns()
+func (permit2DepositCollector *Permit2DepositCollector) TryPackCollect(payer common.Address, token common.Address, amount *big.Int, channelId [32]byte, data []byte) ([]byte, error) {
+	return permit2DepositCollector.abi.Pack("collect", payer, token, amount, channelId, data)
+}
+
+// PackX402BatchSettlement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4dec6d95.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) PackX402BatchSettlement() []byte {
+	enc, err := permit2DepositCollector.abi.Pack("x402BatchSettlement")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackX402BatchSettlement is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x4dec6d95.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) TryPackX402BatchSettlement() ([]byte, error) {
+	return permit2DepositCollector.abi.Pack("x402BatchSettlement")
+}
+
+// UnpackX402BatchSettlement is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x4dec6d95.
+//
+// Solidity: function x402BatchSettlement() view returns(address)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackX402BatchSettlement(data []byte) (common.Address, error) {
+	out, err := permit2DepositCollector.abi.Unpack("x402BatchSettlement", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// Permit2DepositCollectorEIP2612PermitFailedWithData represents a EIP2612PermitFailedWithData event raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorEIP2612PermitFailedWithData struct {
+	Token common.Address
+	Owner common.Address
+	Data  []byte
+	Raw   *types.Log // Blockchain specific contextual infos
+}
+
+const Permit2DepositCollectorEIP2612PermitFailedWithDataEventName = "EIP2612PermitFailedWithData"
+
+// ContractEventName returns the user-defined event name.
+func (Permit2DepositCollectorEIP2612PermitFailedWithData) ContractEventName() string {
+	return Permit2DepositCollectorEIP2612PermitFailedWithDataEventName
+}
+
+// UnpackEIP2612PermitFailedWithDataEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event EIP2612PermitFailedWithData(address indexed token, address indexed owner, bytes data)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackEIP2612PermitFailedWithDataEvent(log *types.Log) (*Permit2DepositCollectorEIP2612PermitFailedWithData, error) {
+	event := "EIP2612PermitFailedWithData"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != permit2DepositCollector.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(Permit2DepositCollectorEIP2612PermitFailedWithData)
+	if len(log.Data) > 0 {
+		if err := permit2DepositCollector.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range permit2DepositCollector.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// Permit2DepositCollectorEIP2612PermitFailedWithPanic represents a EIP2612PermitFailedWithPanic event raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorEIP2612PermitFailedWithPanic struct {
+	Token     common.Address
+	Owner     common.Address
+	ErrorCode *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const Permit2DepositCollectorEIP2612PermitFailedWithPanicEventName = "EIP2612PermitFailedWithPanic"
+
+// ContractEventName returns the user-defined event name.
+func (Permit2DepositCollectorEIP2612PermitFailedWithPanic) ContractEventName() string {
+	return Permit2DepositCollectorEIP2612PermitFailedWithPanicEventName
+}
+
+// UnpackEIP2612PermitFailedWithPanicEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event EIP2612PermitFailedWithPanic(address indexed token, address indexed owner, uint256 errorCode)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackEIP2612PermitFailedWithPanicEvent(log *types.Log) (*Permit2DepositCollectorEIP2612PermitFailedWithPanic, error) {
+	event := "EIP2612PermitFailedWithPanic"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != permit2DepositCollector.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(Permit2DepositCollectorEIP2612PermitFailedWithPanic)
+	if len(log.Data) > 0 {
+		if err := permit2DepositCollector.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range permit2DepositCollector.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// Permit2DepositCollectorEIP2612PermitFailedWithReason represents a EIP2612PermitFailedWithReason event raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorEIP2612PermitFailedWithReason struct {
+	Token  common.Address
+	Owner  common.Address
+	Reason string
+	Raw    *types.Log // Blockchain specific contextual infos
+}
+
+const Permit2DepositCollectorEIP2612PermitFailedWithReasonEventName = "EIP2612PermitFailedWithReason"
+
+// ContractEventName returns the user-defined event name.
+func (Permit2DepositCollectorEIP2612PermitFailedWithReason) ContractEventName() string {
+	return Permit2DepositCollectorEIP2612PermitFailedWithReasonEventName
+}
+
+// UnpackEIP2612PermitFailedWithReasonEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event EIP2612PermitFailedWithReason(address indexed token, address indexed owner, string reason)
+func (permit2DepositCollector *Permit2DepositCollector) UnpackEIP2612PermitFailedWithReasonEvent(log *types.Log) (*Permit2DepositCollectorEIP2612PermitFailedWithReason, error) {
+	event := "EIP2612PermitFailedWithReason"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != permit2DepositCollector.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(Permit2DepositCollectorEIP2612PermitFailedWithReason)
+	if len(log.Data) > 0 {
+		if err := permit2DepositCollector.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range permit2DepositCollector.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (permit2DepositCollector *Permit2DepositCollector) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], permit2DepositCollector.abi.Errors["InvalidPermit2Address"].ID.Bytes()[:4]) {
+		return permit2DepositCollector.UnpackInvalidPermit2AddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2DepositCollector.abi.Errors["InvalidX402BatchSettlementAddress"].ID.Bytes()[:4]) {
+		return permit2DepositCollector.UnpackInvalidX402BatchSettlementAddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2DepositCollector.abi.Errors["OnlyX402BatchSettlement"].ID.Bytes()[:4]) {
+		return permit2DepositCollector.UnpackOnlyX402BatchSettlementError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], permit2DepositCollector.abi.Errors["Permit2612AmountMismatch"].ID.Bytes()[:4]) {
+		return permit2DepositCollector.UnpackPermit2612AmountMismatchError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// Permit2DepositCollectorInvalidPermit2Address represents a InvalidPermit2Address error raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorInvalidPermit2Address struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPermit2Address()
+func Permit2DepositCollectorInvalidPermit2AddressErrorID() common.Hash {
+	return common.HexToHash("0x59106c89c9b272a2d1f1659a6166b3441b4dd6dd32f75473f5484e8766f47110")
+}
+
+// UnpackInvalidPermit2AddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPermit2Address()
+func (permit2DepositCollector *Permit2DepositCollector) UnpackInvalidPermit2AddressError(raw []byte) (*Permit2DepositCollectorInvalidPermit2Address, error) {
+	out := new(Permit2DepositCollectorInvalidPermit2Address)
+	if err := permit2DepositCollector.abi.UnpackIntoInterface(out, "InvalidPermit2Address", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2DepositCollectorInvalidX402BatchSettlementAddress represents a InvalidX402BatchSettlementAddress error raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorInvalidX402BatchSettlementAddress struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidX402BatchSettlementAddress()
+func Permit2DepositCollectorInvalidX402BatchSettlementAddressErrorID() common.Hash {
+	return common.HexToHash("0xe55654f5f68077420f259fbec852fb469076d8d6100038ac0b1c47d3de717706")
+}
+
+// UnpackInvalidX402BatchSettlementAddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidX402BatchSettlementAddress()
+func (permit2DepositCollector *Permit2DepositCollector) UnpackInvalidX402BatchSettlementAddressError(raw []byte) (*Permit2DepositCollectorInvalidX402BatchSettlementAddress, error) {
+	out := new(Permit2DepositCollectorInvalidX402BatchSettlementAddress)
+	if err := permit2DepositCollector.abi.UnpackIntoInterface(out, "InvalidX402BatchSettlementAddress", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2DepositCollectorOnlyX402BatchSettlement represents a OnlyX402BatchSettlement error raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorOnlyX402BatchSettlement struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error OnlyX402BatchSettlement()
+func Permit2DepositCollectorOnlyX402BatchSettlementErrorID() common.Hash {
+	return common.HexToHash("0x9794beb9a4ed84875f4613850b52e4fda54022cdb5ef864ebc1d150c7987b10b")
+}
+
+// UnpackOnlyX402BatchSettlementError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error OnlyX402BatchSettlement()
+func (permit2DepositCollector *Permit2DepositCollector) UnpackOnlyX402BatchSettlementError(raw []byte) (*Permit2DepositCollectorOnlyX402BatchSettlement, error) {
+	out := new(Permit2DepositCollectorOnlyX402BatchSettlement)
+	if err := permit2DepositCollector.abi.UnpackIntoInterface(out, "OnlyX402BatchSettlement", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Permit2DepositCollectorPermit2612AmountMismatch represents a Permit2612AmountMismatch error raised by the Permit2DepositCollector contract.
+type Permit2DepositCollectorPermit2612AmountMismatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Permit2612AmountMismatch()
+func Permit2DepositCollectorPermit2612AmountMismatchErrorID() common.Hash {
+	return common.HexToHash("0x050cda497e70d136409d6ab7072a104828e2ffb4be43a59d07e1a5960d8cb9a3")
+}
+
+// UnpackPermit2612AmountMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Permit2612AmountMismatch()
+func (permit2DepositCollector *Permit2DepositCollector) UnpackPermit2612AmountMismatchError(raw []byte) (*Permit2DepositCollectorPermit2612AmountMismatch, error) {
+	out := new(Permit2DepositCollectorPermit2612AmountMismatch)
+	if err := permit2DepositCollector.abi.UnpackIntoInterface(out, "Permit2612AmountMismatch", raw); err != nil {
 		return nil, err
 	}
 	return out, nil
@@ -3864,6 +4528,1775 @@ func (testWalletFactory *TestWalletFactory) UnpackWalletOf(data []byte) (common.
 	}
 	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
 	return out0, nil
+}
+
+// X402BatchSettlementMetaData contains all meta data concerning the X402BatchSettlement contract.
+var X402BatchSettlementMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[],\"name\":\"ClaimExceedsBalance\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ClaimExceedsCeiling\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DepositCollectionFailed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DepositOverflow\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"EmptyBatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidChannel\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidCollector\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidRefundNonce\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotAuthorizedToClaim\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotAuthorizedToFinalizeWithdraw\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotAuthorizedToRefund\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotReceiverAuthorizer\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NothingToWithdraw\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"TransferRefused\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WithdrawAmountExceedsAvailable\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WithdrawDelayNotElapsed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WithdrawDelayOutOfRange\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WithdrawalAlreadyPending\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"WithdrawalNotPending\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroDeposit\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroRefund\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"indexed\":false,\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"}],\"name\":\"ChannelClosed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"indexed\":false,\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"}],\"name\":\"ChannelCreated\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"claimAmount\",\"type\":\"uint128\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"newTotalClaimed\",\"type\":\"uint128\"}],\"name\":\"Claimed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"newBalance\",\"type\":\"uint128\"}],\"name\":\"Deposited\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"Refunded\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"Settled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"sender\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"WithdrawFinalized\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"},{\"indexed\":false,\"internalType\":\"uint40\",\"name\":\"finalizeAfter\",\"type\":\"uint40\"}],\"name\":\"WithdrawInitiated\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"CHANNEL_CONFIG_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"CLAIM_BATCH_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"CLAIM_ENTRY_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"MAX_WITHDRAW_DELAY\",\"outputs\":[{\"internalType\":\"uint40\",\"name\":\"\",\"type\":\"uint40\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"MIN_WITHDRAW_DELAY\",\"outputs\":[{\"internalType\":\"uint40\",\"name\":\"\",\"type\":\"uint40\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"REFUND_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"VOUCHER_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"channels\",\"outputs\":[{\"internalType\":\"uint128\",\"name\":\"balance\",\"type\":\"uint128\"},{\"internalType\":\"uint128\",\"name\":\"totalClaimed\",\"type\":\"uint128\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"channel\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"maxClaimableAmount\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.Voucher\",\"name\":\"voucher\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"},{\"internalType\":\"uint128\",\"name\":\"totalClaimed\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.VoucherClaim[]\",\"name\":\"voucherClaims\",\"type\":\"tuple[]\"}],\"name\":\"claim\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"channel\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"maxClaimableAmount\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.Voucher\",\"name\":\"voucher\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"},{\"internalType\":\"uint128\",\"name\":\"totalClaimed\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.VoucherClaim[]\",\"name\":\"voucherClaims\",\"type\":\"tuple[]\"},{\"internalType\":\"bytes\",\"name\":\"authorizerSignature\",\"type\":\"bytes\"}],\"name\":\"claimWithSignature\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"},{\"internalType\":\"address\",\"name\":\"collector\",\"type\":\"address\"},{\"internalType\":\"bytes\",\"name\":\"collectorData\",\"type\":\"bytes\"}],\"name\":\"deposit\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"}],\"name\":\"finalizeWithdraw\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"}],\"name\":\"getChannelId\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"components\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"channel\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"maxClaimableAmount\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.Voucher\",\"name\":\"voucher\",\"type\":\"tuple\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"},{\"internalType\":\"uint128\",\"name\":\"totalClaimed\",\"type\":\"uint128\"}],\"internalType\":\"structX402BatchSettlement.VoucherClaim[]\",\"name\":\"voucherClaims\",\"type\":\"tuple[]\"}],\"name\":\"getClaimBatchDigest\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"getRefundDigest\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"maxClaimableAmount\",\"type\":\"uint128\"}],\"name\":\"getVoucherDigest\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"initiateWithdraw\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes[]\",\"name\":\"data\",\"type\":\"bytes[]\"}],\"name\":\"multicall\",\"outputs\":[{\"internalType\":\"bytes[]\",\"name\":\"results\",\"type\":\"bytes[]\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"pendingWithdrawals\",\"outputs\":[{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"},{\"internalType\":\"uint40\",\"name\":\"initiatedAt\",\"type\":\"uint40\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"receivers\",\"outputs\":[{\"internalType\":\"uint128\",\"name\":\"totalClaimed\",\"type\":\"uint128\"},{\"internalType\":\"uint128\",\"name\":\"totalSettled\",\"type\":\"uint128\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"}],\"name\":\"refund\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"refundNonce\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"components\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payerAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"receiverAuthorizer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint40\",\"name\":\"withdrawDelay\",\"type\":\"uint40\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"}],\"internalType\":\"structX402BatchSettlement.ChannelConfig\",\"name\":\"config\",\"type\":\"tuple\"},{\"internalType\":\"uint128\",\"name\":\"amount\",\"type\":\"uint128\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"receiverAuthorizerSignature\",\"type\":\"bytes\"}],\"name\":\"refundWithSignature\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"receiver\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"settle\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "X402BatchSettlement",
+	Bin: "0x60c0346100df5746608052602081017f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f81527fe03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a60408301527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608301524660808301523060a083015260a0825260c082019180831060018060401b038411176100cb578260405251902060a0526130a790816100e482396080518161299b015260a051816129c10152f35b634e487b7160e01b5f52604160045260245ffd5b5f80fdfe60806040526004361015610011575f80fd5b5f5f3560e01c8063140f1e75146115865780631e69ef401461152d5780631fc3277d146114f157806321ff63891461143b57806329237b0c146112af578063488ccc3b1461125457806353ab0fae146111fb5780635e5e0b87146111c05780637a7ebd7b14611159578063862bb199146110fe5780638e4a68ac146110a557806394739e871461104c5780639db32a8f14610fa7578063ac9650d814610e0c578063ae15943914610dd1578063b77433e914610c93578063b7f06ebe14610c1b578063ba94ec0d14610bc2578063cf5cf3dc1461093c578063dce4bfae146107e3578063e25cf1891461077d578063e43ce1f21461052e578063e88377b11461016c5763f0dc792e14610122575f80fd5b346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760406020916004358152600183522054604051908152f35b80fd5b50346101695760e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760ff815c166105065760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825c1617815d6101d6612f15565b156104de576101e3612379565b808252600260205260408220604051906040820182811067ffffffffffffffff8211176104b157604052546fffffffffffffffffffffffffffffffff8116825260801c64ffffffffff166020820181815290156104895764ffffffffff90511664ffffffffff610251611f35565b16810180911161045c5742106104345781835260026020528260408120556fffffffffffffffffffffffffffffffff61028983612f6c565b915116906fffffffffffffffffffffffffffffffff811682101561042c5750905b604051916fffffffffffffffffffffffffffffffff811692838152827f546ce1e2242cd930c196bd08b894443562d709b4fffe4f028a75a6d233efc6e360203393a3818452836020526fffffffffffffffffffffffffffffffff610315604086209282845416611f49565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416178155546fffffffffffffffffffffffffffffffff8116159081610420575b506103e8575b5080610390575b507fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b6084359073ffffffffffffffffffffffffffffffffffffffff821682036103e45760043573ffffffffffffffffffffffffffffffffffffffff811681036103e0576103da92612ac8565b5f610366565b8380fd5b8280fd5b7f8d5942f197f362dfd44dfdc1b0b7a9721c9151b67f55817c83349271d3c08d3760e0604051610419816004612028565ba25f61035f565b905060801c155f610359565b9050906102aa565b6004837ff3965827000000000000000000000000000000000000000000000000000000008152fd5b6024847f4e487b710000000000000000000000000000000000000000000000000000000081526011600452fd5b6004847f3a0a1ca6000000000000000000000000000000000000000000000000000000008152fd5b6024857f4e487b710000000000000000000000000000000000000000000000000000000081526041600452fd5b807f15f969d50000000000000000000000000000000000000000000000000000000060049252fd5b807f3ee5aeb50000000000000000000000000000000000000000000000000000000060049252fd5b50346101695760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760043567ffffffffffffffff81116107795761057e903690600401611e37565b9060243567ffffffffffffffff81116103e05761059f903690600401611e09565b60ff859392935c166107515760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00865c1617855d8315610729578135907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec1833603018212156107255761063061061d606061063794860101611f14565b9461062887866121bf565b923691612625565b9084612bda565b156106fd5773ffffffffffffffffffffffffffffffffffffffff849216915b83811061068757847fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b8273ffffffffffffffffffffffffffffffffffffffff6106b360606106ad858988612109565b01611f14565b16036106d557806106cf6106ca6001938786612109565b6126bc565b01610656565b6004857ff5e2237d000000000000000000000000000000000000000000000000000000008152fd5b6004847f8baa579f000000000000000000000000000000000000000000000000000000008152fd5b8580fd5b6004857fc2e5347d000000000000000000000000000000000000000000000000000000008152fd5b6004857f3ee5aeb5000000000000000000000000000000000000000000000000000000008152fd5b5080fd5b50346101695760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016957604435906fffffffffffffffffffffffffffffffff821682036101695760206107db8360243560043561265b565b604051908152f35b5034610169577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161010081126107795760e01361016957610824611d83565b60ff825c166109145760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00835c1617825d60643573ffffffffffffffffffffffffffffffffffffffff8116908181036103e05750331480156108e9575b156108c15761089890610893612379565b612cc0565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b6004827f7864f008000000000000000000000000000000000000000000000000000000008152fd5b5060443573ffffffffffffffffffffffffffffffffffffffff8116908181036103e057503314610882565b6004827f3ee5aeb5000000000000000000000000000000000000000000000000000000008152fd5b5034610169577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161010081126107795760e0136101695761097d611d83565b60ff825c166109145760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00835c1617825d6109b7612f15565b15610b9a576fffffffffffffffffffffffffffffffff8116908115610b72576109de612379565b918284526002602052604084209064ffffffffff825460801c16610b4a576fffffffffffffffffffffffffffffffff610a1685612f6c565b168111610b225781547fffffffffffffffffffffff0000000000ffffffffffffffffffffffffffffffff9091167fffffffffffffffffffffff000000000000000000000000000000000000000000909116174260801b74ffffffffff000000000000000000000000000000001617905564ffffffffff610a94611f35565b1664ffffffffff4216019064ffffffffff821161045c57604080516fffffffffffffffffffffffffffffffff92909216825264ffffffffff9290921660208201527fe4280d0d903c7f258f62b07c62f262377cbaa23f7791d78126e6446e0f0e3c239190a27fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b6004857f6d3d5764000000000000000000000000000000000000000000000000000000008152fd5b6004857fa2aed0f0000000000000000000000000000000000000000000000000000000008152fd5b6004837fd0d04f60000000000000000000000000000000000000000000000000000000008152fd5b6004827fea3a9a39000000000000000000000000000000000000000000000000000000008152fd5b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040517f30b9a0367528fca13c3e8ec6134c3113f1887ebe7a1ad61de0955aac288b0cf58152f35b50346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610169576004358152600260209081526040918290205482516fffffffffffffffffffffffffffffffff8216815260809190911c64ffffffffff169181019190915290819081015b0390f35b5034610169577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360161014081126107795760e01361016957610cd4611d83565b610104356101243567ffffffffffffffff81116103e057610cf9903690600401611e09565b9060ff855c166107515760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00865c1617855d610d34612379565b92838652600160205260408620548103610da95790610d6c610d5b86610d7295948761265b565b91610d64611ece565b933691612625565b91612bda565b15610d81579061089891612cc0565b6004837f8baa579f000000000000000000000000000000000000000000000000000000008152fd5b6004867f164f1afe000000000000000000000000000000000000000000000000000000008152fd5b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040516103848152f35b50346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760043567ffffffffffffffff811161077957610e5c903690600401611e37565b9091610e6782612176565b92610e756040519485611f7b565b8284527fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0610ea284612176565b01825b818110610f96575050815b83811015610f13578280610ec98360051b85018561256b565b9081604051928392833781018381520390305af4610ee56125f6565b9015610f0b5790600191610ef982886121ab565b52610f0481876121ab565b5001610eb0565b602081519101fd5b84836040519182916020830160208452825180915260408401602060408360051b870101940192905b828210610f4b57505050500390f35b91936020610f86827fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc060019597998495030186528851611e68565b9601920192018594939192610f3c565b806060602080938901015201610ea5565b50346101695760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016957610fdf611da2565b610fe7611dc5565b9060ff835c1661102457906108989160017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00855c1617845d61245d565b6004837f3ee5aeb5000000000000000000000000000000000000000000000000000000008152fd5b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040517f1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a698152f35b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040517f1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db3088152f35b50346101695760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016957602435906fffffffffffffffffffffffffffffffff821682036101695760206107db83600435612402565b50346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016957600435815260208181526040918290205482516fffffffffffffffffffffffffffffffff8216815260809190911c91810191909152f35b50346101695760e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610169575060206107db612379565b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040517f42bd57c010b870c2e96203c66341f28a6a19b4d56a74533a8eb5f706b9fd6d578152f35b50346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610169576004359067ffffffffffffffff82116101695760206107db6112a93660048601611e37565b906121bf565b50346101695760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760043567ffffffffffffffff8111610779576112ff903690600401611e37565b9060ff835c166110245760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00845c1617835d811561141357825b82811061136b57837fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b611376818484612109565b73ffffffffffffffffffffffffffffffffffffffff61139760608301611f14565b1633149081156113e7575b50156113bf57806113b96106ca6001938686612109565b0161133a565b6004847fdefb7069000000000000000000000000000000000000000000000000000000008152fd5b73ffffffffffffffffffffffffffffffffffffffff9150604061140a9101611f14565b1633145f6113a2565b6004837fc2e5347d000000000000000000000000000000000000000000000000000000008152fd5b50346101695760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695773ffffffffffffffffffffffffffffffffffffffff604061148a611da2565b9282611494611dc5565b9416815260036020522091165f52602052610c8f60405f205460405191816fffffffffffffffffffffffffffffffff849360801c9116839092916fffffffffffffffffffffffffffffffff60209181604085019616845216910152565b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016957602060405162278d008152f35b503461016957807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101695760206040517fbe23ad087435072cd69b49cc5b92de10ee610fce7ae0ab428307972d764bb2168152f35b5034611b6c577ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36016101408112611b6c5760e013611b6c576115c7611d83565b6101043573ffffffffffffffffffffffffffffffffffffffff811691828203611b6c576101243567ffffffffffffffff8111611b6c5761160b903690600401611e09565b93909160ff5f5c16611d5b5760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d73ffffffffffffffffffffffffffffffffffffffff61165d611eab565b16158015611d31575b8015611d0c575b8015611ce7575b611cbf5761038464ffffffffff611689611f35565b16108015611ca5575b611c7d576fffffffffffffffffffffffffffffffff16928315611c55573b15611c2d576116bd612379565b92835f525f60205260405f20946fffffffffffffffffffffffffffffffff86541693846fffffffffffffffffffffffffffffffff036fffffffffffffffffffffffffffffffff8111611c00576fffffffffffffffffffffffffffffffff168311611bd857602493602073ffffffffffffffffffffffffffffffffffffffff611743611ef1565b16604051968780927f70a082310000000000000000000000000000000000000000000000000000000082523060048301525afa948515611b99575f95611ba4575b5061178d611eab565b90611796611ef1565b91813b15611b6c575f60c473ffffffffffffffffffffffffffffffffffffffff96927fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f858a968f9a879b8e6040519e8f9d8e9c8d9a7fe416d8d3000000000000000000000000000000000000000000000000000000008c521660048b01521660248901526044880152606487015260a060848701528160a48701528686013785858286010152011681010301925af18015611b9957611b83575b50602490602073ffffffffffffffffffffffffffffffffffffffff611875611ef1565b16604051938480927f70a082310000000000000000000000000000000000000000000000000000000082523060048301525afa918215611b78578792611b40575b5082821190811591611b2d575b50611b05576fffffffffffffffffffffffffffffffff916118e391611fe9565b1680936fffffffffffffffffffffffffffffffff6119018385611ff6565b167fffffffffffffffffffffffffffffffff0000000000000000000000000000000082541617815582159081611af8575b506119bf575b611966611993917f6c2a09353b5e75e70d0b9778b80a413809bb235d46c211811c474b3346791d8993611ff6565b604080516fffffffffffffffffffffffffffffffff96871681529590911660208601523394918291820190565b0390a37fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00815c16815d80f35b506040519060043573ffffffffffffffffffffffffffffffffffffffff811680910361072557825260243573ffffffffffffffffffffffffffffffffffffffff811680910361072557602083015260443573ffffffffffffffffffffffffffffffffffffffff811680910361072557604083015260643573ffffffffffffffffffffffffffffffffffffffff811680910361072557606083015260843573ffffffffffffffffffffffffffffffffffffffff811680910361072557608083015260a43564ffffffffff8116809103610725578461199392857f69d8248d5566bdb2ebc4d218970710d8378a2ff9b709a999e052b71970f808fa60e0876119669660a07f6c2a09353b5e75e70d0b9778b80a413809bb235d46c211811c474b3346791d899a015260c43560c0820152a29350915050611938565b90505460801c155f611932565b6004867feb43592c000000000000000000000000000000000000000000000000000000008152fd5b9050611b398383611fe9565b115f6118c3565b9091506020813d602011611b70575b81611b5c60209383611f7b565b81010312611b6c5751905f6118b6565b5f80fd5b3d9150611b4f565b6040513d89823e3d90fd5b611b909196505f90611f7b565b5f946024611852565b6040513d5f823e3d90fd5b9094506020813d602011611bd0575b81611bc060209383611f7b565b81010312611b6c5751935f611784565b3d9150611bb3565b7f1132981b000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b7f18b1afd4000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f56316e87000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f4574fab6000000000000000000000000000000000000000000000000000000005f5260045ffd5b5062278d0064ffffffffff611cb8611f35565b1611611692565b7fea3a9a39000000000000000000000000000000000000000000000000000000005f5260045ffd5b5073ffffffffffffffffffffffffffffffffffffffff611d05611ef1565b1615611674565b5073ffffffffffffffffffffffffffffffffffffffff611d2a611ece565b161561166d565b5060443573ffffffffffffffffffffffffffffffffffffffff811690818103611b6c575015611666565b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b60e435906fffffffffffffffffffffffffffffffff82168203611b6c57565b6004359073ffffffffffffffffffffffffffffffffffffffff82168203611b6c57565b6024359073ffffffffffffffffffffffffffffffffffffffff82168203611b6c57565b359073ffffffffffffffffffffffffffffffffffffffff82168203611b6c57565b9181601f84011215611b6c5782359167ffffffffffffffff8311611b6c5760208381860195010111611b6c57565b9181601f84011215611b6c5782359167ffffffffffffffff8311611b6c576020808501948460051b010111611b6c57565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b60043573ffffffffffffffffffffffffffffffffffffffff81168103611b6c5790565b60643573ffffffffffffffffffffffffffffffffffffffff81168103611b6c5790565b60843573ffffffffffffffffffffffffffffffffffffffff81168103611b6c5790565b3573ffffffffffffffffffffffffffffffffffffffff81168103611b6c5790565b60a43564ffffffffff81168103611b6c5790565b906fffffffffffffffffffffffffffffffff809116911603906fffffffffffffffffffffffffffffffff8211611c0057565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117611fbc57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b91908203918211611c0057565b906fffffffffffffffffffffffffffffffff809116911601906fffffffffffffffffffffffffffffffff8211611c0057565b73ffffffffffffffffffffffffffffffffffffffff61204682611de8565b16825273ffffffffffffffffffffffffffffffffffffffff61206a60208301611de8565b16602083015273ffffffffffffffffffffffffffffffffffffffff61209160408301611de8565b16604083015273ffffffffffffffffffffffffffffffffffffffff6120b860608301611de8565b16606083015273ffffffffffffffffffffffffffffffffffffffff6120df60808301611de8565b16608083015260a081013564ffffffffff8116809103611b6c5760a083015260c090810135910152565b91908110156121495760051b810135907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec181360301821215611b6c570190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b67ffffffffffffffff8111611fbc5760051b60200190565b356fffffffffffffffffffffffffffffffff81168103611b6c5790565b80518210156121495760209160051b010190565b9190916121cb83612176565b906121d96040519283611f7b565b8382526121e584612176565b937fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe06020840195013686375f5b8181106122cd57505050604051602081018092519094905f5b8181106122b75750505061226a816122b49495037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282611f7b565b51902060405160208101917f42bd57c010b870c2e96203c66341f28a6a19b4d56a74533a8eb5f706b9fd6d5783526040820152604081526122ac606082611f7b565b519020612998565b90565b825187526020968701969092019160010161222b565b806122db6001928486612109565b6122f060e06122e9836123c6565b920161218e565b6fffffffffffffffffffffffffffffffff61231861012061231286898b612109565b0161218e565b816040519360208501957f30b9a0367528fca13c3e8ec6134c3113f1887ebe7a1ad61de0955aac288b0cf5875260408601521660608401521660808201526080815261236560a082611f7b565b51902061237282876121ab565b5201612212565b6122b460405160208101907f1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db30882526123b5604082016004612028565b61010081526122ac61012082611f7b565b6122b4906040516123b560208201927f1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db30884526040830190612028565b6122b4916fffffffffffffffffffffffffffffffff6040519160208301937f1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a6985526040840152166060820152606081526122ac608082611f7b565b9073ffffffffffffffffffffffffffffffffffffffff821691825f52600360205260405f2073ffffffffffffffffffffffffffffffffffffffff83165f5260205260405f20918254936fffffffffffffffffffffffffffffffff6124c78187169660801c87611f49565b16938415612563576125619561251891906fffffffffffffffffffffffffffffffff7fffffffffffffffffffffffffffffffff0000000000000000000000000000000083549260801b169116179055565b60405184815233917f7337b4386b690fdb8ba66905b92b9d45d33bc6626ee2620c905fb150ec0cc47d602073ffffffffffffffffffffffffffffffffffffffff861693a4612ac8565b565b505050505050565b9035907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe181360301821215611b6c570180359067ffffffffffffffff8211611b6c57602001918136038313611b6c57565b67ffffffffffffffff8111611fbc57601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b3d15612620573d90612607826125bc565b916126156040519384611f7b565b82523d5f602084013e565b606090565b929192612631826125bc565b9161263f6040519384611f7b565b829481845281830111611b6c578281602093845f960137010152565b906fffffffffffffffffffffffffffffffff6122b4936040519260208401947fbe23ad087435072cd69b49cc5b92de10ee610fce7ae0ab428307972d764bb216865260408501526060840152166080820152608081526122ac60a082611f7b565b6126c5816123c6565b805f525f60205260405f208054928360801c916126e5610120830161218e565b946fffffffffffffffffffffffffffffffff86168481111561298f5760e08401916fffffffffffffffffffffffffffffffff6127208461218e565b168211612967576fffffffffffffffffffffffffffffffff161061293f5761274a6127509161218e565b85612402565b602083019073ffffffffffffffffffffffffffffffffffffffff61277383611f14565b166129165761279f915061278684611f14565b90610d6c61279861010087018761256b565b3691612625565b156128ee5780546fffffffffffffffffffffffffffffffff16608086901b7fffffffffffffffffffffffffffffffff00000000000000000000000000000000161790557f36bd546bb573e8921fdbfd934bbed62d872796b01792cd240cce27f79dd3eddd916128e9916128bc91906128178288611f49565b9073ffffffffffffffffffffffffffffffffffffffff61283960408301611f14565b165f52600360205273ffffffffffffffffffffffffffffffffffffffff612866608060405f209301611f14565b165f526020526fffffffffffffffffffffffffffffffff61288e60405f209282845416611ff6565b167fffffffffffffffffffffffffffffffff0000000000000000000000000000000082541617905585611f49565b604080516fffffffffffffffffffffffffffffffff92831681529590911660208601523394918291820190565b0390a3565b7f8baa579f000000000000000000000000000000000000000000000000000000005f5260045ffd5b61292261293a92611f14565b9061293461279861010087018761256b565b91612f96565b61279f565b7f7d8242b6000000000000000000000000000000000000000000000000000000005f5260045ffd5b7ff1789775000000000000000000000000000000000000000000000000000000005f5260045ffd5b50505050505050565b467f000000000000000000000000000000000000000000000000000000000000000003612a2d577f0000000000000000000000000000000000000000000000000000000000000000905b6040519060208201927f190100000000000000000000000000000000000000000000000000000000000084526022830152604282015260428152612a27606282611f7b565b51902090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527fe03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a60408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a08152612abf60c082611f7b565b519020906129e2565b915f9182916040519073ffffffffffffffffffffffffffffffffffffffff60208301937fa9059cbb000000000000000000000000000000000000000000000000000000008552166024830152604482015260448152612b28606482611f7b565b519082855af190612b376125f6565b805190928082612baf575080612ba5575b15612b5257505050565b60201015612b635750602081519101fd5b73ffffffffffffffffffffffffffffffffffffffff907f5a0a2fe3000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b50813b1515612b48565b905080612bcf575b8015612b4857506001612bc984613066565b14612b48565b506020811015612bb7565b909190803b612bed57916122b492612f96565b5f92612c3b612c67859460405192839160208301957f1626ba7e0000000000000000000000000000000000000000000000000000000087526024840152604060448401526064830190611e68565b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282611f7b565b51915afa612c736125f6565b81612cb2575b81612c82575090565b7f1626ba7e000000000000000000000000000000000000000000000000000000009150612cae90613066565b1490565b905060208151101590612c79565b6fffffffffffffffffffffffffffffffff82168015612eed57815f52600160205260405f2080547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8114611c00576001019055612d1c82612f6c565b906fffffffffffffffffffffffffffffffff821610612ee5575b506fffffffffffffffffffffffffffffffff8216918215612ee0575f828152600260205260409020805482906fffffffffffffffffffffffffffffffff16858111612e9857505050815f5260026020525f60408120555b604051838152827fa84286cf8ebc7903a663c77c8d99aa92b600d4c2fcca872a5d4a663db4eb394b60203393a3815f525f6020526fffffffffffffffffffffffffffffffff612de360405f209282845416611f49565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416178155546fffffffffffffffffffffffffffffffff8116159081612e8c575b50612e54575b5080612e365750565b61256190612e446084611f14565b612e4e6004611f14565b90612ac8565b7f8d5942f197f362dfd44dfdc1b0b7a9721c9151b67f55817c83349271d3c08d3760e0604051612e85816004612028565ba25f612e2d565b905060801c155f612e27565b6fffffffffffffffffffffffffffffffff91612eb391611f49565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055612d8d565b505050565b91505f612d36565b7fd758525c000000000000000000000000000000000000000000000000000000005f5260045ffd5b60043573ffffffffffffffffffffffffffffffffffffffff811690818103611b6c575033148015612f435790565b5060243573ffffffffffffffffffffffffffffffffffffffff811690818103611b6c5750331490565b5f525f6020526122b460405f20546fffffffffffffffffffffffffffffffff8160801c9116611f49565b90604183510361305f57602083015192606060408201519101515f1a937f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0821115948561303f575b85612fec575b505050505090565b6020949550915f9391608093604051938452868401526040830152606082015282805260015afa15611b995773ffffffffffffffffffffffffffffffffffffffff805f5192169116145f80808080612fe4565b73ffffffffffffffffffffffffffffffffffffffff851615159550612fde565b5050505f90565b60208151910151906020811061307a575090565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9060200360031b1b169056",
+}
+
+// X402BatchSettlement is an auto generated Go binding around an Ethereum contract.
+type X402BatchSettlement struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *X402BatchSettlement) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewX402BatchSettlement creates a new instance of X402BatchSettlement.
+func NewX402BatchSettlement() *X402BatchSettlement {
+	parsed, err := X402BatchSettlementMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &X402BatchSettlement{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *X402BatchSettlement) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackCHANNELCONFIGTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e4a68ac.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackCHANNELCONFIGTYPEHASH() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("CHANNEL_CONFIG_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCHANNELCONFIGTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e4a68ac.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackCHANNELCONFIGTYPEHASH() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("CHANNEL_CONFIG_TYPEHASH")
+}
+
+// UnpackCHANNELCONFIGTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8e4a68ac.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackCHANNELCONFIGTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("CHANNEL_CONFIG_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLAIMBATCHTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x53ab0fae.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackCLAIMBATCHTYPEHASH() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("CLAIM_BATCH_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLAIMBATCHTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x53ab0fae.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackCLAIMBATCHTYPEHASH() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("CLAIM_BATCH_TYPEHASH")
+}
+
+// UnpackCLAIMBATCHTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x53ab0fae.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackCLAIMBATCHTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("CLAIM_BATCH_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLAIMENTRYTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xba94ec0d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackCLAIMENTRYTYPEHASH() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("CLAIM_ENTRY_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLAIMENTRYTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xba94ec0d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackCLAIMENTRYTYPEHASH() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("CLAIM_ENTRY_TYPEHASH")
+}
+
+// UnpackCLAIMENTRYTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xba94ec0d.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackCLAIMENTRYTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("CLAIM_ENTRY_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackMAXWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1fc3277d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) PackMAXWITHDRAWDELAY() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("MAX_WITHDRAW_DELAY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1fc3277d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) TryPackMAXWITHDRAWDELAY() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("MAX_WITHDRAW_DELAY")
+}
+
+// UnpackMAXWITHDRAWDELAY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1fc3277d.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) UnpackMAXWITHDRAWDELAY(data []byte) (*big.Int, error) {
+	out, err := x402BatchSettlement.abi.Unpack("MAX_WITHDRAW_DELAY", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMINWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae159439.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) PackMINWITHDRAWDELAY() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("MIN_WITHDRAW_DELAY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMINWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae159439.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) TryPackMINWITHDRAWDELAY() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("MIN_WITHDRAW_DELAY")
+}
+
+// UnpackMINWITHDRAWDELAY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xae159439.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (x402BatchSettlement *X402BatchSettlement) UnpackMINWITHDRAWDELAY(data []byte) (*big.Int, error) {
+	out, err := x402BatchSettlement.abi.Unpack("MIN_WITHDRAW_DELAY", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackREFUNDTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1e69ef40.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackREFUNDTYPEHASH() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("REFUND_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackREFUNDTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1e69ef40.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackREFUNDTYPEHASH() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("REFUND_TYPEHASH")
+}
+
+// UnpackREFUNDTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1e69ef40.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackREFUNDTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("REFUND_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackVOUCHERTYPEHASH() []byte {
+	enc, err := x402BatchSettlement.abi.Pack("VOUCHER_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackVOUCHERTYPEHASH() ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("VOUCHER_TYPEHASH")
+}
+
+// UnpackVOUCHERTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x94739e87.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackVOUCHERTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("VOUCHER_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackChannels is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7a7ebd7b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (x402BatchSettlement *X402BatchSettlement) PackChannels(channelId [32]byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("channels", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChannels is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7a7ebd7b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (x402BatchSettlement *X402BatchSettlement) TryPackChannels(channelId [32]byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("channels", channelId)
+}
+
+// ChannelsOutput serves as a container for the return parameters of contract
+// method Channels.
+type ChannelsOutput struct {
+	Balance      *big.Int
+	TotalClaimed *big.Int
+}
+
+// UnpackChannels is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7a7ebd7b.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (x402BatchSettlement *X402BatchSettlement) UnpackChannels(data []byte) (ChannelsOutput, error) {
+	out, err := x402BatchSettlement.abi.Unpack("channels", data)
+	outstruct := new(ChannelsOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Balance = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.TotalClaimed = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x29237b0c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claim((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackClaim(voucherClaims []X402BatchSettlementVoucherClaim) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("claim", voucherClaims)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x29237b0c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claim((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackClaim(voucherClaims []X402BatchSettlementVoucherClaim) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("claim", voucherClaims)
+}
+
+// PackClaimWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe43ce1f2.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claimWithSignature((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims, bytes authorizerSignature) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackClaimWithSignature(voucherClaims []X402BatchSettlementVoucherClaim, authorizerSignature []byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("claimWithSignature", voucherClaims, authorizerSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaimWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe43ce1f2.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claimWithSignature((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims, bytes authorizerSignature) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackClaimWithSignature(voucherClaims []X402BatchSettlementVoucherClaim, authorizerSignature []byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("claimWithSignature", voucherClaims, authorizerSignature)
+}
+
+// PackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x140f1e75.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function deposit((address,address,address,address,address,uint40,bytes32) config, uint128 amount, address collector, bytes collectorData) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackDeposit(config X402BatchSettlementChannelConfig, amount *big.Int, collector common.Address, collectorData []byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("deposit", config, amount, collector, collectorData)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x140f1e75.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function deposit((address,address,address,address,address,uint40,bytes32) config, uint128 amount, address collector, bytes collectorData) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackDeposit(config X402BatchSettlementChannelConfig, amount *big.Int, collector common.Address, collectorData []byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("deposit", config, amount, collector, collectorData)
+}
+
+// PackFinalizeWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe88377b1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function finalizeWithdraw((address,address,address,address,address,uint40,bytes32) config) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackFinalizeWithdraw(config X402BatchSettlementChannelConfig) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("finalizeWithdraw", config)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackFinalizeWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe88377b1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function finalizeWithdraw((address,address,address,address,address,uint40,bytes32) config) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackFinalizeWithdraw(config X402BatchSettlementChannelConfig) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("finalizeWithdraw", config)
+}
+
+// PackGetChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5e5e0b87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackGetChannelId(config X402BatchSettlementChannelConfig) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("getChannelId", config)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5e5e0b87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackGetChannelId(config X402BatchSettlementChannelConfig) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("getChannelId", config)
+}
+
+// UnpackGetChannelId is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5e5e0b87.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackGetChannelId(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("getChannelId", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetClaimBatchDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x488ccc3b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackGetClaimBatchDigest(voucherClaims []X402BatchSettlementVoucherClaim) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("getClaimBatchDigest", voucherClaims)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetClaimBatchDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x488ccc3b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackGetClaimBatchDigest(voucherClaims []X402BatchSettlementVoucherClaim) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("getClaimBatchDigest", voucherClaims)
+}
+
+// UnpackGetClaimBatchDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x488ccc3b.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackGetClaimBatchDigest(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("getClaimBatchDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetRefundDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe25cf189.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackGetRefundDigest(channelId [32]byte, nonce *big.Int, amount *big.Int) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("getRefundDigest", channelId, nonce, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRefundDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe25cf189.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackGetRefundDigest(channelId [32]byte, nonce *big.Int, amount *big.Int) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("getRefundDigest", channelId, nonce, amount)
+}
+
+// UnpackGetRefundDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe25cf189.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackGetRefundDigest(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("getRefundDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) PackGetVoucherDigest(channelId [32]byte, maxClaimableAmount *big.Int) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("getVoucherDigest", channelId, maxClaimableAmount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) TryPackGetVoucherDigest(channelId [32]byte, maxClaimableAmount *big.Int) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("getVoucherDigest", channelId, maxClaimableAmount)
+}
+
+// UnpackGetVoucherDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x862bb199.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (x402BatchSettlement *X402BatchSettlement) UnpackGetVoucherDigest(data []byte) ([32]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("getVoucherDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackInitiateWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf5cf3dc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initiateWithdraw((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackInitiateWithdraw(config X402BatchSettlementChannelConfig, amount *big.Int) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("initiateWithdraw", config, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitiateWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf5cf3dc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initiateWithdraw((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackInitiateWithdraw(config X402BatchSettlementChannelConfig, amount *big.Int) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("initiateWithdraw", config, amount)
+}
+
+// PackMulticall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xac9650d8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (x402BatchSettlement *X402BatchSettlement) PackMulticall(data [][]byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("multicall", data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMulticall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xac9650d8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (x402BatchSettlement *X402BatchSettlement) TryPackMulticall(data [][]byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("multicall", data)
+}
+
+// UnpackMulticall is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xac9650d8.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (x402BatchSettlement *X402BatchSettlement) UnpackMulticall(data []byte) ([][]byte, error) {
+	out, err := x402BatchSettlement.abi.Unpack("multicall", data)
+	if err != nil {
+		return *new([][]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([][]byte)).(*[][]byte)
+	return out0, nil
+}
+
+// PackPendingWithdrawals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7f06ebe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (x402BatchSettlement *X402BatchSettlement) PackPendingWithdrawals(channelId [32]byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("pendingWithdrawals", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPendingWithdrawals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7f06ebe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (x402BatchSettlement *X402BatchSettlement) TryPackPendingWithdrawals(channelId [32]byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("pendingWithdrawals", channelId)
+}
+
+// PendingWithdrawalsOutput serves as a container for the return parameters of contract
+// method PendingWithdrawals.
+type PendingWithdrawalsOutput struct {
+	Amount      *big.Int
+	InitiatedAt *big.Int
+}
+
+// UnpackPendingWithdrawals is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb7f06ebe.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (x402BatchSettlement *X402BatchSettlement) UnpackPendingWithdrawals(data []byte) (PendingWithdrawalsOutput, error) {
+	out, err := x402BatchSettlement.abi.Unpack("pendingWithdrawals", data)
+	outstruct := new(PendingWithdrawalsOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Amount = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.InitiatedAt = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackReceivers is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x21ff6389.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (x402BatchSettlement *X402BatchSettlement) PackReceivers(receiver common.Address, token common.Address) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("receivers", receiver, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceivers is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x21ff6389.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (x402BatchSettlement *X402BatchSettlement) TryPackReceivers(receiver common.Address, token common.Address) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("receivers", receiver, token)
+}
+
+// ReceiversOutput serves as a container for the return parameters of contract
+// method Receivers.
+type ReceiversOutput struct {
+	TotalClaimed *big.Int
+	TotalSettled *big.Int
+}
+
+// UnpackReceivers is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x21ff6389.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (x402BatchSettlement *X402BatchSettlement) UnpackReceivers(data []byte) (ReceiversOutput, error) {
+	out, err := x402BatchSettlement.abi.Unpack("receivers", data)
+	outstruct := new(ReceiversOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.TotalClaimed = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.TotalSettled = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdce4bfae.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refund((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackRefund(config X402BatchSettlementChannelConfig, amount *big.Int) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("refund", config, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdce4bfae.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refund((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackRefund(config X402BatchSettlementChannelConfig, amount *big.Int) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("refund", config, amount)
+}
+
+// PackRefundNonce is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf0dc792e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (x402BatchSettlement *X402BatchSettlement) PackRefundNonce(channelId [32]byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("refundNonce", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefundNonce is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf0dc792e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (x402BatchSettlement *X402BatchSettlement) TryPackRefundNonce(channelId [32]byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("refundNonce", channelId)
+}
+
+// UnpackRefundNonce is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf0dc792e.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (x402BatchSettlement *X402BatchSettlement) UnpackRefundNonce(data []byte) (*big.Int, error) {
+	out, err := x402BatchSettlement.abi.Unpack("refundNonce", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackRefundWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb77433e9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refundWithSignature((address,address,address,address,address,uint40,bytes32) config, uint128 amount, uint256 nonce, bytes receiverAuthorizerSignature) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackRefundWithSignature(config X402BatchSettlementChannelConfig, amount *big.Int, nonce *big.Int, receiverAuthorizerSignature []byte) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("refundWithSignature", config, amount, nonce, receiverAuthorizerSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefundWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb77433e9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refundWithSignature((address,address,address,address,address,uint40,bytes32) config, uint128 amount, uint256 nonce, bytes receiverAuthorizerSignature) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackRefundWithSignature(config X402BatchSettlementChannelConfig, amount *big.Int, nonce *big.Int, receiverAuthorizerSignature []byte) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("refundWithSignature", config, amount, nonce, receiverAuthorizerSignature)
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9db32a8f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(address receiver, address token) returns()
+func (x402BatchSettlement *X402BatchSettlement) PackSettle(receiver common.Address, token common.Address) []byte {
+	enc, err := x402BatchSettlement.abi.Pack("settle", receiver, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9db32a8f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(address receiver, address token) returns()
+func (x402BatchSettlement *X402BatchSettlement) TryPackSettle(receiver common.Address, token common.Address) ([]byte, error) {
+	return x402BatchSettlement.abi.Pack("settle", receiver, token)
+}
+
+// X402BatchSettlementChannelClosed represents a ChannelClosed event raised by the X402BatchSettlement contract.
+type X402BatchSettlementChannelClosed struct {
+	ChannelId [32]byte
+	Config    X402BatchSettlementChannelConfig
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementChannelClosedEventName = "ChannelClosed"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementChannelClosed) ContractEventName() string {
+	return X402BatchSettlementChannelClosedEventName
+}
+
+// UnpackChannelClosedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelClosed(bytes32 indexed channelId, (address,address,address,address,address,uint40,bytes32) config)
+func (x402BatchSettlement *X402BatchSettlement) UnpackChannelClosedEvent(log *types.Log) (*X402BatchSettlementChannelClosed, error) {
+	event := "ChannelClosed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementChannelClosed)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementChannelCreated represents a ChannelCreated event raised by the X402BatchSettlement contract.
+type X402BatchSettlementChannelCreated struct {
+	ChannelId [32]byte
+	Config    X402BatchSettlementChannelConfig
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementChannelCreatedEventName = "ChannelCreated"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementChannelCreated) ContractEventName() string {
+	return X402BatchSettlementChannelCreatedEventName
+}
+
+// UnpackChannelCreatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelCreated(bytes32 indexed channelId, (address,address,address,address,address,uint40,bytes32) config)
+func (x402BatchSettlement *X402BatchSettlement) UnpackChannelCreatedEvent(log *types.Log) (*X402BatchSettlementChannelCreated, error) {
+	event := "ChannelCreated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementChannelCreated)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementClaimed represents a Claimed event raised by the X402BatchSettlement contract.
+type X402BatchSettlementClaimed struct {
+	ChannelId       [32]byte
+	Sender          common.Address
+	ClaimAmount     *big.Int
+	NewTotalClaimed *big.Int
+	Raw             *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementClaimedEventName = "Claimed"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementClaimed) ContractEventName() string {
+	return X402BatchSettlementClaimedEventName
+}
+
+// UnpackClaimedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Claimed(bytes32 indexed channelId, address indexed sender, uint128 claimAmount, uint128 newTotalClaimed)
+func (x402BatchSettlement *X402BatchSettlement) UnpackClaimedEvent(log *types.Log) (*X402BatchSettlementClaimed, error) {
+	event := "Claimed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementClaimed)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementDeposited represents a Deposited event raised by the X402BatchSettlement contract.
+type X402BatchSettlementDeposited struct {
+	ChannelId  [32]byte
+	Sender     common.Address
+	Amount     *big.Int
+	NewBalance *big.Int
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementDepositedEventName = "Deposited"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementDeposited) ContractEventName() string {
+	return X402BatchSettlementDepositedEventName
+}
+
+// UnpackDepositedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Deposited(bytes32 indexed channelId, address indexed sender, uint128 amount, uint128 newBalance)
+func (x402BatchSettlement *X402BatchSettlement) UnpackDepositedEvent(log *types.Log) (*X402BatchSettlementDeposited, error) {
+	event := "Deposited"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementDeposited)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementRefunded represents a Refunded event raised by the X402BatchSettlement contract.
+type X402BatchSettlementRefunded struct {
+	ChannelId [32]byte
+	Sender    common.Address
+	Amount    *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementRefundedEventName = "Refunded"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementRefunded) ContractEventName() string {
+	return X402BatchSettlementRefundedEventName
+}
+
+// UnpackRefundedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Refunded(bytes32 indexed channelId, address indexed sender, uint128 amount)
+func (x402BatchSettlement *X402BatchSettlement) UnpackRefundedEvent(log *types.Log) (*X402BatchSettlementRefunded, error) {
+	event := "Refunded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementRefunded)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementSettled represents a Settled event raised by the X402BatchSettlement contract.
+type X402BatchSettlementSettled struct {
+	Receiver common.Address
+	Token    common.Address
+	Sender   common.Address
+	Amount   *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementSettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementSettled) ContractEventName() string {
+	return X402BatchSettlementSettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled(address indexed receiver, address indexed token, address indexed sender, uint128 amount)
+func (x402BatchSettlement *X402BatchSettlement) UnpackSettledEvent(log *types.Log) (*X402BatchSettlementSettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementSettled)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawFinalized represents a WithdrawFinalized event raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawFinalized struct {
+	ChannelId [32]byte
+	Sender    common.Address
+	Amount    *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementWithdrawFinalizedEventName = "WithdrawFinalized"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementWithdrawFinalized) ContractEventName() string {
+	return X402BatchSettlementWithdrawFinalizedEventName
+}
+
+// UnpackWithdrawFinalizedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event WithdrawFinalized(bytes32 indexed channelId, address indexed sender, uint128 amount)
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawFinalizedEvent(log *types.Log) (*X402BatchSettlementWithdrawFinalized, error) {
+	event := "WithdrawFinalized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementWithdrawFinalized)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawInitiated represents a WithdrawInitiated event raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawInitiated struct {
+	ChannelId     [32]byte
+	Amount        *big.Int
+	FinalizeAfter *big.Int
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const X402BatchSettlementWithdrawInitiatedEventName = "WithdrawInitiated"
+
+// ContractEventName returns the user-defined event name.
+func (X402BatchSettlementWithdrawInitiated) ContractEventName() string {
+	return X402BatchSettlementWithdrawInitiatedEventName
+}
+
+// UnpackWithdrawInitiatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event WithdrawInitiated(bytes32 indexed channelId, uint128 amount, uint40 finalizeAfter)
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawInitiatedEvent(log *types.Log) (*X402BatchSettlementWithdrawInitiated, error) {
+	event := "WithdrawInitiated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != x402BatchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(X402BatchSettlementWithdrawInitiated)
+	if len(log.Data) > 0 {
+		if err := x402BatchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range x402BatchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (x402BatchSettlement *X402BatchSettlement) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["ClaimExceedsBalance"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackClaimExceedsBalanceError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["ClaimExceedsCeiling"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackClaimExceedsCeilingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["DepositCollectionFailed"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackDepositCollectionFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["DepositOverflow"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackDepositOverflowError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["EmptyBatch"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackEmptyBatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["InvalidChannel"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackInvalidChannelError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["InvalidCollector"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackInvalidCollectorError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["InvalidRefundNonce"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackInvalidRefundNonceError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["InvalidSignature"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackInvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["NotAuthorizedToClaim"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackNotAuthorizedToClaimError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["NotAuthorizedToFinalizeWithdraw"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackNotAuthorizedToFinalizeWithdrawError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["NotAuthorizedToRefund"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackNotAuthorizedToRefundError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["NotReceiverAuthorizer"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackNotReceiverAuthorizerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["NothingToWithdraw"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackNothingToWithdrawError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["TransferRefused"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackTransferRefusedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["WithdrawAmountExceedsAvailable"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackWithdrawAmountExceedsAvailableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["WithdrawDelayNotElapsed"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackWithdrawDelayNotElapsedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["WithdrawDelayOutOfRange"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackWithdrawDelayOutOfRangeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["WithdrawalAlreadyPending"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackWithdrawalAlreadyPendingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["WithdrawalNotPending"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackWithdrawalNotPendingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["ZeroDeposit"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackZeroDepositError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], x402BatchSettlement.abi.Errors["ZeroRefund"].ID.Bytes()[:4]) {
+		return x402BatchSettlement.UnpackZeroRefundError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// X402BatchSettlementClaimExceedsBalance represents a ClaimExceedsBalance error raised by the X402BatchSettlement contract.
+type X402BatchSettlementClaimExceedsBalance struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClaimExceedsBalance()
+func X402BatchSettlementClaimExceedsBalanceErrorID() common.Hash {
+	return common.HexToHash("0x7d8242b644ed15fd2ba487e6c0b4cd8132eeaec22a2a10eac4c365a7f6132dce")
+}
+
+// UnpackClaimExceedsBalanceError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClaimExceedsBalance()
+func (x402BatchSettlement *X402BatchSettlement) UnpackClaimExceedsBalanceError(raw []byte) (*X402BatchSettlementClaimExceedsBalance, error) {
+	out := new(X402BatchSettlementClaimExceedsBalance)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "ClaimExceedsBalance", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementClaimExceedsCeiling represents a ClaimExceedsCeiling error raised by the X402BatchSettlement contract.
+type X402BatchSettlementClaimExceedsCeiling struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClaimExceedsCeiling()
+func X402BatchSettlementClaimExceedsCeilingErrorID() common.Hash {
+	return common.HexToHash("0xf1789775d20e6d801e1dcc76eab01f1cb47cdae0c7ca47c1339d503e1850128f")
+}
+
+// UnpackClaimExceedsCeilingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClaimExceedsCeiling()
+func (x402BatchSettlement *X402BatchSettlement) UnpackClaimExceedsCeilingError(raw []byte) (*X402BatchSettlementClaimExceedsCeiling, error) {
+	out := new(X402BatchSettlementClaimExceedsCeiling)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "ClaimExceedsCeiling", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementDepositCollectionFailed represents a DepositCollectionFailed error raised by the X402BatchSettlement contract.
+type X402BatchSettlementDepositCollectionFailed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error DepositCollectionFailed()
+func X402BatchSettlementDepositCollectionFailedErrorID() common.Hash {
+	return common.HexToHash("0xeb43592c973aefddc2c72f3fcc1cd6babb3269a7dda5fedb2a98f5e1934613f1")
+}
+
+// UnpackDepositCollectionFailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error DepositCollectionFailed()
+func (x402BatchSettlement *X402BatchSettlement) UnpackDepositCollectionFailedError(raw []byte) (*X402BatchSettlementDepositCollectionFailed, error) {
+	out := new(X402BatchSettlementDepositCollectionFailed)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "DepositCollectionFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementDepositOverflow represents a DepositOverflow error raised by the X402BatchSettlement contract.
+type X402BatchSettlementDepositOverflow struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error DepositOverflow()
+func X402BatchSettlementDepositOverflowErrorID() common.Hash {
+	return common.HexToHash("0x1132981b50988e5bf5914c2cdbec86f17b96e379b9fe376f3978c42411aafcd6")
+}
+
+// UnpackDepositOverflowError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error DepositOverflow()
+func (x402BatchSettlement *X402BatchSettlement) UnpackDepositOverflowError(raw []byte) (*X402BatchSettlementDepositOverflow, error) {
+	out := new(X402BatchSettlementDepositOverflow)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "DepositOverflow", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementEmptyBatch represents a EmptyBatch error raised by the X402BatchSettlement contract.
+type X402BatchSettlementEmptyBatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error EmptyBatch()
+func X402BatchSettlementEmptyBatchErrorID() common.Hash {
+	return common.HexToHash("0xc2e5347df6cf8d1bf68f8a9651642312bd381b900d857d97cd665976180d6ae0")
+}
+
+// UnpackEmptyBatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error EmptyBatch()
+func (x402BatchSettlement *X402BatchSettlement) UnpackEmptyBatchError(raw []byte) (*X402BatchSettlementEmptyBatch, error) {
+	out := new(X402BatchSettlementEmptyBatch)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "EmptyBatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementInvalidChannel represents a InvalidChannel error raised by the X402BatchSettlement contract.
+type X402BatchSettlementInvalidChannel struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidChannel()
+func X402BatchSettlementInvalidChannelErrorID() common.Hash {
+	return common.HexToHash("0xea3a9a39ade8da556b2a0eb84fb492a877b9b1359a1d967769c796bffb21eff6")
+}
+
+// UnpackInvalidChannelError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidChannel()
+func (x402BatchSettlement *X402BatchSettlement) UnpackInvalidChannelError(raw []byte) (*X402BatchSettlementInvalidChannel, error) {
+	out := new(X402BatchSettlementInvalidChannel)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "InvalidChannel", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementInvalidCollector represents a InvalidCollector error raised by the X402BatchSettlement contract.
+type X402BatchSettlementInvalidCollector struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidCollector()
+func X402BatchSettlementInvalidCollectorErrorID() common.Hash {
+	return common.HexToHash("0x18b1afd44def9c8e2335a0b175a19408f7f5ef09683ee05e2f45e8042eb0d72d")
+}
+
+// UnpackInvalidCollectorError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidCollector()
+func (x402BatchSettlement *X402BatchSettlement) UnpackInvalidCollectorError(raw []byte) (*X402BatchSettlementInvalidCollector, error) {
+	out := new(X402BatchSettlementInvalidCollector)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "InvalidCollector", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementInvalidRefundNonce represents a InvalidRefundNonce error raised by the X402BatchSettlement contract.
+type X402BatchSettlementInvalidRefundNonce struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidRefundNonce()
+func X402BatchSettlementInvalidRefundNonceErrorID() common.Hash {
+	return common.HexToHash("0x164f1afe58c9ccb5990cf2f541ddec23cbaf091017a27897e515431a0b4fe8bf")
+}
+
+// UnpackInvalidRefundNonceError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidRefundNonce()
+func (x402BatchSettlement *X402BatchSettlement) UnpackInvalidRefundNonceError(raw []byte) (*X402BatchSettlementInvalidRefundNonce, error) {
+	out := new(X402BatchSettlementInvalidRefundNonce)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "InvalidRefundNonce", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementInvalidSignature represents a InvalidSignature error raised by the X402BatchSettlement contract.
+type X402BatchSettlementInvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSignature()
+func X402BatchSettlementInvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0x8baa579fce362245063d36f11747a89dd489c54795634fc673cc0e0db51fedc5")
+}
+
+// UnpackInvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSignature()
+func (x402BatchSettlement *X402BatchSettlement) UnpackInvalidSignatureError(raw []byte) (*X402BatchSettlementInvalidSignature, error) {
+	out := new(X402BatchSettlementInvalidSignature)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "InvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementNotAuthorizedToClaim represents a NotAuthorizedToClaim error raised by the X402BatchSettlement contract.
+type X402BatchSettlementNotAuthorizedToClaim struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToClaim()
+func X402BatchSettlementNotAuthorizedToClaimErrorID() common.Hash {
+	return common.HexToHash("0xdefb7069aa3adba68f883d732ad2b24c087173487331fccb11d60d1fe7e970a0")
+}
+
+// UnpackNotAuthorizedToClaimError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToClaim()
+func (x402BatchSettlement *X402BatchSettlement) UnpackNotAuthorizedToClaimError(raw []byte) (*X402BatchSettlementNotAuthorizedToClaim, error) {
+	out := new(X402BatchSettlementNotAuthorizedToClaim)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToClaim", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementNotAuthorizedToFinalizeWithdraw represents a NotAuthorizedToFinalizeWithdraw error raised by the X402BatchSettlement contract.
+type X402BatchSettlementNotAuthorizedToFinalizeWithdraw struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToFinalizeWithdraw()
+func X402BatchSettlementNotAuthorizedToFinalizeWithdrawErrorID() common.Hash {
+	return common.HexToHash("0x15f969d5c9e170be2291c083d6b150e6fcebf00ef2d8be6550ae6c3dc50dabdb")
+}
+
+// UnpackNotAuthorizedToFinalizeWithdrawError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToFinalizeWithdraw()
+func (x402BatchSettlement *X402BatchSettlement) UnpackNotAuthorizedToFinalizeWithdrawError(raw []byte) (*X402BatchSettlementNotAuthorizedToFinalizeWithdraw, error) {
+	out := new(X402BatchSettlementNotAuthorizedToFinalizeWithdraw)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToFinalizeWithdraw", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementNotAuthorizedToRefund represents a NotAuthorizedToRefund error raised by the X402BatchSettlement contract.
+type X402BatchSettlementNotAuthorizedToRefund struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToRefund()
+func X402BatchSettlementNotAuthorizedToRefundErrorID() common.Hash {
+	return common.HexToHash("0x7864f008ee834500b7f2733a6014e3f8eea31d50246cafde51f13a9311acfd40")
+}
+
+// UnpackNotAuthorizedToRefundError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToRefund()
+func (x402BatchSettlement *X402BatchSettlement) UnpackNotAuthorizedToRefundError(raw []byte) (*X402BatchSettlementNotAuthorizedToRefund, error) {
+	out := new(X402BatchSettlementNotAuthorizedToRefund)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToRefund", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementNotReceiverAuthorizer represents a NotReceiverAuthorizer error raised by the X402BatchSettlement contract.
+type X402BatchSettlementNotReceiverAuthorizer struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotReceiverAuthorizer()
+func X402BatchSettlementNotReceiverAuthorizerErrorID() common.Hash {
+	return common.HexToHash("0xf5e2237d61f9c9a130c1b6459a9c805b19d61228df4da0c80ec97c91b5bc3fb8")
+}
+
+// UnpackNotReceiverAuthorizerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotReceiverAuthorizer()
+func (x402BatchSettlement *X402BatchSettlement) UnpackNotReceiverAuthorizerError(raw []byte) (*X402BatchSettlementNotReceiverAuthorizer, error) {
+	out := new(X402BatchSettlementNotReceiverAuthorizer)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "NotReceiverAuthorizer", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementNothingToWithdraw represents a NothingToWithdraw error raised by the X402BatchSettlement contract.
+type X402BatchSettlementNothingToWithdraw struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NothingToWithdraw()
+func X402BatchSettlementNothingToWithdrawErrorID() common.Hash {
+	return common.HexToHash("0xd0d04f60bf4f7629141a1f00f5d2908fa0f3e15bf4cbf8bb8edc6fcbdf2509fa")
+}
+
+// UnpackNothingToWithdrawError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NothingToWithdraw()
+func (x402BatchSettlement *X402BatchSettlement) UnpackNothingToWithdrawError(raw []byte) (*X402BatchSettlementNothingToWithdraw, error) {
+	out := new(X402BatchSettlementNothingToWithdraw)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "NothingToWithdraw", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the X402BatchSettlement contract.
+type X402BatchSettlementReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func X402BatchSettlementReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (x402BatchSettlement *X402BatchSettlement) UnpackReentrancyGuardReentrantCallError(raw []byte) (*X402BatchSettlementReentrancyGuardReentrantCall, error) {
+	out := new(X402BatchSettlementReentrancyGuardReentrantCall)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementTransferRefused represents a TransferRefused error raised by the X402BatchSettlement contract.
+type X402BatchSettlementTransferRefused struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferRefused(address token)
+func X402BatchSettlementTransferRefusedErrorID() common.Hash {
+	return common.HexToHash("0x5a0a2fe33185c23136b8bfda39c581c51ff3f8379f222961775ada1a642d3d99")
+}
+
+// UnpackTransferRefusedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferRefused(address token)
+func (x402BatchSettlement *X402BatchSettlement) UnpackTransferRefusedError(raw []byte) (*X402BatchSettlementTransferRefused, error) {
+	out := new(X402BatchSettlementTransferRefused)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "TransferRefused", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawAmountExceedsAvailable represents a WithdrawAmountExceedsAvailable error raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawAmountExceedsAvailable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawAmountExceedsAvailable()
+func X402BatchSettlementWithdrawAmountExceedsAvailableErrorID() common.Hash {
+	return common.HexToHash("0x6d3d5764eb95e3a6e5f7fa0be3c1d9073f1cf249735f075c057bad7a3474c94a")
+}
+
+// UnpackWithdrawAmountExceedsAvailableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawAmountExceedsAvailable()
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawAmountExceedsAvailableError(raw []byte) (*X402BatchSettlementWithdrawAmountExceedsAvailable, error) {
+	out := new(X402BatchSettlementWithdrawAmountExceedsAvailable)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "WithdrawAmountExceedsAvailable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawDelayNotElapsed represents a WithdrawDelayNotElapsed error raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawDelayNotElapsed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawDelayNotElapsed()
+func X402BatchSettlementWithdrawDelayNotElapsedErrorID() common.Hash {
+	return common.HexToHash("0xf3965827abb4b3501eba40fbc36bf95518923256f8e4150f82d6abaf898dfecb")
+}
+
+// UnpackWithdrawDelayNotElapsedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawDelayNotElapsed()
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawDelayNotElapsedError(raw []byte) (*X402BatchSettlementWithdrawDelayNotElapsed, error) {
+	out := new(X402BatchSettlementWithdrawDelayNotElapsed)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "WithdrawDelayNotElapsed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawDelayOutOfRange represents a WithdrawDelayOutOfRange error raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawDelayOutOfRange struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawDelayOutOfRange()
+func X402BatchSettlementWithdrawDelayOutOfRangeErrorID() common.Hash {
+	return common.HexToHash("0x4574fab68d66a7482499780fe2cf118b6bf35c8ed02b94811df48a01231e8390")
+}
+
+// UnpackWithdrawDelayOutOfRangeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawDelayOutOfRange()
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawDelayOutOfRangeError(raw []byte) (*X402BatchSettlementWithdrawDelayOutOfRange, error) {
+	out := new(X402BatchSettlementWithdrawDelayOutOfRange)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "WithdrawDelayOutOfRange", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawalAlreadyPending represents a WithdrawalAlreadyPending error raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawalAlreadyPending struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawalAlreadyPending()
+func X402BatchSettlementWithdrawalAlreadyPendingErrorID() common.Hash {
+	return common.HexToHash("0xa2aed0f0fb41b1f15d5794b35460e07faf6ebe60d83540c80e89b1f06eca9396")
+}
+
+// UnpackWithdrawalAlreadyPendingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawalAlreadyPending()
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawalAlreadyPendingError(raw []byte) (*X402BatchSettlementWithdrawalAlreadyPending, error) {
+	out := new(X402BatchSettlementWithdrawalAlreadyPending)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "WithdrawalAlreadyPending", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementWithdrawalNotPending represents a WithdrawalNotPending error raised by the X402BatchSettlement contract.
+type X402BatchSettlementWithdrawalNotPending struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawalNotPending()
+func X402BatchSettlementWithdrawalNotPendingErrorID() common.Hash {
+	return common.HexToHash("0x3a0a1ca689ec71617ac2a09f285d91cf55fffc1e4a31ad8aeebcc94abb3a85b3")
+}
+
+// UnpackWithdrawalNotPendingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawalNotPending()
+func (x402BatchSettlement *X402BatchSettlement) UnpackWithdrawalNotPendingError(raw []byte) (*X402BatchSettlementWithdrawalNotPending, error) {
+	out := new(X402BatchSettlementWithdrawalNotPending)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "WithdrawalNotPending", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementZeroDeposit represents a ZeroDeposit error raised by the X402BatchSettlement contract.
+type X402BatchSettlementZeroDeposit struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroDeposit()
+func X402BatchSettlementZeroDepositErrorID() common.Hash {
+	return common.HexToHash("0x56316e877e9063fd05b03c347d61a4639470c3199f0bdddd28efee0a5f8b6b02")
+}
+
+// UnpackZeroDepositError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroDeposit()
+func (x402BatchSettlement *X402BatchSettlement) UnpackZeroDepositError(raw []byte) (*X402BatchSettlementZeroDeposit, error) {
+	out := new(X402BatchSettlementZeroDeposit)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "ZeroDeposit", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// X402BatchSettlementZeroRefund represents a ZeroRefund error raised by the X402BatchSettlement contract.
+type X402BatchSettlementZeroRefund struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroRefund()
+func X402BatchSettlementZeroRefundErrorID() common.Hash {
+	return common.HexToHash("0xd758525c34181c802038c9e1709640cd49191c6bc9afb13a57391cfe9abab6e8")
+}
+
+// UnpackZeroRefundError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroRefund()
+func (x402BatchSettlement *X402BatchSettlement) UnpackZeroRefundError(raw []byte) (*X402BatchSettlementZeroRefund, error) {
+	out := new(X402BatchSettlementZeroRefund)
+	if err := x402BatchSettlement.abi.UnpackIntoInterface(out, "ZeroRefund", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // X402ExactPermit2ProxyMetaData contains all meta data concerning the X402ExactPermit2Proxy contract.

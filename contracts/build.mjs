@@ -19,6 +19,9 @@ const contracts = [
   'Permit2',
   'X402ExactPermit2Proxy',
   'X402UptoPermit2Proxy',
+  'X402BatchSettlement',
+  'ERC3009DepositCollector',
+  'Permit2DepositCollector',
   'TestWallet',
   'TestWalletFactory',
 ]

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC3009} from "./IERC3009.sol";
 import {ISignatureTransfer} from "./ISignatureTransfer.sol";
 import {SafeTransfer} from "./SafeTransfer.sol";
-
-interface IERC3009 {
-    function receiveWithAuthorization(
-        address from,
-        address to,
-        uint256 value,
-        uint256 validAfter,
-        uint256 validBefore,
-        bytes32 nonce,
-        bytes memory signature
-    ) external;
-}
 
 /// Takes deposits with a memo that says whose account they are for, and passes them on to the house at once: it holds
 /// nothing and has no owner. Who signs a deposit binds the memo with it, so whoever sends it cannot redirect it.
