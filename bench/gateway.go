@@ -47,7 +47,11 @@ func (c *child) stop() error {
 
 // start runs a part of the benchmark that prints its URL.
 func (o *GatewayOptions) start(args ...string) (*child, error) {
-	c := &child{command: exec.Command(o.Program, args...)}
+	return startChild(exec.Command(o.Program, args...))
+}
+
+func startChild(command *exec.Cmd) (*child, error) {
+	c := &child{command: command}
 	c.command.Stderr = os.Stderr
 	out, err := c.command.StdoutPipe()
 	if err != nil {
@@ -59,7 +63,7 @@ func (o *GatewayOptions) start(args ...string) (*child, error) {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	c.url = strings.TrimSpace(line)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%v did not start: %w", args, err), c.stop())
+		return nil, errors.Join(fmt.Errorf("%v did not start: %w", command.Args, err), c.stop())
 	}
 	return c, nil
 }

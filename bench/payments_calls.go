@@ -51,6 +51,7 @@ chains:
     payout: "%[7]s"
     interval: 200ms
     fees: {tip_max: 5, gas_max: 1000, day_max: 10}
+    channels: {claim_at: 1000000}
     tokens: [{contract: "%[8]s", name: %[9]s, version: "%[10]s", decimals: %[11]d, day_max: 100000}]
 log: {level: warn}
 `

@@ -1,9 +1,11 @@
 package chain
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"aidollar/chain/codec"
@@ -153,6 +155,28 @@ func (c *Client) Block(ctx context.Context, number uint64) (Block, error) {
 
 // Holding is a balance to ask for: of a token, or of the chain's coin if Token is zero.
 type Holding struct{ Token, Holder common.Address }
+
+// Views is what contracts answer at a block, for all endpoints.
+func (c *Client) Views(ctx context.Context, block uint64, calls []Call) ([][]byte, error) {
+	at := hexutil.EncodeUint64(block)
+	return agreed(ctx, c, fmt.Sprintf("what contracts say at block %d", block), func(ctx context.Context, e *endpoint) ([][]byte, error) {
+		requests, raw := make([]*request, len(calls)), make([]hexutil.Bytes, len(calls))
+		for i, call := range calls {
+			requests[i] = &request{method: "eth_call", args: []any{message(common.Address{}, call.To, call.Data), at}, out: &raw[i]}
+		}
+		if err := e.ask(ctx, requests...); err != nil {
+			return nil, err
+		}
+		answers := make([][]byte, len(calls))
+		for i, r := range requests {
+			if r.err != nil {
+				return nil, e.answered(r)
+			}
+			answers[i] = raw[i]
+		}
+		return answers, nil
+	}, func(a, b [][]byte) bool { return slices.EqualFunc(a, b, bytes.Equal) })
+}
 
 // Balances is what accounts hold at a block, for all endpoints.
 func (c *Client) Balances(ctx context.Context, block uint64, of []Holding) ([]uint256.Int, error) {

@@ -21,6 +21,7 @@ type Chain struct {
 	Interval  time.Duration      // between looks at the chain
 	Fees      ChainFees
 	Tokens    []ChainToken
+	Channels  ChainChannels
 	// Factories may be called to deploy payers' accounts (ERC-6492): a call that the
 	// payer wrote. None by default.
 	Factories []settlement.Address
@@ -51,6 +52,16 @@ type ChainFees struct {
 	DayMax money.Amount // in a day
 }
 
+// ChainChannels are the terms of channels by x402's batch-settlement: a payer
+// deposits once and pays by vouchers. Without an escrow there are none.
+type ChainChannels struct {
+	Escrow        settlement.Address
+	WithdrawDelay time.Duration // that a payer waits who takes his deposit out by himself
+	MinDeposit    money.Amount  // that payers are told, ledger units; zero tells none
+	ClaimAt       money.Amount  // what is charged is claimed once it is as much, ledger units
+	ClaimWithin   time.Duration // that the oldest charge waits at most
+}
+
 // ChainToken is a dollar token on a chain.
 type ChainToken struct {
 	Contract      settlement.Address
@@ -74,6 +85,9 @@ const (
 	ChainIntervalDefault = time.Second
 	BatchToDefault       = 200
 	CoolingDefault       = 24 * time.Hour
+
+	WithdrawDelayDefault = 24 * time.Hour
+	ClaimWithinDefault   = time.Hour
 
 	gwei = 1_000_000_000 // wei
 )

@@ -66,6 +66,7 @@ func (r *serverReader) chain(element *yaml.Node) Chain {
 		{"finality", false, func(v *yaml.Node) { r.finality(v, &c.Finality) }},
 		{"key", true, func(v *yaml.Node) { r.chainKey(v, &c.Key) }},
 		{"payout", true, func(v *yaml.Node) { c.Payout = r.address(v, "payout") }},
+		{"channels", false, func(v *yaml.Node) { r.chainChannels(v, &c.Channels) }},
 		{"memo", false, func(v *yaml.Node) { c.Memo = r.address(v, "memo") }},
 		{"multicall", false, func(v *yaml.Node) { c.Multicall = r.address(v, "multicall") }},
 		{"factories", false, func(v *yaml.Node) {
@@ -86,6 +87,41 @@ func (r *serverReader) chain(element *yaml.Node) Chain {
 		}
 	}
 	return c
+}
+
+// The bounds of channels; those of the delay are the escrow contract's.
+const (
+	withdrawDelayMin = 15 * time.Minute
+	withdrawDelayMax = 30 * 24 * time.Hour
+	claimWithinMin   = time.Second
+)
+
+// batchEscrow is where x402's clients know the escrow of batch-settlement to be, on
+// every chain.
+var batchEscrow = settlement.Address{0x40, 0x20, 0x07, 0x4e, 0x9d, 0xf2, 0xce, 0x1d, 0xee, 0x5a, 0x9c, 0x1b, 0x5c, 0x3f, 0x54, 0x1d, 0x02, 0xa1, 0x00, 0x03}
+
+// claimAtDefault is ten dollars.
+func claimAtDefault() money.Amount {
+	amount, _ := payoutMinDefault().Mul64(10)
+	return amount
+}
+
+// chainChannels reads the terms of channels. An empty section takes the defaults.
+func (r *serverReader) chainChannels(v *yaml.Node, c *ChainChannels) {
+	*c = ChainChannels{Escrow: batchEscrow, WithdrawDelay: WithdrawDelayDefault, ClaimAt: claimAtDefault(), ClaimWithin: ClaimWithinDefault}
+	r.mapping(v, "channels", []field{
+		{"withdraw_delay", false, func(v *yaml.Node) {
+			keep(&c.WithdrawDelay)(r.duration(v, "withdraw_delay", withdrawDelayMin, withdrawDelayMax))
+		}},
+		{"min_deposit", false, func(v *yaml.Node) { keep(&c.MinDeposit)(r.dollars(v, "min_deposit")) }},
+		{"claim_at", false, func(v *yaml.Node) { keep(&c.ClaimAt)(r.dollars(v, "claim_at")) }},
+		{"claim_within", false, func(v *yaml.Node) {
+			keep(&c.ClaimWithin)(r.duration(v, "claim_within", claimWithinMin, withdrawDelayMax))
+		}},
+	})
+	if c.ClaimWithin >= c.WithdrawDelay {
+		r.add(v, "claim_late", "claim_within is not shorter than withdraw_delay, so that a payer could take out what was charged; make it shorter")
+	}
 }
 
 // endpoints reads one URL or two. Providers put their keys into it, so that it may

@@ -166,6 +166,9 @@ type Capture struct {
 type Captured struct {
 	Charge    money.Amount
 	Available money.Amount // the buyer's balance that is free to spend
+	// Total is, of a call that is paid from a channel, what the channel's calls have
+	// cost over all time, this one included.
+	Total money.Amount
 }
 
 // RefusalKind decides the status a client sees.
@@ -185,6 +188,7 @@ type Refusal struct {
 	Kind      RefusalKind
 	Code      string       // stable machine code
 	Detail    string       // a sentence for the buyer
+	Hint      any          // with RefusalPayment: the Wallets' own, for Ask
 	Needed    money.Amount // with RefusalFunds
 	Available money.Amount // with RefusalFunds
 }

@@ -150,7 +150,7 @@ func (p *purse) Capture(ctx context.Context, c Capture) (Captured, error) {
 		return Captured{}, p.failing
 	}
 	if charge, ok := p.charges[c.Call]; ok {
-		return Captured{charge, p.available}, nil
+		return Captured{Charge: charge, Available: p.available}, nil
 	}
 	h, ok := p.holds[c.Call]
 	if !ok {
@@ -167,7 +167,7 @@ func (p *purse) Capture(ctx context.Context, c Capture) (Captured, error) {
 	p.available, _ = p.available.Add(h.amount.SubFloor(charge))
 	p.captures[c.Call], p.charges[c.Call] = c, charge
 	p.captured++
-	return Captured{charge, p.available}, ctx.Err()
+	return Captured{Charge: charge, Available: p.available}, ctx.Err()
 }
 
 func (p *purse) Void(ctx context.Context, call ledger.ID, reason string) error {

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,9 +22,10 @@ type Wallets interface {
 	// without one. What cannot be read is a *Refusal.
 	Read(h http.Header) (*Note, error)
 
-	// Ask says in an answer's header how a call can be paid for. What it returns
-	// belongs into the answer's body: members of a JSON object, without brackets.
-	Ask(h http.Header, r *http.Request, of *Reservation, trouble string) (members []byte, err error)
+	// Ask says in an answer's header how a call can be paid for, and why it was not
+	// with what came; nil where nothing did. What it returns belongs into the answer's
+	// body: members of a JSON object, without brackets.
+	Ask(h http.Header, r *http.Request, of *Reservation, why *Refusal) (members []byte, err error)
 
 	// Take judges a payment, reserves the call of of with it (whose Key is yet
 	// unknown) and is durable when it returns. A payment that is no good is a
@@ -36,7 +38,7 @@ type Wallets interface {
 // Note is a payment as it came with a request.
 type Note struct {
 	Name    string   // that the client gave it, so that it can ask again; empty for none
-	Print   [32]byte // the same for the same payment alone
+	Print   [32]byte // the same for the same payment alone; zero where Name is empty
 	Payment any      // the Wallets' own
 }
 
@@ -44,6 +46,9 @@ type Note struct {
 type Taken struct {
 	Key    Key
 	Amount Reserved
+	// Done says that the payment was for nothing but itself, as when a payer asks for
+	// his deposit back: no call was reserved, and none is made.
+	Done bool
 	// Result writes what the client is told of its payment. captured is nil while
 	// it is not known what the call costs; served is false when it came to nothing.
 	Result func(h http.Header, captured *Captured, served bool)
@@ -99,6 +104,9 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {
+	case err == nil && taken.Done:
+		c.done(taken)
+		return nil
 	case err == nil:
 		c.key, c.taken = taken.Key, taken
 		c.held, c.seen.Key, c.seen.Call, c.seen.Reserved = true, taken.Key.ID, c.id, taken.Amount.Amount
@@ -120,20 +128,30 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 func (c *call) demand(of *Reservation, why error) *problem {
 	p := &problem{Status: http.StatusPaymentRequired, Code: "payment_required",
 		Detail: "this call is paid for by an API key, by x402 in the way that PAYMENT-REQUIRED says, or by MPP in one that WWW-Authenticate may say"}
-	trouble := "PAYMENT-SIGNATURE header is required"
 	var refusal *Refusal
 	if errors.As(why, &refusal) {
-		p.Code, p.Detail, trouble = refusal.Code, refusal.Detail, refusal.Code
+		p.Code, p.Detail = refusal.Code, refusal.Detail
 	} else if why != nil {
 		c.g.Log.Error("a payment could not be read", "error", why)
 	}
-	members, err := c.g.Wallets.Ask(c.w.Header(), c.r, of, trouble)
+	members, err := c.g.Wallets.Ask(c.w.Header(), c.r, of, refusal)
 	if err != nil {
 		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.route.Model, "error", err)
 		return keyMissing
 	}
 	p.Members = members
 	return p
+}
+
+// done answers a payment that was for nothing but itself.
+func (c *call) done(taken *Taken) {
+	c.begun, c.seen.Outcome = true, "payment_alone"
+	h := c.w.Header()
+	taken.Result(h, nil, true)
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	c.w.WriteHeader(http.StatusOK)
+	_, _ = io.WriteString(c.w, `{"paid":true}`+"\n") // the header says what was done
 }
 
 // result tells a wallet what became of its payment.

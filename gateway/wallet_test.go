@@ -40,7 +40,11 @@ func (t *teller) Read(h http.Header) (*Note, error) {
 	return &Note{Name: name, Print: sha256.Sum256([]byte(text)), Payment: text}, nil
 }
 
-func (t *teller) Ask(h http.Header, _ *http.Request, _ *Reservation, trouble string) ([]byte, error) {
+func (t *teller) Ask(h http.Header, _ *http.Request, _ *Reservation, why *Refusal) ([]byte, error) {
+	trouble := "none came"
+	if why != nil {
+		trouble = why.Code
+	}
 	h.Set("Payment-Required", trouble)
 	return []byte(`"x402Version":1`), nil
 }

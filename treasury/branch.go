@@ -10,6 +10,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -25,14 +26,18 @@ type branch struct {
 	sweptAt time.Time     // of work alone
 	wake    chan struct{} // for work
 	flights flights
-	batches attempts   // of open payouts
-	paying  sync.Mutex // held while batches are sent, or one is given back
+	batches attempts                           // of open payouts
+	paying  sync.Mutex                         // held while batches are sent, or one is given back
+	claims  claims                             // of work alone
+	exits   attempts                           // of what goes back from channels
+	escrows map[payment.ChannelID]ChannelState // at the newest final block; of the follower alone
 
 	mu      sync.Mutex
-	seen    map[settlement.Hash][]ledger.ID // arrivals by block, while it is not final
-	paid    map[settlement.Hash][]ledger.ID // batches by block, likewise
-	head    Block                           // the newest whose transfers were entered
-	tip     Block                           // the newest there is
+	seen    map[settlement.Hash][]ledger.ID         // arrivals by block, while it is not final
+	paid    map[settlement.Hash][]ledger.ID         // batches by block, likewise
+	moved   map[settlement.Hash][]payment.ChannelID // channels by block, likewise
+	head    Block                                   // the newest whose transfers were entered
+	tip     Block                                   // the newest there is
 	final   Block
 	settled time.Time // when the machine was last told of a final block
 	trouble [parts]trouble
@@ -54,6 +59,7 @@ const (
 	inFollowing part = iota
 	inCollecting
 	inPaying
+	inClaiming
 	parts
 )
 
@@ -66,11 +72,13 @@ type trouble struct {
 func (t *Treasury) newBranch(ctx context.Context, o *ChainOptions) (*branch, error) {
 	b := &branch{
 		Treasury: t, ChainOptions: *o, id: o.Chain.ID(), numbers: map[settlement.Address]*held{}, wake: make(chan struct{}, 1),
-		seen: map[settlement.Hash][]ledger.ID{}, paid: map[settlement.Hash][]ledger.ID{},
+		seen: map[settlement.Hash][]ledger.ID{}, paid: map[settlement.Hash][]ledger.ID{}, moved: map[settlement.Hash][]payment.ChannelID{},
+		escrows: map[payment.ChannelID]ChannelState{}, claims: newClaims(),
 	}
 	b.owed.init()
 	b.flights.init()
 	b.batches.init()
+	b.exits.init()
 	for place, token := range o.Tokens {
 		entered, err := b.enter(ctx, token)
 		if err != nil {

@@ -32,6 +32,11 @@ type Chain interface {
 	Final(ctx context.Context) (Block, error)
 	// Balances is what the house has of its tokens in a block.
 	Balances(ctx context.Context, block uint64) ([]money.Amount, error)
+	// Channels is how channels stand in a block, in their order; zero is the newest
+	// block.
+	Channels(ctx context.Context, block uint64, channels []ChannelRef) ([]ChannelState, error)
+	// Unfetched is what an escrow has for the house that was claimed and not fetched.
+	Unfetched(ctx context.Context, block uint64, escrow, token settlement.Address) (money.Amount, error)
 	// Follow tells f of everything behind a block, in order, until ctx ends, which is
 	// no error, or f returns one. The block's hash may be zero where only its number
 	// is known.
@@ -109,7 +114,8 @@ type Tx struct {
 	Logs []Log
 }
 
-// Log is one event: a Transfer, Authorization, Deposit, BatchPaid or ItemFailed.
+// Log is one event: a Transfer, Authorization, Deposit, BatchPaid, ItemFailed,
+// ChannelCreated, ChannelDeposited, ChannelLeft or ChannelTouched.
 type Log struct {
 	Index    uint64
 	Contract settlement.Address // that says so

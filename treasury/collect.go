@@ -27,6 +27,8 @@ func (b *branch) work(ctx context.Context) {
 		b.track(ctx, now)
 		next := b.collect(ctx, now)
 		b.payOpen(ctx, now)
+		b.claim(ctx, now)
+		b.giveBack(ctx, now)
 		if !rest(ctx, min(next, b.pace()), b.wake) {
 			return
 		}

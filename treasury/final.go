@@ -16,6 +16,11 @@ import (
 // record, so that the balances are compared with books that have all of it.
 func (f follower) Finalized(ctx context.Context, final Final) error {
 	b := f.branch
+	for i := range final.Blocks {
+		if err := b.openNew(ctx, &final.Blocks[i]); err != nil {
+			return err
+		}
+	}
 	old, gone, waits := b.outdated(&final)
 	if old {
 		return nil
@@ -36,6 +41,7 @@ func (f follower) Finalized(ctx context.Context, final Final) error {
 	for _, s := range final.Blocks {
 		delete(b.seen, s.Block.Hash)
 		delete(b.paid, s.Block.Hash)
+		delete(b.moved, s.Block.Hash)
 	}
 	b.final, b.head = final.To, newer(b.head, final.To)
 	b.mu.Unlock()
@@ -73,13 +79,17 @@ func (b *branch) outdated(final *Final) (old bool, gone []ledger.ID, waits bool)
 // concluded is what the range brings that the ledger does not have yet: transfers,
 // and behind them the ends of batches and what stops payouts.
 func (b *branch) concluded(final *Final) (arrive, last []clearing.Command) {
+	incomings := make([][]incoming, len(final.Blocks))
+	for i := range final.Blocks {
+		incomings[i] = b.incomings(&final.Blocks[i])
+	}
 	b.node.View(func(m *clearing.Machine) {
 		known := map[ledger.ID]bool{}
 		m.Settlement().Arrivals(func(a *settlement.Arrival) bool { known[a.ID] = true; return true })
 		taken := map[ledger.ID]bool{}
 		for i := range final.Blocks {
 			s := &final.Blocks[i]
-			incoming := b.incomings(s)
+			incoming := incomings[i]
 			for k := range incoming {
 				if !known[incoming[k].id] {
 					arrive = append(arrive, clearing.Arrive{Arrival: b.arrival(m, &incoming[k], taken)})
@@ -116,7 +126,11 @@ func (b *branch) stale(final *Final) bool {
 // conclude is one record whatever its size: a batch that was closed while its
 // block was not final would look like somebody else's after a crash.
 func (b *branch) conclude(ctx context.Context, final *Final, last []clearing.Command) error {
-	if _, err := b.do(ctx, append(slices.Clone(last), b.finalize(final))...); err != nil {
+	c, err := b.finalize(ctx, final)
+	if err != nil {
+		return err
+	}
+	if _, err := b.do(ctx, append(slices.Clone(last), c)...); err != nil {
 		return err
 	}
 	b.mu.Lock()
@@ -126,18 +140,22 @@ func (b *branch) conclude(ctx context.Context, final *Final, last []clearing.Com
 }
 
 // finalize is the command; balances that are not known are not compared.
-func (b *branch) finalize(final *Final) clearing.Finalize {
+func (b *branch) finalize(ctx context.Context, final *Final) (clearing.Finalize, error) {
 	c := clearing.Finalize{ChainID: b.id, Block: final.To.Number, Hash: final.To.Hash}
 	if len(final.Balances) != len(b.Tokens) {
-		return c
+		return c, nil
+	}
+	escrowed, err := b.escrowed(ctx, final)
+	if err != nil {
+		return c, err
 	}
 	for i := range b.Tokens {
 		token := b.numbers[b.Tokens[i].Contract]
 		if amount, fits := final.Balances[i].Mul64(token.unit); fits {
-			c.Balances = append(c.Balances, settlement.Balance{Token: token.number, Amount: amount})
+			c.Balances = append(c.Balances, settlement.Balance{Token: token.number, Amount: amount, Escrow: escrowed[token.number]})
 		}
 	}
-	return c
+	return c, nil
 }
 
 // The reasons of payments that fail. They are codes, and do not change.

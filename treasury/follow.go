@@ -44,6 +44,7 @@ func (b *branch) followFrom(ctx context.Context) error {
 	b.mu.Lock()
 	clear(b.seen)
 	clear(b.paid)
+	clear(b.moved)
 	b.final = behind
 	b.mu.Unlock()
 	return b.Chain.Follow(ctx, behind, follower{b})
@@ -61,15 +62,18 @@ func (b *branch) position(ctx context.Context) (at Block, err error) {
 	case b.From > 0:
 		return Block{Number: b.From - 1}, nil
 	}
-	if at, err = b.Chain.Final(ctx); err != nil {
-		return at, err
+	if at, err = b.Chain.Final(ctx); err != nil || at.Number == 0 {
+		return at, err // a chain that has just begun has nothing that is final
 	}
 	balances, err := b.Chain.Balances(ctx, at.Number)
 	if err != nil {
 		return at, err
 	}
 	f := Final{To: at, Balances: balances}
-	_, err = b.do(ctx, b.finalize(&f))
+	c, err := b.finalize(ctx, &f)
+	if err == nil {
+		_, err = b.do(ctx, c)
+	}
 	return at, err
 }
 
@@ -79,6 +83,9 @@ type follower struct{ *branch }
 // Seen implements Follower.
 func (f follower) Seen(ctx context.Context, s Seen) error {
 	b := f.branch
+	if err := b.openNew(ctx, &s); err != nil {
+		return err
+	}
 	incoming := b.incomings(&s)
 	if err := b.drop(ctx, b.contradicted(&s, incoming)); err != nil {
 		return err
@@ -100,7 +107,12 @@ func (f follower) Seen(ctx context.Context, s Seen) error {
 	if err := b.enterAll(ctx, commands); err != nil {
 		return err
 	}
+	touched := b.touched(&s)
+	if err := b.mark(ctx, touched); err != nil {
+		return err
+	}
 	b.mu.Lock()
+	b.moved[s.Block.Hash] = touched
 	for i := range incoming {
 		b.seen[s.Block.Hash] = append(b.seen[s.Block.Hash], incoming[i].id)
 	}
@@ -193,6 +205,7 @@ func (f follower) Dropped(ctx context.Context, block Block) error {
 	b.mu.Lock()
 	gone := slices.Clone(b.seen[block.Hash])
 	batches := b.paid[block.Hash]
+	touched := b.moved[block.Hash]
 	b.mu.Unlock()
 	slices.Reverse(gone)
 	if err := b.drop(ctx, gone); err != nil {
@@ -203,9 +216,13 @@ func (f follower) Dropped(ctx context.Context, block Block) error {
 			return err
 		}
 	}
+	if err := b.mark(ctx, touched); err != nil {
+		return err
+	}
 	b.mu.Lock()
 	delete(b.seen, block.Hash)
 	delete(b.paid, block.Hash)
+	delete(b.moved, block.Hash)
 	b.mu.Unlock()
 	b.Chain.Look()
 	b.nudge()

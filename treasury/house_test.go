@@ -74,6 +74,7 @@ type house struct {
 	more     []*onchain.Chain // further chains, with the same contracts
 	outboxes int              // that were set aside
 	hold     time.Duration    // of a call; an hour if zero
+	channels bool             // takes payment from channels
 
 	seller, buyer ledger.ID
 }
@@ -126,13 +127,17 @@ func (h *house) open() (err error) {
 }
 
 func (h *house) join(client *chain.Client, outbox string) (*onchain.Chain, error) {
-	return onchain.Open(onchain.Options{
+	o := onchain.Options{
 		Client: client, Signer: keys.InMemory(devaccount.All()[0].Key), Outbox: filepath.Join(h.dir, outbox),
 		Finality: chain.Finality{Tag: "finalized"}, House: h.payout, Memo: contracts.DepositMemoAddress,
 		Fees:   sender.Fees{TipMax: big.NewInt(5e9), CapMax: big.NewInt(1e12), DayMax: new(big.Int).Mul(big.NewInt(1e18), big.NewInt(100))},
 		Tokens: []common.Address{contracts.TokenAddress}, Interval: 100 * time.Millisecond,
 		Report: func(err error) { h.log.Info("the chain says", "error", err) },
-	})
+	}
+	if h.channels {
+		o.Escrow = evmsig.Escrow
+	}
+	return onchain.Open(o)
 }
 
 func (h *house) options() treasury.Options {
@@ -155,6 +160,9 @@ func (h *house) options() treasury.Options {
 		further := o.Chains[0]
 		further.Chain, further.Name = c, fmt.Sprintf("devnet %d", i+2)
 		o.Chains = append(o.Chains, further)
+	}
+	if h.channels {
+		h.channelOptions(&o)
 	}
 	return o
 }

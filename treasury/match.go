@@ -6,6 +6,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -25,6 +26,9 @@ type incoming struct {
 
 	units money.Amount // the token's smallest
 	index uint64
+
+	kind    settlement.ArrivalKind
+	channel payment.ChannelID // of a deposit, and of what left
 }
 
 // outgoing is a transfer out of the house.
@@ -76,6 +80,14 @@ func (b *branch) incomingsOf(block *Block, tx *Tx) (all []incoming) {
 				}
 				all = append(all, in)
 			}
+		case ChannelDeposited:
+			if in, counts := b.movement(block, tx, &l, e.Channel, e.Amount, settlement.Deposited); counts {
+				all = append(all, in)
+			}
+		case ChannelLeft:
+			if in, counts := b.movement(block, tx, &l, e.Channel, e.Amount, settlement.Left); counts {
+				all = append(all, in)
+			}
 		case Deposit:
 			if l.Contract == b.Memo && b.Memo != (settlement.Address{}) {
 				b.note(all, &l, &e)
@@ -89,14 +101,24 @@ func (b *branch) incoming(block *Block, tx *Tx, l *Log, token *held, e Transfer)
 	if e.To != b.House || e.From == b.House || e.Amount.IsZero() {
 		return incoming{}, false
 	}
-	amount, fits := e.Amount.Mul64(token.unit)
+	in, fits := b.newIncoming(block, tx, l, token, e.Amount)
+	if in.from = e.From; b.escrowAt(e.From) != 0 {
+		in.kind = settlement.Fetched
+	}
+	return in, fits
+}
+
+// newIncoming is a movement of an amount in the token's smallest units, which a log
+// tells of.
+func (b *branch) newIncoming(block *Block, tx *Tx, l *Log, token *held, units money.Amount) (incoming, bool) {
+	amount, fits := units.Mul64(token.unit)
 	if !fits {
 		b.options.Log.Error("a transfer is larger than what is kept here", "chain", b.Name, "transaction", hash(tx.Hash))
 		return incoming{}, false
 	}
 	return incoming{
 		id:    digestID([]byte("aidollar arrival"), number(b.id), block.Hash[:], tx.Hash[:], number(l.Index)),
-		token: token, tx: tx.Hash, block: block.Number, from: e.From, amount: amount, units: e.Amount, index: l.Index,
+		token: token, tx: tx.Hash, block: block.Number, amount: amount, units: units, index: l.Index,
 	}, true
 }
 
@@ -119,7 +141,14 @@ func (b *branch) note(all []incoming, l *Log, e *Deposit) {
 func (b *branch) arrival(m *clearing.Machine, in *incoming, taken map[ledger.ID]bool) settlement.Arrival {
 	a := settlement.Arrival{
 		ID: in.id, Token: in.token.number, Tx: in.tx, Block: in.block, From: in.from, Amount: in.amount,
-		Credit: !in.token.TrustBelow.Less(in.amount),
+		Credit: !in.token.TrustBelow.Less(in.amount), Kind: in.kind, Channel: in.channel,
+	}
+	switch in.kind {
+	case settlement.Deposited:
+		b.funded(m, in, &a, taken)
+		return a
+	case settlement.Fetched, settlement.Left:
+		return a
 	}
 	state, _ := m.Settlement().Token(in.token.number)
 	member := func(id ledger.ID) bool { return !id.IsZero() && m.HasAsset(id, state.Token.Asset) }

@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"time"
 
+	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -28,6 +30,16 @@ type Options struct {
 	// NewID makes a new id for a batch.
 	NewID func() ledger.ID
 
+	// OpenChannel is what enters a channel that a payer made on a chain by himself;
+	// nothing for one that is not to the house on its terms.
+	OpenChannel func(chainID uint64, kind payment.Escrow, id payment.ChannelID, config []byte) []clearing.Command
+	// Claim is the call that claims what channels of one escrow have been charged, and
+	// fetches what is claimed in their tokens.
+	Claim func(chainID uint64, kind payment.Escrow, channels []payment.Channel) (Call, error)
+	// GiveBack is the call that claims what a channel has been charged, and gives
+	// amount, in the token's smallest units, back to its payer.
+	GiveBack func(chainID uint64, channel *payment.Channel, amount money.Amount) (Call, error)
+
 	// SettleWithin is how long a payment that was taken on trust waits for others
 	// to share its transaction.
 	SettleWithin time.Duration
@@ -42,6 +54,9 @@ type ChainOptions struct {
 	House  settlement.Address // has the tokens, and pays batches
 	Memo   settlement.Address // the contract that takes deposits with a memo; zero for none
 	Tokens []Token
+	// Escrows keep the deposits of channels to the house.
+	Escrows []Escrow
+	Claims  Claims
 	// From is the first block to look at when the chain is new here; zero looks at
 	// what comes from now on, and takes nothing over that is there already.
 	From uint64
@@ -57,6 +72,13 @@ type Token struct {
 	// TrustBelow is up to where a deposit counts as soon as it stands in a block;
 	// what is more has to be final. Ledger units.
 	TrustBelow money.Amount
+}
+
+// Claims say when channels are claimed from. A payer who begins to take his deposit
+// out is claimed from at once.
+type Claims struct {
+	At     money.Amount  // ledger units in a token that are claimed without waiting
+	Within time.Duration // that the oldest charge waits at most
 }
 
 // Schedule says when payouts are made. The zero Schedule makes none.
@@ -87,6 +109,11 @@ func (o *Options) complete() error {
 	if o.Calls == nil || o.PaymentID == nil || o.PartiesOf == nil || o.NewID == nil {
 		return errors.New("treasury: Calls, PaymentID, PartiesOf and NewID are needed")
 	}
+	for i := range o.Chains {
+		if len(o.Chains[i].Escrows) > 0 && (o.OpenChannel == nil || o.Claim == nil || o.GiveBack == nil) {
+			return errors.New("treasury: OpenChannel, Claim and GiveBack are needed for channels")
+		}
+	}
 	if o.SettleWithin <= 0 {
 		o.SettleWithin = settleWithinDefault
 	}
@@ -106,6 +133,12 @@ func (o *Options) complete() error {
 			return fmt.Errorf("treasury: chain %d is there twice", c.Chain.ID())
 		}
 		known[c.Chain.ID()] = true
+		if c.Claims.Within <= 0 {
+			c.Claims.Within = claimWithinDefault
+		}
+		if c.Claims.At.IsZero() {
+			c.Claims.At = money.AmountMax
+		}
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"aidollar/contracts"
 	"aidollar/core/money"
 	"aidollar/core/settlement"
+	"aidollar/pay/evmsig"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
@@ -49,11 +50,15 @@ const (
 	devTrustDollar = 100 // deposits up to it count at once
 	devDayDollar   = 100_000
 	devTipGwei     = 5
-	devGasGwei     = 1_000
-	devDayEther    = 100
-	gwei           = 1_000_000_000
-	placeTime      = 2 * time.Minute
-	finalBehind    = 2 // blocks, where the chain does not say what is final
+
+	devWithdrawDelay = 15 * time.Minute
+	devClaimDollar   = 10
+	devClaimWithin   = 5 * time.Second // so that a demo shows it
+	devGasGwei       = 1_000
+	devDayEther      = 100
+	gwei             = 1_000_000_000
+	placeTime        = 2 * time.Minute
+	finalBehind      = 2 // blocks, where the chain does not say what is final
 )
 
 // open starts the demo's chain, or finds the one that runs; nil without one. data
@@ -122,6 +127,9 @@ func (c *devChain) config() config.Chain {
 			Contract: settlement.Address(c.Token), Name: contracts.TokenName, Version: contracts.TokenVersion, Decimals: contracts.TokenDecimals,
 			DayMax: dollars(devDayDollar), BatchTo: config.BatchToDefault, TrustBelow: dollars(devTrustDollar),
 		}},
+	}
+	out.Channels = config.ChainChannels{
+		Escrow: settlement.Address(evmsig.Escrow), WithdrawDelay: devWithdrawDelay, ClaimAt: dollars(devClaimDollar), ClaimWithin: devClaimWithin,
 	}
 	if c.Final == "" {
 		out.Finality.Confirmations = finalBehind

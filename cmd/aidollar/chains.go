@@ -21,6 +21,7 @@ import (
 	"aidollar/config"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 	"aidollar/gateway"
 	"aidollar/pay/evmsig"
@@ -41,6 +42,7 @@ type chains struct {
 	treasury *treasury.Treasury
 	open     []*openChain
 	known    []chainToken
+	usd      ledger.AssetID
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 }
@@ -63,6 +65,8 @@ type chainToken struct {
 	Name, Version string         // of the token's EIP-712 domain
 	Decimals      uint8
 	Unit          uint64 // ledger units in the token's smallest unit
+
+	Channels config.ChainChannels
 }
 
 // openChains opens the chains of the configuration and starts the treasury. A
@@ -71,7 +75,7 @@ func (p *program) openChains(ctx context.Context) (err error) {
 	if len(p.config.Chains) == 0 {
 		return nil
 	}
-	c := &chains{stop: func() {}}
+	c := &chains{stop: func() {}, usd: dollarNumber(p.node)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.close())
@@ -79,8 +83,8 @@ func (p *program) openChains(ctx context.Context) (err error) {
 	}()
 	options := treasury.Options{
 		Calls: c.callsOf, PaymentID: paymentIDOf, NewID: newID, Log: p.log,
-		PartiesOf: partiesOf,
-		Payouts:   treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
+		PartiesOf: partiesOf, OpenChannel: c.openChannel, Claim: onchain.ClaimCall, GiveBack: onchain.GiveBackCall,
+		Payouts: treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
 	}
 	for i := range p.config.Chains {
 		opened, err := openOne(ctx, &p.config.Chains[i], p.config.Data, p.log)
@@ -141,7 +145,7 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		Finality: chain.Finality{Tag: c.Finality.Tag, Confirmations: c.Finality.Confirmations},
 		Fees:     sender.Fees{TipMax: wei(c.Fees.TipMax), CapMax: wei(c.Fees.GasMax), DayMax: wei(c.Fees.DayMax)},
 		House:    common.Address(c.Payout), Memo: common.Address(c.Memo), Multicall: common.Address(c.Multicall),
-		Tokens: tokens, Interval: c.Interval, Report: report,
+		Escrow: common.Address(c.Channels.Escrow), Tokens: tokens, Interval: c.Interval, Report: report,
 	})
 	if err != nil {
 		return nil, errors.Join(err, o.close())
@@ -196,6 +200,10 @@ func (o *openChain) close() error {
 func (o *openChain) options() treasury.ChainOptions {
 	c := o.config
 	options := treasury.ChainOptions{Chain: o.joined, Name: c.Name, House: c.Payout, Memo: c.Memo, From: c.From}
+	if c.Channels.Escrow != (settlement.Address{}) {
+		options.Escrows = []treasury.Escrow{{Kind: payment.EscrowBatch, Address: c.Channels.Escrow}}
+		options.Claims = treasury.Claims{At: c.Channels.ClaimAt, Within: c.Channels.ClaimWithin}
+	}
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
 		options.Tokens = append(options.Tokens, treasury.Token{
@@ -217,6 +225,7 @@ func (c *chains) list() {
 			c.known = append(c.known, chainToken{
 				Number: state.Number, ChainID: o.config.ID, Contract: common.Address(t.Contract), House: common.Address(o.config.Payout),
 				Settler: o.signer.Address(), Name: t.Name, Version: t.Version, Decimals: t.Decimals, Unit: state.Unit,
+				Channels: o.config.Channels,
 			})
 		}
 	}
@@ -279,6 +288,12 @@ func (c *chains) collected(ctx context.Context, id ledger.ID) (settlement.Paymen
 		return p, "", err
 	}
 	return p, common.Hash(tx).Hex(), nil
+}
+
+// released waits until what goes back from a channel is in a block.
+func (c *chains) released(ctx context.Context, channel payment.ChannelID) (string, error) {
+	tx, err := c.treasury.Released(ctx, channel)
+	return common.Hash(tx).Hex(), err
 }
 
 // nudge says that payments have become due.

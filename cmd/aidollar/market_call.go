@@ -63,7 +63,11 @@ func (m *market) Capture(ctx context.Context, c gateway.Capture) (gateway.Captur
 		})
 		fallthrough
 	case "":
-		return gateway.Captured{Charge: answer.Call.Charge, Available: answer.Call.Available}, nil
+		captured := gateway.Captured{Charge: answer.Call.Charge, Available: answer.Call.Available}
+		if answer.Channel != nil {
+			captured.Total = answer.Channel.Charged
+		}
+		return captured, nil
 	case payment.Refusal(tariff.MeterUnpriced.Code()):
 		// The upstream counted something that the card has no price for. The
 		// buyer agreed to the reservation and to nothing else.

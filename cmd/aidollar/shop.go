@@ -120,7 +120,7 @@ func (s shop) priced(item *x402.Item, r *route, of *gateway.Reservation) (*x402.
 		return nil, nil //nolint:nilnil // it is not listed
 	}
 	item.Type, item.Version, item.MimeType = "http", 2, "application/json"
-	required, err := w.ways(r, of, x402.Resource{URL: item.Resource}, "")
+	required, err := w.ways(r, of, x402.Resource{URL: item.Resource}, "", "")
 	if err != nil {
 		return nil, err
 	}

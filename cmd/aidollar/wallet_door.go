@@ -97,6 +97,9 @@ func (p *program) mountWallets(mux *http.ServeMux) {
 		}
 	}
 	mux.Handle("POST "+sessionPath, d)
+	if p.chains.channels() {
+		mux.HandleFunc("GET "+channelPath, d.serveChannel)
+	}
 }
 
 // isLoopback reports whether host:port is of this machine.

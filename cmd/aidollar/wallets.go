@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -35,6 +36,9 @@ type collector interface {
 	// collected waits until a payment is in a block, or can never be: then its
 	// state is failed. It gives the transaction's hash.
 	collected(ctx context.Context, id ledger.ID) (settlement.Payment, string, error)
+	// released waits until what goes back from a channel to its payer is in a block,
+	// and gives the transaction's hash.
+	released(ctx context.Context, channel payment.ChannelID) (string, error)
 	// nudge says that payments have become due.
 	nudge()
 }
@@ -54,8 +58,11 @@ type wallets struct {
 	// call; advance for one before it.
 	timeout, advance time.Duration
 
-	turns chan struct{} // one for each payment that is judged at a time
-	known sync.Map      // of walletToken: that are parties for sure and can be paid out to
+	funding, correcting lines // of channels: one deposit and one corrective answer at a time
+
+	turns  chan struct{} // one for each payment that is judged at a time
+	payers sync.Map      // of channels: the till.Wallet whose each is
+	known  sync.Map      // of walletToken: that are parties for sure and can be paid out to
 }
 
 const (
@@ -122,7 +129,11 @@ func (w *wallets) Read(h http.Header) (*gateway.Note, error) {
 	if err != nil {
 		return nil, payRefusal(err)
 	}
-	return &gateway.Note{Name: name, Print: p.Fingerprint(), Payment: p}, nil
+	note := &gateway.Note{Name: name, Payment: p}
+	if name != "" {
+		note.Print = p.Fingerprint()
+	}
+	return note, nil
 }
 
 // payRefusal is what is wrong with a payment, for the gateway; nil for nothing.
@@ -142,24 +153,25 @@ func payRefusal(err error) error {
 }
 
 // asked is what a call is to be paid with now.
-func (w *wallets) asked(r *http.Request, of *gateway.Reservation, trouble string) (*x402.Required, error) {
+// With a scheme it is by that alone.
+func (w *wallets) asked(r *http.Request, of *gateway.Reservation, scheme, trouble string) (*x402.Required, error) {
 	known, terms := w.terms(of.Route)
 	if known == nil || !terms.sells {
 		return nil, errors.New("the product was just taken off the rate card")
 	}
 	resource := x402.Resource{URL: w.resourceURL(r), Description: of.Route.Model, MimeType: "application/json"}
-	return w.ways(known, of, resource, trouble)
+	return w.ways(known, of, resource, scheme, trouble)
 }
 
 // ways are how what a call may cost at most can be paid.
-func (w *wallets) ways(known *route, of *gateway.Reservation, resource x402.Resource, trouble string) (*x402.Required, error) {
+func (w *wallets) ways(known *route, of *gateway.Reservation, resource x402.Resource, scheme, trouble string) (*x402.Required, error) {
 	amount, ok := known.bound(of, w.now().UnixNano())
 	if !ok {
 		return nil, errors.New("the most that the call can cost is no amount")
 	}
 	price := till.Price{
 		Resource: resource, Amount: amount, Metered: known.Priced&^meterRequest != 0, Advance: known.wallets.trust.IsZero(),
-		Timeout: int64(w.timeout / time.Second), Trouble: trouble,
+		Timeout: int64(w.timeout / time.Second), Trouble: trouble, Scheme: scheme,
 	}
 	if price.Advance {
 		price.Timeout = int64(w.advance / time.Second)
@@ -181,9 +193,16 @@ func (w *wallets) resourceURL(r *http.Request) string {
 }
 
 // Ask implements gateway.Wallets.
-func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, trouble string) ([]byte, error) {
-	required, err := w.asked(r, of, trouble)
+func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, why *gateway.Refusal) ([]byte, error) {
+	trouble := "PAYMENT-SIGNATURE header is required"
+	if why != nil {
+		trouble = why.Code
+	}
+	required, err := w.asked(r, of, "", trouble)
 	if err != nil {
+		return nil, err
+	}
+	if err := correct(required, why); err != nil {
 		return nil, err
 	}
 	old, ok := required.V1()
@@ -209,7 +228,11 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, t
 
 // Take implements gateway.Wallets.
 func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note, of *gateway.Reservation) (*gateway.Taken, error) {
-	required, err := w.asked(r, of, "")
+	scheme := ""
+	if p, is := note.Payment.(*x402.Payment); is {
+		scheme = p.Accepted.Scheme
+	}
+	required, err := w.asked(r, of, scheme, "")
 	if err != nil {
 		return nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: err.Error()}
 	}
@@ -219,6 +242,11 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	}
 	_, byMPP := note.Payment.(*mpp.Credential)
 	sold := sale{resource: required.Resource.URL, byMPP: byMPP}
+	if payment.Accepted.Scheme == x402.SchemeBatch {
+		// A signature for each of many small calls is for those who want it.
+		sold.attested = bytes.Contains(payment.Extensions, []byte(attest.Extension))
+		return w.draw(ctx, payment, required, of, sold)
+	}
 	now := uint64(w.now().Unix())
 	if p, err := w.till.Recognize(payment, required, now); err == nil && w.covers(p, of) {
 		p.Funds = money.Amount{} // nobody has looked: nothing is taken on trust
@@ -238,6 +266,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 type sale struct {
 	resource string
 	byMPP    bool
+	attested bool // whether a receipt by x402's offer-receipt is wanted; of channels' calls alone
 }
 
 // judge asks a payment's chain, a bounded number at a time: whoever sends payments
@@ -280,17 +309,7 @@ func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint3
 	if len(tokens) == 0 {
 		return nil
 	}
-	id := wallet.Party()
-	usd := ledger.AssetID(0)
-	w.node.View(func(m *clearing.Machine) { usd, _ = m.AssetNumber(money.USD().Code) })
-	commands := []clearing.Command{
-		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: usd}},
-		clearing.AddKey{Key: clearing.Key{ID: wallet.Key(), Hash: wallet.KeyHash(), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
-	}
-	for _, token := range tokens {
-		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet.Address)})
-	}
-	answers, err := w.node.Submit(ctx, commands...)
+	answers, err := w.node.Submit(ctx, entry(wallet, dollarNumber(w.node), tokens...)...)
 	if err != nil {
 		return err
 	}
@@ -303,6 +322,27 @@ func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint3
 		w.known.Store(walletToken{wallet, token}, true)
 	}
 	return nil
+}
+
+// dollarNumber is the dollar's number in the ledger.
+func dollarNumber(n interface {
+	View(f func(*clearing.Machine))
+}) (usd ledger.AssetID) {
+	n.View(func(m *clearing.Machine) { usd, _ = m.AssetNumber(money.USD().Code) })
+	return usd
+}
+
+// entry are the commands that make a wallet a party.
+func entry(wallet till.Wallet, usd ledger.AssetID, tokens ...uint32) []clearing.Command {
+	id := wallet.Party()
+	commands := []clearing.Command{
+		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: usd}},
+		clearing.AddKey{Key: clearing.Key{ID: wallet.Key(), Hash: wallet.KeyHash(), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
+	}
+	for _, token := range tokens {
+		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet.Address)})
+	}
+	return commands
 }
 
 // reserve has the machine burn the payment and reserve the call, and waits for

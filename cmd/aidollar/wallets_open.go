@@ -16,6 +16,7 @@ func (p *program) openWallets() error {
 		tokens = append(tokens, till.Token{
 			Number: t.Number, ChainID: t.ChainID, Asset: t.Contract, House: t.House, Settler: t.Settler,
 			Name: t.Name, Version: t.Version, Unit: t.Unit,
+			WithdrawDelay: t.channelTerms().WithdrawDelay, DepositMin: t.Channels.MinDeposit,
 		})
 	}
 	taken, err := till.New(tokens, p.chains.verifier())

@@ -15,6 +15,7 @@ import (
 	"aidollar/chain/watch"
 	"aidollar/core/money"
 	"aidollar/core/settlement"
+	"aidollar/pay/x402/channel"
 	"aidollar/treasury"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -30,6 +31,7 @@ type Options struct {
 	Fees      sender.Fees
 	House     common.Address   // the contract that has the tokens and pays batches
 	Memo      common.Address   // the contract that takes deposits; zero for none
+	Escrow    common.Address   // of channels by x402's batch-settlement; zero for none
 	Multicall common.Address   // zero is where every chain has it
 	Tokens    []common.Address // in the treasury's order
 	Interval  time.Duration    // between looks at the chain
@@ -100,6 +102,9 @@ func (o *Options) filters() []chain.Filter {
 	}
 	if o.Memo != (common.Address{}) {
 		filters = append(filters, chain.Filter{Addresses: []common.Address{o.Memo}, Topics: [][]common.Hash{{codec.DepositTopic}}})
+	}
+	if o.Escrow != (common.Address{}) {
+		filters = append(filters, chain.Filter{Addresses: []common.Address{o.Escrow}, Topics: [][]common.Hash{channel.Topics()}})
 	}
 	return filters
 }

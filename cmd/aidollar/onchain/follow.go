@@ -9,6 +9,7 @@ import (
 	"aidollar/chain/codec"
 	"aidollar/chain/watch"
 	"aidollar/core/settlement"
+	"aidollar/pay/x402/channel"
 	"aidollar/treasury"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -81,11 +82,7 @@ func (h *handler) Finalized(ctx context.Context, final watch.Final) error {
 func transactions(logs []types.Log) (txs []treasury.Tx) {
 	for i := range logs {
 		l := &logs[i]
-		event, err := codec.Event(l)
-		if err != nil {
-			continue
-		}
-		said, known := translated(event)
+		said, known := read(l)
 		if !known {
 			continue
 		}
@@ -96,6 +93,17 @@ func transactions(logs []types.Log) (txs []treasury.Tx) {
 		last.Logs = append(last.Logs, treasury.Log{Index: uint64(l.Index), Contract: settlement.Address(l.Address), Event: said})
 	}
 	return txs
+}
+
+func read(l *types.Log) (said any, known bool) {
+	if e, is := channel.ReadEvent(l.Topics, l.Data); is {
+		return moved(&e)
+	}
+	event, err := codec.Event(l)
+	if err != nil {
+		return nil, false
+	}
+	return translated(event)
 }
 
 func translated(event any) (said any, known bool) {

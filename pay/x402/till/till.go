@@ -25,6 +25,12 @@ type Token struct {
 	Settler       common.Address // who collects; with upto the payer signs for it
 	Name, Version string         // of the token's EIP-712 domain
 	Unit          uint64         // ledger units in the token's smallest unit
+
+	// WithdrawDelay is that of channels to the house, in seconds; zero takes none.
+	// DepositMin is what payers are asked to deposit at least, in ledger units; zero
+	// leaves it to them.
+	WithdrawDelay uint64
+	DepositMin    money.Amount
 }
 
 // Till takes payments in some tokens. It is not changed by use.
@@ -61,6 +67,7 @@ type Price struct {
 	Advance  bool         // the money moves before anything is done
 	Timeout  int64        // seconds that a payment must be good for
 	Trouble  string       // why an earlier payment was not taken; a code or a sentence
+	Scheme   string       // that is wanted, where a payment has chosen one; empty for all
 }
 
 // Ask says how a price can be paid, in version 2: by EIP-3009, by Permit2 and, if
@@ -104,7 +111,14 @@ func (t *Token) ways(p *Price) (ways []x402.Requirements, err error) {
 	}
 	permit2 := base
 	permit2.Method = x402.MethodPermit2
-	for _, terms := range append(offers, permit2) {
+	offers = append(offers, permit2)
+	if t.WithdrawDelay != 0 {
+		offers = append(offers, t.channelTerms(base))
+	}
+	for _, terms := range offers {
+		if p.Scheme != "" && p.Scheme != terms.Scheme {
+			continue
+		}
 		way, err := terms.Requirements()
 		if err != nil {
 			return nil, fmt.Errorf("asking for %s in %s on chain %d: %w", terms.Amount.Dec(), t.Asset, t.ChainID, err)
@@ -167,6 +181,22 @@ func (t *Till) Judge(ctx context.Context, payment *x402.Payment, asked *x402.Req
 }
 
 func (t *Till) judge(ctx context.Context, by *facilitator.Verifier, payment *x402.Payment, asked *x402.Required, now uint64) (*Presented, error) {
+	terms, err := chosen(payment, asked)
+	if err != nil {
+		return nil, err
+	}
+	p := &presented{payment: payment, terms: terms}
+	if p.verdict, err = by.Verify(ctx, payment, p.terms, now); err != nil {
+		return nil, err
+	}
+	if !p.verdict.Valid() {
+		return nil, &Refusal{p.verdict.Reason, p.verdict.Message}
+	}
+	return t.present(p)
+}
+
+// chosen are the terms that a payment is by, among those that are asked for.
+func chosen(payment *x402.Payment, asked *x402.Required) (*x402.Terms, error) {
 	offered, err := offers(payment, asked)
 	if err != nil {
 		return nil, err
@@ -181,17 +211,11 @@ func (t *Till) judge(ctx context.Context, by *facilitator.Verifier, payment *x40
 	if of := payment.Resource; of != nil && of.URL != asked.Resource.URL {
 		return nil, &Refusal{codeResource, fmt.Sprintf("the payment is for %s, and this is %s", of.URL, asked.Resource.URL)}
 	}
-	p := &presented{payment: payment}
-	if p.terms, err = offered.Accepts[way].Terms(payment.Version); err != nil {
+	terms, err := offered.Accepts[way].Terms(payment.Version)
+	if err != nil {
 		return nil, mistaken(err)
 	}
-	if p.verdict, err = by.Verify(ctx, payment, p.terms, now); err != nil {
-		return nil, err
-	}
-	if !p.verdict.Valid() {
-		return nil, &Refusal{p.verdict.Reason, p.verdict.Message}
-	}
-	return t.present(p)
+	return terms, nil
 }
 
 // offers are the ways to pay as the payment's version writes them.
@@ -223,8 +247,11 @@ func (t *Till) present(p *presented) (*Presented, error) {
 		ID: paymentID(p.verdict.Key), Token: token, Payer: p.verdict.Payer, Wallet: Wallet{Address: p.verdict.Payer}, Network: p.terms.Network, Version: p.payment.Version,
 		Scheme: settlement.Exact, Signed: signed, Until: int64(min(p.verdict.Deadline, 1<<62)), Payload: payload,
 	}
-	if p.upto() {
+	switch p.terms.Scheme {
+	case x402.SchemeUpto:
 		out.Scheme = settlement.Upto
+	case x402.SchemeBatch:
+		out.Scheme = settlement.Deposit
 	}
 	if p.verdict.ByCode {
 		out.Wallet.ChainID = token.ChainID

@@ -1,0 +1,328 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"aidollar/contracts"
+	"aidollar/pay/evmsig"
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
+	"aidollar/pay/x402/wallet"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+)
+
+// VouchersOptions say what Vouchers measures.
+type VouchersOptions struct {
+	PaymentsOptions
+	// Clients is the folder with the stock server's packages; empty leaves the stock
+	// server out.
+	Clients string
+}
+
+// Vouchers measures calls that wallets pay from channels, each way beside the same
+// product paid for with a prepaid key: through the gateway, over the bare core, and
+// beside the stock server of x402.
+func Vouchers(ctx context.Context, w io.Writer, o VouchersOptions) (err error) {
+	Facts(w)
+	fmt.Fprintf(w, "vouchers: %d rounds; %d connections, each with a channel of its own; %s a measurement, journal on %s\n\n", o.Rounds, o.Connections, o.Span, o.Dir)
+	node, err := o.start("bench", "chain")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, node.stop()) }()
+	n, err := dialTestnet(ctx, node.url)
+	if err != nil {
+		return err
+	}
+	defer n.client.Close()
+	owner, err := n.account(ctx, o.Owner)
+	if err != nil {
+		return err
+	}
+	payer, err := n.account(ctx, o.Payer)
+	if err != nil {
+		return err
+	}
+	if err := vouchersBare(w, n.id, o.Rounds); err != nil {
+		return err
+	}
+	return o.vouchers(ctx, w, n, owner, payer)
+}
+
+func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet, owner, payer *sender) (err error) {
+	upstream, err := o.start("bench", "upstream")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, upstream.stop()) }()
+	p := &paid{PaymentsOptions: &o.PaymentsOptions, testnet: n}
+	if err := p.open(ctx, upstream.url, owner); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.house.stop()) }()
+	drawn, err := p.drawers(ctx, payer)
+	if err != nil {
+		return err
+	}
+	var stock *child
+	if o.Clients != "" {
+		if stock, err = o.stock(drawn); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, stock.end()) }()
+	}
+	l, body := newLoad(p.Connections, p.Span), bodyFor(callLater)
+	var keyCPU, drawnCPU, keyRate, drawnRate, stockCPU, stockRate series
+	var keyTimes, drawnTimes, stockTimes latencies
+	for round := range p.Rounds + 1 {
+		k, err := l.run(ctx, p.house.url, p.key, body, p.house.command.Process.Pid)
+		if err != nil {
+			return err
+		}
+		b, err := l.runPaid(ctx, p.house.url, body, p.house.command.Process.Pid, drawn.pay(p.Span))
+		if err != nil {
+			return err
+		}
+		s := &result{calls: 1, cpu: time.Second, span: time.Second}
+		if stock != nil {
+			if s, err = l.runPaid(ctx, stock.url, body, stock.command.Process.Pid, drawn.payStock(p.Span)); err != nil {
+				return fmt.Errorf("the stock server: %w", err)
+			}
+		}
+		if round == 0 {
+			continue // connections and caches are made, and the stock server's code compiled
+		}
+		keyCPU, drawnCPU, stockCPU = append(keyCPU, k.cpu.Seconds()), append(drawnCPU, b.cpu.Seconds()), append(stockCPU, s.cpu.Seconds())
+		keyRate, drawnRate = append(keyRate, float64(k.calls)/k.span.Seconds()), append(drawnRate, float64(b.calls)/b.span.Seconds())
+		stockRate = append(stockRate, float64(s.calls)/s.span.Seconds())
+		keyTimes.merge(&k.times)
+		drawnTimes.merge(&b.times)
+		stockTimes.merge(&s.times)
+	}
+	t := newTable(w, "JSON, $0.001 a call, through the gateway", "CPU a call", "calls a core-second, x key", "calls", "x key", "p50", "p99")
+	t.row("API key", micros(keyCPU.median()), "", perSecond(keyRate.median()), "", micros(keyTimes.p50()), micros(keyTimes.quantile(.99)))
+	t.row("voucher", micros(drawnCPU.median()), ratio(keyCPU, drawnCPU), perSecond(drawnRate.median()), ratio(drawnRate, keyRate),
+		micros(drawnTimes.p50()), micros(drawnTimes.quantile(.99)))
+	if stock != nil {
+		t.row("voucher, stock server without an upstream", micros(stockCPU.median()), ratio(keyCPU, stockCPU), perSecond(stockRate.median()), ratio(stockRate, keyRate),
+			micros(stockTimes.p50()), micros(stockTimes.quantile(.99)))
+	}
+	if err := t.flush(); err != nil || stock == nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "a voucher costs the stock server %s times the processor time that it costs the gateway with its ledger, log, books and upstream\n\n", ratio(stockCPU, drawnCPU))
+	return err
+}
+
+// drawers are wallets that pay from channels, one for each connection.
+type drawers struct {
+	chainID uint64
+	asked   *x402.Required
+	way     x402.Requirements
+	stock   x402.Requirements // as the stock server asks
+	each    []drawer
+}
+
+type drawer struct {
+	wallet *wallet.Wallet
+	key    string
+	config channel.Config
+	next   [2]uint64 // vouchers signed for the house and for the stock server
+	ready  [2][]string
+}
+
+// drawers funds a channel for each connection. Each deposit is sent by the payer
+// himself, so that the house learns of it from the chain.
+func (p *paid) drawers(ctx context.Context, payer *sender) (*drawers, error) {
+	d := &drawers{chainID: p.id, asked: p.asked[callLater], each: make([]drawer, p.Connections)}
+	place := -1
+	for i := range d.asked.Accepts {
+		if d.asked.Accepts[i].Scheme == x402.SchemeBatch {
+			place = i
+		}
+	}
+	if place < 0 {
+		return nil, errors.New("the house does not offer channels")
+	}
+	d.way = d.asked.Accepts[place]
+	terms, err := d.way.Terms(2)
+	if err != nil {
+		return nil, err
+	}
+	var funded []common.Hash
+	for i := range d.each {
+		one := &d.each[i]
+		one.key = fmt.Sprintf("bench channel %d", i)
+		key, err := testKey("%s", one.key)
+		if err != nil {
+			return nil, err
+		}
+		if one.wallet, err = newWallet(p.id, key); err != nil {
+			return nil, err
+		}
+		one.config = channel.Config{
+			Payer: one.wallet.Address(), PayerAuthorizer: one.wallet.Address(), Receiver: terms.PayTo, ReceiverAuthorizer: terms.ReceiverAuthorizer,
+			Token: terms.Asset, WithdrawDelay: terms.WithdrawDelay,
+		}
+		sent, err := payer.transfer(ctx, one.config.Payer, walletUnits)
+		if err != nil {
+			return nil, err
+		}
+		deposit := channel.Deposit{Amount: *uint256.NewInt(walletUnits), Salt: common.Hash{31: 1}}
+		deposit.ValidBefore.SetUint64(unixNow() + 3600)
+		domain := evmsig.Domain{Name: contracts.TokenName, Version: contracts.TokenVersion, ChainID: p.id, Contract: contracts.TokenAddress}.Separator()
+		signature, err := evmsig.Sign(deposit.Digest(domain, one.config.ID(p.id), one.config.Payer), key)
+		if err != nil {
+			return nil, err
+		}
+		deposit.Signature = signature[:]
+		made, err := payer.send(ctx, evmsig.Escrow, deposit.Call(&one.config, nil))
+		if err != nil {
+			return nil, err
+		}
+		funded = append(funded, sent, made)
+	}
+	if _, err := p.used(ctx, funded...); err != nil {
+		return nil, err
+	}
+	return d, d.awaited(ctx, p)
+}
+
+// awaited waits until the house knows all channels: each pays a call.
+func (d *drawers) awaited(ctx context.Context, p *paid) error {
+	l := newLoad(1, 0)
+	for i := range d.each {
+		err := p.until(ctx, func() (bool, error) {
+			header, err := d.sign(i, 0)
+			if err != nil {
+				return false, err
+			}
+			return l.call(ctx, p.house.url, bodyFor(callLater), http.CanonicalHeaderKey(x402.HeaderPayment), header) == nil, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sign makes the next voucher of a connection, for the house or the stock server.
+func (d *drawers) sign(connection, server int) (string, error) {
+	one := &d.each[connection]
+	one.next[server]++
+	v := channel.Voucher{Channel: one.config.ID(d.chainID), Amount: *uint256.NewInt(one.next[server] * callUnits)}
+	key, err := testKey("%s", one.key)
+	if err != nil {
+		return "", err
+	}
+	signature, err := evmsig.Sign(v.Digest(d.chainID), key)
+	if err != nil {
+		return "", err
+	}
+	v.Signature = signature[:]
+	accepted, resource := d.way, d.asked.Resource
+	if server == 1 {
+		accepted, resource = d.stock, x402.Resource{URL: d.asked.Resource.URL}
+	}
+	payment := x402.Payment{Version: 2, Accepted: accepted, Payload: x402.Payload{Channel: &x402.Channel{Type: x402.TypeVoucher, Config: one.config, Voucher: v}}}
+	if server == 0 {
+		payment.Resource = &resource
+	}
+	return payment.Header()
+}
+
+// pay hands vouchers for the house out, signed beforehand; payStock for the stock
+// server, which is slower.
+func (d *drawers) pay(span time.Duration) pay { return d.handOut(0, signedRate, span) }
+
+func (d *drawers) payStock(span time.Duration) pay { return d.handOut(1, signedRate, span) }
+
+func (d *drawers) handOut(server int, rate float64, span time.Duration) pay {
+	each := int(rate*span.Seconds())/len(d.each) + 1
+	for i := range d.each {
+		for len(d.each[i].ready[server]) < each {
+			header, err := d.sign(i, server)
+			if err != nil {
+				break // the load finds nothing to pay with
+			}
+			d.each[i].ready[server] = append(d.each[i].ready[server], header)
+		}
+	}
+	return func(connection int) (string, string, bool) {
+		left := d.each[connection].ready[server]
+		if len(left) == 0 {
+			return "", "", false
+		}
+		d.each[connection].ready[server] = left[1:]
+		return http.CanonicalHeaderKey(x402.HeaderPayment), left[0], true
+	}
+}
+
+// stock starts the stock server with the same channels.
+func (o *VouchersOptions) stock(d *drawers) (*child, error) {
+	type known struct {
+		ID     common.Hash    `json:"id"`
+		Config map[string]any `json:"config"`
+	}
+	var all []known
+	for i := range d.each {
+		c := &d.each[i].config
+		all = append(all, known{c.ID(d.chainID), map[string]any{
+			"payer": c.Payer.Hex(), "payerAuthorizer": c.PayerAuthorizer.Hex(), "receiver": c.Receiver.Hex(), "receiverAuthorizer": c.ReceiverAuthorizer.Hex(),
+			"token": c.Token.Hex(), "withdrawDelay": c.WithdrawDelay, "salt": c.Salt.Hex(),
+		}})
+	}
+	written, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(o.Dir, "channels.json")
+	if err := os.WriteFile(file, written, 0o600); err != nil {
+		return nil, err
+	}
+	c := &d.each[0].config
+	command := exec.Command("node", "x402_bench_channel.mjs")
+	command.Dir = o.Clients
+	command.Env = append(os.Environ(), "X402_CHANNELS="+file, fmt.Sprintf("X402_NETWORK=eip155:%d", d.chainID), "X402_ASSET="+c.Token.Hex(),
+		"X402_PAY_TO="+c.Receiver.Hex(), "X402_AUTHORIZER="+c.ReceiverAuthorizer.Hex(), fmt.Sprintf("X402_AMOUNT=%d", callUnits), fmt.Sprintf("X402_DELAY=%d", c.WithdrawDelay))
+	server, err := startChild(command)
+	if err != nil {
+		return nil, err
+	}
+	var line struct{ URL string }
+	if err := json.Unmarshal([]byte(server.url), &line); err != nil {
+		return nil, errors.Join(err, server.end())
+	}
+	server.url = line.URL
+	response, err := http.Post(server.url+"/v1/chat/completions", "application/json", nil)
+	if err != nil {
+		return nil, errors.Join(err, server.end())
+	}
+	defer response.Body.Close()
+	required, err := x402.ReadRequired(response.Header.Get, nil)
+	if err != nil || len(required.Accepts) != 1 {
+		return nil, errors.Join(fmt.Errorf("the stock server asks for %v: %w", required, err), server.end())
+	}
+	d.stock = required.Accepts[0]
+	return server, nil
+}
+
+// end stops a child that dies of the signal.
+func (c *child) end() error {
+	var died *exec.ExitError
+	if err := c.stop(); err != nil && !errors.As(err, &died) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/ledger"
+	"aidollar/core/payment"
+	"aidollar/pay/x402/channel"
+	"aidollar/pay/x402/till"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// channelTerms are what channels to the house must be made of in a token.
+func (t *chainToken) channelTerms() channel.Terms {
+	return channel.Terms{
+		Receiver: t.House, ReceiverAuthorizer: t.Settler, Token: t.Contract, WithdrawDelay: uint64(t.Channels.WithdrawDelay / time.Second),
+	}
+}
+
+// openChannel is what enters a channel that a payer made by himself.
+func (c *chains) openChannel(chainID uint64, kind payment.Escrow, id payment.ChannelID, config []byte) []clearing.Command {
+	made, err := till.DecodeConfig(config)
+	if err != nil || kind != payment.EscrowBatch || made.ID(chainID) != common.Hash(id) {
+		return nil
+	}
+	for i := range c.known {
+		t := &c.known[i]
+		terms := t.channelTerms()
+		if t.ChainID == chainID && t.Contract == made.Token && made.Mismatch(&terms) == "" {
+			return channelCommands(t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made)
+		}
+	}
+	return nil
+}
+
+// channelCommands make a wallet a party and enter its channel.
+func channelCommands(token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *channel.Config) []clearing.Command {
+	return append(entry(wallet, usd, token), clearing.OpenChannel{
+		ID: id, Escrow: payment.EscrowBatch, Token: token, Party: wallet.Party(), Config: till.EncodeConfig(made),
+		Delay: int64(made.WithdrawDelay) * int64(time.Second),
+	})
+}
+
+// channels reports whether any token can be paid in from channels.
+func (c *chains) channels() bool {
+	for i := range c.known {
+		if c.known[i].channelTerms().WithdrawDelay != 0 {
+			return true
+		}
+	}
+	return false
+}

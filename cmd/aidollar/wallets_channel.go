@@ -1,0 +1,308 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/money"
+	"aidollar/core/payment"
+	"aidollar/core/settlement"
+	"aidollar/gateway"
+	"aidollar/pay/x402"
+	"aidollar/pay/x402/attest"
+	"aidollar/pay/x402/channel"
+	"aidollar/pay/x402/till"
+
+	"github.com/holiman/uint256"
+)
+
+const (
+	// correctWait is how long a request waits for its turn to be told how its channel
+	// stands, and correctTime how long whoever was told is waited for.
+	correctWait = 30 * time.Second
+	correctTime = 2 * time.Second
+)
+
+// draw pays a call from a channel. Requests that come at the same time may all have
+// the same voucher, for their client knew no better: each is told how the channel
+// stands when those before it have come back, so that all of them get through.
+func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Required, of *gateway.Reservation, sold sale) (*gateway.Taken, error) {
+	d, err := w.till.Draw(ctx, p, required)
+	if err != nil {
+		return nil, payRefusal(err)
+	}
+	if d.Payload.Type == x402.TypeRefund {
+		return w.refund(ctx, d)
+	}
+	transaction := ""
+	if d.Payload.Type == x402.TypeDeposit {
+		if transaction, err = w.fund(ctx, p, required, d); err != nil {
+			return nil, err
+		}
+	}
+	id := d.Voucher.Channel
+	answer, err := w.drawOnce(ctx, d, of)
+	if err != nil || !correctable(answer.Refusal) {
+		return w.drawn(d, &answer, err, transaction, sold)
+	}
+	waiting, cancel := context.WithTimeout(ctx, correctWait)
+	defer cancel()
+	if w.correcting.enter(waiting, id) != nil {
+		return nil, corrective(w.standing(id, true))
+	}
+	if answer, err = w.drawOnce(ctx, d, of); err != nil || !correctable(answer.Refusal) {
+		w.correcting.leave(id)
+		return w.drawn(d, &answer, err, transaction, sold)
+	}
+	w.correcting.lend(id, correctTime)
+	return nil, corrective(w.standing(id, true))
+}
+
+// correctable reports whether a client that knows how its channel stands would have
+// done otherwise.
+func correctable(code string) bool {
+	switch payment.Refusal(code) {
+	case payment.VoucherShort, payment.VoucherUsed, payment.InsufficientFunds, payment.ChannelUnknown:
+		return true
+	}
+	return false
+}
+
+func (w *wallets) drawOnce(ctx context.Context, d *till.Drawn, of *gateway.Reservation) (clearing.Answer, error) {
+	wallet, known := w.channelWallet(d)
+	if !known {
+		return clearing.Answer{Refusal: string(payment.ChannelUnknown)}, nil
+	}
+	return w.node.Do(ctx, clearing.Draw{Voucher: d.Voucher, Call: clearing.Reserve{
+		Call: of.Call, Key: wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
+		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: of.Deadline.UnixNano(),
+	}})
+}
+
+// channelWallet is the wallet whose channel it is: its payer by his key, or by his
+// code, as it was when the channel was opened.
+func (w *wallets) channelWallet(d *till.Drawn) (wallet till.Wallet, ok bool) {
+	if known, is := w.payers.Load(d.Voucher.Channel); is {
+		return known.(till.Wallet), true //nolint:forcetypeassert // nothing else is stored
+	}
+	wallet.Address = d.Payload.Config.Payer
+	w.node.View(func(m *clearing.Machine) {
+		var c payment.Channel
+		if c, ok = m.Channel(d.Voucher.Channel); ok && wallet.Party() != c.Party {
+			wallet.ChainID = d.Token.ChainID
+			ok = wallet.Party() == c.Party
+		}
+	})
+	if ok {
+		w.payers.Store(d.Voucher.Channel, wallet)
+	}
+	return wallet, ok
+}
+
+// standing is how a channel stands, for its payer; nil for one that is not known.
+// ahead counts what its open calls hold as charged.
+func (w *wallets) standing(id payment.ChannelID, ahead bool) *till.Standing {
+	var s *till.Standing
+	w.node.View(func(m *clearing.Machine) {
+		c, ok := m.Channel(id)
+		if !ok {
+			return
+		}
+		account, _ := m.Ledger().Account(c.Account)
+		left, _ := account.CreditsPosted.Sub(account.DebitsPosted)
+		s = &till.Standing{Channel: &c, Charged: c.Charged}
+		s.Balance, _ = left.Add(c.Charged)
+		if ahead {
+			s.Charged = c.Committed()
+		}
+	})
+	return s
+}
+
+// corrective refuses a voucher with what its signer has to know to sign another one.
+func corrective(s *till.Standing) error {
+	r := &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonAmount,
+		Detail: "the voucher does not fit how the channel stands; sign for what is charged so far, which is said here, and this call, and deposit more if that is beyond the balance"}
+	if s != nil {
+		r.Hint = s.Extra(nil, true)
+	}
+	return r
+}
+
+// correct tells a client how its channel stands, in the way to pay from it.
+func correct(required *x402.Required, why *gateway.Refusal) error {
+	if why == nil {
+		return nil
+	}
+	extra, is := why.Hint.(*x402.ChannelExtra)
+	if !is {
+		return nil
+	}
+	for i := range required.Accepts {
+		if required.Accepts[i].Scheme == x402.SchemeBatch {
+			if err := required.Accepts[i].Correct(extra); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fund brings a deposit into a channel and waits until it is in a block. Where
+// enough is there already it is not needed, and stays with the payer.
+func (w *wallets) fund(ctx context.Context, p *x402.Payment, required *x402.Required, d *till.Drawn) (transaction string, err error) {
+	id := d.Voucher.Channel
+	if err := w.funding.enter(ctx, id); err != nil {
+		return "", err
+	}
+	defer w.funding.leave(id)
+	if w.holds(id, d.Asked) {
+		return "", nil
+	}
+	judged, err := w.judge(ctx, p, required, uint64(w.now().Unix()))
+	if err != nil {
+		return "", payRefusal(err)
+	}
+	commands := channelCommands(d.Token.Number, dollarNumber(w.node), judged.Wallet, id, &d.Payload.Config)
+	commands = append(commands, clearing.FundChannel{
+		Channel: id, Payment: judged.ID, Signed: judged.Signed, Until: until(judged.Until), Payload: judged.Payload,
+	})
+	answers, err := w.node.Submit(ctx, commands...)
+	if err != nil {
+		return "", err
+	}
+	for i := range answers {
+		again := i == len(answers)-1 && answers[i].Refusal == string(settlement.PaymentUsed)
+		if answers[i].Refusal != "" && !again {
+			return "", &gateway.Refusal{Kind: gateway.RefusalPayment, Code: answers[i].Refusal, Detail: clearing.Sentence(answers[i].Refusal)}
+		}
+	}
+	w.chains.nudge()
+	paid, transaction, err := w.chains.collected(ctx, judged.ID)
+	if err != nil {
+		return "", err
+	}
+	if paid.State == settlement.PaymentFailed {
+		return "", &gateway.Refusal{Kind: gateway.RefusalPayment, Code: paid.Reason, Detail: "the deposit could not be made: " + paid.Reason}
+	}
+	return transaction, nil
+}
+
+// holds reports whether a channel has enough that is free for a call.
+func (w *wallets) holds(id payment.ChannelID, need money.Amount) (enough bool) {
+	w.node.View(func(m *clearing.Machine) {
+		c, ok := m.Channel(id)
+		free, _ := m.Ledger().Spendable(c.Account)
+		enough = ok && !free.Less(need)
+	})
+	return enough
+}
+
+// drawn is what the gateway is told of a voucher that was taken, or not.
+func (w *wallets) drawn(d *till.Drawn, answer *clearing.Answer, err error, transaction string, sold sale) (*gateway.Taken, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case payment.Refusal(answer.Refusal).Sentence() != "" && answer.Refusal != "":
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: answer.Refusal, Detail: clearing.Sentence(answer.Refusal)}
+	case answer.Refusal != "":
+		return nil, refusal(*answer)
+	}
+	w.correcting.come(d.Voucher.Channel)
+	wallet, _ := w.channelWallet(d)
+	standing := till.Standing{Channel: answer.Channel, Charged: answer.Channel.Charged}
+	standing.Balance, _ = answer.Call.Available.Add(answer.Channel.Committed())
+	return &gateway.Taken{
+		Key:    gateway.Key{ID: wallet.Key(), Party: wallet.Party(), Calls: true},
+		Amount: gateway.Reserved{Amount: answer.Call.Reserved},
+		Result: func(h http.Header, captured *gateway.Captured, served bool) {
+			if !served && transaction == "" {
+				return // nothing was paid, and nothing will be
+			}
+			w.tellDrawn(h, d, &standing, captured, served, transaction, sold)
+		},
+	}, nil
+}
+
+// tellDrawn tells a client what its call cost and how its channel stands. Of a
+// stream the cost is not known at its beginning; the next answer will tell.
+func (w *wallets) tellDrawn(h http.Header, d *till.Drawn, s *till.Standing, captured *gateway.Captured, served bool, transaction string, sold sale) {
+	settled := &x402.Settlement{Success: true, Payer: d.Payload.Config.Payer.Hex(), Transaction: transaction, Network: d.Network}
+	var charged *uint256.Int
+	switch {
+	case captured != nil:
+		part := till.Part(s.Channel, captured.Total, captured.Charge)
+		charged, s.Charged = &part, captured.Total
+		settled.Amount = part.Dec()
+	case !served:
+		charged = new(uint256.Int)
+	}
+	var err error
+	if settled.Extra, err = s.Extra(charged, false).JSON(); err == nil && served && sold.attested {
+		err = attest.AddReceipt(attest.Key(w.key()), settled, sold.resource, transaction != "", w.now().Unix())
+	}
+	value, unwritten := settled.Header()
+	if err = errors.Join(err, unwritten); err != nil {
+		w.log.Error("a payment's result could not be written", "channel", s.Channel.Number, "error", err)
+		return
+	}
+	h.Set(x402.ResultHeader(d.Version), value)
+}
+
+// refund gives a channel's deposit back to its payer, as far as it is free, and
+// waits until that is in a block. The voucher that goes with it says what was
+// charged so far, so that nobody asks for it with an old one.
+func (w *wallets) refund(ctx context.Context, d *till.Drawn) (*gateway.Taken, error) {
+	id := d.Voucher.Channel
+	s := w.standing(id, false)
+	if s == nil {
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonChannelUnknown, Detail: "no such channel was opened here"}
+	}
+	if charged, _ := s.Channel.Tokens(s.Charged).Mul64(s.Channel.Unit.Lo); charged != d.Voucher.Value {
+		return nil, corrective(s)
+	}
+	var amount money.Amount
+	if asked := d.Payload.Refund.Amount; asked != nil {
+		var ok bool
+		if amount, ok = (money.Amount{Lo: asked[0], Hi: asked[1]}).Mul64(s.Channel.Unit.Lo); !ok || asked.IsZero() {
+			return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonRefundAmount, Detail: "the amount to be given back is nothing, or more than is kept here"}
+		}
+	}
+	answer, err := w.node.Do(ctx, clearing.ReleaseChannel{Channel: id, Amount: amount})
+	if err != nil {
+		return nil, err
+	}
+	switch r := settlement.Refusal(answer.Refusal); {
+	case r == settlement.ExitAmount && answer.Exit.Amount.IsZero():
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonRefundNothing, Detail: "nothing is free on the channel"}
+	case r == settlement.ExitAmount:
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonRefundAmount, Detail: r.Sentence()}
+	case r != "" && r != settlement.ExitOpen:
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: answer.Refusal, Detail: clearing.Sentence(answer.Refusal)}
+	}
+	w.chains.nudge()
+	transaction, err := w.chains.released(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	back, _ := answer.Exit.Amount.DivMod64(s.Channel.Unit.Lo)
+	return &gateway.Taken{Done: true, Result: func(h http.Header, _ *gateway.Captured, _ bool) {
+		settled := &x402.Settlement{
+			Success: true, Payer: d.Payload.Config.Payer.Hex(), Transaction: transaction, Network: d.Network,
+			Amount: (&uint256.Int{back.Lo, back.Hi, 0, 0}).Dec(),
+		}
+		var err error
+		if after := w.standing(id, false); after != nil {
+			settled.Extra, err = after.Extra(nil, false).JSON()
+		}
+		value, unwritten := settled.Header()
+		if err = errors.Join(err, unwritten); err != nil {
+			w.log.Error("a refund's result could not be written", "channel", s.Channel.Number, "error", err)
+			return
+		}
+		h.Set(x402.ResultHeader(d.Version), value)
+	}}, nil
+}
