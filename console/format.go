@@ -169,6 +169,8 @@ var accountNames = map[uint16]string{
 	clearing.AccountPayout:      "Payouts on their way",
 	clearing.AccountUnallocated: "Nobody's deposits",
 	clearing.AccountLoss:        "Payments that never came",
+	clearing.AccountEscrow:      "Custody in channels",
+	clearing.AccountChannel:     "Channel's deposit",
 }
 
 // accountName is an account's place in the chart, in words.

@@ -242,4 +242,3 @@ func (h *house) channelOptions(o *treasury.Options) {
 		}}
 	}
 }
-

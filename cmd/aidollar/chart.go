@@ -7,18 +7,19 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
 // chartCodes are the codes of the chart of accounts, in its order.
 var chartCodes = [...]uint16{
-	clearing.AccountCustody, clearing.AccountChain, clearing.AccountArriving, clearing.AccountBuyer, clearing.AccountSeller,
+	clearing.AccountCustody, clearing.AccountChain, clearing.AccountEscrow, clearing.AccountArriving, clearing.AccountBuyer, clearing.AccountChannel, clearing.AccountSeller,
 	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountRevenue, clearing.AccountLoss,
 }
 
 // tokenCodes are those of the house's accounts for a token.
 var tokenCodes = [...]uint16{
-	clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss,
+	clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss, clearing.AccountEscrow,
 }
 
 // chartSums are the lines of the chart by asset.
@@ -59,6 +60,10 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 			for _, code := range tokenCodes {
 				sums.add(m, clearing.TokenAccount(code, t.Number))
 			}
+			return true
+		})
+		m.Channels(func(c *payment.Channel) bool {
+			sums.add(m, c.Account)
 			return true
 		})
 		m.Parties(func(p clearing.Party) bool {

@@ -75,6 +75,9 @@ func (w *Wallet) option(r *x402.Required, way int) (option, error) {
 	if err != nil {
 		return option{}, err
 	}
+	if terms.Scheme == x402.SchemeBatch {
+		return option{}, refuse(x402.CodeScheme, "this wallet makes single payments, and no channels")
+	}
 	for i := range w.tokens {
 		token := &w.tokens[i]
 		if token.ChainID != terms.ChainID || token.Asset != terms.Asset {
