@@ -177,3 +177,31 @@ func (t *Terms) readChannelExtra(o object) {
 func (t *Terms) Channels() *channel.Terms {
 	return &channel.Terms{Receiver: t.PayTo, ReceiverAuthorizer: t.ReceiverAuthorizer, Token: t.Asset, WithdrawDelay: t.WithdrawDelay}
 }
+
+// Chore tells whether a server wants something done with its channels that nobody
+// pays by: that vouchers are claimed, that a receiver gets what was claimed, or that
+// a payer gets back what a server has agreed to.
+func (p *Payload) Chore() bool {
+	c := p.Channel
+	return c != nil && (c.Type == TypeClaim || c.Type == TypeSettle || c.Type == TypeRefund && c.Refund.Amount != nil && c.Refund.Nonce != nil && c.Claims != nil)
+}
+
+// Place is where requirements ask for a payment, and not for what: Scheme, Network,
+// ChainID, Asset and PayTo of the terms. A server's chores come with no more.
+func (r *Requirements) Place(version int) (*Terms, error) {
+	t := &Terms{Scheme: r.Scheme, Network: r.Network}
+	if !schemeKnown(r.Scheme, version) {
+		return nil, mistake(CodeScheme, "scheme", "%q is not known in version %d", r.Scheme, version)
+	}
+	var ok bool
+	if t.ChainID, ok = r.Network.ChainID(); !ok {
+		return nil, mistake(CodeNetwork, "network", "%q names no EVM chain: eip155:<chain id> is wanted", r.Network)
+	}
+	if !fillHex(t.Asset[:], r.Asset) {
+		return nil, mistake(CodeAddress, "asset", "%q is no address", r.Asset)
+	}
+	if !fillHex(t.PayTo[:], r.PayTo) {
+		return nil, mistake(CodeAddress, "payTo", "%q is no address", r.PayTo)
+	}
+	return t, nil
+}

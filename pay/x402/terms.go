@@ -37,22 +37,14 @@ type Terms struct {
 // Other chains and other schemes are a Mistake, by which a client knows to look
 // at the next way to pay.
 func (r *Requirements) Terms(version int) (*Terms, error) {
-	t := &Terms{Scheme: r.Scheme, Network: r.Network, TimeoutSeconds: r.MaxTimeoutSeconds}
-	if !schemeKnown(r.Scheme, version) {
-		return nil, mistake(CodeScheme, "scheme", "%q is not known in version %d", r.Scheme, version)
+	t, err := r.Place(version)
+	if err != nil {
+		return nil, err
 	}
+	t.TimeoutSeconds = r.MaxTimeoutSeconds
 	var ok bool
-	if t.ChainID, ok = r.Network.ChainID(); !ok {
-		return nil, mistake(CodeNetwork, "network", "%q names no EVM chain: eip155:<chain id> is wanted", r.Network)
-	}
 	if t.Amount, ok = parseDecimal(r.Amount); !ok {
 		return nil, mistake(CodeAmount, "amount", "%q is no whole number of smallest units", r.Amount)
-	}
-	if !fillHex(t.Asset[:], r.Asset) {
-		return nil, mistake(CodeAddress, "asset", "%q is no address", r.Asset)
-	}
-	if !fillHex(t.PayTo[:], r.PayTo) {
-		return nil, mistake(CodeAddress, "payTo", "%q is no address", r.PayTo)
 	}
 	if r.MaxTimeoutSeconds < 1 || r.MaxTimeoutSeconds > timeoutMax {
 		return nil, mistake(CodeValue, "maxTimeoutSeconds", "%d is not between 1 and %d", r.MaxTimeoutSeconds, timeoutMax)

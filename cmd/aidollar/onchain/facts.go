@@ -25,13 +25,19 @@ func (f Facts) State(ctx context.Context, about facilitator.Question) (facilitat
 			question.Views = append(question.Views, chain.Call{To: evmsig.Escrow, Data: data})
 		}
 	}
+	if about.Receiver != (common.Address{}) {
+		question.Views = append(question.Views, chain.Call{To: evmsig.Escrow, Data: channel.ReceiverCall(about.Receiver, about.Asset)})
+	}
 	s, err := f.PaymentState(ctx, question)
 	if err != nil {
 		return facilitator.State{}, err
 	}
 	state := facilitator.State{Code: s.Code, NonceUsed: s.NonceUsed, Balance: s.Balance, Allowance: s.Allowance}
 	if ofChannel {
-		state.Channel, err = channel.ReadState([3][]byte(s.Views))
+		state.Channel, err = channel.ReadState([3][]byte(s.Views[:3]))
+	}
+	if err == nil && about.Receiver != (common.Address{}) {
+		state.Claimed, state.Settled, err = channel.ReadReceiver(s.Views[len(s.Views)-1])
 	}
 	return state, err
 }

@@ -28,9 +28,10 @@ type Facts interface {
 // Question names a payment to the chain.
 type Question struct {
 	Asset, Payer common.Address
-	Nonce        common.Hash // of EIP-3009 in the token, or of Permit2 as a number
-	Permit2      bool        // whose nonce it is, and whether the allowance is wanted
-	Channel      common.Hash // whose state is wanted; zero for none
+	Nonce        common.Hash    // of EIP-3009 in the token, or of Permit2 as a number
+	Permit2      bool           // whose nonce it is, and whether the allowance is wanted
+	Channel      common.Hash    // whose state is wanted; zero for none
+	Receiver     common.Address // whose totals of channels in Asset are wanted; zero for none
 }
 
 // State is what the chain says about it.
@@ -42,6 +43,8 @@ type State struct {
 	Balance   uint256.Int // of the payer in the token, in smallest units
 	Allowance uint256.Int // what Permit2 may take of it; where Permit2 was asked for
 	Channel   channel.State
+	Claimed   uint256.Int // of all channels for the receiver, in smallest units
+	Settled   uint256.Int // and what of it was sent
 }
 
 // Call is a transaction that is yet to be sent.
@@ -64,6 +67,7 @@ type Chain struct {
 	Assets    []Asset          // all others are refused
 	Settlers  []common.Address // the addresses that settle; with upto the payer signs for one of them
 	Factories []common.Address // that may be called to deploy a payer (ERC-6492); none by default
+	Channels  bool             // the escrow of batch-settlement lies there, so that it is offered
 	// Closed are payees for whom nothing is settled: a house that sells for itself
 	// collects for itself. With upto, whoever asks for the settlement says how much of
 	// the signed amount it is, and must not be the payer.

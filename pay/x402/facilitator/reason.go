@@ -78,6 +78,12 @@ var (
 	}
 )
 
+// ReasonUsed is the word for a payment whose nonce is not free.
+func ReasonUsed(terms *x402.Terms) string { return reasonsOf(terms).used }
+
+// ReasonPoor is the word for a payer who has not enough of the token.
+func ReasonPoor(terms *x402.Terms) string { return reasonsOf(terms).balance }
+
 func reasonsOf(terms *x402.Terms) *named {
 	byPermit2 := terms.Method == x402.MethodPermit2
 	switch {

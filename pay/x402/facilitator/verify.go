@@ -53,6 +53,7 @@ type Verdict struct {
 	// not the payer's own key, which would on every chain.
 	ByCode bool
 
+	channelID common.Hash
 	signature []byte // without a wrapper
 	byAccount bool   // it is for the account's code to judge
 	asset     common.Address
@@ -66,6 +67,10 @@ func (v *Verdict) Wire() x402.Verification {
 	w := x402.Verification{Valid: v.Valid(), InvalidReason: v.Reason, InvalidMessage: v.Message}
 	if v.Payer != (common.Address{}) {
 		w.Payer = v.Payer.Hex()
+	}
+	if v.channelID != (common.Hash{}) {
+		state := x402.ChannelState{Channel: v.channelID, State: v.Channel}
+		w.Extra, _ = state.JSON() // of numbers and a hash, which can always be written
 	}
 	return w
 }
@@ -104,7 +109,7 @@ func (v *Verifier) Verify(ctx context.Context, p *x402.Payment, terms *x402.Term
 func (v *Verdict) asked(ctx context.Context, chain *Chain, p *x402.Payment, terms *x402.Terms) (refusal, error) {
 	about := Question{Asset: terms.Asset, Payer: v.Payer, Nonce: p.Payload.Nonce(), Permit2: terms.Method == x402.MethodPermit2}
 	if c := p.Payload.Channel; c != nil {
-		about.Channel = c.Voucher.Channel
+		about.Channel, v.channelID = c.Voucher.Channel, c.Voucher.Channel
 	}
 	state, err := chain.Facts.State(ctx, about)
 	if err != nil {

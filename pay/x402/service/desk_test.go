@@ -15,6 +15,7 @@ import (
 
 	"aidollar/pay/evmsig"
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/facilitator"
 	"aidollar/pay/x402/wallet"
 
@@ -49,6 +50,10 @@ type town struct {
 	sent    []*Order
 	gate    chan struct{} // Settle waits for it, if there is one
 	by      map[common.Hash]used
+
+	channel        channel.State // of every channel
+	claimed, given uint64        // of every receiver
+	does           func() []Log  // what a chore or a deposit does to the above
 }
 
 // used is who has used an authorization, by its nonce.
@@ -68,7 +73,10 @@ func (c *town) State(_ context.Context, about facilitator.Question) (facilitator
 	if c.down {
 		return facilitator.State{}, errDown
 	}
-	return facilitator.State{NonceUsed: c.used[about.Nonce], Balance: *uint256.NewInt(c.balance), Allowance: *uint256.NewInt(1 << 40)}, nil
+	return facilitator.State{
+		NonceUsed: c.used[about.Nonce], Balance: *uint256.NewInt(c.balance), Allowance: *uint256.NewInt(1 << 40),
+		Channel: c.channel, Claimed: *uint256.NewInt(c.claimed), Settled: *uint256.NewInt(c.given),
+	}, nil
 }
 
 func (c *town) ValidSignature(context.Context, common.Address, common.Hash, []byte) (bool, error) {
@@ -112,7 +120,11 @@ func (c *town) Settle(_ context.Context, o *Order) (Outcome, error) {
 	out := c.next
 	if out.Status == Settled {
 		c.used[o.Payment.Nonce] = true
-		if !c.hide {
+		switch {
+		case c.hide:
+		case c.does != nil:
+			out.Logs = c.does()
+		default:
 			out.Logs = logs(&o.Payment)
 		}
 	}

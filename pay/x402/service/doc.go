@@ -17,6 +17,12 @@
 //     the transfer from payer to payee of exactly the amount, and the use of the
 //     authorization. It may have been sent by somebody else.
 //
+// With batch-settlement it takes deposits as it takes payments, judges vouchers by
+// what the chain knows of their channel, and sends a server's chores: claims,
+// settlements to a receiver and refunds, each once, with what the channels'
+// authorizer has signed. It signs for nobody. What a voucher is worth beyond the last
+// one only the server knows, which also has to see that a voucher buys one answer.
+//
 // A server that settles before it works (the flow upfront) does not verify first,
 // so it learns from /settle alone whether a payment is fresh. There the success is
 // told once, and afterwards the payment is used: otherwise one payment would buy

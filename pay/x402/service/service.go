@@ -76,7 +76,8 @@ type Service struct {
 	mux       *http.ServeMux
 
 	mu      sync.Mutex
-	flights map[common.Hash]*flight // by order: the settlements that run
+	flights map[common.Hash]*flight  // by order: the settlements that run
+	owing   map[receipts]common.Hash // orders of chores of the type settle that were left on their way
 }
 
 // New makes the service.
@@ -106,7 +107,7 @@ func New(o Options) (*Service, error) {
 	}
 	s := &Service{
 		o: o, verifier: watched(o.Verifier), holds: newHolds(o.HoldsMax), turns: make(chan struct{}, o.ConcurrencyMax),
-		supported: body, mux: http.NewServeMux(), flights: map[common.Hash]*flight{},
+		supported: body, mux: http.NewServeMux(), flights: map[common.Hash]*flight{}, owing: map[receipts]common.Hash{},
 	}
 	s.mux.HandleFunc("POST /verify", s.trusted(s.serveVerify))
 	s.mux.HandleFunc("POST /settle", s.trusted(s.serveSettle))
@@ -141,7 +142,12 @@ func ask(body []byte) (*question, error) {
 	if err != nil {
 		return nil, err
 	}
-	terms, err := r.Requirements.Terms(r.Version)
+	payload := &r.Payment.Payload
+	read := r.Requirements.Terms
+	if payload.Chore() {
+		read = r.Requirements.Place
+	}
+	terms, err := read(r.Version)
 	if err != nil {
 		var m *x402.Mistake
 		if errors.As(err, &m) {
@@ -150,6 +156,9 @@ func ask(body []byte) (*question, error) {
 			return nil, &placed
 		}
 		return nil, err
+	}
+	if c := payload.Channel; c != nil && c.Deposit != nil {
+		terms.Amount = c.Deposit.Amount // what moves; what the request costs is between server and client
 	}
 	return &question{r, terms, r.Payment.Fingerprint(), facilitator.Key(r.Payment, terms)}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/facilitator"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -45,7 +46,10 @@ func (s *Service) serveSettle(w http.ResponseWriter, r *http.Request) {
 		fail(w, e.Status, e.Reason, "the payment could not be settled now and nothing was sent; ask again")
 		return
 	}
-	answer(s.once(q, f.answer))
+	if !q.Payment.Payload.Chore() {
+		f.answer = s.once(q, f.answer)
+	}
+	answer(f.answer)
 }
 
 // flight is a settlement that runs, for all who ask for it meanwhile.
@@ -77,7 +81,11 @@ func (s *Service) fly(ctx context.Context, q *question) *flight {
 			s.mu.Unlock()
 			close(f.done)
 		}()
-		f.answer, f.err = s.settle(ctx, q, id)
+		if q.Payment.Payload.Chore() {
+			f.answer, f.err = s.chore(ctx, q)
+		} else {
+			f.answer, f.err = s.settle(ctx, q, id)
+		}
 	}()
 	return f
 }
@@ -90,6 +98,9 @@ func (q *question) order() common.Hash {
 
 // settle finds out how far an order has come and takes it as far as it goes.
 func (s *Service) settle(ctx context.Context, q *question, id common.Hash) (*x402.Settlement, error) {
+	if q.Payment.Payload.Vouches() {
+		return q.refused(channel.ReasonPayloadType, "a "+q.Payment.Payload.Channel.Type+" by itself settles nothing: claim vouchers, or add to a refund what the channel's authorizer signs"), nil
+	}
 	answer, verified := s.known(q, id)
 	if answer != nil {
 		return answer, nil
@@ -154,7 +165,7 @@ func (s *Service) send(ctx context.Context, q *question, id common.Hash, verifie
 		return o, nil, err
 	}
 	if !verdict.Valid() {
-		if verified && verdict.Reason == facilitator.ReasonNonceUsed {
+		if verified && verdict.Reason == facilitator.ReasonUsed(q.terms) {
 			// It was unused when it was verified here: somebody was faster.
 			proven, err := s.submittedByAnother(ctx, q)
 			if err != nil || proven != nil {
@@ -193,31 +204,24 @@ func (q *question) transfer() Transfer {
 
 // concluded is the answer for what became of an order.
 func (s *Service) concluded(ctx context.Context, q *question, o *Outcome) (*x402.Settlement, error) {
-	payment := q.transfer()
-	reason := facilitator.ReasonTransaction
-	if q.terms.Scheme == x402.SchemeUpto {
-		reason = facilitator.ReasonUptoTransaction
-	}
 	switch o.Status {
 	case Settled:
 		if q.sendsNothing() {
 			return q.settled(common.Hash{}), nil
 		}
-		if payment.ShownBy(o.Logs) {
-			return q.settled(o.Transaction), nil
+		if q.shownBy(o.Logs) {
+			return s.succeeded(ctx, q, o.Transaction, o.Logs), nil
 		}
 		v := q.refused(facilitator.ReasonTransferEvent, "the transaction is included, and does not show this payment")
 		v.Transaction = o.Transaction.Hex()
 		return v, nil
 	case Pending:
-		v := q.refused(x402.ReasonPending, "the transaction is on its way; ask again with the same payment")
-		v.Transaction = o.Transaction.Hex()
-		return v, nil
+		return q.pending(o.Transaction), nil
 	case Failed:
 		if proven, err := s.submittedByAnother(ctx, q); err != nil || proven != nil {
 			return proven, err
 		}
-		v := q.refused(facilitator.RevertReason(o.Revert, q.terms.Method, reason), "the settlement failed: "+o.Revert)
+		v := q.refused(q.failure(o.Revert), "the settlement failed: "+o.Revert)
 		if o.Transaction != (common.Hash{}) {
 			v.Transaction = o.Transaction.Hex()
 		}
@@ -228,6 +232,18 @@ func (s *Service) concluded(ctx context.Context, q *question, o *Outcome) (*x402
 	return nil, fmt.Errorf("the settler answers with the status %d, which says nothing", o.Status)
 }
 
+// failure is the word for a settlement that came to nothing.
+func (q *question) failure(revert string) string {
+	reason := facilitator.ReasonTransaction
+	switch q.terms.Scheme {
+	case x402.SchemeBatch:
+		return channel.ReasonDepositTransaction
+	case x402.SchemeUpto:
+		reason = facilitator.ReasonUptoTransaction
+	}
+	return facilitator.RevertReason(revert, q.terms.Method, reason)
+}
+
 // submittedByAnother is the success of a payment whose authorization somebody
 // else has submitted, or nil.
 func (s *Service) submittedByAnother(ctx context.Context, q *question) (*x402.Settlement, error) {
@@ -236,10 +252,10 @@ func (s *Service) submittedByAnother(ctx context.Context, q *question) (*x402.Se
 	}
 	payment := q.transfer()
 	transaction, logs, found, err := s.o.Witness.AuthorizationUsed(ctx, q.terms.ChainID, payment.Asset, payment.From, payment.Nonce)
-	if err != nil || !found || !payment.ShownBy(logs) {
+	if err != nil || !found || !q.shownBy(logs) {
 		return nil, err
 	}
-	return q.settled(transaction), nil
+	return s.succeeded(ctx, q, transaction, logs), nil
 }
 
 // once tells a success as often as it may be told: to everybody if one request
@@ -279,15 +295,22 @@ func (q *question) settled(transaction common.Hash) *x402.Settlement {
 	return v
 }
 
+// pending is the answer while a transaction is on its way.
+func (q *question) pending(transaction common.Hash) *x402.Settlement {
+	v := q.refused(x402.ReasonPending, "the transaction is on its way; ask again with the same payment")
+	v.Transaction = transaction.Hex()
+	return v
+}
+
 func (q *question) refused(reason, message string) *x402.Settlement {
-	return &x402.Settlement{ErrorReason: reason, ErrorMessage: message, Network: q.Requirements.Network, Payer: q.Payment.Payload.Payer().Hex()}
+	v := &x402.Settlement{ErrorReason: reason, ErrorMessage: message, Network: q.Requirements.Network}
+	if payer := q.Payment.Payload.Payer(); payer != (common.Address{}) {
+		v.Payer = payer.Hex()
+	}
+	return v
 }
 
 // used refuses a payment whose nonce is not free.
 func (q *question) used(message string) *x402.Settlement {
-	reason := facilitator.ReasonNonceUsed
-	if q.terms.Method == x402.MethodPermit2 {
-		reason = facilitator.ReasonPermit2Nonce
-	}
-	return q.refused(reason, message)
+	return q.refused(facilitator.ReasonUsed(q.terms), message)
 }

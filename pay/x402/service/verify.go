@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/facilitator"
 
 	"github.com/holiman/uint256"
@@ -42,6 +43,10 @@ func (s *Service) serveVerify(w http.ResponseWriter, r *http.Request) {
 
 // verify judges a payment and holds it for the request.
 func (s *Service) verify(ctx context.Context, q *question) (v *x402.Verification, full bool, err error) {
+	payload := &q.Payment.Payload
+	if payload.Chore() {
+		return &x402.Verification{InvalidReason: channel.ReasonPayloadType, InvalidMessage: "nobody pays by a " + payload.Channel.Type + ": it can be settled, not verified"}, false, nil
+	}
 	if s.o.HoldLongest > 0 && s.busy(q) {
 		return s.inUse(q), false, nil
 	}
@@ -50,7 +55,7 @@ func (s *Service) verify(ctx context.Context, q *question) (v *x402.Verification
 		return nil, false, err
 	}
 	wire := verdict.Wire()
-	if !verdict.Valid() || s.o.HoldLongest < 0 {
+	if !verdict.Valid() || s.o.HoldLongest < 0 || payload.Vouches() {
 		return &wire, false, nil
 	}
 	now := s.now()
@@ -93,10 +98,6 @@ func (s *Service) inUse(q *question) *x402.Verification {
 }
 
 func (s *Service) poor(q *question) *x402.Verification {
-	reason := facilitator.ReasonBalance
-	if q.Payment.Payload.Permit2 != nil {
-		reason = facilitator.ReasonPermit2Balance
-	}
-	return &x402.Verification{InvalidReason: reason, Payer: q.Payment.Payload.Payer().Hex(),
+	return &x402.Verification{InvalidReason: facilitator.ReasonPoor(q.terms), Payer: q.Payment.Payload.Payer().Hex(),
 		InvalidMessage: "the payer has the funds for this payment, but they are promised to others that are being served"}
 }
