@@ -251,6 +251,7 @@ func (c *chains) verifier() *facilitator.Verifier {
 	v := &facilitator.Verifier{Chains: map[uint64]*facilitator.Chain{}}
 	for _, o := range c.open {
 		on := &facilitator.Chain{Facts: onchain.Facts{Client: o.client}, Settlers: []common.Address{o.signer.Address()}}
+		on.Channels = common.Address(o.config.Channels.Escrow) == evmsig.Escrow // where the payers' signatures bind them
 		for _, factory := range o.config.Factories {
 			on.Factories = append(on.Factories, common.Address(factory))
 		}

@@ -55,7 +55,7 @@ func TestHouseSettlesForOthers(t *testing.T) {
 		t.Errorf("%d of ten requests with one payment are served, the payee has %s", good, seen.Payee)
 	}
 	items := seen.Listed.Items
-	if len(items) != 2 || items[0].Resource != d.URL+chatPath || len(items[0].Accepts) != 3 || items[1].Resource != d.URL+"/paid/fact" || items[1].Accepts[0].Amount != "20000" {
+	if len(items) != 2 || items[0].Resource != d.URL+chatPath || len(items[0].Accepts) != 4 || items[1].Resource != d.URL+"/paid/fact" || items[1].Accepts[0].Amount != "20000" {
 		t.Errorf("listed: %+v", items)
 	}
 	if len(seen.Found.Resources) != 1 || seen.Found.Resources[0].Resource != d.URL+"/paid/fact" {

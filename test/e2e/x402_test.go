@@ -58,7 +58,7 @@ func newMarketWhich(t *testing.T, wait time.Duration) *market {
 	s := must[*service.Service](t)(service.New(service.Options{
 		Verifier: &facilitator.Verifier{Chains: map[uint64]*facilitator.Chain{m.ChainID(): {
 			Facts: m.settler.facts, Assets: []facilitator.Asset{{Address: m.Token(), Name: contracts.TokenName, Version: contracts.TokenVersion}},
-			Settlers: []common.Address{m.Accounts()[1].Address},
+			Settlers: []common.Address{m.Accounts()[1].Address}, Channels: true,
 		}}},
 		Settler: m.settler, Witness: m.settler, Listing: m.listed(), SettleWait: wait, Tokens: [][sha256.Size]byte{service.HashToken(bearer)},
 	}))
@@ -96,10 +96,17 @@ func (m *market) stockSeller() string {
 // startSeller starts a stock server that has its payments settled by a facilitator.
 func startSeller(t *testing.T, facilitator string, chainID uint64, token, payee common.Address) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "node", "x402_seller.mjs")
-	cmd.Dir, cmd.Stderr = npmFolder, os.Stderr
-	cmd.Env = append(os.Environ(), "X402_FACILITATOR="+facilitator, "X402_BEARER="+bearer, fmt.Sprintf("X402_NETWORK=eip155:%d", chainID),
+	return startServer(t, "x402_seller.mjs", "X402_FACILITATOR="+facilitator, "X402_BEARER="+bearer, fmt.Sprintf("X402_NETWORK=eip155:%d", chainID),
 		"X402_ASSET="+token.Hex(), "X402_PAY_TO="+payee.Hex())
+}
+
+// startServer starts a script that prints its address and serves until the test
+// is over.
+func startServer(t *testing.T, script string, environment ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "node", script)
+	cmd.Dir, cmd.Stderr = npmFolder, os.Stderr
+	cmd.Env = append(os.Environ(), environment...)
 	out := must[io.ReadCloser](t)(cmd.StdoutPipe())
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
