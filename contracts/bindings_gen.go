@@ -24,6 +24,18 @@ var (
 	_ = abi.ConvertType
 )
 
+// EVMPaymentChannelChannel is an auto generated low-level Go binding around an user-defined struct.
+type EVMPaymentChannelChannel struct {
+	Finalized        bool
+	CloseRequestedAt uint64
+	Payer            common.Address
+	Payee            common.Address
+	Token            common.Address
+	AuthorizedSigner common.Address
+	Deposit          *big.Int
+	Settled          *big.Int
+}
+
 // ISignatureTransferPermitBatchTransferFrom is an auto generated low-level Go binding around an user-defined struct.
 type ISignatureTransferPermitBatchTransferFrom struct {
 	Permitted []ISignatureTransferTokenPermissions
@@ -61,6 +73,14 @@ type Multicall3Call3 struct {
 type Multicall3Result struct {
 	Success    bool
 	ReturnData []byte
+}
+
+// PayoutClaim is an auto generated low-level Go binding around an user-defined struct.
+type PayoutClaim struct {
+	ChannelId        [32]byte
+	CumulativeAmount *big.Int
+	Signature        []byte
+	Close            bool
 }
 
 // PayoutPayment is an auto generated low-level Go binding around an user-defined struct.
@@ -692,6 +712,1806 @@ func (eRC3009DepositCollector *ERC3009DepositCollector) UnpackTransferRefusedErr
 	return out, nil
 }
 
+// EVMPaymentChannelMetaData contains all meta data concerning the EVMPaymentChannel contract.
+var EVMPaymentChannelMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"permit2\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[],\"name\":\"AmountExceedsDeposit\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"AmountNotIncreasing\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"AuthorizationExpired\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ChannelAlreadyExists\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ChannelFinalized\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ChannelNotFound\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"CloseNotReady\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"DepositOverflow\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidPayee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidPermit2Address\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidSignature\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"InvalidToken\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NonceAlreadyUsed\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NonceMismatch\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotPayee\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotPayer\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ReentrancyGuardReentrantCall\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"TransferFailed\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"}],\"name\":\"TransferRefused\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroDeposit\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"settledToPayee\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"refundedToPayer\",\"type\":\"uint256\"}],\"name\":\"ChannelClosed\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"}],\"name\":\"ChannelExpired\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"deposit\",\"type\":\"uint256\"}],\"name\":\"ChannelOpened\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"}],\"name\":\"CloseRequestCancelled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"closeGraceEnd\",\"type\":\"uint256\"}],\"name\":\"CloseRequested\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"cumulativeAmount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"deltaPaid\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newSettled\",\"type\":\"uint256\"}],\"name\":\"Settled\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"additionalDeposit\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"newDeposit\",\"type\":\"uint256\"}],\"name\":\"TopUp\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"CHANNEL_OPEN_WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"CHANNEL_TOP_UP_WITNESS_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"CLOSE_AUTHORIZATION_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"CLOSE_GRACE_PERIOD\",\"outputs\":[{\"internalType\":\"uint64\",\"name\":\"\",\"type\":\"uint64\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"PERMIT2\",\"outputs\":[{\"internalType\":\"contractISignatureTransfer\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"SETTLE_AUTHORIZATION_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"VOUCHER_TYPEHASH\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"close\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"payeeSignature\",\"type\":\"bytes\"},{\"internalType\":\"bytes\",\"name\":\"voucherSignature\",\"type\":\"bytes\"}],\"name\":\"closeWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"}],\"name\":\"computeChannelId\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"domainSeparator\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"getChannel\",\"outputs\":[{\"components\":[{\"internalType\":\"bool\",\"name\":\"finalized\",\"type\":\"bool\"},{\"internalType\":\"uint64\",\"name\":\"closeRequestedAt\",\"type\":\"uint64\"},{\"internalType\":\"address\",\"name\":\"payer\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"},{\"internalType\":\"uint128\",\"name\":\"deposit\",\"type\":\"uint128\"},{\"internalType\":\"uint128\",\"name\":\"settled\",\"type\":\"uint128\"}],\"internalType\":\"structEVMPaymentChannel.Channel\",\"name\":\"\",\"type\":\"tuple\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"}],\"name\":\"getVoucherDigest\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"\",\"type\":\"bytes32\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint128\",\"name\":\"deposit\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"}],\"name\":\"open\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint128\",\"name\":\"deposit\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"openWithAuthorization\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"payee\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint128\",\"name\":\"deposit\",\"type\":\"uint128\"},{\"internalType\":\"bytes32\",\"name\":\"salt\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"authorizedSigner\",\"type\":\"address\"},{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"openWithPermit2\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"requestClose\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"settle\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"payeeSignature\",\"type\":\"bytes\"},{\"internalType\":\"bytes\",\"name\":\"voucherSignature\",\"type\":\"bytes\"}],\"name\":\"settleWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"additionalDeposit\",\"type\":\"uint128\"}],\"name\":\"topUp\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"additionalDeposit\",\"type\":\"uint128\"},{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"topUpSalt\",\"type\":\"bytes32\"},{\"internalType\":\"uint256\",\"name\":\"validAfter\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"validBefore\",\"type\":\"uint256\"},{\"internalType\":\"bytes32\",\"name\":\"nonce\",\"type\":\"bytes32\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"topUpWithAuthorization\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"additionalDeposit\",\"type\":\"uint128\"},{\"internalType\":\"address\",\"name\":\"from\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"nonce\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"deadline\",\"type\":\"uint256\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"}],\"name\":\"topUpWithPermit2\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"}],\"name\":\"withdraw\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "EVMPaymentChannel",
+	Bin: "0x60e0806040523461012157602081612ee9803803809161001f8285610125565b83398101031261012157516001600160a01b03811690819003610121574660a05260405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527ff7fa11363025285c89d11a5bb91f55b200984247c632333cde3a12838c34130060408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a081526100d260c082610125565b51902060c052801561011257608052604051612d8c908161015d823960805181818161110f01526121ff015260a05181611a8d015260c05181611ab30152f35b6359106c8960e01b5f5260045ffd5b5f80fd5b601f909101601f19168101906001600160401b0382119082101761014857604052565b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f3560e01c8062203872146114455780630d65c51d146113d1578063336843301461122e578063516d3b88146111925780635af3dc68146111335780636afdd850146110c55780636bf5fe6f1461105957806370981fe514610e4c57806379d35ded14610c6f5780638255bb6d14610c17578063831c2b8214610a02578063862bb199146109be5780638e19899e1461077a57806394739e8714610722578063956c8327146106e85780639f6f687a14610653578063b82a39ba146104e6578063bcf51e861461037f578063c79ea48514610261578063e506f8d214610209578063efb6155c146101b1578063f53d93b0146101595763f698da2514610115575f80fd5b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557602061014d611a8a565b604051908152f35b5f80fd5b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040517fe770f70d6fd56150ce37d91208e1671a83000c526586c0e72730729aafc7824b8152f35b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040517f96eb8764419b2871ed49f3d5fa8666eb8d73b2eaf4c1b86839d654861f82d9658152f35b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040517f2d56d4bac580dcfbd851edfd7c93ebf41a18f42956732b215dcdfa1760be60148152f35b346101555760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557610298611726565b6102a0611749565b6102a86115b3565b906102b161176c565b9060ff5f5c16610357576102fa6103299260209560017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d858460643592336123d7565b926fffffffffffffffffffffffffffffffff610315836127e3565b91169161032483303384612870565b6128d5565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c165f5d604051908152f35b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b34610155576101007ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610155576004356103ba611594565b906103c3611703565b9060c43560e43567ffffffffffffffff8111610155576103e79036906004016115d2565b93909260ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d60405160208101908282526fffffffffffffffffffffffffffffffff8816604082015273ffffffffffffffffffffffffffffffffffffffff8416606082015260643560808201526080815261047260a082611818565b51902083036104be576104969560a43592610491828260843595611f33565b61291a565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c165f5d005b7fe112ed91000000000000000000000000000000000000000000000000000000005f5260045ffd5b34610155576101407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555761051e611726565b610526611749565b61052e6115b3565b906064359061053b61176c565b9361054461178f565b61010435906101243567ffffffffffffffff81116101555761056a9036906004016115d2565b94909360ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d604051602081019073ffffffffffffffffffffffffffffffffffffffff8516825273ffffffffffffffffffffffffffffffffffffffff8316604082015273ffffffffffffffffffffffffffffffffffffffff8416606082015288608082015273ffffffffffffffffffffffffffffffffffffffff8b1660a082015260a0815261062960c082611818565b51902084036104be5760209861032997898461064594876123d7565b9660e4359260c4359261291a565b346101555760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555761068a611594565b60ff5f5c16610357576104969060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d6106cd8133600435611f33565b906fffffffffffffffffffffffffffffffff610315836127e3565b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040516103848152f35b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040517fe97c93f01d3ef8eaba1586553df13308f236815bf4ea49c7b696895d8f5ea68a8152f35b346101555760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760043560ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d6107e781611b67565b90815473ffffffffffffffffffffffffffffffffffffffff8160481c1633036109965767ffffffffffffffff8160081c168015908115610984575b5061095c576fffffffffffffffffffffffffffffffff918260017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0061087260048801548060801c94859116611a58565b941617855573ffffffffffffffffffffffffffffffffffffffff600186015416917f92ed5fe0fe56b3f4185e688efb342e92a4492b9df29ad5de596c44e64d097b516040518433847f954713a76f662e722c13c5c6b321bbf47433dd95a8c689ed3e6ffcfa1ace25f45f80a46fffffffffffffffffffffffffffffffff938416815292851660208401523392604090a41680610930577fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c165f5d005b6109559173ffffffffffffffffffffffffffffffffffffffff6002339201541661276e565b8080610496565b7f02b81e29000000000000000000000000000000000000000000000000000000005f5260045ffd5b61098e91506118f4565b421084610822565b7f1435e357000000000000000000000000000000000000000000000000000000005f5260045ffd5b346101555760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557602061014d6109fa611594565b6004356119fa565b346101555760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557604051610a3d816117b2565b5f8152602081015f9052604081015f9052606081015f9052608081015f905260a081015f905260c081015f905260e0015f90526004355f525f60205260405f20604051610a89816117b2565b81549060ff821615159283825260208201928060081c67ffffffffffffffff168452604083019060481c73ffffffffffffffffffffffffffffffffffffffff168152600182015473ffffffffffffffffffffffffffffffffffffffff1660608401908152600283015473ffffffffffffffffffffffffffffffffffffffff169160808501928352600384015473ffffffffffffffffffffffffffffffffffffffff169360a08601948552600401549560c08601956fffffffffffffffffffffffffffffffff8816875260e0019660801c87526040519788525167ffffffffffffffff1660208801525173ffffffffffffffffffffffffffffffffffffffff1660408701525173ffffffffffffffffffffffffffffffffffffffff1660608601525173ffffffffffffffffffffffffffffffffffffffff1660808501525173ffffffffffffffffffffffffffffffffffffffff1660a0840152516fffffffffffffffffffffffffffffffff1660c0830152516fffffffffffffffffffffffffffffffff1660e082015261010090f35b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760206040517f2927c9b6c7c7351a28bdb714bc3cad978db4e5644eb85cd68583d41353ae44748152f35b3461015557610c7d36611600565b959360ff5f9893949296985c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d610cc083611b67565b9373ffffffffffffffffffffffffffffffffffffffff60018601541691804211610e2457845f52600160205260405f208a5f5260205260ff60405f205416610dfc57610d8793610d798b610d81936040519060208201927f2927c9b6c7c7351a28bdb714bc3cad978db4e5644eb85cd68583d41353ae447484528a60408401526fffffffffffffffffffffffffffffffff8d166060840152608083015260a082015260a08152610d7160c082611818565b519020612720565b923691611bec565b916129f1565b15610dd45761049695815f52600160205260405f20905f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055611d62565b7f8baa579f000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f1fb09b80000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f0f05f5bf000000000000000000000000000000000000000000000000000000005f5260045ffd5b34610155576101207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557610e84611726565b610e8c611749565b610e946115b3565b9060643590610ea161176c565b92610eaa61178f565b906101043567ffffffffffffffff811161015557610ecc9036906004016115d2565b93909260ff5f5c16610357576020976103299660017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d73ffffffffffffffffffffffffffffffffffffffff610f2b8a83888887896123d7565b9960405192828d8501957f2d56d4bac580dcfbd851edfd7c93ebf41a18f42956732b215dcdfa1760be60148752166040850152606084015216608082015260808152610f7860a082611818565b5190209160405193610f8b60c086611818565b609085527f4368616e6e656c4f70656e5769746e657373207769746e657373294368616e6e8a8601527f656c4f70656e5769746e65737328616464726573732070617965652c6279746560408601527f7333322073616c742c6164647265737320617574686f72697a65645369676e6560608601527f7229546f6b656e5065726d697373696f6e73286164647265737320746f6b656e60808601527f2c75696e7432353620616d6f756e74290000000000000000000000000000000060a086015260e4359260c435926121d8565b346101555760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101555760ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d610496600435611930565b34610155575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346101555760a07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557602061014d61116f611726565b611177611749565b90611180611703565b61118861176c565b9260643592611893565b34610155576111a036611699565b9160ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d6111dc84611b67565b73ffffffffffffffffffffffffffffffffffffffff60018201541633036112065761049694611c22565b7f56cab67b000000000000000000000000000000000000000000000000000000005f5260045ffd5b346101555760c07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261015557600435611268611594565b611270611703565b9160a43567ffffffffffffffff8111610155576112919036906004016115d2565b92909160ff5f5c16610357576104969460017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d6112d5838284611f33565b9160405160208101917f96eb8764419b2871ed49f3d5fa8666eb8d73b2eaf4c1b86839d654861f82d9658352604082015260408152611315606082611818565b519020916040519361132860a086611818565b607085527f4368616e6e656c546f7055705769746e657373207769746e657373294368616e60208601527f6e656c546f7055705769746e6573732862797465733332206368616e6e656c4960408601527f6429546f6b656e5065726d697373696f6e73286164647265737320746f6b656e60608601527f2c75696e7432353620616d6f756e742900000000000000000000000000000000608086015260843592606435926121d8565b34610155576113df36611699565b9160ff5f5c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d61141b84611b67565b73ffffffffffffffffffffffffffffffffffffffff60018201541633036112065761049694611d62565b346101555761145336611600565b959360ff5f9893949296985c166103575760017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff005f5c16175f5d61149683611b67565b9373ffffffffffffffffffffffffffffffffffffffff60018601541691804211610e2457845f52600160205260405f208a5f5260205260ff60405f205416610dfc5761154793610d798b610d81936040519060208201927fe770f70d6fd56150ce37d91208e1671a83000c526586c0e72730729aafc7824b84528a60408401526fffffffffffffffffffffffffffffffff8d166060840152608083015260a082015260a08152610d7160c082611818565b15610dd45761049695815f52600160205260405f20905f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055611c22565b602435906fffffffffffffffffffffffffffffffff8216820361015557565b604435906fffffffffffffffffffffffffffffffff8216820361015557565b9181601f840112156101555782359167ffffffffffffffff8311610155576020838186019501011161015557565b60c07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc82011261015557600435916024356fffffffffffffffffffffffffffffffff811681036101555791604435916064359160843567ffffffffffffffff81116101555781611672916004016115d2565b9290929160a4359067ffffffffffffffff821161015557611695916004016115d2565b9091565b60607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc82011261015557600435916024356fffffffffffffffffffffffffffffffff8116810361015557916044359067ffffffffffffffff821161015557611695916004016115d2565b6044359073ffffffffffffffffffffffffffffffffffffffff8216820361015557565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361015557565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361015557565b6084359073ffffffffffffffffffffffffffffffffffffffff8216820361015557565b60a4359073ffffffffffffffffffffffffffffffffffffffff8216820361015557565b610100810190811067ffffffffffffffff8211176117cf57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b6040810190811067ffffffffffffffff8211176117cf57604052565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176117cf57604052565b67ffffffffffffffff81116117cf57601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b93909273ffffffffffffffffffffffffffffffffffffffff8093816040519681602089019916895216604087015216606085015260808401521660a08201523060c08201524660e082015260e081526118ee61010082611818565b51902090565b90610384820180921161190357565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b61193981611b67565b805473ffffffffffffffffffffffffffffffffffffffff8160481c1633036109965760081c67ffffffffffffffff166119f65780547fffffffffffffffffffffffffffffffffffffffffffffff0000000000000000ff164260081b68ffffffffffffffff001617815573ffffffffffffffffffffffffffffffffffffffff906001015416906119c7426118f4565b906040519182527ff5a36fc00a96cbb9cf1f8f59299165e1d8ffffe94396d82904b4da524d16bbce60203393a4565b5050565b611a55916fffffffffffffffffffffffffffffffff6040519160208301937fe97c93f01d3ef8eaba1586553df13308f236815bf4ea49c7b696895d8f5ea68a8552604084015216606082015260608152610d71608082611818565b90565b906fffffffffffffffffffffffffffffffff809116911603906fffffffffffffffffffffffffffffffff821161190357565b467f000000000000000000000000000000000000000000000000000000000000000003611ad5577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527ff7fa11363025285c89d11a5bb91f55b200984247c632333cde3a12838c34130060408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a081526118ee60c082611818565b5f525f60205260405f2090815473ffffffffffffffffffffffffffffffffffffffff8160481c1615611bc45760ff16611b9c57565b7fc9f3b559000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f1e07dd94000000000000000000000000000000000000000000000000000000005f5260045ffd5b929192611bf882611859565b91611c066040519384611818565b829481845281830111610155578281602093845f960137010152565b90939291926004850191825460801c936fffffffffffffffffffffffffffffffff86169285841115611d3a578787611d319585611cd6836fffffffffffffffffffffffffffffffff9a611c95611d389f9873ffffffffffffffffffffffffffffffffffffffff9a8f9c60029b8691612ad7565b906fffffffffffffffffffffffffffffffff7fffffffffffffffffffffffffffffffff0000000000000000000000000000000083549260801b169116179055565b7fe0b97d7c69d7aa21437d2a75a40b65369532d3f7eb8f64f29c37be14be6c9848606087865460481c1693611d13896001890154169d8e97611a58565b908c604051928284521660208301526040820152a401541694611a58565b169161276e565b565b7f32d2c1a3000000000000000000000000000000000000000000000000000000005f5260045ffd5b916fffffffffffffffffffffffffffffffff9391949260048601938454908160801c948886898716115f14611f1c5788611df094611da88895611dae958780968b612ad7565b16611a58565b95906fffffffffffffffffffffffffffffffff7fffffffffffffffffffffffffffffffff0000000000000000000000000000000083549260801b169116179055565b60017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00875416179081875573ffffffffffffffffffffffffffffffffffffffff6001880154169182917f92ed5fe0fe56b3f4185e688efb342e92a4492b9df29ad5de596c44e64d097b5173ffffffffffffffffffffffffffffffffffffffff6040519360481c169280611ea58a89839092916fffffffffffffffffffffffffffffffff60209181604085019616845216910152565b0390a48285831603611eeb575b5050501680611ebf575050565b8173ffffffffffffffffffffffffffffffffffffffff806002611d3895015416915460481c169061276e565b84611d31611f149473ffffffffffffffffffffffffffffffffffffffff60028a01541694611a58565b5f8080611eb2565b505050859250611df090611dae8580958193611da8565b9190611f3e83611b67565b9073ffffffffffffffffffffffffffffffffffffffff80835460481c169116908103610996576fffffffffffffffffffffffffffffffff831690811561212f5760048301916fffffffffffffffffffffffffffffffff835416806fffffffffffffffffffffffffffffffff036fffffffffffffffffffffffffffffffff8111611903576fffffffffffffffffffffffffffffffff1682116121075701946fffffffffffffffffffffffffffffffff8611611903577fe96f4c65929984be10da5cfd4f1b95b417d798f26d5e59e6b1d1077fcd06343e6002956fffffffffffffffffffffffffffffffff73ffffffffffffffffffffffffffffffffffffffff98167fffffffffffffffffffffffffffffffff0000000000000000000000000000000086541617855567ffffffffffffffff865460081c166120af575b60018601549454604080516fffffffffffffffffffffffffffffffff93841681529290911660208301529488169490a401541690565b7fffffffffffffffffffffffffffffffffffffffffffffff0000000000000000ff86541686558760018701541684847f6bbcbc59913c43e567847487b95410b0b65cf253531b1c6505b21f8359c838fe5f80a4612079565b7f1132981b000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f56316e87000000000000000000000000000000000000000000000000000000005f5260045ffd5b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b601f82602094937fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe093818652868601375f8582860101520116010190565b9493979690966121e7866127e3565b9673ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016956fffffffffffffffffffffffffffffffff6040519561223e876117fc565b73ffffffffffffffffffffffffffffffffffffffff8a16875216998a6020870152604051956060870187811067ffffffffffffffff8211176117cf57604052865260208601968752604086019b8c52604051612299816117fc565b3081528b6020820152883b15610155576040517f137c29fe0000000000000000000000000000000000000000000000000000000081529651805173ffffffffffffffffffffffffffffffffffffffff166004890152602001516024880152959b8c9788979190516044890152516064880152805173ffffffffffffffffffffffffffffffffffffffff1660848801526020015160a487015273ffffffffffffffffffffffffffffffffffffffff1660c486015260e485015261010484016101409052610144840161236991612157565b908382037ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc0161012485015261239e9261219a565b03815a5f948591f19384156123cc57611d38946123bc575b506128d5565b5f6123c691611818565b5f6123b6565b6040513d5f823e3d90fd5b9594919092939573ffffffffffffffffffffffffffffffffffffffff81169384156109965773ffffffffffffffffffffffffffffffffffffffff81169586156126f857833b156126d0576fffffffffffffffffffffffffffffffff1691821561212f578884612447938793611893565b96875f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f205460481c166126a857879360405161247f816117b2565b5f8152602081015f8152604082019188835260608101938a8552608082019773ffffffffffffffffffffffffffffffffffffffff169788815260a083019173ffffffffffffffffffffffffffffffffffffffff169586835260c084019589875260e08501955f87528c5f525f60205260405f209551151586547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00169060ff161786555167ffffffffffffffff1661256b9086907fffffffffffffffffffffffffffffffffffffffffffffff0000000000000000ff68ffffffffffffffff0083549260081b169116179055565b5184547fffffff0000000000000000000000000000000000000000ffffffffffffffffff167cffffffffffffffffffffffffffffffffffffffff00000000000000000060489290921b91909116178455516001840180547fffffffffffffffffffffffff000000000000000000000000000000000000000090811673ffffffffffffffffffffffffffffffffffffffff9384161790915591516002850180548416918316919091179055915160038401805490921692169190911790559151905160801b7fffffffffffffffffffffffffffffffff00000000000000000000000000000000166fffffffffffffffffffffffffffffffff9091161760049091015560405193845260208401526040830152606082015260807fcd6e60364f8ee4c2b0d62afc07a1fb04fd267ce94693f93f8f85daaa099b5c9491a4565b7f0ec0f149000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fc1ab6dc1000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fb387a238000000000000000000000000000000000000000000000000000000005f5260045ffd5b612728611a8a565b906040519060208201927f1901000000000000000000000000000000000000000000000000000000000000845260228301526042820152604281526118ee606282611818565b91906127d39173ffffffffffffffffffffffffffffffffffffffff604051927fa9059cbb0000000000000000000000000000000000000000000000000000000060208501521660248301526044820152604481526127cd606482611818565b82612c02565b9190156127de575050565b612c67565b602073ffffffffffffffffffffffffffffffffffffffff916024604051809481937f70a08231000000000000000000000000000000000000000000000000000000008352306004840152165afa9081156123cc575f91612841575090565b90506020813d602011612868575b8161285c60209383611818565b81010312610155575190565b3d915061284f565b9273ffffffffffffffffffffffffffffffffffffffff6127d39381604051947f23b872dd0000000000000000000000000000000000000000000000000000000060208701521660248501521660448301526064820152606481526127cd608482611818565b6128e1909291926127e3565b90820180921161190357036128f257565b7f90b8ec18000000000000000000000000000000000000000000000000000000005f5260045ffd5b9396959295612928856127e3565b9573ffffffffffffffffffffffffffffffffffffffff861692833b15610155576129d85f9673ffffffffffffffffffffffffffffffffffffffff9488946fffffffffffffffffffffffffffffffff9d6040519e8f9a8b998a987f88b7ab63000000000000000000000000000000000000000000000000000000008a52166004890152306024890152169d8e60448801526064870152608486015260a485015260e060c485015260e484019161219a565b03925af19384156123cc57611d38946123bc57506128d5565b909190803b612a045791611a5592612cbc565b5f92612a52612a7e859460405192839160208301957f1626ba7e0000000000000000000000000000000000000000000000000000000087526024840152604060448401526064830190612157565b037fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe08101835282611818565b51915afa612a8a612b92565b81612ac9575b81612a99575090565b7f1626ba7e000000000000000000000000000000000000000000000000000000009150612ac590612bc1565b1490565b905060208151101590612a90565b92939190936fffffffffffffffffffffffffffffffff6004860154166fffffffffffffffffffffffffffffffff831611612b6a57610d79610d81928673ffffffffffffffffffffffffffffffffffffffff6003612b5c990154169081155f14612b635773ffffffffffffffffffffffffffffffffffffffff91505460481c16956119fa565b15610dd457565b50956119fa565b7fbd0d7138000000000000000000000000000000000000000000000000000000005f5260045ffd5b3d15612bbc573d90612ba382611859565b91612bb16040519384611818565b82523d5f602084013e565b606090565b602081519101519060208110612bd5575090565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff9060200360031b1b1690565b905f809160208151910182855af1612c18612b92565b9181835180155f14612c3757505081612c2f575091565b90503b151591565b915080925091612c5b575b5080612c4b5791565b506001612c5782612bc1565b1491565b6020915010155f612c42565b602082511115612c7a5750602081519101fd5b73ffffffffffffffffffffffffffffffffffffffff907f5a0a2fe3000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b906041835103612d8557602083015192606060408201519101515f1a937f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08211159485612d65575b85612d12575b505050505090565b6020949550915f9391608093604051938452868401526040830152606082015282805260015afa156123cc5773ffffffffffffffffffffffffffffffffffffffff805f5192169116145f80808080612d0a565b73ffffffffffffffffffffffffffffffffffffffff851615159550612d04565b5050505f9056",
+}
+
+// EVMPaymentChannel is an auto generated Go binding around an Ethereum contract.
+type EVMPaymentChannel struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *EVMPaymentChannel) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewEVMPaymentChannel creates a new instance of EVMPaymentChannel.
+func NewEVMPaymentChannel() *EVMPaymentChannel {
+	parsed, err := EVMPaymentChannelMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &EVMPaymentChannel{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *EVMPaymentChannel) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(address permit2) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackConstructor(permit2 common.Address) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("", permit2)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackCHANNELOPENWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe506f8d2.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CHANNEL_OPEN_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackCHANNELOPENWITNESSTYPEHASH() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("CHANNEL_OPEN_WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCHANNELOPENWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe506f8d2.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CHANNEL_OPEN_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackCHANNELOPENWITNESSTYPEHASH() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("CHANNEL_OPEN_WITNESS_TYPEHASH")
+}
+
+// UnpackCHANNELOPENWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe506f8d2.
+//
+// Solidity: function CHANNEL_OPEN_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCHANNELOPENWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("CHANNEL_OPEN_WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCHANNELTOPUPWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xefb6155c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CHANNEL_TOP_UP_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackCHANNELTOPUPWITNESSTYPEHASH() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("CHANNEL_TOP_UP_WITNESS_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCHANNELTOPUPWITNESSTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xefb6155c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CHANNEL_TOP_UP_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackCHANNELTOPUPWITNESSTYPEHASH() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("CHANNEL_TOP_UP_WITNESS_TYPEHASH")
+}
+
+// UnpackCHANNELTOPUPWITNESSTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xefb6155c.
+//
+// Solidity: function CHANNEL_TOP_UP_WITNESS_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCHANNELTOPUPWITNESSTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("CHANNEL_TOP_UP_WITNESS_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLOSEAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8255bb6d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLOSE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackCLOSEAUTHORIZATIONTYPEHASH() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("CLOSE_AUTHORIZATION_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLOSEAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8255bb6d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLOSE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackCLOSEAUTHORIZATIONTYPEHASH() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("CLOSE_AUTHORIZATION_TYPEHASH")
+}
+
+// UnpackCLOSEAUTHORIZATIONTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8255bb6d.
+//
+// Solidity: function CLOSE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCLOSEAUTHORIZATIONTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("CLOSE_AUTHORIZATION_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLOSEGRACEPERIOD is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x956c8327.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLOSE_GRACE_PERIOD() view returns(uint64)
+func (eVMPaymentChannel *EVMPaymentChannel) PackCLOSEGRACEPERIOD() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("CLOSE_GRACE_PERIOD")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLOSEGRACEPERIOD is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x956c8327.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLOSE_GRACE_PERIOD() view returns(uint64)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackCLOSEGRACEPERIOD() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("CLOSE_GRACE_PERIOD")
+}
+
+// UnpackCLOSEGRACEPERIOD is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x956c8327.
+//
+// Solidity: function CLOSE_GRACE_PERIOD() view returns(uint64)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCLOSEGRACEPERIOD(data []byte) (uint64, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("CLOSE_GRACE_PERIOD", data)
+	if err != nil {
+		return *new(uint64), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint64)).(*uint64)
+	return out0, nil
+}
+
+// PackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (eVMPaymentChannel *EVMPaymentChannel) PackPERMIT2() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("PERMIT2")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPERMIT2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6afdd850.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackPERMIT2() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("PERMIT2")
+}
+
+// UnpackPERMIT2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x6afdd850.
+//
+// Solidity: function PERMIT2() view returns(address)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackPERMIT2(data []byte) (common.Address, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("PERMIT2", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackSETTLEAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf53d93b0.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function SETTLE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackSETTLEAUTHORIZATIONTYPEHASH() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("SETTLE_AUTHORIZATION_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSETTLEAUTHORIZATIONTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf53d93b0.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function SETTLE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackSETTLEAUTHORIZATIONTYPEHASH() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("SETTLE_AUTHORIZATION_TYPEHASH")
+}
+
+// UnpackSETTLEAUTHORIZATIONTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf53d93b0.
+//
+// Solidity: function SETTLE_AUTHORIZATION_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackSETTLEAUTHORIZATIONTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("SETTLE_AUTHORIZATION_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackVOUCHERTYPEHASH() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("VOUCHER_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackVOUCHERTYPEHASH() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("VOUCHER_TYPEHASH")
+}
+
+// UnpackVOUCHERTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x94739e87.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackVOUCHERTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("VOUCHER_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackClose is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0d65c51d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function close(bytes32 channelId, uint128 cumulativeAmount, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackClose(channelId [32]byte, cumulativeAmount *big.Int, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("close", channelId, cumulativeAmount, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClose is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x0d65c51d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function close(bytes32 channelId, uint128 cumulativeAmount, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackClose(channelId [32]byte, cumulativeAmount *big.Int, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("close", channelId, cumulativeAmount, signature)
+}
+
+// PackCloseWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x79d35ded.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function closeWithAuthorization(bytes32 channelId, uint128 cumulativeAmount, uint256 nonce, uint256 deadline, bytes payeeSignature, bytes voucherSignature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackCloseWithAuthorization(channelId [32]byte, cumulativeAmount *big.Int, nonce *big.Int, deadline *big.Int, payeeSignature []byte, voucherSignature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("closeWithAuthorization", channelId, cumulativeAmount, nonce, deadline, payeeSignature, voucherSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCloseWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x79d35ded.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function closeWithAuthorization(bytes32 channelId, uint128 cumulativeAmount, uint256 nonce, uint256 deadline, bytes payeeSignature, bytes voucherSignature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackCloseWithAuthorization(channelId [32]byte, cumulativeAmount *big.Int, nonce *big.Int, deadline *big.Int, payeeSignature []byte, voucherSignature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("closeWithAuthorization", channelId, cumulativeAmount, nonce, deadline, payeeSignature, voucherSignature)
+}
+
+// PackComputeChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5af3dc68.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function computeChannelId(address payer, address payee, address token, bytes32 salt, address authorizedSigner) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackComputeChannelId(payer common.Address, payee common.Address, token common.Address, salt [32]byte, authorizedSigner common.Address) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("computeChannelId", payer, payee, token, salt, authorizedSigner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackComputeChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5af3dc68.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function computeChannelId(address payer, address payee, address token, bytes32 salt, address authorizedSigner) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackComputeChannelId(payer common.Address, payee common.Address, token common.Address, salt [32]byte, authorizedSigner common.Address) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("computeChannelId", payer, payee, token, salt, authorizedSigner)
+}
+
+// UnpackComputeChannelId is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5af3dc68.
+//
+// Solidity: function computeChannelId(address payer, address payee, address token, bytes32 salt, address authorizedSigner) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackComputeChannelId(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("computeChannelId", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackDomainSeparator is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf698da25.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function domainSeparator() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackDomainSeparator() []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("domainSeparator")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDomainSeparator is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf698da25.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function domainSeparator() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackDomainSeparator() ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("domainSeparator")
+}
+
+// UnpackDomainSeparator is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf698da25.
+//
+// Solidity: function domainSeparator() view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackDomainSeparator(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("domainSeparator", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetChannel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831c2b82.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getChannel(bytes32 channelId) view returns((bool,uint64,address,address,address,address,uint128,uint128))
+func (eVMPaymentChannel *EVMPaymentChannel) PackGetChannel(channelId [32]byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("getChannel", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetChannel is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x831c2b82.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getChannel(bytes32 channelId) view returns((bool,uint64,address,address,address,address,uint128,uint128))
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackGetChannel(channelId [32]byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("getChannel", channelId)
+}
+
+// UnpackGetChannel is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x831c2b82.
+//
+// Solidity: function getChannel(bytes32 channelId) view returns((bool,uint64,address,address,address,address,uint128,uint128))
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackGetChannel(data []byte) (EVMPaymentChannelChannel, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("getChannel", data)
+	if err != nil {
+		return *new(EVMPaymentChannelChannel), err
+	}
+	out0 := *abi.ConvertType(out[0], new(EVMPaymentChannelChannel)).(*EVMPaymentChannelChannel)
+	return out0, nil
+}
+
+// PackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 cumulativeAmount) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) PackGetVoucherDigest(channelId [32]byte, cumulativeAmount *big.Int) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("getVoucherDigest", channelId, cumulativeAmount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 cumulativeAmount) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackGetVoucherDigest(channelId [32]byte, cumulativeAmount *big.Int) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("getVoucherDigest", channelId, cumulativeAmount)
+}
+
+// UnpackGetVoucherDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x862bb199.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 cumulativeAmount) view returns(bytes32)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackGetVoucherDigest(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("getVoucherDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackOpen is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc79ea485.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function open(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) PackOpen(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("open", payee, token, deposit, salt, authorizedSigner)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOpen is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc79ea485.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function open(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackOpen(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("open", payee, token, deposit, salt, authorizedSigner)
+}
+
+// UnpackOpen is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xc79ea485.
+//
+// Solidity: function open(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackOpen(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("open", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackOpenWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb82a39ba.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function openWithAuthorization(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) PackOpenWithAuthorization(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address, from common.Address, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("openWithAuthorization", payee, token, deposit, salt, authorizedSigner, from, validAfter, validBefore, nonce, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOpenWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb82a39ba.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function openWithAuthorization(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackOpenWithAuthorization(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address, from common.Address, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("openWithAuthorization", payee, token, deposit, salt, authorizedSigner, from, validAfter, validBefore, nonce, signature)
+}
+
+// UnpackOpenWithAuthorization is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb82a39ba.
+//
+// Solidity: function openWithAuthorization(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackOpenWithAuthorization(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("openWithAuthorization", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackOpenWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70981fe5.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function openWithPermit2(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 nonce, uint256 deadline, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) PackOpenWithPermit2(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address, from common.Address, nonce *big.Int, deadline *big.Int, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("openWithPermit2", payee, token, deposit, salt, authorizedSigner, from, nonce, deadline, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOpenWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x70981fe5.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function openWithPermit2(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 nonce, uint256 deadline, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackOpenWithPermit2(payee common.Address, token common.Address, deposit *big.Int, salt [32]byte, authorizedSigner common.Address, from common.Address, nonce *big.Int, deadline *big.Int, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("openWithPermit2", payee, token, deposit, salt, authorizedSigner, from, nonce, deadline, signature)
+}
+
+// UnpackOpenWithPermit2 is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x70981fe5.
+//
+// Solidity: function openWithPermit2(address payee, address token, uint128 deposit, bytes32 salt, address authorizedSigner, address from, uint256 nonce, uint256 deadline, bytes signature) returns(bytes32 channelId)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackOpenWithPermit2(data []byte) ([32]byte, error) {
+	out, err := eVMPaymentChannel.abi.Unpack("openWithPermit2", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackRequestClose is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6bf5fe6f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function requestClose(bytes32 channelId) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackRequestClose(channelId [32]byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("requestClose", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRequestClose is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x6bf5fe6f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function requestClose(bytes32 channelId) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackRequestClose(channelId [32]byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("requestClose", channelId)
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x516d3b88.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(bytes32 channelId, uint128 cumulativeAmount, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackSettle(channelId [32]byte, cumulativeAmount *big.Int, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("settle", channelId, cumulativeAmount, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x516d3b88.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(bytes32 channelId, uint128 cumulativeAmount, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackSettle(channelId [32]byte, cumulativeAmount *big.Int, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("settle", channelId, cumulativeAmount, signature)
+}
+
+// PackSettleWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x00203872.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settleWithAuthorization(bytes32 channelId, uint128 cumulativeAmount, uint256 nonce, uint256 deadline, bytes payeeSignature, bytes voucherSignature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackSettleWithAuthorization(channelId [32]byte, cumulativeAmount *big.Int, nonce *big.Int, deadline *big.Int, payeeSignature []byte, voucherSignature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("settleWithAuthorization", channelId, cumulativeAmount, nonce, deadline, payeeSignature, voucherSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettleWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x00203872.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settleWithAuthorization(bytes32 channelId, uint128 cumulativeAmount, uint256 nonce, uint256 deadline, bytes payeeSignature, bytes voucherSignature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackSettleWithAuthorization(channelId [32]byte, cumulativeAmount *big.Int, nonce *big.Int, deadline *big.Int, payeeSignature []byte, voucherSignature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("settleWithAuthorization", channelId, cumulativeAmount, nonce, deadline, payeeSignature, voucherSignature)
+}
+
+// PackTopUp is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9f6f687a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function topUp(bytes32 channelId, uint128 additionalDeposit) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackTopUp(channelId [32]byte, additionalDeposit *big.Int) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("topUp", channelId, additionalDeposit)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTopUp is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9f6f687a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function topUp(bytes32 channelId, uint128 additionalDeposit) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackTopUp(channelId [32]byte, additionalDeposit *big.Int) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("topUp", channelId, additionalDeposit)
+}
+
+// PackTopUpWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbcf51e86.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function topUpWithAuthorization(bytes32 channelId, uint128 additionalDeposit, address from, bytes32 topUpSalt, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackTopUpWithAuthorization(channelId [32]byte, additionalDeposit *big.Int, from common.Address, topUpSalt [32]byte, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("topUpWithAuthorization", channelId, additionalDeposit, from, topUpSalt, validAfter, validBefore, nonce, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTopUpWithAuthorization is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xbcf51e86.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function topUpWithAuthorization(bytes32 channelId, uint128 additionalDeposit, address from, bytes32 topUpSalt, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackTopUpWithAuthorization(channelId [32]byte, additionalDeposit *big.Int, from common.Address, topUpSalt [32]byte, validAfter *big.Int, validBefore *big.Int, nonce [32]byte, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("topUpWithAuthorization", channelId, additionalDeposit, from, topUpSalt, validAfter, validBefore, nonce, signature)
+}
+
+// PackTopUpWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x33684330.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function topUpWithPermit2(bytes32 channelId, uint128 additionalDeposit, address from, uint256 nonce, uint256 deadline, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackTopUpWithPermit2(channelId [32]byte, additionalDeposit *big.Int, from common.Address, nonce *big.Int, deadline *big.Int, signature []byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("topUpWithPermit2", channelId, additionalDeposit, from, nonce, deadline, signature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackTopUpWithPermit2 is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x33684330.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function topUpWithPermit2(bytes32 channelId, uint128 additionalDeposit, address from, uint256 nonce, uint256 deadline, bytes signature) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackTopUpWithPermit2(channelId [32]byte, additionalDeposit *big.Int, from common.Address, nonce *big.Int, deadline *big.Int, signature []byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("topUpWithPermit2", channelId, additionalDeposit, from, nonce, deadline, signature)
+}
+
+// PackWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e19899e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function withdraw(bytes32 channelId) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) PackWithdraw(channelId [32]byte) []byte {
+	enc, err := eVMPaymentChannel.abi.Pack("withdraw", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e19899e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function withdraw(bytes32 channelId) returns()
+func (eVMPaymentChannel *EVMPaymentChannel) TryPackWithdraw(channelId [32]byte) ([]byte, error) {
+	return eVMPaymentChannel.abi.Pack("withdraw", channelId)
+}
+
+// EVMPaymentChannelChannelClosed represents a ChannelClosed event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelClosed struct {
+	ChannelId       [32]byte
+	Payer           common.Address
+	Payee           common.Address
+	SettledToPayee  *big.Int
+	RefundedToPayer *big.Int
+	Raw             *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelChannelClosedEventName = "ChannelClosed"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelChannelClosed) ContractEventName() string {
+	return EVMPaymentChannelChannelClosedEventName
+}
+
+// UnpackChannelClosedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelClosed(bytes32 indexed channelId, address indexed payer, address indexed payee, uint256 settledToPayee, uint256 refundedToPayer)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelClosedEvent(log *types.Log) (*EVMPaymentChannelChannelClosed, error) {
+	event := "ChannelClosed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelChannelClosed)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelChannelExpired represents a ChannelExpired event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelExpired struct {
+	ChannelId [32]byte
+	Payer     common.Address
+	Payee     common.Address
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelChannelExpiredEventName = "ChannelExpired"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelChannelExpired) ContractEventName() string {
+	return EVMPaymentChannelChannelExpiredEventName
+}
+
+// UnpackChannelExpiredEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelExpired(bytes32 indexed channelId, address indexed payer, address indexed payee)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelExpiredEvent(log *types.Log) (*EVMPaymentChannelChannelExpired, error) {
+	event := "ChannelExpired"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelChannelExpired)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelChannelOpened represents a ChannelOpened event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelOpened struct {
+	ChannelId        [32]byte
+	Payer            common.Address
+	Payee            common.Address
+	Token            common.Address
+	AuthorizedSigner common.Address
+	Salt             [32]byte
+	Deposit          *big.Int
+	Raw              *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelChannelOpenedEventName = "ChannelOpened"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelChannelOpened) ContractEventName() string {
+	return EVMPaymentChannelChannelOpenedEventName
+}
+
+// UnpackChannelOpenedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelOpened(bytes32 indexed channelId, address indexed payer, address indexed payee, address token, address authorizedSigner, bytes32 salt, uint256 deposit)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelOpenedEvent(log *types.Log) (*EVMPaymentChannelChannelOpened, error) {
+	event := "ChannelOpened"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelChannelOpened)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelCloseRequestCancelled represents a CloseRequestCancelled event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelCloseRequestCancelled struct {
+	ChannelId [32]byte
+	Payer     common.Address
+	Payee     common.Address
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelCloseRequestCancelledEventName = "CloseRequestCancelled"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelCloseRequestCancelled) ContractEventName() string {
+	return EVMPaymentChannelCloseRequestCancelledEventName
+}
+
+// UnpackCloseRequestCancelledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event CloseRequestCancelled(bytes32 indexed channelId, address indexed payer, address indexed payee)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCloseRequestCancelledEvent(log *types.Log) (*EVMPaymentChannelCloseRequestCancelled, error) {
+	event := "CloseRequestCancelled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelCloseRequestCancelled)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelCloseRequested represents a CloseRequested event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelCloseRequested struct {
+	ChannelId     [32]byte
+	Payer         common.Address
+	Payee         common.Address
+	CloseGraceEnd *big.Int
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelCloseRequestedEventName = "CloseRequested"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelCloseRequested) ContractEventName() string {
+	return EVMPaymentChannelCloseRequestedEventName
+}
+
+// UnpackCloseRequestedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event CloseRequested(bytes32 indexed channelId, address indexed payer, address indexed payee, uint256 closeGraceEnd)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCloseRequestedEvent(log *types.Log) (*EVMPaymentChannelCloseRequested, error) {
+	event := "CloseRequested"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelCloseRequested)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelSettled represents a Settled event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelSettled struct {
+	ChannelId        [32]byte
+	Payer            common.Address
+	Payee            common.Address
+	CumulativeAmount *big.Int
+	DeltaPaid        *big.Int
+	NewSettled       *big.Int
+	Raw              *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelSettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelSettled) ContractEventName() string {
+	return EVMPaymentChannelSettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled(bytes32 indexed channelId, address indexed payer, address indexed payee, uint256 cumulativeAmount, uint256 deltaPaid, uint256 newSettled)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackSettledEvent(log *types.Log) (*EVMPaymentChannelSettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelSettled)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// EVMPaymentChannelTopUp represents a TopUp event raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelTopUp struct {
+	ChannelId         [32]byte
+	Payer             common.Address
+	Payee             common.Address
+	AdditionalDeposit *big.Int
+	NewDeposit        *big.Int
+	Raw               *types.Log // Blockchain specific contextual infos
+}
+
+const EVMPaymentChannelTopUpEventName = "TopUp"
+
+// ContractEventName returns the user-defined event name.
+func (EVMPaymentChannelTopUp) ContractEventName() string {
+	return EVMPaymentChannelTopUpEventName
+}
+
+// UnpackTopUpEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event TopUp(bytes32 indexed channelId, address indexed payer, address indexed payee, uint256 additionalDeposit, uint256 newDeposit)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackTopUpEvent(log *types.Log) (*EVMPaymentChannelTopUp, error) {
+	event := "TopUp"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != eVMPaymentChannel.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(EVMPaymentChannelTopUp)
+	if len(log.Data) > 0 {
+		if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range eVMPaymentChannel.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["AmountExceedsDeposit"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackAmountExceedsDepositError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["AmountNotIncreasing"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackAmountNotIncreasingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["AuthorizationExpired"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackAuthorizationExpiredError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["ChannelAlreadyExists"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackChannelAlreadyExistsError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["ChannelFinalized"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackChannelFinalizedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["ChannelNotFound"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackChannelNotFoundError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["CloseNotReady"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackCloseNotReadyError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["DepositOverflow"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackDepositOverflowError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["InvalidPayee"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackInvalidPayeeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["InvalidPermit2Address"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackInvalidPermit2AddressError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["InvalidSignature"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackInvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["InvalidToken"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackInvalidTokenError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["NonceAlreadyUsed"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackNonceAlreadyUsedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["NonceMismatch"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackNonceMismatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["NotPayee"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackNotPayeeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["NotPayer"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackNotPayerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["TransferFailed"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackTransferFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["TransferRefused"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackTransferRefusedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], eVMPaymentChannel.abi.Errors["ZeroDeposit"].ID.Bytes()[:4]) {
+		return eVMPaymentChannel.UnpackZeroDepositError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// EVMPaymentChannelAmountExceedsDeposit represents a AmountExceedsDeposit error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelAmountExceedsDeposit struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AmountExceedsDeposit()
+func EVMPaymentChannelAmountExceedsDepositErrorID() common.Hash {
+	return common.HexToHash("0xbd0d7138ee49c066ff64a59bf27cfc4d225b727a25c3702ce1bf678c7314606a")
+}
+
+// UnpackAmountExceedsDepositError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AmountExceedsDeposit()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackAmountExceedsDepositError(raw []byte) (*EVMPaymentChannelAmountExceedsDeposit, error) {
+	out := new(EVMPaymentChannelAmountExceedsDeposit)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "AmountExceedsDeposit", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelAmountNotIncreasing represents a AmountNotIncreasing error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelAmountNotIncreasing struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AmountNotIncreasing()
+func EVMPaymentChannelAmountNotIncreasingErrorID() common.Hash {
+	return common.HexToHash("0x32d2c1a382622bc5598f5d02cbeeebedd6cd60d15d4f3b94a4ec3457defd6557")
+}
+
+// UnpackAmountNotIncreasingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AmountNotIncreasing()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackAmountNotIncreasingError(raw []byte) (*EVMPaymentChannelAmountNotIncreasing, error) {
+	out := new(EVMPaymentChannelAmountNotIncreasing)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "AmountNotIncreasing", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelAuthorizationExpired represents a AuthorizationExpired error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelAuthorizationExpired struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AuthorizationExpired()
+func EVMPaymentChannelAuthorizationExpiredErrorID() common.Hash {
+	return common.HexToHash("0x0f05f5bfa72101059ba5651871d96682a3f2a996379bb3603e7e1b277b73f5ac")
+}
+
+// UnpackAuthorizationExpiredError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AuthorizationExpired()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackAuthorizationExpiredError(raw []byte) (*EVMPaymentChannelAuthorizationExpired, error) {
+	out := new(EVMPaymentChannelAuthorizationExpired)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "AuthorizationExpired", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelChannelAlreadyExists represents a ChannelAlreadyExists error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelAlreadyExists struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ChannelAlreadyExists()
+func EVMPaymentChannelChannelAlreadyExistsErrorID() common.Hash {
+	return common.HexToHash("0x0ec0f1496e6a65dad27a6a3d4ff979810d04a417aaecb3585d987355d093d77b")
+}
+
+// UnpackChannelAlreadyExistsError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ChannelAlreadyExists()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelAlreadyExistsError(raw []byte) (*EVMPaymentChannelChannelAlreadyExists, error) {
+	out := new(EVMPaymentChannelChannelAlreadyExists)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "ChannelAlreadyExists", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelChannelFinalized represents a ChannelFinalized error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelFinalized struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ChannelFinalized()
+func EVMPaymentChannelChannelFinalizedErrorID() common.Hash {
+	return common.HexToHash("0xc9f3b559aea4dd1b09ba71276c9a1f5a691f3633a400078e3d36d85db2f96742")
+}
+
+// UnpackChannelFinalizedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ChannelFinalized()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelFinalizedError(raw []byte) (*EVMPaymentChannelChannelFinalized, error) {
+	out := new(EVMPaymentChannelChannelFinalized)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "ChannelFinalized", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelChannelNotFound represents a ChannelNotFound error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelChannelNotFound struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ChannelNotFound()
+func EVMPaymentChannelChannelNotFoundErrorID() common.Hash {
+	return common.HexToHash("0x1e07dd9487504c0e42a417526d525044c898050ef32e962570e4c9dfe9ba7423")
+}
+
+// UnpackChannelNotFoundError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ChannelNotFound()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackChannelNotFoundError(raw []byte) (*EVMPaymentChannelChannelNotFound, error) {
+	out := new(EVMPaymentChannelChannelNotFound)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "ChannelNotFound", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelCloseNotReady represents a CloseNotReady error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelCloseNotReady struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error CloseNotReady()
+func EVMPaymentChannelCloseNotReadyErrorID() common.Hash {
+	return common.HexToHash("0x02b81e2911c5abd118570f3f66b58429d6e993dcd95d5445875fa000c27159f2")
+}
+
+// UnpackCloseNotReadyError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error CloseNotReady()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackCloseNotReadyError(raw []byte) (*EVMPaymentChannelCloseNotReady, error) {
+	out := new(EVMPaymentChannelCloseNotReady)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "CloseNotReady", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelDepositOverflow represents a DepositOverflow error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelDepositOverflow struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error DepositOverflow()
+func EVMPaymentChannelDepositOverflowErrorID() common.Hash {
+	return common.HexToHash("0x1132981b50988e5bf5914c2cdbec86f17b96e379b9fe376f3978c42411aafcd6")
+}
+
+// UnpackDepositOverflowError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error DepositOverflow()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackDepositOverflowError(raw []byte) (*EVMPaymentChannelDepositOverflow, error) {
+	out := new(EVMPaymentChannelDepositOverflow)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "DepositOverflow", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelInvalidPayee represents a InvalidPayee error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelInvalidPayee struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPayee()
+func EVMPaymentChannelInvalidPayeeErrorID() common.Hash {
+	return common.HexToHash("0xb387a2382f1cf32d898dd98252486a1bb24fe5b5de8e3e603a15f9d7c5bca255")
+}
+
+// UnpackInvalidPayeeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPayee()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackInvalidPayeeError(raw []byte) (*EVMPaymentChannelInvalidPayee, error) {
+	out := new(EVMPaymentChannelInvalidPayee)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "InvalidPayee", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelInvalidPermit2Address represents a InvalidPermit2Address error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelInvalidPermit2Address struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPermit2Address()
+func EVMPaymentChannelInvalidPermit2AddressErrorID() common.Hash {
+	return common.HexToHash("0x59106c89c9b272a2d1f1659a6166b3441b4dd6dd32f75473f5484e8766f47110")
+}
+
+// UnpackInvalidPermit2AddressError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPermit2Address()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackInvalidPermit2AddressError(raw []byte) (*EVMPaymentChannelInvalidPermit2Address, error) {
+	out := new(EVMPaymentChannelInvalidPermit2Address)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "InvalidPermit2Address", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelInvalidSignature represents a InvalidSignature error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelInvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSignature()
+func EVMPaymentChannelInvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0x8baa579fce362245063d36f11747a89dd489c54795634fc673cc0e0db51fedc5")
+}
+
+// UnpackInvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSignature()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackInvalidSignatureError(raw []byte) (*EVMPaymentChannelInvalidSignature, error) {
+	out := new(EVMPaymentChannelInvalidSignature)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "InvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelInvalidToken represents a InvalidToken error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelInvalidToken struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidToken()
+func EVMPaymentChannelInvalidTokenErrorID() common.Hash {
+	return common.HexToHash("0xc1ab6dc1ba32e6d4b79780a4020b53da94263929d15c137a3e67a3d08f7d66c2")
+}
+
+// UnpackInvalidTokenError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidToken()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackInvalidTokenError(raw []byte) (*EVMPaymentChannelInvalidToken, error) {
+	out := new(EVMPaymentChannelInvalidToken)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "InvalidToken", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelNonceAlreadyUsed represents a NonceAlreadyUsed error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelNonceAlreadyUsed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NonceAlreadyUsed()
+func EVMPaymentChannelNonceAlreadyUsedErrorID() common.Hash {
+	return common.HexToHash("0x1fb09b807f94cf28ef723034dcc9a460adcaed6e714f28f870ecd4af00aae39c")
+}
+
+// UnpackNonceAlreadyUsedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NonceAlreadyUsed()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackNonceAlreadyUsedError(raw []byte) (*EVMPaymentChannelNonceAlreadyUsed, error) {
+	out := new(EVMPaymentChannelNonceAlreadyUsed)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "NonceAlreadyUsed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelNonceMismatch represents a NonceMismatch error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelNonceMismatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NonceMismatch()
+func EVMPaymentChannelNonceMismatchErrorID() common.Hash {
+	return common.HexToHash("0xe112ed91bb74dd69dfe256ccb69e567ab7aac0f92757a06850be5dadb6d2c097")
+}
+
+// UnpackNonceMismatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NonceMismatch()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackNonceMismatchError(raw []byte) (*EVMPaymentChannelNonceMismatch, error) {
+	out := new(EVMPaymentChannelNonceMismatch)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "NonceMismatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelNotPayee represents a NotPayee error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelNotPayee struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotPayee()
+func EVMPaymentChannelNotPayeeErrorID() common.Hash {
+	return common.HexToHash("0x56cab67b54587ad1ee1a933271cfaefb43ac75788a9ef7fc3787cd8ae7783ab4")
+}
+
+// UnpackNotPayeeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotPayee()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackNotPayeeError(raw []byte) (*EVMPaymentChannelNotPayee, error) {
+	out := new(EVMPaymentChannelNotPayee)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "NotPayee", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelNotPayer represents a NotPayer error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelNotPayer struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotPayer()
+func EVMPaymentChannelNotPayerErrorID() common.Hash {
+	return common.HexToHash("0x1435e3579e10b092db185e7a936873b0ea2125e5dd29d24c96c164f37d5e6db0")
+}
+
+// UnpackNotPayerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotPayer()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackNotPayerError(raw []byte) (*EVMPaymentChannelNotPayer, error) {
+	out := new(EVMPaymentChannelNotPayer)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "NotPayer", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func EVMPaymentChannelReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackReentrancyGuardReentrantCallError(raw []byte) (*EVMPaymentChannelReentrancyGuardReentrantCall, error) {
+	out := new(EVMPaymentChannelReentrancyGuardReentrantCall)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelTransferFailed represents a TransferFailed error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelTransferFailed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferFailed()
+func EVMPaymentChannelTransferFailedErrorID() common.Hash {
+	return common.HexToHash("0x90b8ec1877afffd816d05d9b13947f3ff18ec5851c38bad15ec2b710f92391b1")
+}
+
+// UnpackTransferFailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferFailed()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackTransferFailedError(raw []byte) (*EVMPaymentChannelTransferFailed, error) {
+	out := new(EVMPaymentChannelTransferFailed)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "TransferFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelTransferRefused represents a TransferRefused error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelTransferRefused struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TransferRefused(address token)
+func EVMPaymentChannelTransferRefusedErrorID() common.Hash {
+	return common.HexToHash("0x5a0a2fe33185c23136b8bfda39c581c51ff3f8379f222961775ada1a642d3d99")
+}
+
+// UnpackTransferRefusedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TransferRefused(address token)
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackTransferRefusedError(raw []byte) (*EVMPaymentChannelTransferRefused, error) {
+	out := new(EVMPaymentChannelTransferRefused)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "TransferRefused", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// EVMPaymentChannelZeroDeposit represents a ZeroDeposit error raised by the EVMPaymentChannel contract.
+type EVMPaymentChannelZeroDeposit struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroDeposit()
+func EVMPaymentChannelZeroDepositErrorID() common.Hash {
+	return common.HexToHash("0x56316e877e9063fd05b03c347d61a4639470c3199f0bdddd28efee0a5f8b6b02")
+}
+
+// UnpackZeroDepositError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroDeposit()
+func (eVMPaymentChannel *EVMPaymentChannel) UnpackZeroDepositError(raw []byte) (*EVMPaymentChannelZeroDeposit, error) {
+	out := new(EVMPaymentChannelZeroDeposit)
+	if err := eVMPaymentChannel.abi.UnpackIntoInterface(out, "ZeroDeposit", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// LiabilitiesMetaData contains all meta data concerning the Liabilities contract.
+var LiabilitiesMetaData = bind.MetaData{
+	ABI: "[{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"}],\"name\":\"AlreadyPublished\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"ZeroRoot\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"house\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"asset\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"uint64\",\"name\":\"period\",\"type\":\"uint64\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"statement\",\"type\":\"bytes32\"}],\"name\":\"Published\",\"type\":\"event\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"house\",\"type\":\"address\"},{\"internalType\":\"bytes32\",\"name\":\"asset\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"period\",\"type\":\"uint64\"}],\"name\":\"publications\",\"outputs\":[{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"statement\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"publishedAt\",\"type\":\"uint64\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"asset\",\"type\":\"bytes32\"},{\"internalType\":\"uint64\",\"name\":\"period\",\"type\":\"uint64\"},{\"internalType\":\"bytes32\",\"name\":\"root\",\"type\":\"bytes32\"},{\"internalType\":\"bytes32\",\"name\":\"statement\",\"type\":\"bytes32\"}],\"name\":\"publish\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ID:  "Liabilities",
+	Bin: "0x608080604052346015576102ba908161001a8239f35b5f80fdfe60806040526004361015610011575f80fd5b5f3560e01c806332e8e5d6146101ff5763f4fd2dbc1461002f575f80fd5b346101fb5760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101fb576004356024359067ffffffffffffffff82168092036101fb5760443560643581156101d357335f525f60205260405f20835f5260205260405f20845f5260205260405f2067ffffffffffffffff6002820154166101a757506040516060810181811067ffffffffffffffff82111761017a5760405282815267ffffffffffffffff6002602083019284845260408101938342168552335f525f60205260405f20885f5260205260405f20895f5260205260405f2091518255516001820155019151167fffffffffffffffffffffffffffffffffffffffffffffffff000000000000000082541617905560405191825260208201527fee49d8b1c1f67df68a7cf7d245e0d75bd3fc9691447a218ff9cebd43fd2da71860403392a4005b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b547fd0aee516000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7fb263ae73000000000000000000000000000000000000000000000000000000005f5260045ffd5b5f80fd5b346101fb5760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126101fb5760043573ffffffffffffffffffffffffffffffffffffffff81168091036101fb576044359067ffffffffffffffff821682036101fb575f525f60205260405f206024355f5260205267ffffffffffffffff60405f2091165f52602052606060405f2080549067ffffffffffffffff60026001830154920154169060405192835260208301526040820152f3",
+}
+
+// Liabilities is an auto generated Go binding around an Ethereum contract.
+type Liabilities struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *Liabilities) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewLiabilities creates a new instance of Liabilities.
+func NewLiabilities() *Liabilities {
+	parsed, err := LiabilitiesMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &Liabilities{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *Liabilities) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackPublications is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32e8e5d6.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function publications(address house, bytes32 asset, uint64 period) view returns(bytes32 root, bytes32 statement, uint64 publishedAt)
+func (liabilities *Liabilities) PackPublications(house common.Address, asset [32]byte, period uint64) []byte {
+	enc, err := liabilities.abi.Pack("publications", house, asset, period)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPublications is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x32e8e5d6.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function publications(address house, bytes32 asset, uint64 period) view returns(bytes32 root, bytes32 statement, uint64 publishedAt)
+func (liabilities *Liabilities) TryPackPublications(house common.Address, asset [32]byte, period uint64) ([]byte, error) {
+	return liabilities.abi.Pack("publications", house, asset, period)
+}
+
+// PublicationsOutput serves as a container for the return parameters of contract
+// method Publications.
+type PublicationsOutput struct {
+	Root        [32]byte
+	Statement   [32]byte
+	PublishedAt uint64
+}
+
+// UnpackPublications is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x32e8e5d6.
+//
+// Solidity: function publications(address house, bytes32 asset, uint64 period) view returns(bytes32 root, bytes32 statement, uint64 publishedAt)
+func (liabilities *Liabilities) UnpackPublications(data []byte) (PublicationsOutput, error) {
+	out, err := liabilities.abi.Unpack("publications", data)
+	outstruct := new(PublicationsOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Root = *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	outstruct.Statement = *abi.ConvertType(out[1], new([32]byte)).(*[32]byte)
+	outstruct.PublishedAt = *abi.ConvertType(out[2], new(uint64)).(*uint64)
+	return *outstruct, nil
+}
+
+// PackPublish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf4fd2dbc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function publish(bytes32 asset, uint64 period, bytes32 root, bytes32 statement) returns()
+func (liabilities *Liabilities) PackPublish(asset [32]byte, period uint64, root [32]byte, statement [32]byte) []byte {
+	enc, err := liabilities.abi.Pack("publish", asset, period, root, statement)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPublish is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf4fd2dbc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function publish(bytes32 asset, uint64 period, bytes32 root, bytes32 statement) returns()
+func (liabilities *Liabilities) TryPackPublish(asset [32]byte, period uint64, root [32]byte, statement [32]byte) ([]byte, error) {
+	return liabilities.abi.Pack("publish", asset, period, root, statement)
+}
+
+// LiabilitiesPublished represents a Published event raised by the Liabilities contract.
+type LiabilitiesPublished struct {
+	House     common.Address
+	Asset     [32]byte
+	Period    uint64
+	Root      [32]byte
+	Statement [32]byte
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const LiabilitiesPublishedEventName = "Published"
+
+// ContractEventName returns the user-defined event name.
+func (LiabilitiesPublished) ContractEventName() string {
+	return LiabilitiesPublishedEventName
+}
+
+// UnpackPublishedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Published(address indexed house, bytes32 indexed asset, uint64 indexed period, bytes32 root, bytes32 statement)
+func (liabilities *Liabilities) UnpackPublishedEvent(log *types.Log) (*LiabilitiesPublished, error) {
+	event := "Published"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != liabilities.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(LiabilitiesPublished)
+	if len(log.Data) > 0 {
+		if err := liabilities.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range liabilities.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (liabilities *Liabilities) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], liabilities.abi.Errors["AlreadyPublished"].ID.Bytes()[:4]) {
+		return liabilities.UnpackAlreadyPublishedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], liabilities.abi.Errors["ZeroRoot"].ID.Bytes()[:4]) {
+		return liabilities.UnpackZeroRootError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// LiabilitiesAlreadyPublished represents a AlreadyPublished error raised by the Liabilities contract.
+type LiabilitiesAlreadyPublished struct {
+	Root [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AlreadyPublished(bytes32 root)
+func LiabilitiesAlreadyPublishedErrorID() common.Hash {
+	return common.HexToHash("0xd0aee51620d79c28c115990acd3da4b0a78507f71e79228ca2a81d53f4759cbf")
+}
+
+// UnpackAlreadyPublishedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AlreadyPublished(bytes32 root)
+func (liabilities *Liabilities) UnpackAlreadyPublishedError(raw []byte) (*LiabilitiesAlreadyPublished, error) {
+	out := new(LiabilitiesAlreadyPublished)
+	if err := liabilities.abi.UnpackIntoInterface(out, "AlreadyPublished", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// LiabilitiesZeroRoot represents a ZeroRoot error raised by the Liabilities contract.
+type LiabilitiesZeroRoot struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroRoot()
+func LiabilitiesZeroRootErrorID() common.Hash {
+	return common.HexToHash("0xb263ae738e814ca9af6ee56bb85daa47624e790421913c947dcba2aac07cfdbd")
+}
+
+// UnpackZeroRootError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroRoot()
+func (liabilities *Liabilities) UnpackZeroRootError(raw []byte) (*LiabilitiesZeroRoot, error) {
+	out := new(LiabilitiesZeroRoot)
+	if err := liabilities.abi.UnpackIntoInterface(out, "ZeroRoot", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // Multicall3MetaData contains all meta data concerning the Multicall3 contract.
 var Multicall3MetaData = bind.MetaData{
 	ABI: "[{\"inputs\":[{\"components\":[{\"name\":\"target\",\"type\":\"address\"},{\"name\":\"allowFailure\",\"type\":\"bool\"},{\"name\":\"callData\",\"type\":\"bytes\"}],\"name\":\"calls\",\"type\":\"tuple[]\",\"internalType\":\"structMulticall3.Call3[]\"}],\"name\":\"aggregate3\",\"outputs\":[{\"components\":[{\"name\":\"success\",\"type\":\"bool\"},{\"name\":\"returnData\",\"type\":\"bytes\"}],\"name\":\"returnData\",\"type\":\"tuple[]\",\"internalType\":\"structMulticall3.Result[]\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"name\":\"addr\",\"type\":\"address\"}],\"name\":\"getEthBalance\",\"outputs\":[{\"name\":\"balance\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"getCurrentBlockTimestamp\",\"outputs\":[{\"internalType\":\"uint256\",\"name\":\"timestamp\",\"type\":\"uint256\"}],\"stateMutability\":\"view\",\"type\":\"function\"}]",
@@ -831,9 +2651,9 @@ func (multicall3 *Multicall3) UnpackGetEthBalance(data []byte) (*big.Int, error)
 
 // PayoutMetaData contains all meta data concerning the Payout contract.
 var PayoutMetaData = bind.MetaData{
-	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"balance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"}],\"name\":\"BalanceTooLow\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"BatchAlreadyPaid\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OwnerIsZero\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"sum\",\"type\":\"uint256\"}],\"name\":\"TotalMismatch\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"paid\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"failures\",\"type\":\"uint256\"}],\"name\":\"BatchPaid\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferStarted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferred\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"reason\",\"type\":\"bytes32\"}],\"name\":\"PaymentFailed\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"acceptOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"isPaid\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structPayout.Payment[]\",\"name\":\"payments\",\"type\":\"tuple[]\"}],\"name\":\"pay\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pendingOwner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
+	ABI: "[{\"inputs\":[{\"internalType\":\"address\",\"name\":\"owner_\",\"type\":\"address\"}],\"stateMutability\":\"nonpayable\",\"type\":\"constructor\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"balance\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"}],\"name\":\"BalanceTooLow\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"BatchAlreadyPaid\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"NotOwner\",\"type\":\"error\"},{\"inputs\":[],\"name\":\"OwnerIsZero\",\"type\":\"error\"},{\"inputs\":[{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"internalType\":\"uint256\",\"name\":\"sum\",\"type\":\"uint256\"}],\"name\":\"TotalMismatch\",\"type\":\"error\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"paid\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"failures\",\"type\":\"uint256\"}],\"name\":\"BatchPaid\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferStarted\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"address\",\"name\":\"previousOwner\",\"type\":\"address\"},{\"indexed\":true,\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"OwnershipTransferred\",\"type\":\"event\"},{\"anonymous\":false,\"inputs\":[{\"indexed\":true,\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"indexed\":true,\"internalType\":\"uint256\",\"name\":\"index\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"indexed\":false,\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"},{\"indexed\":false,\"internalType\":\"bytes32\",\"name\":\"reason\",\"type\":\"bytes32\"}],\"name\":\"PaymentFailed\",\"type\":\"event\"},{\"inputs\":[],\"name\":\"acceptOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"escrow\",\"type\":\"address\"},{\"components\":[{\"internalType\":\"bytes32\",\"name\":\"channelId\",\"type\":\"bytes32\"},{\"internalType\":\"uint128\",\"name\":\"cumulativeAmount\",\"type\":\"uint128\"},{\"internalType\":\"bytes\",\"name\":\"signature\",\"type\":\"bytes\"},{\"internalType\":\"bool\",\"name\":\"close\",\"type\":\"bool\"}],\"internalType\":\"structPayout.Claim[]\",\"name\":\"claims\",\"type\":\"tuple[]\"}],\"name\":\"claim\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"}],\"name\":\"isPaid\",\"outputs\":[{\"internalType\":\"bool\",\"name\":\"\",\"type\":\"bool\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"owner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"bytes32\",\"name\":\"batch\",\"type\":\"bytes32\"},{\"internalType\":\"address\",\"name\":\"token\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"total\",\"type\":\"uint256\"},{\"components\":[{\"internalType\":\"address\",\"name\":\"to\",\"type\":\"address\"},{\"internalType\":\"uint256\",\"name\":\"amount\",\"type\":\"uint256\"}],\"internalType\":\"structPayout.Payment[]\",\"name\":\"payments\",\"type\":\"tuple[]\"}],\"name\":\"pay\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"},{\"inputs\":[],\"name\":\"pendingOwner\",\"outputs\":[{\"internalType\":\"address\",\"name\":\"\",\"type\":\"address\"}],\"stateMutability\":\"view\",\"type\":\"function\"},{\"inputs\":[{\"internalType\":\"address\",\"name\":\"newOwner\",\"type\":\"address\"}],\"name\":\"transferOwnership\",\"outputs\":[],\"stateMutability\":\"nonpayable\",\"type\":\"function\"}]",
 	ID:  "Payout",
-	Bin: "0x60803460a757601f61082b38819003918201601f19168301916001600160401b0383118484101760ab5780849260209460405283398101031260a757516001600160a01b0381169081900360a75780156098575f80546001600160a01b0319168217815560405191907f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e08180a361076b90816100c08239f35b634269a05960e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f3560e01c806379ba5097146106835780638da5cb5b14610633578063e30c3978146105e2578063e744dded14610193578063f2fde38b146100ac5763feef66401461005b575f80fd5b346100a85760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a8576004355f526002602052602060ff60405f2054166040519015158152f35b5f80fd5b346100a85760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760043573ffffffffffffffffffffffffffffffffffffffff81168091036100a85773ffffffffffffffffffffffffffffffffffffffff5f541680330361016b57817fffffffffffffffffffffffff000000000000000000000000000000000000000060015416176001557f38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e227005f80a3005b7f30cd7471000000000000000000000000000000000000000000000000000000005f5260045ffd5b346100a85760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760243573ffffffffffffffffffffffffffffffffffffffff81166004358183036100a8576064359060443567ffffffffffffffff83116100a857366023840112156100a85782600401359367ffffffffffffffff85116100a8573660248660061b860101116100a85773ffffffffffffffffffffffffffffffffffffffff5f5416330361016b57825f52600260205260ff60405f2054166105b657825f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790556040517f70a08231000000000000000000000000000000000000000000000000000000008152306004820152602081602481855afa9081156105ab575f91610518575b508281106104e857505f9594938692839290835b878110156104705788995f999899508160061b85019060205f60446103168160248701960135809561073d565b9c826103218761074a565b91604051927fa9059cbb00000000000000000000000000000000000000000000000000000000845260048401528660248401528180525af13d1561046b5760015f5114601f3d1116165b1561037f575b5050600101989796986102e9565b958661038e919893929861073d565b957fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff831461043e57887f33af10fc8abff620084a631b05fd2adc7ceb8498d97cbb69f14a7e819aa0f07b606084936103ea60018098019c61074a565b905f805260443d11604402803d039060208211610435575b5f3e5f519073ffffffffffffffffffffffffffffffffffffffff6040519316835260208301526040820152a3908b610371565b60209150610402565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b61036b565b50859085858b8381036104b95750820391821161043e577fcff8d31661efd2cc04997b3544dc298f6fef40780244911bb7ad631252dcc3ec9160409182519182526020820152a3005b837f6f4750f0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b90507f367ed1bc000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b905060203d6020116105a4575b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f820116820182811067ffffffffffffffff821117610577576020918391604052810103126100a85751876102d5565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b503d610525565b6040513d5f823e3d90fd5b827fb87d3dfe000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a857602073ffffffffffffffffffffffffffffffffffffffff60015416604051908152f35b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a857602073ffffffffffffffffffffffffffffffffffffffff5f5416604051908152f35b346100a8575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100a85760015473ffffffffffffffffffffffffffffffffffffffff8116330361016b577fffffffffffffffffffffffff0000000000000000000000000000000000000000905f543373ffffffffffffffffffffffffffffffffffffffff82167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e05f80a3821633175f5516600155005b9190820180921161043e57565b3573ffffffffffffffffffffffffffffffffffffffff811681036100a8579056",
+	Bin: "0x60803460a757601f610b6738819003918201601f19168301916001600160401b0383118484101760ab5780849260209460405283398101031260a757516001600160a01b0381169081900360a75780156098575f80546001600160a01b0319168217815560405191907f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e08180a3610aa790816100c08239f35b634269a05960e01b5f5260045ffd5b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f3560e01c806379ba50971461085d5780638da5cb5b1461080d578063dc59f237146105dc578063e30c39781461058b578063e744dded1461019d578063f2fde38b146100b75763feef664014610066575f80fd5b346100b35760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b3576004355f526002602052602060ff60405f2054166040519015158152f35b5f80fd5b346100b35760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b3576100ee610917565b73ffffffffffffffffffffffffffffffffffffffff5f5416908133036101755773ffffffffffffffffffffffffffffffffffffffff1690817fffffffffffffffffffffffff000000000000000000000000000000000000000060015416176001557f38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e227005f80a3005b7f30cd7471000000000000000000000000000000000000000000000000000000005f5260045ffd5b346100b35760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b35760243573ffffffffffffffffffffffffffffffffffffffff81166004358183036100b3576064359060443567ffffffffffffffff83116100b357366023840112156100b35782600401359367ffffffffffffffff85116100b3573660248660061b860101116100b35773ffffffffffffffffffffffffffffffffffffffff5f5416330361017557825f52600260205260ff60405f20541661055f57825f52600260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790556040517f70a08231000000000000000000000000000000000000000000000000000000008152306004820152602081602481855afa908115610554575f91610522575b508281106104f257505f9594938692839290835b8781101561047a5788995f999899508160061b85019060205f604461032081602487019601358095610a79565b9c8261032b87610a86565b91604051927fa9059cbb00000000000000000000000000000000000000000000000000000000845260048401528660248401528180525af13d156104755760015f5114601f3d1116165b15610389575b5050600101989796986102f3565b95866103989198939298610a79565b957fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff831461044857887f33af10fc8abff620084a631b05fd2adc7ceb8498d97cbb69f14a7e819aa0f07b606084936103f460018098019c610a86565b905f805260443d11604402803d03906020821161043f575b5f3e5f519073ffffffffffffffffffffffffffffffffffffffff6040519316835260208301526040820152a3908b61037b565b6020915061040c565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b610375565b50859085858b8381036104c357508203918211610448577fcff8d31661efd2cc04997b3544dc298f6fef40780244911bb7ad631252dcc3ec9160409182519182526020820152a3005b837f6f4750f0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b90507f367ed1bc000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b90506020813d60201161054c575b8161053d602093836109a8565b810103126100b35751876102df565b3d9150610530565b6040513d5f823e3d90fd5b827fb87d3dfe000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346100b3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b357602073ffffffffffffffffffffffffffffffffffffffff60015416604051908152f35b346100b35760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b357610613610917565b60243567ffffffffffffffff81116100b357366023820112156100b357806004013567ffffffffffffffff81116100b3573660248260051b840101116100b35773ffffffffffffffffffffffffffffffffffffffff5f5416330361017557905f907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff5d81360301915b8381101561080b5760248160051b83010135838112156100b35782019060248201608483013580151581036100b357156107725773ffffffffffffffffffffffffffffffffffffffff87169261070060646106f86044840161093a565b920183610957565b949091813b156100b3575f8094610747604051988996879586947f0d65c51d0000000000000000000000000000000000000000000000000000000086523560048601610a16565b03925af191821561055457600192610762575b505b0161069b565b5f61076c916109a8565b8661075a565b73ffffffffffffffffffffffffffffffffffffffff87169261079b60646106f86044840161093a565b949091813b156100b3575f80946107e2604051988996879586947f516d3b880000000000000000000000000000000000000000000000000000000086523560048601610a16565b03925af1918215610554576001926107fb575b5061075c565b5f610805916109a8565b866107f5565b005b346100b3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b357602073ffffffffffffffffffffffffffffffffffffffff5f5416604051908152f35b346100b3575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126100b35760015473ffffffffffffffffffffffffffffffffffffffff81163303610175577fffffffffffffffffffffffff0000000000000000000000000000000000000000905f543373ffffffffffffffffffffffffffffffffffffffff82167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e05f80a3821633175f5516600155005b6004359073ffffffffffffffffffffffffffffffffffffffff821682036100b357565b356fffffffffffffffffffffffffffffffff811681036100b35790565b9035907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe1813603018212156100b3570180359067ffffffffffffffff82116100b3576020019181360383136100b357565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176109e957604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b9293806080956fffffffffffffffffffffffffffffffff7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe095601f95885216602087015260606040870152816060870152868601375f8582860101520116010190565b9190820180921161044857565b3573ffffffffffffffffffffffffffffffffffffffff811681036100b3579056",
 }
 
 // Payout is an auto generated Go binding around an Ethereum contract.
@@ -893,6 +2713,28 @@ func (payout *Payout) PackAcceptOwnership() []byte {
 // Solidity: function acceptOwnership() returns()
 func (payout *Payout) TryPackAcceptOwnership() ([]byte, error) {
 	return payout.abi.Pack("acceptOwnership")
+}
+
+// PackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdc59f237.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claim(address escrow, (bytes32,uint128,bytes,bool)[] claims) returns()
+func (payout *Payout) PackClaim(escrow common.Address, claims []PayoutClaim) []byte {
+	enc, err := payout.abi.Pack("claim", escrow, claims)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdc59f237.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claim(address escrow, (bytes32,uint128,bytes,bool)[] claims) returns()
+func (payout *Payout) TryPackClaim(escrow common.Address, claims []PayoutClaim) ([]byte, error) {
+	return payout.abi.Pack("claim", escrow, claims)
 }
 
 // PackIsPaid is the Go binding used to pack the parameters required for calling

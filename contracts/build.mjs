@@ -16,6 +16,8 @@ const contracts = [
   'TestDollar',
   'Payout',
   'DepositMemo',
+  'EVMPaymentChannel',
+  'Liabilities',
   'Permit2',
   'X402ExactPermit2Proxy',
   'X402UptoPermit2Proxy',

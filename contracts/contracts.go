@@ -24,6 +24,8 @@ var (
 	WalletFactoryAddress = common.HexToAddress("0xA1D011A200000000000000000000000000000005")
 	EuroAddress          = common.HexToAddress("0xA1D011A200000000000000000000000000000006")
 	DirhamAddress        = common.HexToAddress("0xA1D011A200000000000000000000000000000007")
+	SessionEscrowAddress = common.HexToAddress("0xA1D011A200000000000000000000000000000008") // of MPP's sessions
+	LiabilitiesAddress   = common.HexToAddress("0xA1D011A200000000000000000000000000000009")
 )
 
 // The EIP-712 domains of the test tokens: the dollar's is USDC's and the euro's is

@@ -8,9 +8,11 @@
 //
 //	(cd contracts && npm ci && node build.mjs) && go test ./contracts/bind -update
 //
-// Of the house are Payout and DepositMemo. TestDollar, TestWallet and
-// TestWalletFactory are for test chains alone. Permit2 and the two proxies of
-// x402 are deployed on public chains by others, whose code no package brings;
-// ours are written anew for test chains with the same interface and messages.
-// Permit2 is there without its allowances. Multicall3 is the deployed code.
+// Of the house are Payout, DepositMemo, EVMPaymentChannel (the escrow of MPP's
+// sessions) and Liabilities. TestDollar, which is also the test euro and dirham,
+// TestWallet and TestWalletFactory are for test chains alone. Permit2, x402's two
+// proxies, its escrow of channels and what brings deposits there are deployed on
+// public chains by others, whose code no package brings; ours are written anew for
+// test chains with the same interface and messages. Permit2 is there without its
+// allowances. Multicall3 is the deployed code.
 package contracts

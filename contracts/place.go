@@ -40,6 +40,7 @@ func (c *TestChain) Placements() []Placement {
 		upto    = NewX402UptoPermit2Proxy()
 		erc3009 = NewERC3009DepositCollector()
 		permit2 = NewPermit2DepositCollector()
+		session = NewEVMPaymentChannel()
 	)
 	place := func(name string, at common.Address, bin string, arguments []byte) Placement {
 		return Placement{name, at, append(common.FromHex(bin), arguments...)}
@@ -60,6 +61,8 @@ func (c *TestChain) Placements() []Placement {
 			token.PackConstructor(DirhamName, "AEDT", "AED", DirhamVersion, TokenDecimals, c.Owner)),
 		place("Payout", PayoutAddress, PayoutMetaData.Bin, payout.PackConstructor(c.Owner)),
 		place("DepositMemo", DepositMemoAddress, DepositMemoMetaData.Bin, deposit.PackConstructor(Permit2Address, c.Custody)),
+		place("EVMPaymentChannel", SessionEscrowAddress, EVMPaymentChannelMetaData.Bin, session.PackConstructor(Permit2Address)),
+		place("Liabilities", LiabilitiesAddress, LiabilitiesMetaData.Bin, nil),
 		place("TestWallet", WalletAddress, TestWalletMetaData.Bin, nil),
 		place("TestWalletFactory", WalletFactoryAddress, TestWalletFactoryMetaData.Bin, nil),
 	}

@@ -72,7 +72,7 @@ func Open(ctx context.Context, url string, id uint64, chain *contracts.TestChain
 
 // Place puts the contracts where they belong that are not there. A token at another
 // address than the test dollar's is somebody's own: it must be there, and no test
-// dollar is placed. Where one is, it is minted.
+// dollar is placed. The test tokens that are placed are minted.
 func Place(ctx context.Context, node Asker, chain *contracts.TestChain, token common.Address) error {
 	missing, err := lacking(ctx, node, chain, token)
 	if err != nil || len(missing) == 0 {
@@ -85,20 +85,21 @@ func Place(ctx context.Context, node Asker, chain *contracts.TestChain, token co
 	if err := p.as(ctx, "impersonateAccount", p.owner); err != nil {
 		return err
 	}
-	minted := false
+	placed := map[common.Address]bool{}
 	for _, m := range missing {
 		if err := p.place(ctx, &m); err != nil {
 			// A constructor that stays there would pass for the contract the next time.
 			_ = p.as(context.WithoutCancel(ctx), "setCode", m.Address, "0x")
 			return fmt.Errorf("placing %s at %s: %w", m.Name, m.Address, err)
 		}
-		minted = minted || m.Address == contracts.TokenAddress
+		placed[m.Address] = true
 	}
-	if minted {
-		for _, call := range chain.Calls() {
-			if err := p.send(ctx, call.From, call.To, call.Data); err != nil {
-				return fmt.Errorf("minting the token: %w", err)
-			}
+	for _, call := range chain.Calls() {
+		if !placed[call.To] {
+			continue
+		}
+		if err := p.send(ctx, call.From, call.To, call.Data); err != nil {
+			return fmt.Errorf("minting the token at %s: %w", call.To, err)
 		}
 	}
 	return p.as(ctx, "stopImpersonatingAccount", p.owner)

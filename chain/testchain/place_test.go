@@ -79,11 +79,14 @@ func TestContractsArePlaced(t *testing.T) {
 	if err := testchain.Open(t.Context(), neither.URL, 4711, chain, contracts.TokenAddress); err != nil {
 		t.Errorf("with everything in its place: %v", err)
 	}
+	// Each token was minted once, the dollar later than the others.
 	token := contracts.NewTestDollar()
-	var answer hexutil.Bytes
-	a.Request(&answer, "eth_call", map[string]any{"to": contracts.TokenAddress, "data": hexutil.Bytes(token.PackBalanceOf(chain.Funded[0]))}, "latest")
-	if balance, err := token.UnpackBalanceOf(answer); err != nil || balance.Uint64() != 1_000_000 {
-		t.Errorf("minted: %v, %v", balance, err)
+	for _, at := range contracts.TestTokens() {
+		var answer hexutil.Bytes
+		a.Request(&answer, "eth_call", map[string]any{"to": at, "data": hexutil.Bytes(token.PackBalanceOf(chain.Funded[0]))}, "latest")
+		if balance, err := token.UnpackBalanceOf(answer); err != nil || balance.Uint64() != 1_000_000 {
+			t.Errorf("of the token at %s: %v, %v", at, balance, err)
+		}
 	}
 	if err := testchain.Open(t.Context(), "http://127.0.0.1:1", 4711, chain, contracts.TokenAddress); err == nil {
 		t.Error("nobody is there")

@@ -3,6 +3,12 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "./SafeTransfer.sol";
 
+/// The half of a channel's escrow that its payee has (EVMPaymentChannel).
+interface IPayeeEscrow {
+    function settle(bytes32 channelId, uint128 cumulativeAmount, bytes calldata signature) external;
+    function close(bytes32 channelId, uint128 cumulativeAmount, bytes calldata signature) external;
+}
+
 /// Holds the house's tokens and pays many recipients out of them in one transaction. A batch is paid once for good,
 /// however often it is sent. A recipient who cannot be paid stops nobody else.
 ///
@@ -13,6 +19,13 @@ contract Payout {
     struct Payment {
         address to;
         uint256 amount;
+    }
+
+    struct Claim {
+        bytes32 channelId;
+        uint128 cumulativeAmount;
+        bytes signature; // of the voucher
+        bool close; // for good: the rest goes back to the payer
     }
 
     /// A batch is done. paid is what reached its recipients; the rest of its total failed and is still here.
@@ -65,6 +78,16 @@ contract Payout {
         }
         if (sum != total) revert TotalMismatch(total, sum);
         emit BatchPaid(batch, token, total - failed, failures);
+    }
+
+    /// Takes what vouchers give the house from channels in an escrow that lets only their payee do so, which this contract
+    /// is. One claim that the escrow refuses stops all.
+    function claim(address escrow, Claim[] calldata claims) external onlyOwner {
+        for (uint256 i = 0; i < claims.length; i++) {
+            Claim calldata entry = claims[i];
+            if (entry.close) IPayeeEscrow(escrow).close(entry.channelId, entry.cumulativeAmount, entry.signature);
+            else IPayeeEscrow(escrow).settle(entry.channelId, entry.cumulativeAmount, entry.signature);
+        }
     }
 
     /// Hands the contract over in two steps, for an owner who cannot act would lock the tokens in.

@@ -36,6 +36,8 @@ func (c *Chain) Revert(from, to common.Address, data []byte) string {
 	for _, contract := range []*bind.MetaData{
 		&contracts.PayoutMetaData, &contracts.DepositMemoMetaData, &contracts.Permit2MetaData,
 		&contracts.X402ExactPermit2ProxyMetaData, &contracts.X402UptoPermit2ProxyMetaData, &contracts.TestWalletMetaData,
+		&contracts.X402BatchSettlementMetaData, &contracts.ERC3009DepositCollectorMetaData, &contracts.Permit2DepositCollectorMetaData,
+		&contracts.EVMPaymentChannelMetaData, &contracts.LiabilitiesMetaData,
 	} {
 		known, err := contract.ParseABI()
 		if err != nil {
