@@ -47,6 +47,7 @@ var statuses = map[string]int{
 	"meter_unpriced": 422, "charge_overflow": 422,
 	"region_invalid": 400, "service_invalid": 400, "dialect_invalid": 400,
 	"model_unknown": 404, "usage_invalid": 422, "policy_unknown": 400,
+	"link_unknown": 404, "links_full": 507, "net_invalid": 400,
 	"parties_full": 507, "keys_full": 507, "cards_full": 507,
 
 	// Refusals of payment.

@@ -27,7 +27,7 @@ var chainTables = []string{"tokens", "comparisons", "payees", "payments", "arriv
 func content(t testing.TB, path string) string {
 	t.Helper()
 	return contentOf(t, path, append(chainTables, "meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage",
-		"projects", "budgets", "meters", "uses", "use_lines", "changes")...)
+		"set_offs", "projects", "budgets", "meters", "uses", "use_lines", "changes")...)
 }
 
 func contentOf(t testing.TB, path string, tables ...string) string {
@@ -45,7 +45,7 @@ func contentOf(t testing.TB, path string, tables ...string) string {
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
 	switch table {
-	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts":
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs":
 		order = "1"
 	case "usage":
 		order = "1, 2, 3, 4, 5"

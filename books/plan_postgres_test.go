@@ -13,6 +13,33 @@ import (
 	"aidollar/internal/pgserver"
 )
 
+// fillByTwos puts two of everything in, as in a house with little variety and many
+// rows.
+func fillByTwos(t *testing.T, db *sql.DB) {
+	t.Helper()
+	const two = `generate_series(1, 20000) n, LATERAL (SELECT decode(lpad(to_hex(n % 2), 32, '0'), 'hex') AS k) keys`
+	for _, text := range []string{
+		`INSERT INTO calls (n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, opened_at, opened_seq, hold, state, closed_at, closed_seq,
+			carry_in, carry_out, source, cut, policy, region, first, parts)
+			SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), k, k, k, k, k, 1, 1, 0, 'm' || n % 2, 1, k, 0, k, n, n, n, 2, n, n, 0, 0, 0, 0, 0, 'r' || n % 2, 0, 0 FROM ` + two,
+		`INSERT INTO postings (n, at, debit, credit, posted, asset, code, flags, seq) SELECT n, n, k, k, k, 1, 1, 0, n FROM ` + two,
+		`INSERT INTO uses SELECT n, n, n, k, k, 1, k, NULL, 0, 0, k, k, k, k FROM ` + two,
+		`INSERT INTO changes SELECT n, n, n, 1 + n % 8, k, 0, k FROM ` + two,
+		`INSERT INTO payees SELECT n, k, n % 2, k, n, n FROM ` + two,
+		`INSERT INTO payments SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, 1, k, n, n, k, n % 2, k, NULL, n FROM ` + two,
+		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, n % 2, 1, n, 1, n FROM ` + two,
+		`INSERT INTO payouts SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, k, 1, n, n % 2, k, n, n FROM ` + two,
+		`INSERT INTO payout_items SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 0, n, k, k, k, 0 FROM ` + two,
+		`INSERT INTO set_offs SELECT n, k, 1, k, k, n, k, k, k FROM ` + two,
+		`INSERT INTO comparisons SELECT n % 2, n, n, k, n, k, k FROM ` + two,
+		`ANALYZE`,
+	} {
+		if _, err := db.Exec(text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+}
+
 // PostgreSQL keeps plans that do not know their values. None of those may walk
 // along the numbers of all rows in search of a value, which few of them or none
 // may have; the first text here is one for which it would.
@@ -41,27 +68,7 @@ func TestKeptPlansFollowTheirIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }() // what went wrong was said
-	const two = `generate_series(1, 20000) n, LATERAL (SELECT decode(lpad(to_hex(n % 2), 32, '0'), 'hex') AS k) keys`
-	// Two of everything, as in a house with little variety and many rows.
-	for _, text := range []string{
-		`INSERT INTO calls (n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, opened_at, opened_seq, hold, state, closed_at, closed_seq,
-			carry_in, carry_out, source, cut, policy, region, first, parts)
-			SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), k, k, k, k, k, 1, 1, 0, 'm' || n % 2, 1, k, 0, k, n, n, n, 2, n, n, 0, 0, 0, 0, 0, 'r' || n % 2, 0, 0 FROM ` + two,
-		`INSERT INTO postings (n, at, debit, credit, posted, asset, code, flags, seq) SELECT n, n, k, k, k, 1, 1, 0, n FROM ` + two,
-		`INSERT INTO uses SELECT n, n, n, k, k, 1, k, NULL, 0, 0, k, k, k, k FROM ` + two,
-		`INSERT INTO changes SELECT n, n, n, 1 + n % 8, k, 0, k FROM ` + two,
-		`INSERT INTO payees SELECT n, k, n % 2, k, n, n FROM ` + two,
-		`INSERT INTO payments SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, 1, k, n, n, k, n % 2, k, NULL, n FROM ` + two,
-		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, n % 2, 1, n, 1, n FROM ` + two,
-		`INSERT INTO payouts SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, k, 1, n, n % 2, k, n, n FROM ` + two,
-		`INSERT INTO payout_items SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 0, n, k, k, k, 0 FROM ` + two,
-		`INSERT INTO comparisons SELECT n % 2, n, n, k, n, k, k FROM ` + two,
-		`ANALYZE`,
-	} {
-		if _, err := db.Exec(text); err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
-	}
+	fillByTwos(t, db)
 	id, voided := ledger.ID{Lo: 1}, clearing.CallVoided
 	texts := []string{
 		`SELECT ` + callColumns + ` FROM calls WHERE n >= ? AND n < ? AND model = ? ORDER BY n DESC LIMIT ?`,
@@ -89,7 +96,7 @@ func TestKeptPlansFollowTheirIndex(t *testing.T) {
 
 // walk is one along the numbers of all rows. One number is a look-up, and the
 // parts of a call are a few that lie together.
-var walk = regexp.MustCompile(`using (calls|uses|changes|payees|payments|arrivals|payouts)_pkey on [^\n]*\n *Index Cond: \(+n [<>]|Backward using postings_pkey`)
+var walk = regexp.MustCompile(`using (calls|uses|changes|payees|payments|arrivals|payouts|set_offs)_pkey on [^\n]*\n *Index Cond: \(+n [<>]|Backward using postings_pkey`)
 
 // keptPlan is the plan of a query for values that are not known.
 func keptPlan(t *testing.T, b *Books, text string) string {

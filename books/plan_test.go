@@ -73,6 +73,10 @@ func chainTexts() (texts []string) {
 		text, _ := walkDown("payouts", payoutColumns, f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
+	for _, f := range []SetOffFilter{{Period: id}, {Seller: id}, {Buyer: id}, {Period: id, Buyer: id}} {
+		text, _ := walkDown("set_offs", setOffRow, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
 	text, _ := (&PayoutFilter{Party: id, Token: 1, State: clearing.PayoutClosed}).text(2, 3)
 	payees, _ := walkDown("payees", payeeRow, []condition{{"party", id, true}}, 1, 2, 3)
 	return append(texts, text, payees)

@@ -54,6 +54,9 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 	if err := w.changes(ctx, r); err != nil {
 		return err
 	}
+	if err := w.netted(ctx, r); err != nil {
+		return err
+	}
 	return w.chain(ctx, r)
 }
 

@@ -17,6 +17,7 @@ type writer struct {
 	usage  usageRows
 	sums   sums
 	chains chainRows
+	setOff *statement
 	books  querier // what is committed
 	known  *facets
 
@@ -88,6 +89,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.pushing, insertion("uses", useRow)},
 		{&w.useLine, insertion("use_lines", useLineRow)},
 		{&w.nextUsed, single(selectNextUsed)},
+		{&w.setOff, insertion("set_offs", setOffRow)},
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},

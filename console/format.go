@@ -197,6 +197,7 @@ var purposes = map[uint16]string{
 	clearing.TransferPayout:     "Payout",
 	clearing.TransferPaid:       "Payout final",
 	clearing.TransferReturned:   "Payout returned",
+	clearing.TransferSetOff:     "Netted",
 }
 
 // Purpose says why a posting is there, and what it did with its hold.

@@ -36,6 +36,7 @@ const (
 	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
 	TransferClaimed    uint16 = 27 // chain to escrow: what was claimed of channels was fetched
 	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer
+	TransferSetOff     uint16 = 50 // a seller to a buyer of the same owner: netted
 )
 
 // ruleOrdinal derives the id of a seller's allocation rule.

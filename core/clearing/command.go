@@ -53,6 +53,8 @@ const (
 	KindChannelRelease
 	KindChannelReturn
 	KindDraw
+	KindLink
+	KindNet
 	kindEnd
 )
 

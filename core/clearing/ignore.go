@@ -69,3 +69,9 @@ func (Ignore) PayoutChanged(int64, *settlement.Payout, PayoutState) {}
 
 // ChannelChanged does nothing.
 func (Ignore) ChannelChanged(int64, *payment.Channel) {}
+
+// LinkChanged implements Observer.
+func (Ignore) LinkChanged(int64, *Link) {}
+
+// Netted implements Observer.
+func (Ignore) Netted(int64, *SetOff) {}

@@ -17,6 +17,7 @@ type Machine struct {
 	desk     *payment.Desk
 	book     *settlement.Book
 	registry registry
+	links    links
 	observer Observer
 	applied  uint64 // records applied since the beginning
 
@@ -37,7 +38,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 // New makes a machine that knows nothing.
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
-	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -80,6 +81,7 @@ type Answer struct {
 	// Channel is the one that a command is about, as it is behind the command; nil
 	// for none. Its bytes are not to be changed.
 	Channel *payment.Channel
+	SetOffs []SetOff        // of Net: of each pair that was looked at
 	Exit    settlement.Exit // of ReleaseChannel and ReturnChannel
 }
 
@@ -206,6 +208,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	case KindToken, KindTokenLimits, KindHalt, KindPayee, KindPaymentFail, KindArrive, KindArrivalDrop, KindFinalize,
 		KindPayout, KindPayoutSee, KindPayoutClose, KindChannel, KindChannelFund, KindChannelMark, KindChannelRelease, KindChannelReturn:
 		return m.settle(now, kind, r)
+	case KindLink, KindNet:
+		return m.netting(now, kind, r)
 	case KindDraw:
 		return m.draw(now, r)
 	default:

@@ -34,6 +34,8 @@ type Observer interface {
 	// ChannelChanged tells of a channel that was opened, or of which something is
 	// known from the chain. What its calls cost is told by the calls.
 	ChannelChanged(at int64, channel *payment.Channel)
+	LinkChanged(at int64, link *Link) // a link that is taken back has no seller
+	Netted(at int64, s *SetOff)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -58,6 +58,9 @@ const (
 	refusalAccountNone     = "account_none"
 	refusalUseLong         = "use_too_long"
 	refusalLimitAsset      = "limit_asset"
+	refusalLinkUnknown     = "link_unknown"
+	refusalLinksFull       = "links_full"
+	refusalNetInvalid      = "net_invalid"
 )
 
 // Sentence explains the code of a refused command to a person, whichever step
@@ -93,6 +96,12 @@ func ownSentence(code string) string {
 	switch code {
 	case refusalName:
 		return "the name is empty, too long or not UTF-8; give 1 to 128 bytes"
+	case refusalLinkUnknown:
+		return "the buyer is linked with no seller"
+	case refusalLinksFull:
+		return "there are as many links as are kept, or as one seller may have"
+	case refusalNetInvalid:
+		return "a netting names 1 to 1024 sellers"
 	case refusalRole:
 		return "a party is a buyer or a seller"
 	case refusalScopes:

@@ -246,6 +246,8 @@ func (m *Machine) payOut(now int64, c *PayOut) Answer {
 		for i := range c.Asks {
 			// Without an account there is no payee either, and that is refused.
 			c.Asks[i].Account, _ = m.fundsAccount(c.Asks[i].Party, t.Token.Asset)
+			// Nobody is paid out gross while a buyer of the same owner owes.
+			m.setOff(now, c.Batch, t.Token.Asset, c.Asks[i].Party)
 		}
 	}
 	p, refusals, refusal := m.book.OpenPayout(c.Batch, c.Token, c.Asks)

@@ -16,7 +16,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 4\n"
+const snapshotMagic = "aidollar clearing 5\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -31,6 +31,7 @@ type View struct {
 	cards             paged.Slice[SellerCard]
 	projects          paged.Slice[Project]
 	meters            paged.Slice[SellerMeter]
+	links             paged.Slice[Link]
 	events            eventIDs
 	windows           paged.Slice[useWindow]
 	windowNext        uint64
@@ -45,7 +46,7 @@ func (m *Machine) Freeze() *View {
 		applied: m.applied, revision: r.revision,
 		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
-		projects: r.projects.Freeze(), meters: r.meters.Freeze(),
+		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
 	}
 }
@@ -117,6 +118,13 @@ func (v *View) append(a *wire.Appender) {
 		DefineMeter{d.Seller, d.Definition}.append(a)
 		a.I64(d.Since)
 	}
+	a.U32(uint32(v.links.Len()))
+	for i := range v.links.Len() {
+		k := v.links.At(i)
+		LinkParty{k.Buyer, k.Seller, k.Keep}.append(a)
+		a.I64(k.Since)
+		a.ID(k.Period)
+	}
 	v.desk.Append(a)
 	v.book.Append(a)
 	a.U64(v.useSerial)
@@ -156,7 +164,7 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{ledger: l, registry: newRegistry(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	m := &Machine{ledger: l, registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 	in := &wire.Reader{B: head}
 	m.applied = in.U64()
 	revision := in.U64()
@@ -164,6 +172,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 		return nil, err
 	}
 	m.registry.revision = revision
+	if err := m.links.restore(in); err != nil {
+		return nil, err
+	}
 	if m.desk, err = payment.RestoreDesk(l, in); err != nil {
 		return nil, err
 	}
@@ -234,6 +245,17 @@ func (r *registry) restore(in *wire.Reader) error {
 			return fmt.Errorf("%w: a meter ends early", errSnapshot)
 		}
 		r.addMeter(d)
+	}
+	return nil
+}
+
+func (l *links) restore(in *wire.Reader) error {
+	for i := range in.U32() {
+		k := Link{Buyer: in.ID(), Seller: in.ID(), Keep: in.Amount(), Since: in.I64(), Period: in.ID()}
+		if _, twice := l.byBuyer[k.Buyer]; in.Short() || twice {
+			return fmt.Errorf("%w: link %d is damaged", errSnapshot, i)
+		}
+		l.put(int(i), k)
 	}
 	return nil
 }

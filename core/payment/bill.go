@@ -53,6 +53,7 @@ func (d *Desk) Bill(number uint32, t Terms, due, credit tariff.Ticks, codes Code
 	}
 	k := d.contracts.Change(int(number))
 	k.carry, k.credit, k.owed = carry, standing, owed
+	d.noteOwed(number, k)
 	b.Out = k.standing()
 	return b, true
 }

@@ -32,6 +32,7 @@ type Desk struct {
 	channelsByID     map[ChannelID]int
 	countersByModel  map[counted]int
 	contractsByParty map[parties]int
+	owing            map[ledger.ID][]uint32 // numbers of contracts that owe, by the buyer's account
 	callsMax         int
 }
 
@@ -43,6 +44,7 @@ func NewDesk(l *ledger.Ledger) *Desk {
 		channelsByID:     map[ChannelID]int{},
 		countersByModel:  map[counted]int{},
 		contractsByParty: map[parties]int{},
+		owing:            map[ledger.ID][]uint32{},
 		callsMax:         CallsMax,
 	}
 }

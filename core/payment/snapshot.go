@@ -93,7 +93,9 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 		if _, found := d.contractsByParty[parties{c.buyer, c.sale}]; found {
 			return nil, fmt.Errorf("%w: contract %d stands twice", errSnapshot, d.contracts.Len())
 		}
-		d.contractsByParty[parties{c.buyer, c.sale}] = d.contracts.Append(c)
+		number := d.contracts.Append(c)
+		d.contractsByParty[parties{c.buyer, c.sale}] = number
+		d.noteOwed(uint32(number), &c)
 	}
 	for range r.U32() {
 		k, ok := readCounter(r)

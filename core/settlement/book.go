@@ -164,6 +164,18 @@ func (b *Book) post(asset ledger.AssetID, cause ledger.ID, moves ...move) Refusa
 	return ""
 }
 
+// Move posts an amount from one account to another for a reason that is the caller's;
+// nothing is posted of nothing. The posting is told by Posted, like the book's own.
+func (b *Book) Move(asset ledger.AssetID, cause ledger.ID, code uint16, debit, credit ledger.ID, amount money.Amount) (posting ledger.ID, refusal Refusal) {
+	if amount.IsZero() {
+		return ledger.ID{}, ""
+	}
+	if refusal = b.post(asset, cause, move{code, debit, credit, amount}); refusal != "" {
+		return ledger.ID{}, refusal
+	}
+	return b.postings[len(b.postings)-1].ID, ""
+}
+
 func (b *Book) transfer(asset ledger.AssetID, cause ledger.ID, m move) ledger.Result {
 	t := ledger.Transfer{
 		ID: b.next(), Debit: m.debit, Credit: m.credit, Amount: m.amount, Cause: cause, Asset: asset, Code: m.code,
