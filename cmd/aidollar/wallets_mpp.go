@@ -82,6 +82,9 @@ func (w *wallets) charged(c *mpp.Credential, required *x402.Required) (*x402.Pay
 	if err != nil {
 		return nil, err
 	}
+	if c.Act != nil {
+		return nil, &till.Refusal{Code: mpp.CodeMethod, Text: "sessions are not sold here; answer the challenge of the intent charge"}
+	}
 	said := &c.Challenge
 	refuse := func(text string) (*x402.Payment, error) {
 		return nil, &till.Refusal{Code: mpp.CodeChallenge, Text: text}

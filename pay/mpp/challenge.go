@@ -3,8 +3,10 @@ package mpp
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
+	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 // Names of the headers, and the scheme that stands in the first two.
@@ -19,23 +21,37 @@ const (
 
 // What is paid for how, in challenges and credentials.
 const (
-	MethodEVM    = "evm"
-	IntentCharge = "charge"
+	MethodEVM     = "evm"
+	IntentCharge  = "charge"
+	IntentSession = "session"
 )
-
-// encoding is that of requests, credentials, ids and receipts.
-var encoding = base64.RawURLEncoding.Strict()
 
 // Challenge is one way to pay that a server offers. The texts are as they travel.
 type Challenge struct {
-	ID      string
-	Realm   string // who asks: a host
-	Method  string
-	Intent  string
-	Request string // base64url of canonical JSON (RFC 8785)
-	Expires string // RFC 3339
-	Digest  string // of the request's body; "" for none
-	Opaque  string // base64url of canonical JSON of the server's own; "" for nothing
+	ID          string
+	Realm       string // who asks: a host
+	Method      string
+	Intent      string
+	Request     string // base64url of canonical JSON (RFC 8785)
+	Description string // for people; the id does not cover it
+	Digest      string // of the request's body; "" for none
+	Expires     string // RFC 3339
+	Field       string // HeaderCredentialBesides, or "" for HeaderCredential: where the credential is to come
+	Opaque      string // base64url of canonical JSON of the server's own; "" for nothing
+}
+
+// parameters are a challenge's texts by their names, in the order of the stock library.
+func (c *Challenge) parameters() [10]struct {
+	name string
+	text *string
+} {
+	return [...]struct {
+		name string
+		text *string
+	}{
+		{"id", &c.ID}, {"realm", &c.Realm}, {"method", &c.Method}, {"intent", &c.Intent}, {"request", &c.Request},
+		{"description", &c.Description}, {"digest", &c.Digest}, {"expires", &c.Expires}, {"header", &c.Field}, {"opaque", &c.Opaque},
+	}
 }
 
 // separator parts what the id covers.
@@ -46,8 +62,13 @@ const separator = "|"
 func (c *Challenge) mac(key []byte) (id string, ok bool) {
 	h := hmac.New(sha256.New, key)
 	// All seven have their place even if they are empty: a digest cannot pass for
-	// an expiry.
-	for i, slot := range []string{c.Realm, c.Method, c.Intent, c.Request, c.Expires, c.Digest, c.Opaque} {
+	// an expiry. The field came later and is left out where it says nothing; the
+	// specification has it at the end, the stock library in front of the last.
+	slots := []string{c.Realm, c.Method, c.Intent, c.Request, c.Expires, c.Digest, c.Opaque}
+	if c.Field != "" {
+		slots = slices.Insert(slots, len(slots)-1, c.Field)
+	}
+	for i, slot := range slots {
 		if strings.Contains(slot, separator) {
 			return "", false
 		}
@@ -72,15 +93,12 @@ func (c *Challenge) Bound(key []byte) bool {
 	return ok && hmac.Equal([]byte(id), []byte(c.ID))
 }
 
-// Header is the value of WWW-Authenticate. Texts that are not of printable ASCII
-// are a Mistake.
+// Header is the value of WWW-Authenticate. Texts with control characters other than
+// the tab are a Mistake.
 func (c *Challenge) Header() (string, error) {
 	b := []byte(scheme)
-	for i, p := range [...]struct{ name, value string }{
-		{"id", c.ID}, {"realm", c.Realm}, {"method", c.Method}, {"intent", c.Intent}, {"request", c.Request},
-		{"digest", c.Digest}, {"expires", c.Expires}, {"opaque", c.Opaque},
-	} {
-		if p.value == "" {
+	for i, p := range c.parameters() {
+		if *p.text == "" {
 			continue
 		}
 		if i > 0 {
@@ -88,14 +106,21 @@ func (c *Challenge) Header() (string, error) {
 		}
 		b = append(append(b, ' '), p.name...)
 		b = append(b, `="`...)
-		for _, letter := range []byte(p.value) {
-			if letter < ' ' || letter > '~' {
-				return "", mistake(CodeChallenge, "%s has the byte %#x, which no header may have", p.name, letter)
+		for _, letter := range *p.text {
+			switch {
+			case letter < ' ' && letter != '\t' || letter == 0x7f:
+				return "", mistake(CodeChallenge, "%s has the control character %#x, which no header may have", p.name, letter)
+			case letter == '"' || letter == '\\':
+				b = append(b, '\\', byte(letter))
+			case letter <= '~':
+				b = append(b, byte(letter))
+			default:
+				// As the stock library writes what is beyond Latin-1, for whoever reads a
+				// header's bytes as letters of that.
+				for _, unit := range utf16.Encode([]rune{letter}) {
+					b = fmt.Appendf(b, `\u%04x`, unit)
+				}
 			}
-			if letter == '"' || letter == '\\' {
-				b = append(b, '\\')
-			}
-			b = append(b, letter)
 		}
 		b = append(b, '"')
 	}

@@ -1,8 +1,6 @@
 package mpp
 
 import (
-	"strconv"
-
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
@@ -23,16 +21,26 @@ const chainIDMax = 1<<53 - 1
 
 // Request is a challenge's request. A charge on a chain whose id is too large for a
 // number of JSON is a Mistake.
-//
-// The members stand in the order of RFC 8785: a client writes them anew when it
-// sends the challenge back, and the id covers what it has written.
 func (c *Charge) Request() (string, error) {
-	if c.ChainID > chainIDMax {
-		return "", mistake(CodeChallenge, "the chain id %d is too large for a number of JSON", c.ChainID)
+	if err := checkChain(c.ChainID); err != nil {
+		return "", err
 	}
-	return encoding.EncodeToString([]byte(`{"amount":"` + c.Amount.Dec() + `","currency":"` + c.Currency.Hex() +
-		`","methodDetails":{"chainId":` + strconv.FormatUint(c.ChainID, 10) + `,"credentialTypes":["` + payloadAuthorization +
-		`"]},"recipient":"` + c.Recipient.Hex() + `"}`)), nil
+	return encodeRequest(map[string]any{
+		"amount": c.Amount.Dec(), "currency": c.Currency.Hex(), "recipient": c.Recipient.Hex(),
+		"methodDetails": map[string]any{"chainId": c.ChainID, "credentialTypes": []string{kindAuthorization}},
+	})
+}
+
+func checkChain(id uint64) error {
+	if id > chainIDMax {
+		return mistake(CodeChallenge, "the chain id %d is too large for a number of JSON", id)
+	}
+	return nil
+}
+
+func encodeRequest(members map[string]any) (string, error) {
+	b, err := canonical(members)
+	return encoding.EncodeToString(b), err
 }
 
 // Nonce is that of EIP-3009 by which a challenge must be paid, so that it is paid

@@ -2,35 +2,24 @@ package mpp
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"strconv"
 	"strings"
 
 	"aidollar/pay/evmsig"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/holiman/uint256"
 )
 
-const (
-	credentialLengthMax = 32 << 10 // bytes of base64url
-	// signatureBytesMax holds a wallet's wrapped signature with the call that
-	// deploys it; by a key it has 65.
-	signatureBytesMax = 8 << 10
-	decimalMax        = 78 // digits of the largest number of 256 bits
-)
-
-// payloadAuthorization is the type of payloads by EIP-3009, the only one that the
-// stock client makes.
-const payloadAuthorization = "authorization"
+const credentialLengthMax = 32 << 10 // bytes of base64url
 
 // Credential is what a client pays with: the challenge that it answers, and what it
-// signed.
+// signed: a Transfer with its Signature by the intent charge, an Act by session.
 type Credential struct {
 	Challenge Challenge
 	Source    string // who pays, did:pkh:eip155:<chain>:<address>; "" if it is not said
 	Transfer  evmsig.Authorization
 	Signature []byte
+	Act       *Act              // nil for a charge
 	Print     [sha256.Size]byte // the same for the same header alone
 }
 
@@ -68,75 +57,74 @@ func ParseCredential(text string) (*Credential, error) {
 	if len(text) > credentialLengthMax {
 		return nil, mistake(CodeMalformed, "the credential has %d bytes; at most %d are taken", len(text), credentialLengthMax)
 	}
-	src, err := encoding.DecodeString(text)
+	src, err := decode(text)
 	if err != nil {
-		return nil, mistake(CodeMalformed, "the credential is no base64url without padding")
+		return nil, mistake(CodeMalformed, "the credential %s", err)
 	}
 	top, err := readMembers(src)
 	if err != nil {
 		return nil, mistake(CodeMalformed, "the credential %s", err)
 	}
+	c := &Credential{Source: top.text("source"), Print: sha256.Sum256(src)}
 	said, payload := top["challenge"].object, top["payload"].object
-	c := &Credential{
-		Challenge: Challenge{
-			ID: said.text("id"), Realm: said.text("realm"), Method: said.text("method"), Intent: said.text("intent"),
-			Request: said.text("request"), Expires: said.text("expires"), Digest: said.text("digest"), Opaque: said.text("opaque"),
-		},
-		Source: top.text("source"), Print: sha256.Sum256(src),
+	for _, p := range c.Challenge.parameters() {
+		*p.text = said.text(p.name)
 	}
-	if m, i := c.Challenge.Method, c.Challenge.Intent; m != MethodEVM || i != IntentCharge {
-		return nil, mistake(CodeMethod, "the method %q with the intent %q is not taken here: %s with %s is", m, i, MethodEVM, IntentCharge)
+	for name, text := range map[string]string{"id": c.Challenge.ID, "realm": c.Challenge.Realm, "method": c.Challenge.Method, "intent": c.Challenge.Intent, "request": c.Challenge.Request} {
+		if text == "" {
+			return nil, mistake(CodeMalformed, "the credential has no challenge.%s; the challenge is sent back as it came", name)
+		}
 	}
-	if kind := payload.text("type"); kind != payloadAuthorization {
-		return nil, mistake(CodeMethod, "a payload of the type %q is not taken here: %s is", kind, payloadAuthorization)
+	switch m, i := c.Challenge.Method, c.Challenge.Intent; {
+	case payload == nil:
+		return nil, mistake(CodeMalformed, "the credential has no payload")
+	case m == MethodEVM && i == IntentCharge:
+		err = c.readCharge(payload)
+	case m == MethodEVM && i == IntentSession:
+		c.Act, err = readAct(payload)
+	default:
+		err = mistake(CodeMethod, "the method %q with the intent %q is not taken here: %s with %s or %s is", m, i, MethodEVM, IntentCharge, IntentSession)
 	}
-	if err := c.read(payload); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// read takes what was signed.
-func (c *Credential) read(payload members) error {
-	t := &c.Transfer
-	for name, into := range map[string][]byte{"from": t.From[:], "to": t.To[:], "nonce": t.Nonce[:]} {
-		b, ok := fromHex(payload.text(name))
-		if !ok || len(b) != len(into) {
-			return mistake(CodeMalformed, "payload.%s is not 0x and %d hexadecimal digits", name, 2*len(into))
-		}
-		copy(into, b)
+// readCharge takes what was signed.
+func (c *Credential) readCharge(payload members) (err error) {
+	if kind := payload.text("type"); kind != kindAuthorization {
+		return mistake(CodeMethod, "a payload of the type %q is not taken here: %s is", kind, kindAuthorization)
 	}
-	for name, into := range map[string]*uint256.Int{"value": &t.Value, "validAfter": &t.ValidAfter, "validBefore": &t.ValidBefore} {
-		if !fromDecimal(into, payload.text(name)) {
-			return mistake(CodeMalformed, "payload.%s is no whole number: digits without leading zeros are wanted, and at most 256 bits", name)
-		}
-	}
-	var ok bool
-	if c.Signature, ok = fromHex(payload.text("signature")); !ok || len(c.Signature) == 0 || len(c.Signature) > signatureBytesMax {
-		return mistake(CodeMalformed, "payload.signature is not 0x and the hexadecimal digits of 1 to %d bytes", signatureBytesMax)
-	}
-	return nil
+	f := &fields{members: payload, place: "payload."}
+	f.transfer(&c.Transfer)
+	f.signature("signature", &c.Signature)
+	return f.err
 }
 
 // From reports whether the source, if there is one, is the payer on a chain.
 func (c *Credential) From(chainID uint64) bool {
-	return c.Source == "" || strings.EqualFold(c.Source, source(chainID, c.Transfer.From))
+	return c.Source == "" || strings.EqualFold(c.Source, Source(chainID, c.Transfer.From))
 }
 
-func source(chainID uint64, payer common.Address) string {
+// Source is how a credential names who pays.
+func Source(chainID uint64, payer common.Address) string {
 	return "did:pkh:eip155:" + strconv.FormatUint(chainID, 10) + ":" + payer.Hex()
 }
 
-func fromHex(s string) ([]byte, bool) {
-	digits, prefixed := strings.CutPrefix(s, "0x")
-	b, err := hex.DecodeString(digits)
-	return b, prefixed && err == nil
-}
-
-// fromDecimal reads digits alone: no sign, point, space or leading zero.
-func fromDecimal(into *uint256.Int, s string) bool {
-	if s == "" || len(s) > decimalMax || s[0] == '0' && s != "0" || strings.Trim(s, "0123456789") != "" {
-		return false
+// Answer is the value of the header with which a client answers a challenge by the
+// intent session. The header's name is the challenge's Field, or HeaderCredential.
+func (c *Challenge) Answer(source string, a *Act) (string, error) {
+	said := map[string]string{}
+	for _, p := range c.parameters() {
+		if *p.text != "" {
+			said[p.name] = *p.text
+		}
 	}
-	return into.SetFromDecimal(s) == nil
+	whole := map[string]any{"challenge": said, "payload": a.payload()}
+	if source != "" {
+		whole["source"] = source
+	}
+	b, err := canonical(whole)
+	return scheme + " " + encoding.EncodeToString(b), err
 }

@@ -1,6 +1,7 @@
 // Package mpp reads and writes the messages of MPP, the HTTP authentication scheme
-// Payment, for the method evm and the intent charge: challenges, credentials by
-// EIP-3009 and receipts.
+// Payment, for the method evm: challenges, credentials and receipts of the intents
+// charge (one payment by EIP-3009) and session (payments from a channel by vouchers,
+// draft-evm-session), and what a paid stream says between its events.
 //
 // A challenge's id is a MAC over all that it says, so that a server needs to keep
 // nothing of it: what a client sends back is what the server has said, or the id is

@@ -9,7 +9,7 @@ import (
 
 const (
 	valuesMax = 64 // in one message; the stock client's credential has 18
-	depthMax  = 4
+	depthMax  = 5
 )
 
 // member is a value of a JSON object. Texts and objects alone are looked at.

@@ -7,6 +7,7 @@ const (
 	CodeMalformed = "credential_malformed"
 	CodeChallenge = "challenge_invalid"
 	CodeMethod    = "method_unsupported"
+	CodeReceipt   = "receipt_malformed"
 )
 
 // Mistake is what is wrong with a message.

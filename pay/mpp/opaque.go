@@ -14,7 +14,7 @@ func Opaque(salt [16]byte, resource string) string {
 // IsFor reports whether the challenge, which must be the server's own, is for a
 // resource.
 func (c *Challenge) IsFor(resource string) bool {
-	src, err := encoding.DecodeString(c.Opaque)
+	src, err := decode(c.Opaque)
 	if err != nil {
 		return false
 	}
