@@ -26,6 +26,8 @@ const contracts = [
   'Permit2DepositCollector',
   'TestWallet',
   'TestWalletFactory',
+  'TestCollector',
+  'TestOddToken',
 ]
 
 const settings = {
