@@ -202,6 +202,7 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
+	ticketed(required)
 	if err := correct(required, why); err != nil {
 		return nil, err
 	}

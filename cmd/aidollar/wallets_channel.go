@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"aidollar/core/clearing"
@@ -23,7 +26,7 @@ const (
 	// correctWait is how long a request waits for its turn to be told how its channel
 	// stands, and correctTime how long whoever was told is waited for.
 	correctWait = 30 * time.Second
-	correctTime = 2 * time.Second
+	correctTime = 10 * time.Second
 )
 
 // draw pays a call from a channel. Requests that come at the same time may all have
@@ -44,21 +47,54 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 		}
 	}
 	id := d.Voucher.Channel
-	answer, err := w.drawOnce(ctx, d, of)
-	if err != nil || !correctable(answer.Refusal) {
-		return w.drawn(d, &answer, err, transaction, sold)
+	// Whoever was just told how the channel stands and whoever comes anew may sign the
+	// same. The one who is expected goes first: clients ask a second time and no third.
+	if goes, lent := w.correcting.ahead(id, func() string { return ticketOf(p) }); goes {
+		answer, err := w.drawOnce(ctx, d, of)
+		w.correcting.past(id)
+		if lent {
+			w.correcting.come(id)
+		}
+		if err != nil || !correctable(answer.Refusal) {
+			return w.drawn(d, &answer, err, transaction, sold)
+		}
 	}
 	waiting, cancel := context.WithTimeout(ctx, correctWait)
 	defer cancel()
 	if w.correcting.enter(waiting, id) != nil {
 		return nil, corrective(w.standing(id, true))
 	}
-	if answer, err = w.drawOnce(ctx, d, of); err != nil || !correctable(answer.Refusal) {
+	answer, err := w.drawOnce(ctx, d, of)
+	if err != nil || !correctable(answer.Refusal) {
 		w.correcting.leave(id)
 		return w.drawn(d, &answer, err, transaction, sold)
 	}
-	w.correcting.lend(id, correctTime)
+	w.correcting.lend(id, ticketOf(p), correctTime)
 	return nil, corrective(w.standing(id, true))
+}
+
+// memberTicket is what tells in extra which request a payment answers. Clients send
+// all of extra back, with the first payment and with the one that they make when
+// they are told how their channel stands.
+const memberTicket = "ticket"
+
+// ticketed gives each way to pay from a channel a ticket.
+func ticketed(required *x402.Required) {
+	for i := range required.Accepts {
+		way := &required.Accepts[i]
+		if n := len(way.Extra); way.Scheme == x402.SchemeBatch && n > 0 {
+			way.Extra = append(slices.Clone(way.Extra[:n-1]), `,"`+memberTicket+`":"`+rand.Text()+`"}`...)
+			way.Wire = nil
+		}
+	}
+}
+
+func ticketOf(p *x402.Payment) string {
+	var extra struct{ Ticket string }
+	if json.Unmarshal(p.Accepted.Extra, &extra) != nil {
+		return ""
+	}
+	return extra.Ticket
 }
 
 // correctable reports whether a client that knows how its channel stands would have
@@ -211,7 +247,6 @@ func (w *wallets) drawn(d *till.Drawn, answer *clearing.Answer, err error, trans
 	case answer.Refusal != "":
 		return nil, refusal(*answer)
 	}
-	w.correcting.come(d.Voucher.Channel)
 	wallet, _ := w.channelWallet(d)
 	standing := till.Standing{Channel: answer.Channel, Charged: answer.Channel.Charged}
 	standing.Balance, _ = answer.Call.Available.Add(answer.Channel.Committed())
