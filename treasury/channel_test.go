@@ -189,6 +189,26 @@ func TestAPayerWithdrawsWhileCallsRun(t *testing.T) {
 	}
 }
 
+// TestAPayerLeavesWhileTheHouseIsDown: what was sold before is claimed when the house
+// is back, though it has waited for long to be.
+func TestAPayerLeavesWhileTheHouseIsDown(t *testing.T) {
+	s := newStream(t, devnet.Options{})
+	s.claimWithin = time.Hour
+	s.restart()
+	s.untilState(s.fund(50), settlement.PaymentFinal)
+	s.buy(2)
+	s.must(s.close())
+	all := tokens(50)
+	s.chain.Do(s.payer, evmsig.Escrow, channel.WithdrawCall(&s.config, &all))
+	s.mine(4) // it is final by now
+	s.must(s.open())
+	s.until("what was charged is claimed", func() bool { return s.channel().Claimed == cents(2) })
+	if _, err := s.draw(4); err == nil {
+		t.Error("a channel whose payer leaves goes on selling")
+	}
+	s.agreed(cents(2), cents(48))
+}
+
 // TestAPayerDepositsByHimself: nobody here was asked, and the channel is there.
 func TestAPayerDepositsByHimself(t *testing.T) {
 	s := newStream(t, devnet.Options{})
@@ -229,7 +249,7 @@ func TestClaimsSurviveARestart(t *testing.T) {
 // channelOptions let a house take channels.
 func (h *house) channelOptions(o *treasury.Options) {
 	o.Chains[0].Escrows = []treasury.Escrow{{Kind: payment.EscrowBatch, Address: settlement.Address(evmsig.Escrow)}}
-	o.Chains[0].Claims = treasury.Claims{Within: 500 * time.Millisecond}
+	o.Chains[0].Claims = treasury.Claims{Within: max(h.claimWithin, 500*time.Millisecond)}
 	o.Claim, o.GiveBack = onchain.ClaimCall, onchain.GiveBackCall
 	o.OpenChannel = func(chainID uint64, kind payment.Escrow, id payment.ChannelID, config []byte) []clearing.Command {
 		c, err := till.DecodeConfig(config)

@@ -222,6 +222,26 @@ func (b *branch) mark(ctx context.Context, ids []payment.ChannelID) error {
 	return nil
 }
 
+// unmarked are the channels that final blocks say something of which were never seen
+// before they were final, as when nobody was there to look.
+func (b *branch) unmarked(final *Final) (all []payment.ChannelID) {
+	for i := range final.Blocks {
+		s := &final.Blocks[i]
+		b.mu.Lock()
+		_, seen := b.moved[s.Block.Hash]
+		b.mu.Unlock()
+		if seen {
+			continue
+		}
+		for _, id := range b.touched(s) {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
+}
+
 // escrowed is what stands in escrow for the house at the end of a final range, by
 // token, in ledger units: what its channels hold and was not claimed, and what was
 // claimed and not fetched.

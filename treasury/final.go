@@ -32,6 +32,9 @@ func (f follower) Finalized(ctx context.Context, final Final) error {
 	if err := b.enterAll(ctx, arrive); err != nil {
 		return err
 	}
+	if err := b.mark(ctx, b.unmarked(&final)); err != nil {
+		return err
+	}
 	if len(final.Blocks) > 0 || len(last) > 0 || waits || b.stale(&final) {
 		if err := b.conclude(ctx, &final, last); err != nil {
 			return err

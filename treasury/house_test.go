@@ -75,6 +75,8 @@ type house struct {
 	outboxes int              // that were set aside
 	hold     time.Duration    // of a call; an hour if zero
 	channels bool             // takes payment from channels
+	// claimWithin is how long what channels were charged waits; half a second if zero.
+	claimWithin time.Duration
 
 	seller, buyer ledger.ID
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -33,9 +34,10 @@ type Token struct {
 	DepositMin    money.Amount
 }
 
-// Till takes payments in some tokens. It is not changed by use.
+// Till takes payments in some tokens. Any number of goroutines may use it.
 type Till struct {
 	tokens   []Token
+	written  sync.Map // of x402.Terms for one unit: the ways to pay as they are written
 	verifier *facilitator.Verifier
 	offline  *facilitator.Verifier // takes every chain to be favourable
 }
@@ -76,7 +78,7 @@ type Price struct {
 func (t *Till) Ask(p *Price) (*x402.Required, error) {
 	r := &x402.Required{Version: 2, Error: p.Trouble, Resource: p.Resource, Extensions: extensions()}
 	for i := range t.tokens {
-		ways, err := t.tokens[i].ways(p)
+		ways, err := t.ways(&t.tokens[i], p)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +96,42 @@ func (t *Token) smallest(amount money.Amount) uint256.Int {
 	return uint256.Int{units.Lo, units.Hi, 0, 0}
 }
 
-func (t *Token) ways(p *Price) (ways []x402.Requirements, err error) {
+func (t *Till) ways(of *Token, p *Price) (ways []x402.Requirements, err error) {
+	for _, terms := range of.offers(p) {
+		if p.Scheme != "" && p.Scheme != terms.Scheme {
+			continue
+		}
+		way, err := t.way(terms)
+		if err != nil {
+			return nil, fmt.Errorf("asking for %s in %s on chain %d: %w", terms.Amount.Dec(), of.Asset, of.ChainID, err)
+		}
+		ways = append(ways, way)
+	}
+	return ways, nil
+}
+
+// way writes terms. Only the amount differs from call to call, so that the rest is
+// written once.
+func (t *Till) way(terms x402.Terms) (x402.Requirements, error) {
+	amount := terms.Amount.Dec()
+	terms.Amount.SetOne()
+	if known, is := t.written.Load(terms); is {
+		way := *known.(*x402.Requirements) //nolint:forcetypeassert // nothing else is stored
+		way.Amount = amount
+		return way, nil
+	}
+	written, err := terms.Requirements()
+	if err != nil {
+		return x402.Requirements{}, err
+	}
+	t.written.Store(terms, written)
+	way := *written
+	way.Amount = amount
+	return way, nil
+}
+
+// offers are the terms by which a price can be paid in a token.
+func (t *Token) offers(p *Price) []x402.Terms {
 	flow := x402.FlowAuthorization
 	if p.Advance {
 		flow = x402.FlowUpfront
@@ -115,17 +152,7 @@ func (t *Token) ways(p *Price) (ways []x402.Requirements, err error) {
 	if t.WithdrawDelay != 0 {
 		offers = append(offers, t.channelTerms(base))
 	}
-	for _, terms := range offers {
-		if p.Scheme != "" && p.Scheme != terms.Scheme {
-			continue
-		}
-		way, err := terms.Requirements()
-		if err != nil {
-			return nil, fmt.Errorf("asking for %s in %s on chain %d: %w", terms.Amount.Dec(), t.Asset, t.ChainID, err)
-		}
-		ways = append(ways, *way)
-	}
-	return ways, nil
+	return offers
 }
 
 // extensions are what a client may add to its payment: a name, and an approval of
