@@ -175,6 +175,8 @@ type BalanceAnswer struct {
 	Withdrawable string `json:"withdrawable,omitempty" schema:"amount" about:"what can be withdrawn to a chain: what is spendable and final"`
 	Promised     string `json:"promised,omitempty" schema:"amount" about:"what can be spent, and is signed for or in blocks that are not final"`
 	Debt         string `json:"debt,omitempty" schema:"amount" about:"what was spent and never came; the next money pays it"`
+
+	Credit []*CreditLineAnswer `json:"credit,omitempty" about:"credit lines of the party, in each of its assets"`
 }
 
 func getBalance(q *request) (any, error) {
@@ -228,5 +230,6 @@ func (q *request) balance(party ledger.ID) (any, error) {
 		out.Accounts[use.name] = answer
 	}
 	q.standing(out, &p)
+	q.api.deps.Node.View(func(m *clearing.Machine) { out.Credit = creditLinesOf(m, party) })
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -20,6 +21,7 @@ type Books interface {
 	UsageBooks
 	SearchBooks
 	ChainBooks
+	CreditBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -217,6 +219,18 @@ func (noBooks) Payees(context.Context, ledger.ID, string, int) (PayeeList, error
 
 func (noBooks) Comparisons(context.Context, uint32, bool, string, int) (ComparisonList, error) {
 	return ComparisonList{}, errBooksAbsent
+}
+
+func (noBooks) CreditLines(context.Context, CreditLineQuery) (CreditLineList, error) {
+	return CreditLineList{}, errBooksAbsent
+}
+
+func (noBooks) Invoices(context.Context, InvoiceQuery) (InvoiceList, error) {
+	return InvoiceList{}, errBooksAbsent
+}
+
+func (noBooks) Invoice(context.Context, ledger.ID) (credit.Invoice, []Step, bool, error) {
+	return credit.Invoice{}, nil, false, errBooksAbsent
 }
 
 func (noBooks) Position() uint64                      { return 0 }

@@ -28,6 +28,8 @@ const (
 	ChangeTokenHalted  // payouts in it stopped
 	ChangeTokenResumed // they go on
 	ChangeTokenDiffers // its ledger and chain differ
+	ChangeCreditLine
+	ChangeInvoice
 )
 
 // Change says that something of the directory is new or different.
@@ -37,7 +39,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter or a token, a payee's too; the state of a payment, an arrival or a payout
+	Of     uint32    // number of a card, a meter, a credit line or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -66,7 +68,7 @@ type Event struct {
 
 // EventTypes are all types of events, in order.
 var EventTypes = []string{
-	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added", "deposit.posted", "key.changed", "meter.defined",
+	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added", "credit_line.changed", "deposit.posted", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
 	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
@@ -179,8 +181,8 @@ func (f *Feed) movement(i *FeedItem) any {
 // now, which whoever may read it can ask for.
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
-	Number uint32 `json:"number,omitempty"` // of a card, a meter or a token
-	State  string `json:"state,omitempty"`  // that a payment, an arrival or a batch came to
+	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line or a token
+	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch or an invoice came to
 	Party  string `json:"party,omitempty"`
 }
 
@@ -188,13 +190,13 @@ type changeNews struct {
 // when it found a difference.
 var changeTypes = map[ChangeKind]string{
 	ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
-	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangePayee: "payee.changed",
+	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangeCreditLine: "credit_line.changed", ChangeInvoice: "invoice.changed", ChangePayee: "payee.changed",
 	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
 	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
-	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates}[c.Kind]; words != nil {
+	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
 		news.Number = c.Of

@@ -94,6 +94,9 @@ func (q *request) movement(who string, between func(clearing.Party) ledger.Trans
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	if t.Code == clearing.TransferWithdrawal && !q.owns(t.Debit, t.Amount) {
+		return nil, refuse("debit_limited", "the account has not that much of its own; what a credit line lets it spend cannot be taken out")
+	}
 	t.ID = q.movementID(t.ID)
 	outcome, err := q.move(t, q.custody(party.Asset)...)
 	if err != nil {
@@ -107,6 +110,15 @@ func (q *request) movement(who string, between func(clearing.Party) ledger.Trans
 		ID: t.ID.String(), Party: party.ID.String(), Account: account.String(), Amount: outcome.Amount.Decimal(asset.Scale),
 		Asset: asset.Code, Reference: reference, Cause: idOrNone(t.Cause),
 	}, nil
+}
+
+// owns reports whether an account with a credit line has an amount of its own.
+func (q *request) owns(account ledger.ID, amount money.Amount) (ok bool) {
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		_, lined := m.Credit().LineOf(account)
+		ok = !lined || !m.Ledger().Funds(account).Less(amount)
+	})
+	return ok
 }
 
 // ReferenceCause is what the books find a reference by: the first 16 bytes of

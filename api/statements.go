@@ -30,16 +30,17 @@ type Turnover struct {
 
 // StatementAnswer is an account's statement.
 type StatementAnswer struct {
-	Account   string           `json:"account" schema:"id"`
-	Asset     string           `json:"asset"`
-	From      string           `json:"from" schema:"time"`
-	Until     string           `json:"until" schema:"time"`
-	Opening   BalanceSums      `json:"opening"`
-	Closing   BalanceSums      `json:"closing"`
-	Turnovers []TurnoverAnswer `json:"turnovers" about:"by the kind of movement"`
-	Lines     []UsageAnswer    `json:"lines" about:"what the charges were for, by model and service"`
-	Charged   string           `json:"charged" schema:"amount" about:"what the ledger has for calls and pushed usage"`
-	Rest      string           `json:"rest" about:"charged less the lines, a plain decimal that may be negative: usage that counts in another span than it was posted in"`
+	Account   string            `json:"account" schema:"id"`
+	Asset     string            `json:"asset"`
+	From      string            `json:"from" schema:"time"`
+	Until     string            `json:"until" schema:"time"`
+	Opening   BalanceSums       `json:"opening"`
+	Closing   BalanceSums       `json:"closing"`
+	Turnovers []TurnoverAnswer  `json:"turnovers" about:"by the kind of movement"`
+	Lines     []UsageAnswer     `json:"lines" about:"what the charges were for, by model and service"`
+	Charged   string            `json:"charged" schema:"amount" about:"what the ledger has for calls and pushed usage"`
+	Credit    *CreditLineAnswer `json:"credit,omitempty" about:"the account's credit line as it stands now"`
+	Rest      string            `json:"rest" about:"charged less the lines, a plain decimal that may be negative: usage that counts in another span than it was posted in"`
 }
 
 // BalanceSums are the sides of an account at a moment.
@@ -50,7 +51,7 @@ type BalanceSums struct {
 
 // TurnoverAnswer is what moved for one reason.
 type TurnoverAnswer struct {
-	Code    uint16 `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, or an operator's own"`
+	Code    uint16 `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, or an operator's own"`
 	Debits  string `json:"debits" schema:"amount"`
 	Credits string `json:"credits" schema:"amount"`
 	Count   uint64 `json:"count" about:"movements"`
@@ -136,6 +137,7 @@ func (q *request) statement(s *Statement, inside bool) StatementAnswer {
 		Turnovers: make([]TurnoverAnswer, len(s.Turnovers)), Lines: make([]UsageAnswer, len(s.Lines)),
 		Charged: s.Charged.Decimal(scale), Rest: s.Rest.Decimal(scale),
 	}
+	q.api.deps.Node.View(func(m *clearing.Machine) { a.Credit = creditLineAnswer(m, s.Account) })
 	if s.Less {
 		a.Rest = "-" + a.Rest
 	}

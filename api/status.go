@@ -64,6 +64,9 @@ var statuses = map[string]int{
 	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409, "payout_under_way": 409, "chains_off": 501,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
 
+	// Refusals of credit.
+	"credit_overdue": 402, "line_invalid": 422, "lines_full": 507,
+
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
@@ -71,7 +74,7 @@ var statuses = map[string]int{
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"proofs_off": 501, "proof_unknown": 404, "proof_leaf_none": 404, "proofs_full": 507,
 	"webhooks_off": 501, "webhook_unknown": 404, "webhook_differs": 409, "webhook_busy": 409, "webhook_secrets_full": 409, "webhooks_full": 507, "event_unknown": 422,
-	"token_not_found": 404, "payout_not_found": 404, "address_invalid": 400, "address_checksum": 400, "hash_invalid": 400,
+	"token_not_found": 404, "payout_not_found": 404, "invoice_unknown": 404, "address_invalid": 400, "address_checksum": 400, "hash_invalid": 400,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
 
@@ -92,6 +95,7 @@ var sentences = map[string]string{
 	"payment_unknown":        "no payment with that id is in the books",
 	"arrival_unknown":        "no arrival with that id is in the books",
 	"payee_wallet":           "the party is a wallet, which is paid out to its own address and to no other",
+	"invoice_unknown":        "no invoice with that id is in the books",
 	"payout_not_found":       "no batch with that id is in the books",
 	"payout_under_way":       "a transaction of the batch is on its way, or has paid it; nothing was changed",
 	"chains_off":             "this server is on no chain; its configuration has no section chains",

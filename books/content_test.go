@@ -23,10 +23,13 @@ func count(t testing.TB, path, query string) (n int) {
 // chainTables are those of what concerns chains.
 var chainTables = []string{"tokens", "comparisons", "payees", "payments", "arrivals", "payouts", "payout_items"}
 
+// creditTables are those of what concerns credit.
+var creditTables = []string{"credit_lines", "invoices"}
+
 // content prints every row of every table but the kept sums.
 func content(t testing.TB, path string) string {
 	t.Helper()
-	return contentOf(t, path, append(chainTables, "meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage",
+	return contentOf(t, path, append(append(creditTables, chainTables...), "meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage",
 		"set_offs", "projects", "budgets", "meters", "uses", "use_lines", "changes")...)
 }
 
@@ -45,7 +48,7 @@ func contentOf(t testing.TB, path string, tables ...string) string {
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
 	switch table {
-	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs":
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs", "credit_lines", "invoices":
 		order = "1"
 	case "usage":
 		order = "1, 2, 3, 4, 5"

@@ -31,6 +31,8 @@ const (
 	ChangeTokenHalted  // payouts in it stopped
 	ChangeTokenResumed // they go on
 	ChangeTokenDiffers // its ledger and chain differ
+	ChangeCreditLine
+	ChangeInvoice
 )
 
 // String names what the change is of.
@@ -54,6 +56,10 @@ func (k ChangeKind) String() string {
 		return "payout"
 	case ChangePayee:
 		return "payee"
+	case ChangeCreditLine:
+		return "credit line"
+	case ChangeInvoice:
+		return "invoice"
 	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
 		return "token"
 	}
@@ -68,7 +74,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter or a token, a payee's too; the state of a payment, an arrival or a payout
+	Of     uint32    // number of a card, a meter, a credit line or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
 	Party  ledger.ID // whose it is; zero: the house's
 }
 

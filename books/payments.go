@@ -70,8 +70,10 @@ func (b *Books) Payments(ctx context.Context, f PaymentFilter, cursor string, li
 const (
 	paymentColumns = `id, ` + paymentRow
 	paymentText    = `SELECT ` + paymentColumns + ` FROM payments WHERE id = ?`
+	// stepped are the kinds of changes of what has a state.
+	stepped = `(kind >= 6 AND kind <= 8 OR kind >= 15)`
 	// stepsText finds the changes of what has a state.
-	stepsText = `SELECT number, seq, at FROM changes INDEXED BY changes_steps WHERE id = ?1 AND kind >= 6 AND kind <= 8 AND kind = ?2 ORDER BY {id, }n LIMIT ?3`
+	stepsText = `SELECT number, seq, at FROM changes INDEXED BY changes_steps WHERE id = ?1 AND ` + stepped + ` AND kind = ?2 ORDER BY {id, }n LIMIT ?3`
 )
 
 // stepsMax bounds how many steps are given: a reorganized chain may take the same

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/settlement"
 )
@@ -43,6 +44,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		texts = append(texts, text)
 	}
 	texts = append(texts, chainTexts()...)
+	texts = append(texts, creditTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -80,6 +82,17 @@ func chainTexts() (texts []string) {
 	text, _ := (&PayoutFilter{Party: id, Token: 1, State: clearing.PayoutClosed}).text(2, 3)
 	payees, _ := walkDown("payees", payeeRow, []condition{{"party", id, true}}, 1, 2, 3)
 	return append(texts, text, payees)
+}
+
+// creditTexts are the same about credit.
+func creditTexts() (texts []string) {
+	id := ledger.ID{Lo: 1}
+	for _, f := range []InvoiceFilter{{Party: id}, {State: credit.InvoiceOverdue, Party: id}, {State: credit.InvoicePaid, Party: id}, {State: credit.InvoiceOpen}} {
+		text, _ := walkDown("invoices", invoiceColumns, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	lines, _ := walkDown("credit_lines", lineColumns, partyCondition(id), 1, 2, 3)
+	return append(texts, lines, invoiceText)
 }
 
 // Each filter goes through the index that leads to the fewest calls.

@@ -57,7 +57,10 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 	if err := w.netted(ctx, r); err != nil {
 		return err
 	}
-	return w.chain(ctx, r)
+	if err := w.chain(ctx, r); err != nil {
+		return err
+	}
+	return w.lend(ctx, r)
 }
 
 func (w *writer) addParty(ctx context.Context, p *clearing.Party) error {

@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 10
+const schemaVersion = 11
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -267,7 +267,7 @@ CREATE TABLE changes (
 	number INTEGER NOT NULL,   -- or the state of what has an id
 	party  BLOB                -- null: the house
 );
-CREATE INDEX changes_steps ON changes (id{, n}) WHERE kind >= 6 AND kind <= 8;
+CREATE INDEX changes_steps ON changes (id{, n}) WHERE ` + stepped + `;
 CREATE INDEX changes_party ON changes (party{, n}) WHERE party IS NOT NULL;
 CREATE INDEX calls_key     ON calls (key, n, model);
 CREATE INDEX calls_buyer   ON calls (buyer, n, model);
@@ -276,7 +276,7 @@ CREATE INDEX calls_model   ON calls (model{, n});
 CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
-` + chainTables + nettingTables
+` + chainTables + nettingTables + creditTables
 
 // Errors of Open.
 var (

@@ -18,6 +18,7 @@ type writer struct {
 	sums   sums
 	chains chainRows
 	setOff *statement
+	credit creditRows
 	books  querier // what is committed
 	known  *facets
 
@@ -93,7 +94,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, w.chains.statements()...) {
+	}, append(w.chains.statements(), w.credit.statements()...)...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)

@@ -106,6 +106,8 @@ type Balance struct {
 	Withdrawable string `json:"withdrawable"` // what is spendable and final
 	Promised     string `json:"promised"`     // what is spendable and not final
 	Debt         string `json:"debt"`         // what was spent and never came
+
+	Credit []CreditLine `json:"credit"` // credit lines, in each of the party's assets
 }
 
 // NewTransfer asks for a transfer. Without an ID the client gives it one.

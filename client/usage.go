@@ -63,16 +63,17 @@ type StatementFilter struct {
 
 // Statement is what happened on an account in a calendar month.
 type Statement struct {
-	Account   ID         `json:"account"`
-	Asset     string     `json:"asset"`
-	From      time.Time  `json:"from"`
-	Until     time.Time  `json:"until"`
-	Opening   Sums       `json:"opening"`
-	Closing   Sums       `json:"closing"`
-	Turnovers []Turnover `json:"turnovers"`
-	Lines     []Usage    `json:"lines"`   // what the charges were for, by model and service
-	Charged   string     `json:"charged"` // what the ledger has for calls and pushed usage
-	Rest      string     `json:"rest"`    // charged less the lines; it may be negative
+	Account   ID          `json:"account"`
+	Asset     string      `json:"asset"`
+	From      time.Time   `json:"from"`
+	Until     time.Time   `json:"until"`
+	Opening   Sums        `json:"opening"`
+	Closing   Sums        `json:"closing"`
+	Turnovers []Turnover  `json:"turnovers"`
+	Lines     []Usage     `json:"lines"`   // what the charges were for, by model and service
+	Charged   string      `json:"charged"` // what the ledger has for calls and pushed usage
+	Credit    *CreditLine `json:"credit"`  // the account's line as it stands now; nil without one
+	Rest      string      `json:"rest"`    // charged less the lines; it may be negative
 }
 
 // Sums are the sides of an account at a moment.
@@ -83,7 +84,7 @@ type Sums struct {
 
 // Turnover is what moved for one reason.
 type Turnover struct {
-	Code    uint16 `json:"code"` // 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, or an operator's own
+	Code    uint16 `json:"code"` // 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, or an operator's own
 	Debits  string `json:"debits"`
 	Credits string `json:"credits"`
 	Count   uint64 `json:"count"`

@@ -352,6 +352,8 @@ func (c *call) refused(r *Refusal) *problem {
 		}
 	case RefusalLimit:
 		p.Status = http.StatusTooManyRequests
+	case RefusalOverdue:
+		p.Status = http.StatusPaymentRequired
 	default:
 		p.Status = http.StatusForbidden
 	}

@@ -181,6 +181,7 @@ const (
 	RefusalLimit                        // 429: a budget or a bound is used up for now
 	RefusalPayment                      // 402: the payment that came with the call is no good
 	RefusalUsed                         // 409: the payment was used before
+	RefusalOverdue                      // 402: an invoice has to be paid first
 )
 
 // Refusal is a decision against a call, and no breakage.

@@ -251,6 +251,7 @@ func TestReserveRefused(t *testing.T) {
 		code   string
 	}{
 		{&Refusal{Kind: RefusalForbidden, Code: "buyer_suspended", Detail: "the buyer is suspended"}, 403, "buyer_suspended"},
+		{&Refusal{Kind: RefusalOverdue, Code: "credit_overdue", Detail: "an invoice is overdue"}, 402, "credit_overdue"},
 		{&Refusal{Kind: RefusalLimit, Code: "budget_spent", Detail: "the budget of this day is spent"}, 429, "budget_spent"},
 		{errors.New("the disk is full"), 503, "ledger_unavailable"},
 	} {

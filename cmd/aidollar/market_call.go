@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/core/settlement"
@@ -39,8 +40,11 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 	case payment.CallsFull, payment.ContractsFull:
 		r.Kind = gateway.RefusalLimit
 	}
-	if a.Refusal == ledger.BudgetSpent.String() {
+	switch a.Refusal {
+	case ledger.BudgetSpent.String():
 		r.Kind = gateway.RefusalLimit
+	case string(credit.CreditOverdue):
+		r.Kind = gateway.RefusalOverdue
 	}
 	return r
 }

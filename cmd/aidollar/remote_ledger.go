@@ -133,6 +133,9 @@ func balances() action {
 			if standing.Withdrawable != "" {
 				t.notes = append(t.notes, fmt.Sprintf("can be withdrawn to a chain: %s; not final: %s; owed to the house: %s", standing.Withdrawable, standing.Promised, standing.Debt))
 			}
+			for _, l := range standing.Credit {
+				t.notes = append(t.notes, fmt.Sprintf("credit line of %s %s, %s: drawn %s, left %s, due %s, overdue %s", l.Amount, l.Asset, l.State, l.Drawn, l.Left, l.Due, l.Overdue))
+			}
 			return map[string]any{"party": p, "accounts": found, "standing": standing}, t, nil
 		},
 	}

@@ -28,7 +28,10 @@ func (m *Machine) accountCommand(now int64, kind Kind, r *wire.Reader) func() le
 		return func() ledger.Result { return m.ledger.Close(id) }
 	case KindAccountLimits:
 		c := SetLimits{ID: r.ID(), Flags: ledger.AccountFlags(r.U16()), DebitMax: r.Amount(), CreditMax: r.Amount()}
-		return func() ledger.Result { return m.ledger.SetLimits(c.ID, c.Flags, c.DebitMax, c.CreditMax) }
+		return func() ledger.Result {
+			defer m.credit.Refit(c.ID)
+			return m.ledger.SetLimits(c.ID, c.Flags, c.DebitMax, c.CreditMax)
+		}
 	case KindAccountBudget:
 		c := SetBudget{ID: r.ID(), Budget: ledger.BudgetID(r.U32())}
 		return func() ledger.Result { return m.ledger.SetBudget(c.ID, c.Budget) }

@@ -99,6 +99,9 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	} else if m.limited(key) {
 		return o, refusalLimitAsset
 	}
+	if refusal := m.credit.Ready(terms.Buyer); refusal != "" {
+		return o, string(refusal)
+	}
 	return payment.Order{
 		Model: &card.Models[place],
 		Zone:  &card.Zone,

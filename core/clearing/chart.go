@@ -35,6 +35,7 @@ const (
 	TransferPaid       uint16 = 25 // payout to chain: it is out, and the block final
 	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
 	TransferClaimed    uint16 = 27 // chain to escrow: what was claimed of channels was fetched
+	TransferLateFee    uint16 = 33 // buyer to revenue: an invoice was not paid when it was due
 	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer
 	TransferSetOff     uint16 = 50 // a seller to a buyer of the same owner: netted
 )

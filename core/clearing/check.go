@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/credit"
 	"fmt"
 
 	"aidollar/core/ledger"
@@ -19,17 +20,22 @@ func (b Breach) String() string { return b.Code + ": " + b.Text }
 // totals are the sums over all accounts of one asset.
 type totals struct {
 	asset                                                      ledger.AssetID
+	owed, receivable, custody, other                           money.Amount // see cover
 	debitsPending, debitsPosted, creditsPending, creditsPosted money.Amount
 }
 
 type pending struct{ debits, credits money.Amount }
 
 // Check looks at every account and hold: debits equal credits for each asset,
-// no account is beyond its limits, and what is pending is what the open holds
-// hold. It stops at the hundredth breach.
+// no account is beyond its limits, what is pending is what the open holds hold, no
+// credit line lets anybody owe more than its terms say, and what customers are owed is at most what is
+// in custody and what the house is owed. It stops at the hundredth breach.
 func (v *View) Check() []Breach {
-	var c checker
-	c.held = map[ledger.ID]pending{}
+	c := checker{held: map[ledger.ID]pending{}, lines: map[ledger.ID]*credit.Line{}, now: v.ledger.Now()}
+	v.credit.Lines(func(l *credit.Line) bool {
+		c.lines[l.Account] = l
+		return true
+	})
 	v.ledger.Holds(func(h ledger.Transfer) bool {
 		c.hold(&h)
 		return len(c.breaches) < breachesMax
@@ -38,7 +44,9 @@ func (v *View) Check() []Breach {
 		c.account(&a)
 		return len(c.breaches) < breachesMax
 	})
-	for _, t := range c.sums {
+	for i := range c.sums {
+		t := &c.sums[i]
+		c.cover(t)
 		if t.debitsPosted != t.creditsPosted {
 			c.breach("debits_differ", "asset %d: debits of %s and credits of %s are posted", t.asset, t.debitsPosted, t.creditsPosted)
 		}
@@ -59,6 +67,8 @@ type checker struct {
 	sums     []totals
 	held     map[ledger.ID]pending
 	seen     int // accounts with holds that were met
+	lines    map[ledger.ID]*credit.Line
+	now      int64 // the view's
 }
 
 func (c *checker) breach(code, format string, args ...any) {
@@ -87,7 +97,11 @@ func (c *checker) account(a *ledger.Account) {
 	}
 	c.limit(a, "debit_limit", a.Flags&ledger.LimitDebit != 0, a.DebitsPending, a.DebitsPosted, a.CreditsPosted, a.DebitMax)
 	c.limit(a, "credit_limit", a.Flags&ledger.LimitCredit != 0, a.CreditsPending, a.CreditsPosted, a.DebitsPosted, a.CreditMax)
+	if l, ok := c.lines[a.ID]; ok && !l.Holds(a, c.now) {
+		c.breach("line_exceeded", "account %s: its credit line is %s, the ledger lets it owe %s", a.ID, l.Terms.Amount, a.DebitMax)
+	}
 	t := c.totals(a.Asset)
+	t.stand(a)
 	for _, sum := range [...]struct {
 		to   *money.Amount
 		more money.Amount

@@ -55,6 +55,7 @@ const (
 	KindDraw
 	KindLink
 	KindNet
+	KindCreditLine
 	kindEnd
 )
 

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
@@ -75,3 +76,9 @@ func (Ignore) LinkChanged(int64, *Link) {}
 
 // Netted implements Observer.
 func (Ignore) Netted(int64, *SetOff) {}
+
+// LineChanged implements Observer.
+func (Ignore) LineChanged(int64, *credit.Line) {}
+
+// InvoiceChanged implements Observer.
+func (Ignore) InvoiceChanged(int64, *credit.Invoice) {}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aidollar/core/credit"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
@@ -16,6 +17,7 @@ type Machine struct {
 	ledger   *ledger.Ledger
 	desk     *payment.Desk
 	book     *settlement.Book
+	credit   *credit.Book
 	registry registry
 	links    links
 	observer Observer
@@ -38,7 +40,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 // New makes a machine that knows nothing.
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
-	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -148,11 +150,14 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 		return answers, fmt.Errorf("%w: time %d is before the machine's %d", errRecord, now, m.ledger.Now())
 	}
 	m.ledger.Advance(now)
+	m.credit.Advance() // before anything is posted: periods that ended, ended without it
+	m.reportCredit(now)
 	m.expire(now)
 	m.events.expire(now)
 	m.closeWindows(now)
 	m.book.Forget()
 	m.report(now)
+	m.settleCredit(now)
 	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
 	for len(r.B) > 0 {
 		kind := Kind(r.U8())
@@ -166,6 +171,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 		}
 		answers = append(answers, answer)
 		m.report(now)
+		m.settleCredit(now)
 	}
 	m.applied++
 	return answers, nil
@@ -212,6 +218,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.netting(now, kind, r)
 	case KindDraw:
 		return m.draw(now, r)
+	case KindCreditLine:
+		return m.lend(now, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}
@@ -223,6 +231,7 @@ func (m *Machine) transfers(now int64, body []byte) (Answer, error) {
 		return Answer{}, fmt.Errorf("%d bytes of transfers; they are %d each, at most %d", len(body), ledger.TransferSize, TransfersMax)
 	}
 	outcomes := m.ledger.TransfersWire(body, make([]ledger.Outcome, 0, len(body)/ledger.TransferSize))
+	m.watchTransfers(body, outcomes)
 	if m.observer != nil {
 		for i, outcome := range outcomes {
 			if outcome.Result != ledger.OK {
@@ -257,11 +266,12 @@ func (m *Machine) expire(now int64) {
 
 // report tells the observer of the postings that followed from a command.
 func (m *Machine) report(now int64) {
-	if m.observer != nil {
-		derived := m.ledger.Derived()
-		for i := range derived {
+	derived := m.ledger.Derived()
+	for i := range derived {
+		if m.observer != nil {
 			m.observer.Posted(now, &derived[i])
 		}
+		m.watch(&derived[i])
 	}
 	m.ledger.ClearDerived()
 }

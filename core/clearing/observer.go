@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -36,6 +37,8 @@ type Observer interface {
 	ChannelChanged(at int64, channel *payment.Channel)
 	LinkChanged(at int64, link *Link) // a link that is taken back has no seller
 	Netted(at int64, s *SetOff)
+	LineChanged(at int64, line *credit.Line)
+	InvoiceChanged(at int64, invoice *credit.Invoice)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
@@ -76,6 +77,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := settlement.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := credit.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {

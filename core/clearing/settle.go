@@ -100,6 +100,7 @@ func (m *Machine) reportBook(now int64) {
 		if m.observer != nil {
 			m.observer.Posted(now, p)
 		}
+		m.watch(p)
 	})
 }
 

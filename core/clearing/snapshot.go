@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/credit"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 5\n"
+const snapshotMagic = "aidollar clearing 6\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -25,6 +26,7 @@ type View struct {
 	ledger            *ledger.View
 	desk              payment.View
 	book              settlement.View
+	credit            credit.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -44,7 +46,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(),
+		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -127,6 +129,7 @@ func (v *View) append(a *wire.Appender) {
 	}
 	v.desk.Append(a)
 	v.book.Append(a)
+	v.credit.Append(a)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -179,6 +182,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 		return nil, err
 	}
 	if m.book, err = settlement.RestoreBook(l, settlementCodes, in); err != nil {
+		return nil, err
+	}
+	if m.credit, err = credit.RestoreBook(l, creditHouse, in); err != nil {
 		return nil, err
 	}
 	m.useSerial = in.U64()

@@ -217,6 +217,18 @@ func (l *Ledger) Spendable(id ID) (money.Amount, bool) {
 	return l.debitRoom(slot), true
 }
 
+// Funds is what the account has of its own: posted credits less debits, pending
+// ones included, and nothing that its limit lets it owe.
+func (l *Ledger) Funds(id ID) money.Amount {
+	slot, ok := l.findAccount(id)
+	if !ok {
+		return money.Amount{}
+	}
+	a := l.accounts.at(slot)
+	used, _ := a.debitsPosted.Add(l.rests.at(slot).debitsPending)
+	return a.creditsPosted.SubFloor(used)
+}
+
 // debitRoom is how much more the account may be debited. A sum of posted and
 // pending cannot overflow: the asset's sum, which is never less, is checked.
 func (l *Ledger) debitRoom(slot uint32) money.Amount {

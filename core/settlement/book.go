@@ -114,11 +114,10 @@ func (b *Book) StandingOf(account ledger.ID) Standing {
 	return Standing{}
 }
 
-// Withdrawable is what an account may pay out: what is free to spend, less what
-// is not final.
+// Withdrawable is what an account may pay out: what it has of its own, less what
+// is not final. What a credit line lets it spend is not money.
 func (b *Book) Withdrawable(account ledger.ID) money.Amount {
-	free, _ := b.ledger.Spendable(account)
-	return free.SubFloor(b.StandingOf(account).Promised)
+	return b.ledger.Funds(account).SubFloor(b.StandingOf(account).Promised)
 }
 
 // room makes sure that an account can be followed.

@@ -44,3 +44,18 @@ func Month(days int64) int64 {
 func Weekday(days int64) int64 {
 	return days + 3 - 7*FloorDiv(days+3, 7)
 }
+
+// MonthStart gives the days from 1970-01-01 to the first of a month that Month
+// numbers.
+func MonthStart(month int64) int64 {
+	const (
+		daysPerEra   = 146_097 // 400 years
+		daysToEpoch  = 719_468 // from 0000-03-01 to 1970-01-01
+		monthsPerEra = 4800
+	)
+	month -= 2 // the year begins on 1 March
+	era := FloorDiv(month, monthsPerEra)
+	year, inYear := (month-era*monthsPerEra)/12, (month-era*monthsPerEra)%12
+	day := 365*year + year/4 - year/100 + (153*inYear+2)/5
+	return era*daysPerEra + day - daysToEpoch
+}

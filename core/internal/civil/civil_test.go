@@ -38,3 +38,13 @@ func TestMonth(t *testing.T) {
 		}
 	}
 }
+
+// The first of each month is in it, and the day before it is not.
+func TestMonthStart(t *testing.T) {
+	for month := int64(-2000 * 12); month < 4000*12; month++ {
+		first := MonthStart(month)
+		if Month(first) != month || Month(first-1) != month-1 {
+			t.Fatalf("month %d is to begin on day %d, which is in %d, behind %d", month, first, Month(first), Month(first-1))
+		}
+	}
+}
