@@ -113,7 +113,8 @@ func (s *stream) agreed(house, escrow money.Amount) {
 			s.t.Logf("compared last: %+v", c)
 		}
 	}()
-	s.until("a comparison has what is there", func() bool {
+	// Where nothing waits to be final any more the next comparison may take a minute.
+	s.untilWithin(2*patience, "a comparison has what is there", func() bool {
 		c = s.token().Compared
 		return c.OnChain == house && c.EscrowOnChain == escrow && c.Agrees()
 	})

@@ -420,6 +420,11 @@ func (r *rig) must(err error) {
 // until waits for something, and fails with what is the case instead.
 func (r *rig) until(what string, f func() bool) {
 	r.t.Helper()
+	r.untilWithin(patience, what, f)
+}
+
+func (r *rig) untilWithin(patience time.Duration, what string, f func() bool) {
+	r.t.Helper()
 	for deadline := time.Now().Add(patience); !f(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			s := r.treasury.Status()[0]
