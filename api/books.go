@@ -134,6 +134,10 @@ type Call struct {
 
 	Before              meter.Quantities // used in the period before it, where prices depend on that
 	CreditIn, CreditOut tariff.Ticks     // the contract's standing credit, before and after it
+
+	Channel       payment.ChannelID // that paid it; zero for none
+	ChannelNumber uint32            // its number
+	Voucher       money.Amount      // what that was signed for over all time, by the voucher that paid
 }
 
 // Receipt is everything about a call: what was used, at which prices, and where

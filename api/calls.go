@@ -27,6 +27,8 @@ type CallAnswer struct {
 	Cut      bool              `json:"cut,omitempty" about:"whether the client went away before the answer was complete"`
 	Upstream string            `json:"upstream,omitempty"`
 	Reason   string            `json:"reason,omitempty" about:"of a void"`
+	Channel  string            `json:"channel,omitempty" about:"that paid it"`
+	Voucher  string            `json:"voucher,omitempty" about:"what the channel's payer had signed for over all time, by the voucher that paid"`
 }
 
 // PriceLine is one meter of a receipt.
@@ -71,6 +73,9 @@ func (q *request) call(c *Call) CallAnswer {
 	}
 	if c.State != 0 {
 		a.State, a.ClosedAt = c.State.String(), printTime(c.ClosedAt)
+	}
+	if c.ChannelNumber != 0 {
+		a.Channel, a.Voucher = printChannel(c.Channel), c.Voucher.Decimal(asset.Scale)
 	}
 	if c.State == clearing.CallCaptured {
 		a.Source, a.Cut = c.Usage.Source.String(), c.Usage.Cut

@@ -10,6 +10,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -143,6 +144,8 @@ func printHash(h settlement.Hash) string {
 	}
 	return "0x" + hex.EncodeToString(h[:])
 }
+
+func printChannel(id payment.ChannelID) string { return printHash(settlement.Hash(id)) }
 
 // address prints an address, with its checksum where the server can make one.
 func (q *request) address(a settlement.Address) string {

@@ -30,6 +30,13 @@ const (
 	ChangeTokenDiffers // its ledger and chain differ
 	ChangeCreditLine
 	ChangeInvoice
+	ChangeChannel // opened
+	ChangeChannelEnding
+	ChangeChannelResumed  // its payer does not leave any more
+	ChangeChannelClaimed  // something was claimed, or its block undone
+	ChangeChannelReleased // something is on its way back to its payer
+	ChangeChannelReturned // which could not be given back
+	ChangeChannelEmptied  // nothing is left of it
 )
 
 // Change says that something of the directory is new or different.
@@ -39,7 +46,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -68,7 +75,9 @@ type Event struct {
 
 // EventTypes are all types of events, in order.
 var EventTypes = []string{
-	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added", "credit_line.changed", "deposit.posted", "invoice.changed", "key.changed", "meter.defined",
+	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added",
+	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
+	"credit_line.changed", "deposit.posted", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
 	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
@@ -181,7 +190,7 @@ func (f *Feed) movement(i *FeedItem) any {
 // now, which whoever may read it can ask for.
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
-	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line or a token
+	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel or a token
 	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch or an invoice came to
 	Party  string `json:"party,omitempty"`
 }
@@ -192,6 +201,8 @@ var changeTypes = map[ChangeKind]string{
 	ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
 	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangeCreditLine: "credit_line.changed", ChangeInvoice: "invoice.changed", ChangePayee: "payee.changed",
 	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
+	ChangeChannel: "channel.opened", ChangeChannelEnding: "channel.ending", ChangeChannelResumed: "channel.resumed", ChangeChannelClaimed: "channel.claimed",
+	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
@@ -200,6 +211,13 @@ func (f *Feed) change(c *Change) (string, any) {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
 		news.Number = c.Of
+	}
+	if c.Kind >= ChangeChannel && c.Kind <= ChangeChannelEmptied {
+		f.view(func(m *clearing.Machine) {
+			if channel, ok := m.ChannelNumbered(c.Of); ok {
+				news.ID = printChannel(channel.ID)
+			}
+		})
 	}
 	return changeTypes[c.Kind], news
 }

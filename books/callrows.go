@@ -147,7 +147,8 @@ func (w *writer) insertCall(ctx context.Context, row *callRow) error {
 	c := row.call
 	s := w.opened.int(row.n).id(c.ID).id(c.Key).id(row.buyer).id(row.seller).id(c.Terms.Buyer).id(c.Terms.Sale).
 		uint(uint64(c.Terms.Asset)).uint(uint64(c.Card)).uint(uint64(c.Model)).text(row.name).uint(uint64(c.Contract)).
-		amount(c.Reserved).int(c.Deadline).idOrNull(c.Project).textOrNull(c.Region).textOrNull(c.Service).intOrNull(int64(c.Terms.Budget)).int(row.at).uint(row.seq)
+		amount(c.Reserved).int(c.Deadline).idOrNull(c.Project).textOrNull(c.Region).textOrNull(c.Service).intOrNull(int64(c.Terms.Budget)).
+		intOrNull(int64(c.Channel)).amountOrNull(c.Voucher).int(row.at).uint(row.seq)
 	if row.hold == 0 {
 		s.null()
 	} else {

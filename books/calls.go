@@ -58,18 +58,24 @@ type Call struct {
 
 	Before              meter.Quantities // used in the period before it, where prices depend on that
 	CreditIn, CreditOut tariff.Ticks     // the contract's standing credit, before and after it
+
+	Channel       payment.ChannelID // that paid it; zero for none
+	ChannelNumber uint32            // its number
+	Voucher       money.Amount      // what that was signed for over all time, by the voucher that paid
 }
 
 const callColumns = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, opened_at,
 	state, closed_at, charge, carry_in, carry_out, waived, quantities, source, cut, policy, coalesce(upstream, ''), coalesce(reason, ''),
-	project, coalesce(region_asked, ''), coalesce(service, ''), coalesce(region, ''), coalesce(dialect, ''), cost, before, credit_in, credit_out`
+	project, coalesce(region_asked, ''), coalesce(service, ''), coalesce(region, ''), coalesce(dialect, ''), cost, before, credit_in, credit_out,
+	channel, (SELECT c.id FROM channels c WHERE c.n = calls.channel), voucher`
 
 func scanCall(rows *sql.Rows) (c Call, err error) {
-	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, project, cost, before, creditIn, creditOut sql.RawBytes
+	var id, key, buyer, seller, buyerAccount, saleAccount, reserved, charge, waived, quantities, project, cost, before, creditIn, creditOut, channel, voucher sql.RawBytes
+	var number sql.NullInt64
 	err = rows.Scan(&c.Number, &id, &key, &buyer, &seller, &buyerAccount, &saleAccount, &c.Asset, &c.Card, &c.Place, &c.Model, &c.Contract,
 		&reserved, &c.Deadline, &c.OpenedAt, &c.State, &c.ClosedAt, &charge, &c.CarryIn, &c.CarryOut, &waived, &quantities,
 		&c.Usage.Source, &c.Usage.Cut, &c.Policy, &c.Upstream, &c.Reason,
-		&project, &c.RegionAsked, &c.Service, &c.Region, &c.Dialect, &cost, &before, &creditIn, &creditOut)
+		&project, &c.RegionAsked, &c.Service, &c.Region, &c.Dialect, &cost, &before, &creditIn, &creditOut, &number, &channel, &voucher)
 	if err != nil {
 		return c, err
 	}
@@ -78,6 +84,7 @@ func scanCall(rows *sql.Rows) (c Call, err error) {
 	c.Reserved, c.Charge, c.Waived = amountOf(reserved), amountOf(charge), amountOf(waived)
 	c.Project, c.Cost = idOf(project), amountOf(cost)
 	c.CreditIn, c.CreditOut = amountOf(creditIn), amountOf(creditOut)
+	c.Channel, c.ChannelNumber, c.Voucher = channelOf(channel), uint32(number.Int64), amountOf(voucher)
 	if before != nil {
 		if c.Before, _, err = meter.DecodeQuantities(before); err != nil {
 			return c, fmt.Errorf("books: what was used before call %s: %w", c.ID, err)
@@ -133,6 +140,7 @@ type CallFilter struct {
 	Party   ledger.ID // as buyer or as seller
 	Key     ledger.ID
 	Project ledger.ID
+	Channel uint32 // its number
 	Model   string
 	Region  string              // where it was served
 	State   *clearing.CallState // CallOpen is a state too
@@ -146,7 +154,7 @@ func (f *CallFilter) query() uint32 {
 	}
 	texts := fnv.New64a()
 	_, _ = texts.Write([]byte(f.Model + "\x00" + f.Region)) // a hash takes everything
-	return query("calls", f.Party.Hi, f.Party.Lo, f.Key.Hi, f.Key.Lo, f.Project.Hi, f.Project.Lo, texts.Sum64(), state, uint64(f.Span.From), uint64(f.Span.To))
+	return query("calls", f.Party.Hi, f.Party.Lo, f.Key.Hi, f.Key.Lo, f.Project.Hi, f.Project.Lo, uint64(f.Channel), texts.Sum64(), state, uint64(f.Span.From), uint64(f.Span.To))
 }
 
 // CallPage is a part of a list of calls. Next continues it; empty at its end.
@@ -199,7 +207,7 @@ func (f *CallFilter) list(ctx context.Context, q querier, from, to int64, limit 
 }
 
 // conditions are those of a filter, the one that the fewest calls meet first: a
-// key's, a project's, a buyer's, a model's, a region's. A seller has many.
+// key's, a channel's, a project's, a buyer's, a model's, a region's. A seller has many.
 func (f *CallFilter) conditions(role string) (list []condition) {
 	add := func(wanted bool, column string, value any, index bool) {
 		if wanted {
@@ -208,6 +216,7 @@ func (f *CallFilter) conditions(role string) (list []condition) {
 	}
 	ended := f.State != nil && *f.State != clearing.CallCaptured
 	add(!f.Key.IsZero(), "key", idBlob(f.Key), true)
+	add(f.Channel != 0, "channel", int64(f.Channel), true)
 	add(!f.Project.IsZero(), "project", idBlob(f.Project), true)
 	add(role == clearing.RoleBuyer.String(), "buyer", idBlob(f.Party), true)
 	add(f.Model != "", "model", f.Model, true)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"aidollar/core/clearing"
-	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -16,6 +15,7 @@ type chainRecord struct {
 	payments []settlement.Payment // without what collecting them takes
 	arrivals []arrival
 	payouts  []payout
+	channels []channel
 }
 
 type arrival struct {
@@ -28,8 +28,16 @@ type payout struct {
 	state clearing.PayoutState
 }
 
+type channel struct {
+	clearing.ChannelState
+	step clearing.ChannelStep
+}
+
 func (r *chainRecord) reset() {
-	*r = chainRecord{tokens: r.tokens[:0], payees: r.payees[:0], payments: r.payments[:0], arrivals: r.arrivals[:0], payouts: r.payouts[:0]}
+	*r = chainRecord{
+		tokens: r.tokens[:0], payees: r.payees[:0], payments: r.payments[:0], arrivals: r.arrivals[:0], payouts: r.payouts[:0],
+		channels: r.channels[:0],
+	}
 }
 
 // TokenChanged implements clearing.Observer.
@@ -67,5 +75,11 @@ func (b *Books) PayoutChanged(_ int64, p *settlement.Payout, state clearing.Payo
 	b.current.size += rowSize * (1 + len(kept.Items))
 }
 
-// ChannelChanged implements clearing.Observer.
-func (b *Books) ChannelChanged(int64, *payment.Channel) {}
+// ChannelChanged implements clearing.Observer. What claiming takes is not kept, nor
+// is anything that calls change.
+func (b *Books) ChannelChanged(_ int64, c *clearing.ChannelState, step clearing.ChannelStep) {
+	kept := channel{*c, step}
+	kept.Config, kept.Signature = nil, nil
+	b.current.chains.channels = append(b.current.chains.channels, kept)
+	b.current.size += rowSize
+}

@@ -12,6 +12,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -32,10 +33,13 @@ type chainWorld struct {
 	calls, due  []ledger.ID
 	arrived     []settlement.Arrival
 	payouts     []settlement.Payout
+	channels    []payment.ChannelID
+	escrow      map[uint32]uint64 // in final blocks
+	drawn       []ledger.ID       // calls that a channel pays
 }
 
 func newChainWorld(t testing.TB, r *rand.Rand) *chainWorld {
-	w := &chainWorld{world: newWorld(t, r), there: map[uint32]uint64{}, block: 10}
+	w := &chainWorld{world: newWorld(t, r), there: map[uint32]uint64{}, escrow: map[uint32]uint64{}, block: 10}
 	for i := range 2 {
 		token := w.apply(clearing.DefineToken{
 			ChainID: chainID, Contract: settlement.Address{1, byte(i)}, House: settlement.Address{2}, Decimals: 6, Asset: w.usd,
@@ -85,7 +89,7 @@ func grab[T any](r *rand.Rand, list *[]T) (one T, ok bool) {
 
 // step does one thing between the ledger and the chain.
 func (w *chainWorld) step() {
-	switch w.r.Intn(14) {
+	switch w.r.Intn(20) {
 	case 0, 1, 2:
 		c := w.tender()
 		switch a := w.record(c)[0]; {
@@ -126,6 +130,8 @@ func (w *chainWorld) step() {
 		w.finalize()
 	case 10:
 		w.world.run(1)
+	default:
+		w.channelStep()
 	}
 }
 
@@ -179,13 +185,23 @@ func (w *chainWorld) finalize() {
 		w.record(clearing.ClosePayout{Batch: p.ID, Tx: settlement.Hash{byte(p.ID.Lo), 1}, Block: w.block, Failed: failed})
 	}
 	for _, a := range w.arrived {
-		w.there[a.Token] += a.Amount.Lo
+		switch a.Kind {
+		case settlement.Transferred:
+			w.there[a.Token] += a.Amount.Lo
+		case settlement.Deposited:
+			w.escrow[a.Token] += a.Amount.Lo
+		case settlement.Fetched:
+			w.there[a.Token] += a.Amount.Lo
+			w.escrow[a.Token] -= a.Amount.Lo
+		case settlement.Left:
+			w.escrow[a.Token] -= a.Amount.Lo
+		}
 	}
 	w.arrived = nil
-	off := uint64(w.r.Intn(8) / 7)
+	off, offEscrow := uint64(w.r.Intn(8)/7), uint64(w.r.Intn(8)/7)
 	c := clearing.Finalize{ChainID: chainID, Block: w.nextBlock(), Hash: settlement.Hash{3}}
 	for _, token := range w.tokens {
-		c.Balances = append(c.Balances, settlement.Balance{Token: token, Amount: money.Units(w.there[token] + off*1000)})
+		c.Balances = append(c.Balances, settlement.Balance{Token: token, Amount: money.Units(w.there[token] + off*1000), Escrow: money.Units(w.escrow[token] + offEscrow*1000)})
 	}
 	w.record(c)
 	w.now += w.r.Int63n(int64(20 * time.Minute))
@@ -207,12 +223,15 @@ type witness struct {
 	steps       map[ledger.ID][]int
 	payees      int
 	comparisons []settlement.Comparison
+	channels    map[payment.ChannelID]*channelNotes
+	calls       map[ledger.ID]payment.Call // that channels paid
 }
 
 func newWitness(b *books.Books) *witness {
 	return &witness{
 		Books: b, payments: map[ledger.ID]settlement.Payment{}, arrivals: map[ledger.ID]settlement.Arrival{}, dropped: map[ledger.ID]bool{},
 		payouts: map[ledger.ID]settlement.Payout{}, steps: map[ledger.ID][]int{},
+		channels: map[payment.ChannelID]*channelNotes{}, calls: map[ledger.ID]payment.Call{},
 	}
 }
 

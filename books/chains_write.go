@@ -13,23 +13,24 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
 // The columns that the rows are written with; a key first.
 const (
 	paymentRow    = `n, token, party, scheme, signed, at, until, call, state, due, reason, changed_at`
-	arrivalRow    = `n, token, tx, block, sender, amount, payment, party, unallocated, credited, at, state, changed_at`
+	arrivalRow    = `n, token, tx, block, sender, amount, payment, party, unallocated, credited, kind, channel, at, state, changed_at`
 	payoutRow     = `n, token, total, returned, items, at, state, tx, block, changed_at`
 	payoutItemRow = `payout, place, n, party, address, amount, returned`
 	payeeRow      = `n, party, token, address, since, good_for`
-	tokenRow      = `chain, contract, house, decimals, asset, day_max, batch_to, halted, halted_at, block, compared_at, on_chain, in_ledger, since`
-	comparisonRow = `token, n, block, hash, at, on_chain, in_ledger`
+	tokenRow      = `chain, contract, house, decimals, asset, day_max, batch_to, halted, halted_at, block, compared_at, on_chain, in_ledger, escrow_on_chain, escrow_in_ledger, since`
+	comparisonRow = `token, n, block, hash, at, on_chain, in_ledger, escrow_on_chain, escrow_in_ledger`
 )
 
 const (
 	selectBefore     = `SELECT day_max, batch_to, halted, halted_at, since FROM tokens WHERE number = ?`
-	selectComparison = `SELECT n, at FROM comparisons WHERE token = ?1 AND n = (SELECT max(n) FROM comparisons WHERE token = ?1) AND on_chain = in_ledger`
+	selectComparison = `SELECT n, at FROM comparisons WHERE token = ?1 AND n = (SELECT max(n) FROM comparisons WHERE token = ?1) AND differs IS NULL`
 	deleteComparison = `DELETE FROM comparisons WHERE token = ? AND n = ?`
 	updateItem       = `UPDATE payout_items SET returned = 1 WHERE payout = ? AND place = ?`
 )
@@ -47,6 +48,7 @@ type chainRows struct {
 	payment, arrival, payout, item               *statement
 	itemBack, payee, token, tokenWas             *statement
 	comparison, comparisonWas, comparisonReplace *statement
+	channel, channelWas, channelStep             *statement
 }
 
 type paymentChange struct {
@@ -80,9 +82,12 @@ func (c *chainRows) statements() []preparation {
 		{&c.payee, single(insertInto("payees", payeeRow))},
 		{&c.token, single(replacement("tokens", "number", tokenRow).text)},
 		{&c.tokenWas, single(selectBefore)},
-		{&c.comparison, single(replacement("comparisons", "token, n", strings.TrimPrefix(comparisonRow, "token, n, ")).text)},
+		{&c.comparison, single(replacement("comparisons", "token, n", strings.TrimPrefix(comparisonRow, "token, n, ")+", differs").text)},
 		{&c.comparisonWas, single(selectComparison)},
 		{&c.comparisonReplace, single(deleteComparison)},
+		{&c.channel, single(replacement("channels", "n", channelRow).text)},
+		{&c.channelWas, single(selectChannel)},
+		{&c.channelStep, single(insertInto("channel_steps", channelStepRow))},
 	}
 }
 
@@ -128,6 +133,11 @@ func (w *writer) chain(ctx context.Context, r *record) error {
 			return err
 		}
 		rows.payoutChanged(w.state.change, r.at, p)
+	}
+	for i := range c.channels {
+		if err := w.putChannel(ctx, r, &c.channels[i]); err != nil {
+			return fmt.Errorf("channel %d: %w", c.channels[i].Number, err)
+		}
 	}
 	return nil
 }
@@ -176,11 +186,17 @@ func (w *writer) writeChains(ctx context.Context) error {
 	for _, id := range c.arrivalIDs {
 		a := c.arrivals[id]
 		nobody := int64(0)
-		if a.Party.IsZero() {
+		if a.Party.IsZero() && a.Kind != settlement.Fetched {
 			nobody = 1
 		}
-		_, err := c.arrival.id(id).int(a.n).uint(uint64(a.Token)).blob(a.Tx[:]).uint(a.Block).blob(a.From[:]).amount(a.Amount).idOrNull(a.Payment).
-			idOrNull(a.Party).intOrNull(nobody).flag(a.has()).int(a.At).int(int64(a.state)).int(a.at).run(ctx)
+		s := c.arrival.id(id).int(a.n).uint(uint64(a.Token)).blob(a.Tx[:]).uint(a.Block).blob(a.From[:]).amount(a.Amount).idOrNull(a.Payment).
+			idOrNull(a.Party).intOrNull(nobody).flag(a.has()).int(int64(a.Kind))
+		if a.Channel == (payment.ChannelID{}) {
+			s.null()
+		} else {
+			s.blob(a.Channel[:])
+		}
+		_, err := s.int(a.At).int(int64(a.state)).int(a.at).run(ctx)
 		if err != nil {
 			return fmt.Errorf("arrival %s: %w", id, err)
 		}
@@ -195,7 +211,7 @@ func (w *writer) writeChains(ctx context.Context) error {
 
 // has reports whether the party has what arrived.
 func (a *arrival) has() bool {
-	if a.Party.IsZero() || a.state == clearing.ArrivalDropped {
+	if a.Party.IsZero() || a.state == clearing.ArrivalDropped || a.Kind == settlement.Left {
 		return false
 	}
 	return a.state == clearing.ArrivalFinal || a.Credit
@@ -261,7 +277,7 @@ func (w *writer) putToken(ctx context.Context, r *record, t *settlement.TokenSta
 	}
 	_, err = c.token.uint(uint64(t.Number)).uint(t.Token.ChainID).blob(t.Token.Contract[:]).blob(t.Token.House[:]).int(int64(t.Token.Decimals)).uint(uint64(t.Token.Asset)).
 		amount(t.Limits.DayMax).int(int64(t.Limits.BatchTo)).text(t.Halted).int(halted).uint(t.Compared.Block).int(t.Compared.At).
-		amount(t.Compared.OnChain).amount(t.Compared.Ledger).int(since).run(ctx)
+		amount(t.Compared.OnChain).amount(t.Compared.Ledger).amount(t.Compared.EscrowOnChain).amount(t.Compared.EscrowLedger).int(since).run(ctx)
 	return err
 }
 
@@ -313,8 +329,12 @@ func (w *writer) compared(ctx context.Context, r *record, t *settlement.TokenSta
 			}
 		}
 	}
+	differs := int64(1)
+	if t.Compared.Agrees() {
+		differs = 0
+	}
 	_, err := c.comparison.uint(uint64(t.Number)).uint(r.seq).uint(t.Compared.Block).blob(t.Compared.Hash[:]).int(t.Compared.At).
-		amount(t.Compared.OnChain).amount(t.Compared.Ledger).run(ctx)
+		amount(t.Compared.OnChain).amount(t.Compared.Ledger).amount(t.Compared.EscrowOnChain).amount(t.Compared.EscrowLedger).intOrNull(differs).run(ctx)
 	return err
 }
 

@@ -33,6 +33,13 @@ const (
 	ChangeTokenDiffers // its ledger and chain differ
 	ChangeCreditLine
 	ChangeInvoice
+	ChangeChannel // opened
+	ChangeChannelEnding
+	ChangeChannelResumed  // its payer does not leave any more
+	ChangeChannelClaimed  // something was claimed, or its block undone
+	ChangeChannelReleased // something is on its way back to its payer
+	ChangeChannelReturned // which could not be given back
+	ChangeChannelEmptied  // nothing is left of it
 )
 
 // String names what the change is of.
@@ -62,6 +69,8 @@ func (k ChangeKind) String() string {
 		return "invoice"
 	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
 		return "token"
+	case ChangeChannel, ChangeChannelEnding, ChangeChannelResumed, ChangeChannelClaimed, ChangeChannelReleased, ChangeChannelReturned, ChangeChannelEmptied:
+		return "channel"
 	}
 	return "unknown"
 }
@@ -74,7 +83,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
 	Party  ledger.ID // whose it is; zero: the house's
 }
 

@@ -3,6 +3,7 @@ package books
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"strconv"
 	"strings"
@@ -28,14 +29,15 @@ const (
 	KindPayment Kind = "payment" // that a wallet signed
 	KindArrival Kind = "arrival" // of tokens at the house
 	KindPayout  Kind = "payout"  // a batch
+	KindChannel Kind = "channel"
 )
 
 // Found is one thing that a text stands for.
 type Found struct {
 	Kind   Kind
 	ID     ledger.ID
-	Number uint32 // of a card
-	Name   string // of a party, key, project or card; the model of a call
+	Number uint32 // of a card or a channel
+	Name   string // of a party, key, project or card; the model of a call; what its escrow calls a channel
 	Party  ledger.ID
 	Call   ledger.ID // that a posting is a part of; zero for none
 }
@@ -44,7 +46,7 @@ type Found struct {
 const FoundMax = 20
 
 // Find looks a text up: the id of anything, a rate card's number, the hash of a
-// transaction, an address, or the beginning of a name. What there is most of comes first; empty for nothing.
+// transaction, an address, a channel, or the beginning of a name. What there is most of comes first; empty for nothing.
 func (b *Books) Find(ctx context.Context, text string) (list []Found, err error) {
 	text = clean(strings.TrimSpace(text))
 	if text == "" {
@@ -71,6 +73,9 @@ func (b *Books) Find(ctx context.Context, text string) (list []Found, err error)
 		}
 		if tx := hexBytes(text, len(settlement.Hash{})); tx != nil {
 			if err := f.rows(ctx, transactionText, tx, FoundMax); err != nil {
+				return err
+			}
+			if err := f.channel(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -163,6 +168,17 @@ func (f *finder) card(ctx context.Context, number uint32) error {
 	}
 	if err == nil {
 		f.list = append(f.list, Found{Kind: KindCard, Number: number, Name: c.Card.Name, Party: c.Seller})
+	}
+	return err
+}
+
+func (f *finder) channel(ctx context.Context, id []byte) error {
+	c, err := one(ctx, f.q, scanChannel, channelText, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		f.list = append(f.list, Found{Kind: KindChannel, Number: c.Number, Name: "0x" + hex.EncodeToString(id), Party: c.Party})
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -138,6 +139,7 @@ type ArrivalFilter struct {
 	Token       uint32
 	State       clearing.ArrivalState
 	Unallocated bool // those that are nobody's
+	Channel     payment.ChannelID
 }
 
 // ArrivalPage is a part of a list of arrivals. Next continues it; empty at its end.
@@ -156,6 +158,7 @@ func (f *ArrivalFilter) conditions() (list []condition) {
 	final := f.State == clearing.ArrivalFinal
 	add(f.Tx != settlement.Hash{}, "tx", f.Tx[:], true)
 	add(!f.Payment.IsZero(), "payment", idBlob(f.Payment), true)
+	add(f.Channel != payment.ChannelID{}, "channel", f.Channel[:], true)
 	add(f.Unallocated, "unallocated", int64(1), true)
 	add(f.State != 0 && !final, "state", int64(f.State), true)
 	add(!f.Party.IsZero(), "party", idBlob(f.Party), true)
@@ -171,7 +174,7 @@ func (b *Books) Arrivals(ctx context.Context, f ArrivalFilter, cursor string, li
 	if f.Unallocated {
 		parts = append(parts, 1)
 	}
-	name := query("arrivals"+string(f.Tx[:]), parts...)
+	name := query("arrivals"+string(f.Tx[:])+string(f.Channel[:]), parts...)
 	list, err := walkPage(ctx, b.reader, scanArrival, "arrivals", arrivalColumns, f.conditions(), name, cursor, limit)
 	if err != nil {
 		return page, err
@@ -186,12 +189,13 @@ const (
 )
 
 func scanArrival(rows *sql.Rows) (a Arrival, err error) {
-	var id, tx, from, amount, payment, party sql.RawBytes
+	var id, tx, from, amount, payment, party, channel sql.RawBytes
 	var nobody sql.NullInt64
 	var block, has int64
-	err = rows.Scan(&id, &a.Number, &a.Token, &tx, &block, &from, &amount, &payment, &party, &nobody, &has, &a.At, &a.State, &a.ChangedAt)
+	err = rows.Scan(&id, &a.Number, &a.Token, &tx, &block, &from, &amount, &payment, &party, &nobody, &has, &a.Kind, &channel, &a.At, &a.State, &a.ChangedAt)
 	a.ID, a.Tx, a.Block, a.From, a.Amount = idOf(id), hashOf(tx), uint64(block), addressOf(from), amountOf(amount)
 	a.Payment, a.Party, a.Has = idOf(payment), idOf(party), has != 0
+	a.Channel = channelOf(channel)
 	return a, err
 }
 

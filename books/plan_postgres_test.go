@@ -20,18 +20,20 @@ func fillByTwos(t *testing.T, db *sql.DB) {
 	const two = `generate_series(1, 20000) n, LATERAL (SELECT decode(lpad(to_hex(n % 2), 32, '0'), 'hex') AS k) keys`
 	for _, text := range []string{
 		`INSERT INTO calls (n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, opened_at, opened_seq, hold, state, closed_at, closed_seq,
-			carry_in, carry_out, source, cut, policy, region, first, parts)
-			SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), k, k, k, k, k, 1, 1, 0, 'm' || n % 2, 1, k, 0, k, n, n, n, 2, n, n, 0, 0, 0, 0, 0, 'r' || n % 2, 0, 0 FROM ` + two,
+			carry_in, carry_out, source, cut, policy, region, first, parts, channel)
+			SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), k, k, k, k, k, 1, 1, 0, 'm' || n % 2, 1, k, 0, k, n, n, n, 2, n, n, 0, 0, 0, 0, 0, 'r' || n % 2, 0, 0, 1 + n % 2 FROM ` + two,
 		`INSERT INTO postings (n, at, debit, credit, posted, asset, code, flags, seq) SELECT n, n, k, k, k, 1, 1, 0, n FROM ` + two,
 		`INSERT INTO uses SELECT n, n, n, k, k, 1, k, NULL, 0, 0, k, k, k, k FROM ` + two,
 		`INSERT INTO changes SELECT n, n, n, 1 + n % 8, k, 0, k FROM ` + two,
 		`INSERT INTO payees SELECT n, k, n % 2, k, n, n FROM ` + two,
 		`INSERT INTO payments SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, 1, k, n, n, k, n % 2, k, NULL, n FROM ` + two,
-		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, n % 2, 1, n, 1, n FROM ` + two,
+		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, n % 2, 1, 1, k, n, 1, n FROM ` + two,
 		`INSERT INTO payouts SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, k, 1, n, n % 2, k, n, n FROM ` + two,
 		`INSERT INTO payout_items SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 0, n, k, k, k, 0 FROM ` + two,
 		`INSERT INTO set_offs SELECT n, k, 1, k, k, n, k, k, k FROM ` + two,
-		`INSERT INTO comparisons SELECT n % 2, n, n, k, n, k, k FROM ` + two,
+		`INSERT INTO comparisons SELECT n % 2, n, n, k, n, k, k, k, k, 1 FROM ` + two,
+		`INSERT INTO channels SELECT n, decode(lpad(to_hex(n), 64, '0'), 'hex'), 1, n % 2, k, k, 1, n, 1 + n % 2, k, 0, k, n FROM ` + two,
+		`INSERT INTO channel_steps SELECT n % 2, n, n, n, 14, k FROM ` + two,
 		`ANALYZE`,
 	} {
 		if _, err := db.Exec(text); err != nil {
@@ -72,14 +74,14 @@ func TestKeptPlansFollowTheirIndex(t *testing.T) {
 	id, voided := ledger.ID{Lo: 1}, clearing.CallVoided
 	texts := []string{
 		`SELECT ` + callColumns + ` FROM calls WHERE n >= ? AND n < ? AND model = ? ORDER BY n DESC LIMIT ?`,
-		historyText, historyEffectiveText, recentMoves, recentChangesOf, usesOf, causeText, comparisonsAll, comparisonsDiffer, stepsText,
+		historyText, historyEffectiveText, recentMoves, recentChangesOf, usesOf, causeText, comparisonsAll, comparisonsDiffer, stepsText, channelSteps,
 	}
 	texts = append(texts, chainTexts()...)
 	for _, c := range []struct {
 		filter CallFilter
 		role   string
 	}{
-		{CallFilter{Key: id}, ""}, {CallFilter{Key: id, Model: "m"}, ""}, {CallFilter{Project: id}, ""}, {CallFilter{Party: id}, clearing.RoleBuyer.String()},
+		{CallFilter{Key: id}, ""}, {CallFilter{Key: id, Model: "m"}, ""}, {CallFilter{Project: id}, ""}, {CallFilter{Channel: 1}, ""}, {CallFilter{Party: id}, clearing.RoleBuyer.String()},
 		{CallFilter{Party: id, Model: "m"}, clearing.RoleBuyer.String()}, {CallFilter{Party: id}, clearing.RoleSeller.String()},
 		{CallFilter{Party: id, Model: "m"}, clearing.RoleSeller.String()}, {CallFilter{Model: "m"}, ""}, {CallFilter{Region: "r"}, ""}, {CallFilter{State: &voided}, ""},
 	} {

@@ -10,6 +10,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -33,7 +34,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
 		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
-		addressText, transactionText, feedPayees,
+		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -67,7 +68,7 @@ func chainTexts() (texts []string) {
 		text, _ := walkDown("payments", paymentColumns, f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
-	for _, f := range []ArrivalFilter{{Party: id, State: clearing.ArrivalFinal}, {Payment: id}, {Token: 1}, {State: clearing.ArrivalSeen}, {Unallocated: true}, {Tx: settlement.Hash{1}}} {
+	for _, f := range []ArrivalFilter{{Party: id, State: clearing.ArrivalFinal}, {Payment: id}, {Token: 1}, {State: clearing.ArrivalSeen}, {Unallocated: true}, {Tx: settlement.Hash{1}}, {Channel: payment.ChannelID{1}}} {
 		text, _ := walkDown("arrivals", arrivalColumns, f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
@@ -77,6 +78,10 @@ func chainTexts() (texts []string) {
 	}
 	for _, f := range []SetOffFilter{{Period: id}, {Seller: id}, {Buyer: id}, {Period: id, Buyer: id}} {
 		text, _ := walkDown("set_offs", setOffRow, f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	for _, f := range []ChannelFilter{{Party: id, State: ChannelOpen}, {Token: 1, State: ChannelEmpty}, {State: ChannelEnding}} {
+		text, _ := walkDown("channels", channelColumns, f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
 	text, _ := (&PayoutFilter{Party: id, Token: 1, State: clearing.PayoutClosed}).text(2, 3)
@@ -110,6 +115,7 @@ func TestFiltersHaveTheirIndex(t *testing.T) {
 		index  string
 	}{
 		{CallFilter{Key: id, Party: id, Model: "m"}, buyer, "calls_key"}, {CallFilter{Party: id, Model: "m", State: &open}, buyer, "calls_buyer"},
+		{CallFilter{Channel: 1, Party: id, Region: "r"}, buyer, "calls_channel"},
 		{CallFilter{Project: id, Party: id, Region: "r"}, buyer, "calls_project"}, {CallFilter{Region: "r", Party: id}, seller, "calls_region"},
 		{CallFilter{Party: id, Model: "m"}, seller, "calls_model"}, {CallFilter{Party: id}, seller, "calls_seller"},
 		{CallFilter{Party: id, State: &voided}, seller, "calls_state"}, {CallFilter{State: &voided}, "", "calls_state"}, {CallFilter{State: &open}, "", "calls_state"},

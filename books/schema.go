@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 11
+const schemaVersion = 12
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -211,6 +211,8 @@ CREATE TABLE calls (
 	region_asked  TEXT,              -- null: any
 	service       TEXT,              -- null: the standard one
 	budget        INTEGER,           -- of the hold; null: none
+	channel       INTEGER,           -- that paid it, its number; null: none
+	voucher       BLOB,              -- with channel: the value
 	opened_at     INTEGER NOT NULL,
 	opened_seq    INTEGER NOT NULL,
 	hold          INTEGER,           -- number of the posting; null: it has a row
@@ -276,6 +278,7 @@ CREATE INDEX calls_model   ON calls (model{, n});
 CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
+CREATE INDEX calls_channel ON calls (channel{, n}) WHERE channel IS NOT NULL;
 ` + chainTables + nettingTables + creditTables
 
 // Errors of Open.

@@ -3,9 +3,11 @@ package books
 // The tables of what concerns chains. Addresses are 20 bytes, hashes 32. The rows
 // of payments, arrivals, payouts and payees are numbered by the change that told of
 // them first, so that a rebuild gives the same numbers; comparisons are numbered by
-// their record.
+// their record, channels as the machine numbers them.
 //
-// What became of a payment, an arrival or a batch, and when, are its changes.
+// What became of a payment, an arrival or a batch, and when, are its changes. Those
+// of a channel have amounts, and rows of their own. What calls change of a channel
+// is in the rows of calls alone.
 const chainTables = `
 CREATE TABLE tokens (
 	number      INTEGER PRIMARY KEY,
@@ -22,6 +24,8 @@ CREATE TABLE tokens (
 	compared_at INTEGER NOT NULL,
 	on_chain    BLOB NOT NULL,
 	in_ledger   BLOB NOT NULL,
+	escrow_on_chain  BLOB NOT NULL,
+	escrow_in_ledger BLOB NOT NULL,
 	since       INTEGER NOT NULL
 );
 CREATE TABLE comparisons (
@@ -32,9 +36,12 @@ CREATE TABLE comparisons (
 	at        INTEGER NOT NULL,
 	on_chain  BLOB NOT NULL,
 	in_ledger BLOB NOT NULL,
+	escrow_on_chain  BLOB NOT NULL,
+	escrow_in_ledger BLOB NOT NULL,
+	differs   INTEGER,                -- 1: a pair does; null: both agree
 	PRIMARY KEY (token, n)
 ) WITHOUT ROWID;
-CREATE INDEX comparisons_differ ON comparisons (token, n) WHERE on_chain <> in_ledger;
+CREATE INDEX comparisons_differ ON comparisons (token, n) WHERE differs IS NOT NULL;
 CREATE TABLE payees (
 	n        INTEGER PRIMARY KEY,
 	party    BLOB NOT NULL,
@@ -74,8 +81,10 @@ CREATE TABLE arrivals (
 	amount      BLOB NOT NULL,
 	payment     BLOB,                 -- null: of none
 	party       BLOB,                 -- null: nobody's
-	unallocated INTEGER,              -- 1: nobody's; null: somebody's
+	unallocated INTEGER,              -- 1: nobody's; null: somebody's, or the house's own out of the escrow
 	credited    INTEGER NOT NULL,
+	kind        INTEGER NOT NULL,
+	channel     BLOB,                 -- its id; null: of none
 	at          INTEGER NOT NULL,
 	state       INTEGER NOT NULL,
 	changed_at  INTEGER NOT NULL
@@ -84,6 +93,7 @@ CREATE INDEX arrivals_tx          ON arrivals (tx{, n});
 CREATE INDEX arrivals_token       ON arrivals (token{, n});
 CREATE INDEX arrivals_payment     ON arrivals (payment{, n})     WHERE payment IS NOT NULL;
 CREATE INDEX arrivals_party       ON arrivals (party{, n})       WHERE party IS NOT NULL;
+CREATE INDEX arrivals_channel     ON arrivals (channel{, n})     WHERE channel IS NOT NULL;
 CREATE INDEX arrivals_unallocated ON arrivals (unallocated{, n}) WHERE unallocated IS NOT NULL;
 CREATE INDEX arrivals_state       ON arrivals (state{, n})       WHERE state <> 2;
 CREATE TABLE payouts (
@@ -113,4 +123,31 @@ CREATE TABLE payout_items (
 	PRIMARY KEY (payout, place)
 ) WITHOUT ROWID;
 CREATE INDEX payout_items_party ON payout_items (party, n);
+CREATE TABLE channels (
+	n          INTEGER PRIMARY KEY,   -- the machine's number
+	id         BLOB NOT NULL UNIQUE,  -- the escrow's, 32 bytes
+	escrow     INTEGER NOT NULL,
+	token      INTEGER NOT NULL,
+	party      BLOB NOT NULL,
+	account    BLOB NOT NULL,
+	delay      INTEGER NOT NULL,
+	at         INTEGER NOT NULL,
+	state      INTEGER NOT NULL,      -- see ChannelState
+	claimed    BLOB NOT NULL,
+	ends       INTEGER NOT NULL,      -- 0: its payer does not leave
+	leaving    BLOB NOT NULL,
+	changed_at INTEGER NOT NULL
+);
+CREATE INDEX channels_party ON channels (party{, n});
+CREATE INDEX channels_token ON channels (token{, n});
+CREATE INDEX channels_state ON channels (state{, n}) WHERE state <> 3;
+CREATE TABLE channel_steps (
+	channel INTEGER NOT NULL,
+	n       INTEGER NOT NULL,         -- the change's
+	seq     INTEGER NOT NULL,
+	at      INTEGER NOT NULL,
+	kind    INTEGER NOT NULL,         -- the change's
+	amount  BLOB NOT NULL,            -- claimed over all time, or what is on its way back
+	PRIMARY KEY (channel, n)
+) WITHOUT ROWID;
 `

@@ -25,7 +25,7 @@ type ComparisonPage struct {
 
 const (
 	comparisonsAll    = `SELECT ` + comparisonRow + ` FROM comparisons WHERE token = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3`
-	comparisonsDiffer = `SELECT ` + comparisonRow + ` FROM comparisons INDEXED BY comparisons_differ WHERE token = ?1 AND n < ?2 AND on_chain <> in_ledger ORDER BY n DESC LIMIT ?3`
+	comparisonsDiffer = `SELECT ` + comparisonRow + ` FROM comparisons INDEXED BY comparisons_differ WHERE token = ?1 AND n < ?2 AND differs IS NOT NULL ORDER BY n DESC LIMIT ?3`
 )
 
 // Comparisons gives a token's comparisons, newest first: those that found a
@@ -53,13 +53,14 @@ func (b *Books) Comparisons(ctx context.Context, token uint32, differing bool, c
 }
 
 func scanComparison(rows *sql.Rows) (c Comparison, err error) {
-	var hash, onChain, inLedger sql.RawBytes
+	var hash, onChain, inLedger, escrowOnChain, escrowInLedger sql.RawBytes
 	var block int64
-	if err = rows.Scan(&c.Token, &c.Seq, &block, &hash, &c.At, &onChain, &inLedger); err != nil {
+	if err = rows.Scan(&c.Token, &c.Seq, &block, &hash, &c.At, &onChain, &inLedger, &escrowOnChain, &escrowInLedger); err != nil {
 		return c, err
 	}
 	c.Block, c.Hash = uint64(block), hashOf(hash)
 	c.OnChain, c.Ledger = amountOf(onChain), amountOf(inLedger)
+	c.EscrowOnChain, c.EscrowLedger = amountOf(escrowOnChain), amountOf(escrowInLedger)
 	return c, nil
 }
 

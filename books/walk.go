@@ -15,8 +15,9 @@ type condition struct {
 // partialIndex says of which rows the index of a column is.
 var partialIndex = map[string]string{
 	"calls_state": `state <> 1`, "calls_project": `project IS NOT NULL`, "calls_region": `region IS NOT NULL`,
+	"calls_channel": `channel IS NOT NULL`, "channels_state": `state <> 3`,
 	"payments_call":    `call IS NOT NULL`,
-	"arrivals_payment": `payment IS NOT NULL`, "arrivals_party": `party IS NOT NULL`,
+	"arrivals_payment": `payment IS NOT NULL`, "arrivals_party": `party IS NOT NULL`, "arrivals_channel": `channel IS NOT NULL`,
 	"arrivals_unallocated": `unallocated IS NOT NULL`, "arrivals_state": `state <> 2`,
 	"payouts_tx": `tx IS NOT NULL`, "payouts_state": `state <> 3`,
 	"invoices_state": `state <> 3`,

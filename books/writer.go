@@ -33,7 +33,7 @@ type writer struct {
 const (
 	postingRow = `n, id, at, effective, debit, credit, posted, asked, asset, code, flags, hold, cause, deadline, seq, budget`
 	partRow    = `n, at, debit, credit, posted, asset, code, flags, seq, call, part`
-	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, region_asked, service, budget, opened_at, opened_seq, hold`
+	openedRow  = `n, id, key, buyer, seller, buyer_account, sale_account, asset, card, place, model, contract, reserved, deadline, project, region_asked, service, budget, channel, voucher, opened_at, opened_seq, hold`
 	closedRow  = `state, closed_at, closed_seq, charge, carry_in, carry_out, waived, quantities, source, cut, policy, upstream, reason, region, dialect, cost, before, credit_in, credit_out, first, parts`
 	useRow     = `n, at, seq, buyer, seller, asset, charged, posting, carry_in, carry_out, credit_in, credit_out, owed_in, owed_out`
 	changeRow  = `n, seq, at, kind, id, number, party`

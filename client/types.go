@@ -198,6 +198,8 @@ type Call struct {
 	Cut      bool              `json:"cut"`
 	Upstream string            `json:"upstream"`
 	Reason   string            `json:"reason"`
+	Channel  string            `json:"channel"` // that paid it; empty for none
+	Voucher  string            `json:"voucher"` // what the channel's payer had signed for over all time
 }
 
 // Receipt is a call with everything that proves its charge.

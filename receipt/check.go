@@ -1,6 +1,7 @@
 package receipt
 
 import (
+	"encoding/hex"
 	"math/big"
 	"strings"
 )
@@ -85,6 +86,7 @@ func (r *Receipt) Check() error {
 	s.equal("lines_sum", "exact", sum, "the sum of the lines", exact, tickScale)
 	s.usage(r)
 	s.charge(r, exact)
+	s.channel(r)
 	s.postings(r)
 	return s.err
 }
@@ -157,6 +159,20 @@ func (s *sums) charge(r *Receipt, exact *big.Int) {
 	default:
 		s.err = wrong("policy_unknown", "the policy is %q; it is measured, reservation or waive", r.Policy)
 	}
+}
+
+// channel checks the form of what the receipt says of a channel. How much of it is
+// charged for earlier calls, only a receipt of each says.
+func (s *sums) channel(r *Receipt) {
+	if r.Channel == nil {
+		return
+	}
+	const size = 32
+	digits, ok := strings.CutPrefix(r.Channel.ID, "0x")
+	if raw, err := hex.DecodeString(digits); s.err == nil && (!ok || err != nil || len(raw) != size) {
+		s.err = wrong("channel_malformed", "the channel is %q; it must be 0x and 64 hexadecimal digits", r.Channel.ID)
+	}
+	s.number("the voucher's value", r.Channel.Voucher, int(r.Asset.Scale))
 }
 
 // postings checks that the charge left the hold once and was shared to the unit.

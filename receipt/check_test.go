@@ -1,6 +1,7 @@
 package receipt_test
 
 import (
+	"strings"
 	"testing"
 
 	"aidollar/receipt"
@@ -49,6 +50,11 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{"an exponent", func(r *receipt.Receipt) { r.Exact = "1e3" }, "number_malformed"},
 		{"no number", func(r *receipt.Receipt) { r.Waived = "" }, "number_malformed"},
 		{"half a unit", func(r *receipt.Receipt) { r.Charge = "0.0000000005" }, "number_too_fine"},
+		{"a channel", func(r *receipt.Receipt) {
+			r.Channel = &receipt.Channel{ID: "0x" + strings.Repeat("c4", 32), Voucher: "0.15"}
+		}, ""},
+		{"a channel that is none", func(r *receipt.Receipt) { r.Channel = &receipt.Channel{ID: "0xc4", Voucher: "0.15"} }, "channel_malformed"},
+		{"a channel without voucher", func(r *receipt.Receipt) { r.Channel = &receipt.Channel{ID: "0x" + strings.Repeat("c4", 32)} }, "number_malformed"},
 		{"the decimals", func(r *receipt.Receipt) { r.Asset.Scale = 19 }, "asset_scale"},
 	} {
 		r := sample()

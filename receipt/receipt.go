@@ -43,6 +43,7 @@ type Receipt struct {
 	Waived    string    `json:"waived"` // used beyond the reservation, not charged
 	Reserved  string    `json:"reserved"`
 	Charge    string    `json:"charge"`
+	Channel   *Channel  `json:"channel,omitempty"` // that paid; nil for none
 	Postings  []Posting `json:"postings"`
 }
 
@@ -65,6 +66,13 @@ type Card struct {
 	Name    string `json:"name"`
 	Version uint32 `json:"version"`
 	Variant string `json:"variant,omitempty"`
+}
+
+// Channel is the payment channel that a call was paid from, and with which of its
+// vouchers.
+type Channel struct {
+	ID      string `json:"id"`      // what its escrow calls it: 0x and 64 hexadecimal digits
+	Voucher string `json:"voucher"` // what the payer had signed for over all time
 }
 
 // Usage is what was counted, and where it was read.

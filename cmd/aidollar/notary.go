@@ -11,6 +11,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 	"aidollar/receipt"
 )
@@ -55,6 +56,9 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	}
 	if !c.CreditIn.IsZero() || !c.CreditOut.IsZero() {
 		out.CreditIn, out.CreditOut = c.CreditIn.Decimal(ticks), c.CreditOut.Decimal(ticks)
+	}
+	if c.ChannelNumber != 0 {
+		out.Channel = &receipt.Channel{ID: hashText(settlement.Hash(c.Channel)), Voucher: c.Voucher.Decimal(scale)}
 	}
 	for i := range r.Postings {
 		p := &r.Postings[i]

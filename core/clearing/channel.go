@@ -39,7 +39,7 @@ func (m *Machine) channelCommand(now int64, kind Kind, r *wire.Reader) func() An
 	}
 	return func() Answer {
 		exit, refusal := m.book.Return(id)
-		return m.exitAnswer(now, exit, refusal)
+		return m.exitAnswer(now, exit, refusal, ChannelReturned)
 	}
 }
 
@@ -71,12 +71,13 @@ func (m *Machine) openChannel(now int64, o *OpenChannel) Answer {
 	if m.ledger.Open(account) == ledger.OK && m.observer != nil {
 		m.observer.AccountOpened(now, &account)
 	}
-	return m.channelChanged(now, &c)
+	return m.channelChanged(now, &c, ChannelOpened)
 }
 
-func (m *Machine) channelChanged(now int64, c *payment.Channel) Answer {
+func (m *Machine) channelChanged(now int64, c *payment.Channel, step ChannelStep) Answer {
 	if m.observer != nil {
-		m.observer.ChannelChanged(now, c)
+		state := m.channelState(c)
+		m.observer.ChannelChanged(now, &state, step)
 	}
 	return Answer{Channel: c}
 }
@@ -86,7 +87,7 @@ func (m *Machine) changeChannel(now int64, id payment.ChannelID, f func(*payment
 	if !ok {
 		return refused(string(payment.ChannelUnknown))
 	}
-	return m.channelChanged(now, &c)
+	return m.channelChanged(now, &c, ChannelMarked)
 }
 
 func (m *Machine) fundChannel(now int64, f *FundChannel) Answer {
@@ -114,16 +115,16 @@ func (m *Machine) releaseChannel(now int64, id payment.ChannelID, amount money.A
 		return refused(string(payment.ChannelUnknown))
 	}
 	exit, refusal := m.book.Release(settlement.Exit{Channel: id, Token: c.Token, Party: c.Party, Account: c.Account, Amount: amount})
-	return m.exitAnswer(now, exit, refusal)
+	return m.exitAnswer(now, exit, refusal, ChannelReleased)
 }
 
-func (m *Machine) exitAnswer(now int64, exit settlement.Exit, refusal settlement.Refusal) Answer {
+func (m *Machine) exitAnswer(now int64, exit settlement.Exit, refusal settlement.Refusal, step ChannelStep) Answer {
 	a := bookAnswer(refusal)
 	a.Exit = exit
 	if c, ok := m.desk.Channel(exit.Channel); ok {
 		a.Channel = &c
 		if refusal == "" {
-			m.channelChanged(now, &c)
+			m.channelChanged(now, &c, step)
 		}
 	}
 	return a

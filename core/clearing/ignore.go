@@ -69,7 +69,7 @@ func (Ignore) ArrivalChanged(int64, *settlement.Arrival, ArrivalState) {}
 func (Ignore) PayoutChanged(int64, *settlement.Payout, PayoutState) {}
 
 // ChannelChanged does nothing.
-func (Ignore) ChannelChanged(int64, *payment.Channel) {}
+func (Ignore) ChannelChanged(int64, *ChannelState, ChannelStep) {}
 
 // LinkChanged implements Observer.
 func (Ignore) LinkChanged(int64, *Link) {}

@@ -33,8 +33,9 @@ type Observer interface {
 	ArrivalChanged(at int64, arrival *settlement.Arrival, state ArrivalState)
 	PayoutChanged(at int64, payout *settlement.Payout, state PayoutState)
 	// ChannelChanged tells of a channel that was opened, or of which something is
-	// known from the chain. What its calls cost is told by the calls.
-	ChannelChanged(at int64, channel *payment.Channel)
+	// known from the chain, or is on its way back or no longer. What its calls cost
+	// is told by the calls.
+	ChannelChanged(at int64, channel *ChannelState, step ChannelStep)
 	LinkChanged(at int64, link *Link) // a link that is taken back has no seller
 	Netted(at int64, s *SetOff)
 	LineChanged(at int64, line *credit.Line)

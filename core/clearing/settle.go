@@ -206,6 +206,7 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 	a, p, refusal := m.book.Arrive(a)
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalSeen)
+		m.channelMoved(now, &a)
 	}
 	return m.changedPayment(now, p, refusal)
 }
@@ -222,6 +223,7 @@ func (m *Machine) dropArrival(now int64, id ledger.ID) Answer {
 	a, p, refusal := m.book.Drop(id)
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalDropped)
+		m.channelMoved(now, &a)
 	}
 	return m.changedPayment(now, p, refusal)
 }
@@ -231,6 +233,7 @@ func (m *Machine) finalize(now int64, c *Finalize) Answer {
 	if m.observer != nil {
 		for i := range done.Arrivals {
 			m.observer.ArrivalChanged(now, &done.Arrivals[i], ArrivalFinal)
+			m.channelMoved(now, &done.Arrivals[i])
 		}
 		for i := range done.Payments {
 			m.observer.PaymentChanged(now, &done.Payments[i])
