@@ -53,6 +53,8 @@ var statuses = map[string]int{
 	// Refusals of payment.
 	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
 	"calls_full": 503, "contracts_full": 507,
+	"channel_unknown": 404, "channel_differs": 409, "channel_invalid": 422, "channels_full": 507, "channel_ending": 409,
+	"voucher_invalid": 422, "voucher_short": 402, "voucher_used": 409,
 
 	// Refusals of settlement.
 	"token_unknown": 422, "token_differs": 409, "token_invalid": 422, "token_decimals": 422, "tokens_full": 507,
@@ -63,6 +65,7 @@ var statuses = map[string]int{
 	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
 	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409, "payout_under_way": 409, "chains_off": 501,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
+	"exit_open": 409, "exit_unknown": 409, "exit_amount": 409, "exits_full": 503,
 
 	// Refusals of credit.
 	"credit_overdue": 402, "line_invalid": 422, "lines_full": 507,
