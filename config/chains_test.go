@@ -30,6 +30,7 @@ chains:
     payout: 0x833589fcd6edb6e08f4c7c32d4f71b54bda02914
     from: 123
     fees: {tip_max: 0.5, gas_max: 3, day_max: 0.25}
+    channels: {min_deposit: 2.50, claim_within: 10m}
     tokens:
       - {contract: 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913, name: USD Coin, version: "2", decimals: 6, day_max: 5000, trust_below: 20}
   - id: 1
@@ -57,6 +58,13 @@ chains:
 		base.Key.Keystore != filepath.Join("/etc/aidollar", "keys/base.json") || base.Key.Passphrase != "/run/pass" || base.From != 123 ||
 		base.Fees.TipMax.Lo != 5e8 || base.Fees.GasMax.Lo != 3e9 || base.Fees.DayMax.Lo != 25e16 || base.Interval != ChainIntervalDefault {
 		t.Errorf("base: %+v", base)
+	}
+	if c := base.Channels; c.Escrow != batchEscrow || c.MinDeposit.Lo != 2_500_000_000 || c.ClaimWithin != 10*time.Minute ||
+		c.WithdrawDelay != WithdrawDelayDefault || c.ClaimAt != claimAtDefault() {
+		t.Errorf("channels: %+v", c)
+	}
+	if main.Channels != (ChainChannels{}) {
+		t.Errorf("channels that nobody asked for: %+v", main.Channels)
 	}
 	token := base.Tokens[0]
 	if hex.EncodeToString(token.Contract[:]) != "833589fcd6edb6e08f4c7c32d4f71b54bda02913" || token.Name != "USD Coin" || token.Version != "2" || token.Decimals != 6 ||
