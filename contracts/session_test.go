@@ -60,6 +60,7 @@ func (c *sessions) refuses(what string, by devaccount.Account, data []byte, want
 // authorized is the payer's signature of EIP-3009 for amount under a nonce, to the escrow.
 func (c *sessions) authorized(amount uint64, nonce common.Hash) (*evmsig.Authorization, []byte) {
 	a := authorization(c.Chain, c.payer.Address, contracts.SessionEscrowAddress, amount, nonce)
+	a.ValidBefore.SetUint64(far)
 	s := sign(c.t, c.payer, a.ReceiveDigest(separator(c.Chain)))
 	return a, s[:]
 }

@@ -51,10 +51,10 @@ var gas = []struct {
 	{"deposit by authorization", 1, 84_067, func(c *costs) (devaccount.Account, common.Address, []byte) {
 		return c.relay, contracts.DepositMemoAddress, c.deposited()
 	}},
-	{"payout to one", 1, 69_430, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(1) }},
-	{"payout to ten", 10, 157_381, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(10) }},
-	{"payout to a hundred", 100, 1_036_711, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(100) }},
-	{"payout to three hundred", 300, 2_990_719, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(300) }},
+	{"payout to one", 1, 69_482, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(1) }},
+	{"payout to ten", 10, 157_433, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(10) }},
+	{"payout to a hundred", 100, 1_036_763, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(100) }},
+	{"payout to three hundred", 300, 2_990_771, func(c *costs) (devaccount.Account, common.Address, []byte) { return c.batch(300) }},
 }
 
 var (
