@@ -20,6 +20,14 @@ const (
 	proxiesMax      = 64
 )
 
+// Bounds of streams that are paid for as they go.
+const (
+	partTokensMin = 1
+	partTokensMax = 1_000_000
+	partPauseMin  = 100 * time.Millisecond
+	partPauseMax  = 10 * time.Minute
+)
+
 // checkTimeouts keeps every call shorter than its hold: an upstream that
 // answers after the hold expired would have worked for nothing.
 func (r *serverReader) checkTimeouts() {
@@ -103,6 +111,8 @@ func (r *serverReader) limits(v *yaml.Node) {
 			r.hold = v
 			keep(&l.Hold)(r.duration(v, "hold", holdMin, holdMax))
 		}},
+		{"part_tokens", false, func(v *yaml.Node) { keep(&l.PartTokens)(r.whole(v, "part_tokens", partTokensMin, partTokensMax)) }},
+		{"part_pause", false, func(v *yaml.Node) { keep(&l.PartPause)(r.duration(v, "part_pause", partPauseMin, partPauseMax)) }},
 	})
 }
 

@@ -97,6 +97,9 @@ type Limits struct {
 	BodyMax  uint64        // bytes of a request's body
 	CallsMax uint64        // calls in flight
 	Hold     time.Duration // how long a reservation lasts when nothing closes it
+
+	PartTokens uint64        // of output, in a part of a stream that is paid for as it goes
+	PartPause  time.Duration // that such a stream waits for its next part to be paid for
 }
 
 // Snapshots say when the state is written out.
@@ -141,6 +144,8 @@ const (
 	BodyMaxDefault       = 10 << 20
 	CallsMaxDefault      = 4_096
 	HoldDefault          = 15 * time.Minute
+	PartTokensDefault    = 256
+	PartPauseDefault     = 30 * time.Second
 	TimeoutDefault       = 10 * time.Minute
 	WeightDefault        = 1
 	CacheBytesDefault    = 64 << 20
@@ -161,7 +166,7 @@ func Default(dir string) *Server {
 		Data:      filepath.Join(dir, DataDefault),
 		Books:     filepath.Join(dir, DataDefault, booksFile),
 		Cache:     Cache{Bytes: CacheBytesDefault, Entries: CacheEntriesDefault, Age: CacheAgeDefault},
-		Limits:    Limits{BodyMax: BodyMaxDefault, CallsMax: CallsMaxDefault, Hold: HoldDefault},
+		Limits:    Limits{BodyMax: BodyMaxDefault, CallsMax: CallsMaxDefault, Hold: HoldDefault, PartTokens: PartTokensDefault, PartPause: PartPauseDefault},
 		Snapshots: Snapshots{Every: SnapshotEveryDefault, Keep: SnapshotKeepDefault},
 		Log:       Log{Level: slog.LevelInfo},
 		Payouts:   Payouts{Min: payoutMinDefault(), Cooling: CoolingDefault},

@@ -44,7 +44,7 @@ func TestLoadServer(t *testing.T) {
 			{Name: "local", URL: s.Upstreams[1].URL, Key: UpstreamKey{File: "testdata/local.key"}, Models: []UpstreamModel{{"demo-text", "demo-text"}, {"demo-large", "demo-large"}}, LimitField: "max_tokens", Weight: 1, Timeout: TimeoutDefault},
 		},
 		Cache:     Cache{Bytes: 64 << 20, Entries: 10_000, Age: 10 * time.Minute},
-		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute},
+		Limits:    Limits{BodyMax: 20 << 20, CallsMax: 500, Hold: 20 * time.Minute, PartTokens: 64, PartPause: 5 * time.Second},
 		Snapshots: Snapshots{Every: 64 << 20, Keep: 3},
 		Log:       Log{Level: slog.LevelWarn, JSON: true},
 		Payouts:   Payouts{Min: money.Units(1_000_000_000), Cooling: CoolingDefault},

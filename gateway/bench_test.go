@@ -26,6 +26,7 @@ func (free) KeyByID(ledger.ID) (Key, bool) { return testKey, true }
 func (f free) Key([32]byte) (Key, bool)                               { return testKey, true }
 func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
 func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }
+func (f free) Affords(*Reservation) bool                              { return true }
 func (f free) Models(Key) []Model                                     { return nil }
 func (f free) Reserve(context.Context, Reservation) (Reserved, error) { return Reserved{}, nil }
 func (f free) Capture(context.Context, Capture) (Captured, error)     { return Captured{}, nil }

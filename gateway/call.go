@@ -64,6 +64,10 @@ type call struct {
 	recorder *recorder // of the answer, with repeat
 	crossing *crossing // to upstreams of the other API; nil for none
 
+	first  []tariff.Limit // the bounds of the first part of a stream that can be paid for in parts; nil for another call
+	output tariff.Limit   // the group of such a stream's output
+	parts  *parts         // nil for a call that is paid for as a whole
+
 	seen CallObservation
 }
 
@@ -115,9 +119,21 @@ func (c *call) run() *problem {
 	if p := c.takeRate(c.tokensAsked()); p != nil {
 		return p
 	}
-	if p := c.reserve(c.limits()); p != nil || c.begun {
+	limits := c.limits()
+	asked, p := c.wantsParts()
+	if p != nil {
+		return p
+	}
+	if asked || c.key.Wallet {
+		c.first, c.output, _ = c.splitLimits(limits)
+	}
+	if asked && c.first != nil {
+		limits = c.first
+	}
+	if p := c.reserve(limits); p != nil || c.begun {
 		return p // begun: the answer to a payment that came once more
 	}
+	c.dividePaid(asked)
 	return c.forward()
 }
 

@@ -35,6 +35,10 @@ type Clearing interface {
 	// does not fit an amount. It serves to tell a buyer what can be afforded.
 	Price(route *Route, limits []tariff.Limit) (amount money.Amount, ok bool)
 
+	// Affords reports whether a reservation would find the money for it now. It may
+	// err; Reserve decides. No input or output.
+	Affords(r *Reservation) bool
+
 	// Models lists what the key can call, in a stable order.
 	Models(key Key) []Model
 
@@ -86,6 +90,9 @@ type Route struct {
 	// Cache says that whole answers are kept for buyers who ask for it. It needs a
 	// price for response_cached.
 	Cache bool
+	// Indivisible says that a call's price is not the sum of its parts' prices, so that
+	// no stream is paid for as it goes.
+	Indivisible bool
 	// Passage says that this is the product of a route that is sold by itself, and
 	// no model. It has no targets.
 	Passage bool
@@ -139,7 +146,10 @@ type Reservation struct {
 	Region  string // where the call must be served; empty is anywhere
 	// Limits bound the call by groups of meters, each unit counted by one of its
 	// group in the end. They are valid during the call of Reserve.
-	Limits   []tariff.Limit
+	Limits []tariff.Limit
+	// First are those of the call's first part, where it is a stream that can be paid
+	// for as it goes; nil where it cannot.
+	First    []tariff.Limit
 	Deadline time.Time // when the hold returns by itself
 }
 

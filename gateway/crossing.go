@@ -192,6 +192,15 @@ func (r *relay) passCrossed() error {
 		event := r.in.b[at : at+length]
 		at += length
 		step := r.reader.Event(event)
+		if r.parts != nil && step.Text > 0 {
+			if err := r.write(out); err != nil {
+				return err
+			}
+			out = nil
+			if err := r.admit(step.Text); err != nil {
+				return err
+			}
+		}
 		r.unsent += step.Text
 		r.failure = r.failure || step.Failed
 		if r.failure && !r.begun && r.unsent == 0 {

@@ -100,6 +100,12 @@ func (p *purse) Price(_ *Route, limits []tariff.Limit) (money.Amount, bool) {
 	return priceOfLimits(limits), true
 }
 
+func (p *purse) Affords(r *Reservation) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.available.Less(priceOfLimits(r.Limits))
+}
+
 // priceOfLimits takes each unit at the first meter of its group, which is as
 // dear as any other of it here.
 func priceOfLimits(limits []tariff.Limit) money.Amount {

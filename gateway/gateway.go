@@ -36,6 +36,8 @@ type Config struct {
 	HoldTime    time.Duration // until a hold returns by itself; at least CallTime and 2 min
 	CallsMax    int           // calls in flight; 4,096
 	LedgerTime  time.Duration // for each step at the Clearing; 30 s
+	PartTokens  uint64        // of output, in a part of a stream that is paid for as it goes; 256
+	PauseTime   time.Duration // that such a stream waits for its next part to be paid for; 30 s
 
 	Cache *cache.Cache // for routes with Cache; nil for none
 }
@@ -88,6 +90,10 @@ func New(c Config) (*Gateway, error) {
 	c.HoldTime = max(c.HoldTime, c.CallTime+deadlineSlack)
 	number(&c.CallsMax, 4096)
 	duration(&c.LedgerTime, 30*time.Second)
+	duration(&c.PauseTime, 30*time.Second)
+	if c.PartTokens == 0 {
+		c.PartTokens = 256
+	}
 	return &Gateway{Config: c, scale: c.Scale, slots: make(chan struct{}, c.CallsMax), rates: limit.New(0)}, nil
 }
 

@@ -18,6 +18,7 @@ const (
 	endComplete ending = iota
 	endCutByClient
 	endCutByUpstream
+	endUnpaid // nobody paid for more
 )
 
 // A capture that breaks off is tried again, since it is idempotent and the
@@ -29,7 +30,7 @@ const (
 
 // usage decides what the call used, from the best source there is.
 func (c *call) usage(end ending) (u meter.Usage, policy payment.Policy) {
-	u.Cut = end == endCutByClient
+	u.Cut = end == endCutByClient || end == endUnpaid
 	switch facts := c.facts; facts.Report {
 	case dialect.ReportFull:
 		u.Quantities, u.Source = facts.Usage, meter.Reported
@@ -73,6 +74,9 @@ func (c *call) capture(end ending, upstream *Upstream) (captured Captured, ok bo
 		return Captured{}, true
 	}
 	usage, policy := c.usage(end)
+	if c.parts != nil {
+		return c.captureParts(end, &usage, policy, upstream)
+	}
 	bill := Capture{Usage: usage, Policy: policy, Upstream: upstream.name, Cost: c.cost(&usage)}
 	if c.target != nil {
 		bill.Region = c.target.Region
@@ -133,13 +137,14 @@ func (c *call) cost(usage *meter.Usage) (total tariff.Ticks) {
 	return total
 }
 
-var outcomes = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream"}
+var outcomes = [...]string{endComplete: "served", endCutByClient: "cut_by_client", endCutByUpstream: "cut_by_upstream", endUnpaid: "part_unpaid"}
 
 var captureFailed = &problem{Status: http.StatusServiceUnavailable, Code: "capture_failed",
 	Detail: "the answer was made but its charge could not be written to the books; what was set aside returns by itself"}
 
 // void returns the hold, if there is one.
 func (c *call) void(reason string) {
+	c.voidParts(reason)
 	if !c.held {
 		return
 	}
@@ -153,7 +158,7 @@ func (c *call) void(reason string) {
 
 // abandon returns a hold that a panic left behind.
 func (c *call) abandon() {
-	if c.held {
+	if c.held || c.parts != nil && len(c.parts.open) > 0 {
 		c.seen.Outcome = "abandoned"
 		c.void("abandoned")
 	}
@@ -180,6 +185,7 @@ func (c *call) appendCost(b []byte, captured Captured) []byte {
 	}
 	b = append(b, ": aidollar receipt="...)
 	b = append(b, c.id.String()...)
+	b = c.appendParts(b)
 	b = append(b, " cost="...)
 	b = captured.Charge.AppendDecimal(b, c.g.scale)
 	b = append(b, " balance="...)

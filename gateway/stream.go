@@ -32,6 +32,8 @@ type relay struct {
 	done    []byte // the event that ends the stream, held back until the capture
 	failure bool   // the upstream sent an error event
 	ended   bool   // the upstream's body was read to its end
+
+	tail *dialect.Tail // with parts
 }
 
 // What can go wrong while relaying, besides the upstream's own errors.
@@ -42,13 +44,18 @@ var (
 )
 
 func (c *call) relay(response *http.Response, w *watch, u *Upstream) verdict {
-	r := &relay{call: c, response: response, watch: w, upstream: u, in: takeBuffer(), control: http.NewResponseController(c.w)}
+	r := &relay{call: c, response: response, watch: w, upstream: u, in: takeBuffer(), control: http.NewResponseController(c.w), tail: c.newTail()}
 	c.beginRecord()
 	defer r.in.release()
 	err := r.pump()
 	switch {
 	case err == nil:
 		return r.finish()
+	case errors.Is(err, errUnpaid):
+		return r.unpaid()
+	case errors.Is(err, errPartLost):
+		w.cancel()
+		return verdict{problem: captureFailed}
 	case errors.Is(err, errClientGone) || (c.r.Context().Err() != nil && !w.slow.Load()):
 		w.cancel() // the upstream stops computing what nobody reads
 		return r.cut(endCutByClient, err)
@@ -121,6 +128,15 @@ func (r *relay) pass() error {
 		}
 		event := r.in.b[at : at+length]
 		step := r.reader.Event(event)
+		if r.parts != nil && step.Text > 0 {
+			if err := r.write(r.in.b[begin:at]); err != nil {
+				return err
+			}
+			begin = at
+			if err := r.admit(step.Text); err != nil {
+				return err
+			}
+		}
 		r.unsent += step.Text
 		r.failure = r.failure || step.Failed
 		if r.failure && !r.begun && r.unsent == 0 {
@@ -168,6 +184,9 @@ func (r *relay) write(events []byte) error {
 	if err := r.control.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return errClientGone
 	}
+	if r.tail != nil {
+		r.tail.Event(events)
+	}
 	r.delivered += r.unsent
 	r.unsent = 0
 	if r.r.Context().Err() != nil {
@@ -212,6 +231,7 @@ func (r *relay) finish() verdict {
 		}
 		return r.failed()
 	}
+	r.coverRest()
 	captured, ok := r.capture(endComplete, r.upstream)
 	if ok {
 		r.keep(r.response, r.record.bytes(), r.last())

@@ -49,6 +49,9 @@ type Taken struct {
 	// Done says that the payment was for nothing but itself, as when a payer asks for
 	// his deposit back: no call was reserved, and none is made.
 	Done bool
+	// Cover pays for the parts of a stream behind the first, where the payment was of
+	// Reservation.First; nil where it was of the whole.
+	Cover Cover
 	// Result writes what the client is told of its payment. captured is nil while
 	// it is not known what the call costs; served is false when it came to nothing.
 	Result func(h http.Header, captured *Captured, served bool)
@@ -87,7 +90,7 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 	if price, ok := c.g.Clearing.Price(c.route, limits); !c.g.Wallets.Sells(c.route) || ok && price.IsZero() {
 		return keyMissing
 	}
-	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits}
+	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits, First: c.first}
 	note, err := c.g.Wallets.Read(c.r.Header)
 	if err != nil || note == nil {
 		return c.demand(of, err)

@@ -94,6 +94,20 @@ func (m *market) Models(gateway.Key) []gateway.Model {
 	return append([]gateway.Model(nil), m.routes().models...)
 }
 
+// Affords implements gateway.Clearing.
+func (m *market) Affords(r *gateway.Reservation) (enough bool) {
+	known, ok := m.routes().routes[r.Route.Model]
+	if !ok {
+		return false
+	}
+	need, ok := known.bound(r, m.now().UnixNano())
+	m.node.View(func(machine *clearing.Machine) {
+		free, is := machine.Ledger().Spendable(clearing.PartyAccount(r.Key.Party, clearing.AccountBuyer))
+		enough = ok && is && !free.Less(need)
+	})
+	return enough
+}
+
 // Price implements gateway.Clearing.
 func (m *market) Price(r *gateway.Route, limits []tariff.Limit) (money.Amount, bool) {
 	known, ok := m.routes().routes[r.Model]

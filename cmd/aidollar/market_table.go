@@ -82,7 +82,7 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		}
 		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
 			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
-			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage,
+			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage, Indivisible: byPrompt(prices),
 			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
 		}}
 		if passage {
@@ -107,6 +107,12 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		}
 		t.models = append(t.models, model)
 	}
+}
+
+// byPrompt reports whether a call's prices hang on the length of its prompt, which a
+// part of it does not have.
+func byPrompt(m *tariff.Model) bool {
+	return slices.ContainsFunc(m.Variants, func(v tariff.Variant) bool { return v.When.InputOver > 0 })
 }
 
 // walletsOf is how a product is sold without a key.

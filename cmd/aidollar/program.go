@@ -119,6 +119,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),
+		PartTokens: c.Limits.PartTokens, PauseTime: c.Limits.PartPause,
 		Cache: newCache(c),
 	})
 	if err != nil {
