@@ -113,6 +113,15 @@ func (w *writer) closeCall(ctx context.Context, r *record, c *clearing.CallClosi
 		w.calls.closed = append(w.calls.closed, row)
 	}
 	row.closing, row.closedAt, row.closedSeq = c, r.at, r.seq
+	if d := c.Answer.Deal; d != nil && !d.Got.IsZero() && c.State == clearing.CallCaptured {
+		buyer, err := w.buyerOf(ctx, c.Call.Key)
+		if err == nil {
+			err = w.converted(ctx, r.at, c.Call.ID, buyer, true, d)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	return row, w.useCall(ctx, r, c)
 }
 

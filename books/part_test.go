@@ -41,6 +41,7 @@ func TestNoPostingIsLostInItsCall(t *testing.T) { onBoth(t, testNoPostingIsLostI
 func testNoPostingIsLostInItsCall(t *testing.T) {
 	r := newRandom(t)
 	w := newWorld(t, r)
+	w.openExchange()
 	w.run(500)
 	told := twinOf(t, w.log)
 	path := bookPath(t)

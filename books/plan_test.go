@@ -35,6 +35,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
 		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
+		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")

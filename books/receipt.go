@@ -25,6 +25,11 @@ type Receipt struct {
 	Lines    []tariff.Line // of a captured call: each meter's quantity and price
 	Exact    tariff.Ticks  // the sum of the lines
 	Postings []Posting     // the hold, its end, and the shares, in order
+
+	// Conversion is how a captured call was paid in another asset; nil for none. Give
+	// is that asset.
+	Conversion *Conversion
+	Give       money.Asset
 }
 
 // Card is a seller's rate card as it was when it came in.
@@ -63,15 +68,28 @@ func (r *Receipt) complete(ctx context.Context, q querier) (err error) {
 	if err = q.QueryRowContext(ctx, `SELECT name FROM keys WHERE id = ?`, idBlob(r.Call.Key)).Scan(&r.KeyName); err != nil {
 		return r.missing("key", err)
 	}
-	const asset = `SELECT code, scale, chain_scale FROM assets WHERE number = ?`
-	if err = q.QueryRowContext(ctx, asset, int64(r.Call.Asset)).Scan(&r.Asset.Code, &r.Asset.Scale, &r.Asset.ChainScale); err != nil {
+	if r.Asset, err = definedAsset(ctx, q, r.Call.Asset); err != nil {
 		return r.missing("asset", err)
+	}
+	if r.Conversion, err = conversionOf(ctx, q, r.Call.ID); err != nil {
+		return r.missing("conversion", err)
+	}
+	if r.Conversion != nil {
+		if r.Give, err = definedAsset(ctx, q, r.Conversion.Deal.Quote.Give); err != nil {
+			return r.missing("asset that was given", err)
+		}
 	}
 	if err = r.price(); err != nil {
 		return err
 	}
 	r.Postings, err = postings(ctx, q, receiptPostings, idBlob(r.Call.ID), idBlob(payment.ShareID(r.Call.ID)), LimitMax)
 	return err
+}
+
+func definedAsset(ctx context.Context, q querier, number ledger.AssetID) (a money.Asset, err error) {
+	const text = `SELECT code, scale, chain_scale FROM assets WHERE number = ?`
+	err = q.QueryRowContext(ctx, text, int64(number)).Scan(&a.Code, &a.Scale, &a.ChainScale)
+	return a, err
 }
 
 func (r *Receipt) missing(what string, err error) error {

@@ -46,7 +46,8 @@ type world struct {
 	accounts        []ledger.ID
 	open            []ledger.ID // calls
 	captured        []ledger.ID
-	holds           []ledger.ID // made directly
+	holds           []ledger.ID    // made directly
+	eur             ledger.AssetID // zero: nothing is paid in it
 }
 
 var testConfig = func() clearing.Config {
@@ -185,6 +186,9 @@ func (w *world) random() clearing.Command {
 		id := (*list)[i]
 		*list = append((*list)[:i], (*list)[i+1:]...)
 		return id
+	}
+	if w.eur != 0 && w.r.Intn(3) == 0 {
+		return w.exchange()
 	}
 	switch w.r.Intn(8) {
 	case 0, 1, 2:

@@ -6,21 +6,23 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // writer holds the only connection that writes.
 type writer struct {
-	link   link
-	state  state
-	holds  holds
-	calls  callRows
-	usage  usageRows
-	sums   sums
-	chains chainRows
-	setOff *statement
-	credit creditRows
-	books  querier // what is committed
-	known  *facets
+	link     link
+	state    state
+	holds    holds
+	calls    callRows
+	usage    usageRows
+	sums     sums
+	chains   chainRows
+	exchange exchangeRows
+	credit   creditRows
+	setOff   *statement
+	books    querier // what is committed
+	known    *facets
 
 	asset, account, owner, party, key, card, model, change *statement
 	posting, part, hold, sum                               *statement
@@ -94,7 +96,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, append(w.chains.statements(), w.credit.statements()...)...) {
+	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.exchange.statements())...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)
@@ -177,6 +179,9 @@ func (w *writer) record(ctx context.Context, r *record) error {
 		return err
 	}
 	if err := w.pushed(ctx, r); err != nil {
+		return err
+	}
+	if err := w.exchanged(ctx, r); err != nil {
 		return err
 	}
 	for i := range r.postings {

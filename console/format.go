@@ -168,6 +168,7 @@ var accountNames = map[uint16]string{
 	clearing.AccountArriving:    "Arriving on a chain",
 	clearing.AccountPayout:      "Payouts on their way",
 	clearing.AccountUnallocated: "Nobody's deposits",
+	clearing.AccountPosition:    "House position",
 	clearing.AccountLoss:        "Payments that never came",
 	clearing.AccountEscrow:      "Custody in channels",
 	clearing.AccountChannel:     "Channel's deposit",
@@ -198,6 +199,9 @@ var purposes = map[uint16]string{
 	clearing.TransferPaid:       "Payout final",
 	clearing.TransferReturned:   "Payout returned",
 	clearing.TransferSetOff:     "Netted",
+	clearing.TransferConvert:    "Conversion",
+	clearing.TransferSpread:     "Spread of a conversion",
+	clearing.TransferFunding:    "Funding of a position",
 }
 
 // Purpose says why a posting is there, and what it did with its hold.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"aidollar/console"
 	"aidollar/core/clearing"
@@ -14,8 +15,11 @@ import (
 // chartCodes are the codes of the chart of accounts, in its order.
 var chartCodes = [...]uint16{
 	clearing.AccountCustody, clearing.AccountChain, clearing.AccountEscrow, clearing.AccountArriving, clearing.AccountBuyer, clearing.AccountChannel, clearing.AccountSeller,
-	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountRevenue, clearing.AccountLoss,
+	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountPosition, clearing.AccountRevenue, clearing.AccountLoss,
 }
+
+// houseCodes are those of the house's accounts for an asset.
+var houseCodes = [...]uint16{clearing.AccountCustody, clearing.AccountPosition, clearing.AccountRevenue}
 
 // tokenCodes are those of the house's accounts for a token.
 var tokenCodes = [...]uint16{
@@ -53,8 +57,9 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 			return true
 		})
 		for i := range sums {
-			sums.add(m, clearing.HouseAccount(clearing.AccountCustody, ledger.AssetID(i+1)))
-			sums.add(m, clearing.HouseAccount(clearing.AccountRevenue, ledger.AssetID(i+1)))
+			for _, code := range houseCodes {
+				sums.add(m, clearing.HouseAccount(code, ledger.AssetID(i+1)))
+			}
 		}
 		m.Settlement().Tokens(func(t settlement.TokenState) bool {
 			for _, code := range tokenCodes {
@@ -69,6 +74,11 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 		m.Parties(func(p clearing.Party) bool {
 			for _, code := range partyCodes(p.Role) {
 				sums.add(m, clearing.PartyAccount(p.ID, code))
+				for i := range sums {
+					if asset := ledger.AssetID(i + 1); asset != p.Asset {
+						sums.add(m, clearing.FurtherAccount(p.ID, code, asset))
+					}
+				}
 			}
 			return true
 		})
@@ -89,7 +99,7 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 func chartLines(number ledger.AssetID, asset money.Asset) (lines [len(chartCodes)]console.ChartLine) {
 	for i, code := range chartCodes {
 		lines[i] = console.ChartLine{Asset: asset, Code: code}
-		if code == clearing.AccountCustody || code == clearing.AccountRevenue {
+		if slices.Contains(houseCodes[:], code) {
 			lines[i].Sole = clearing.HouseAccount(code, number)
 		}
 	}

@@ -28,6 +28,7 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
 	c = Reserve{
 		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
+		Pay: ledger.AssetID(r.U32()), Quote: r.U64(),
 	}
 	return c, payment.ReadLimits(r)
 }
@@ -35,7 +36,9 @@ func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
 // reserved tells the observer of a call that was reserved just now.
 func (m *Machine) reserved(now int64, id ledger.ID) {
 	call, _ := m.desk.Find(id)
-	m.observer.Posted(now, &ledger.Posting{Transfer: payment.Hold(&call, TransferCall), Posted: call.Reserved})
+	for _, t := range m.desk.Holds(&call, TransferCall) {
+		m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})
+	}
 	m.observer.CallReserved(now, &call)
 }
 
@@ -90,19 +93,23 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	card := m.registry.cards.At(number).Card
 	// The card's asset is one that the seller has accounts in; see putCard.
 	asset, _ := m.AssetNumber(card.Asset)
-	terms, ok := m.terms(buyer.ID, seller.ID, asset)
-	if !ok {
-		return o, refusalAccountNone
+	terms, offer, refusal := m.means(&buyer, &seller, asset, c)
+	if refusal != "" {
+		return o, refusal
 	}
-	if asset == buyer.Asset {
-		terms.Budget = keyBudgets(m.registry.keysByID[c.Key]) + budgetDay
-	} else if m.limited(key) {
+	switch budget := keyBudgets(m.registry.keysByID[c.Key]) + budgetDay; {
+	case offer != nil && offer.Quote.Give == buyer.Asset:
+		offer.Budget = budget
+	case offer == nil && asset == buyer.Asset:
+		terms.Budget = budget
+	case m.limited(key):
 		return o, refusalLimitAsset
 	}
 	if refusal := m.credit.Ready(terms.Buyer); refusal != "" {
 		return o, string(refusal)
 	}
 	return payment.Order{
+		Offer: offer,
 		Model: &card.Models[place],
 		Zone:  &card.Zone,
 		Code:  TransferCall,
@@ -146,7 +153,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	}
 	answer, call := m.desk.Capture(c.Call, claim)
 	if !call.ID.IsZero() && m.observer != nil {
-		for _, t := range payment.Settlement(&call, answer.Charge, TransferCall, TransferShare) {
+		for _, t := range m.desk.Closing(&call, &answer, TransferCall, TransferShare) {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})
 		}
 		m.observer.CallClosed(now, &CallClosing{
@@ -171,7 +178,9 @@ func (m *Machine) void(now int64, r *wire.Reader) (Answer, error) {
 	}
 	answer, call := m.desk.Void(c.Call, TransferCall)
 	if !call.ID.IsZero() && m.observer != nil {
-		m.observer.Posted(now, &ledger.Posting{Transfer: payment.Release(&call, payment.VoidID(call.ID), TransferCall)})
+		for _, t := range m.desk.Releases(&call, TransferCall) {
+			m.observer.Posted(now, &ledger.Posting{Transfer: t})
+		}
 		m.observer.CallClosed(now, &CallClosing{Call: call, State: CallVoided, Reason: c.Reason, Answer: answer})
 	}
 	var paid settlement.Payment

@@ -17,6 +17,7 @@ const (
 	AccountChannel     uint16 = 205 // what is left of a channel's deposit, owed to its payer
 	AccountPayout      uint16 = 240 // on its way to a payee
 	AccountUnallocated uint16 = 250 // tokens that came without saying whose they are
+	AccountPosition    uint16 = 300 // what the house holds of an asset for its own account; debit balance: what it has given out beyond that
 	AccountLoss        uint16 = 500 // tokens that were spent and never came; debit balance
 )
 
@@ -38,6 +39,9 @@ const (
 	TransferLateFee    uint16 = 33 // buyer to revenue: an invoice was not paid when it was due
 	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer
 	TransferSetOff     uint16 = 50 // a seller to a buyer of the same owner: netted
+	TransferConvert    uint16 = 40 // a payer to the position in what he gives; the position in what he gets to him
+	TransferSpread     uint16 = 41 // the position to revenue: what the house earns by a conversion
+	TransferFunding    uint16 = 42 // custody, or another account, to the position, or back: the operator's own
 )
 
 // ruleOrdinal derives the id of a seller's allocation rule.

@@ -56,6 +56,11 @@ const (
 	KindLink
 	KindNet
 	KindCreditLine
+	KindRate
+	KindConversion
+	KindExposure
+	KindConvert
+	KindPosition
 	kindEnd
 )
 

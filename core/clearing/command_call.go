@@ -21,6 +21,12 @@ type Reserve struct {
 	Service  string         // batch, flex, priority; empty: the standard one
 	Limits   []tariff.Limit // the most that the call can use; at most payment.LimitsMax
 	Deadline int64          // Unix nanoseconds; then the hold returns
+
+	// Pay is the asset that the buyer pays in; zero is the price's, or his first
+	// where he has no account in that. Quote is the number of the rate that he was
+	// offered for it; zero is the present one.
+	Pay   ledger.AssetID
+	Quote uint64
 }
 
 func (Reserve) kind() Kind { return KindReserve }
@@ -32,6 +38,8 @@ func (c Reserve) append(a *wire.Appender) {
 	a.Text(c.Region)
 	a.Text(c.Service)
 	a.I64(c.Deadline)
+	a.U32(uint32(c.Pay))
+	a.U64(c.Quote)
 	payment.AppendLimits(a, c.Limits)
 }
 

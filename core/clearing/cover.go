@@ -5,11 +5,12 @@ import (
 	"aidollar/core/money"
 )
 
-// The chart's codes by hundreds: what the house holds for others, what it owes them,
+// The chart's codes by hundreds: what the house holds for others, what it owes them, its position,
 // what it earned, and what it lost.
 const (
 	codesCustody   = 1
 	codesCustomers = 2
+	codesPosition  = 3
 	codesRevenue   = 4
 	codesLoss      = 5
 )
@@ -20,7 +21,7 @@ const (
 type Cover struct {
 	Owed       money.Amount // credit balances of buyers, channels, sellers and what is on its way
 	Custody    money.Amount // held for them, arriving included
-	Receivable money.Amount // drawn on credit lines, and spent by payers without ever coming
+	Receivable money.Amount // drawn on credit lines, spent by payers without ever coming, and given out for another asset
 	Other      money.Amount // debit balances of accounts that are not in the chart
 }
 
@@ -46,7 +47,7 @@ func (t *totals) stand(a *ledger.Account) {
 		t.receivable, _ = t.receivable.Add(owes)
 	case codesCustody:
 		t.custody, _ = t.custody.Add(owes)
-	case codesLoss:
+	case codesLoss, codesPosition: // a position's debit balance is held in another asset
 		t.receivable, _ = t.receivable.Add(owes)
 	case codesRevenue:
 	default:

@@ -2,6 +2,7 @@ package clearing
 
 import (
 	"aidollar/core/credit"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
@@ -82,3 +83,9 @@ func (Ignore) LineChanged(int64, *credit.Line) {}
 
 // InvoiceChanged implements Observer.
 func (Ignore) InvoiceChanged(int64, *credit.Invoice) {}
+
+// RateTaken does nothing.
+func (Ignore) RateTaken(int64, *exchange.Rate) {}
+
+// Converted does nothing.
+func (Ignore) Converted(int64, *Conversion) {}

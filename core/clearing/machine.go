@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"aidollar/core/credit"
+	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
@@ -15,6 +16,7 @@ import (
 // Machine is the whole state of the clearing house.
 type Machine struct {
 	ledger   *ledger.Ledger
+	exchange *exchange.Book
 	desk     *payment.Desk
 	book     *settlement.Book
 	credit   *credit.Book
@@ -40,7 +42,8 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 // New makes a machine that knows nothing.
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
-	return &Machine{ledger: l, desk: payment.NewDesk(l), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	x := exchange.NewBook(l, exchangeCodes)
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -85,6 +88,9 @@ type Answer struct {
 	Channel *payment.Channel
 	SetOffs []SetOff        // of Net: of each pair that was looked at
 	Exit    settlement.Exit // of ReleaseChannel and ReturnChannel
+
+	Rate *exchange.Rate // of SetRate: as it was taken; nil when it was refused
+	Deal *exchange.Deal // of Convert; nil when it was refused
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -220,6 +226,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.draw(now, r)
 	case KindCreditLine:
 		return m.lend(now, r)
+	case KindRate, KindConversion, KindExposure, KindConvert, KindPosition:
+		return m.convert(now, kind, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}

@@ -2,6 +2,7 @@ package clearing
 
 import (
 	"aidollar/core/credit"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -40,6 +41,8 @@ type Observer interface {
 	Netted(at int64, s *SetOff)
 	LineChanged(at int64, line *credit.Line)
 	InvoiceChanged(at int64, invoice *credit.Invoice)
+	RateTaken(at int64, rate *exchange.Rate)
+	Converted(at int64, conversion *Conversion)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -2,6 +2,7 @@ package clearing
 
 import (
 	"aidollar/core/credit"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
@@ -62,6 +63,7 @@ const (
 	refusalLinkUnknown     = "link_unknown"
 	refusalLinksFull       = "links_full"
 	refusalNetInvalid      = "net_invalid"
+	refusalConvertAccount  = "conversion_account_none"
 )
 
 // Sentence explains the code of a refused command to a person, whichever step
@@ -80,6 +82,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := credit.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := exchange.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {
@@ -170,9 +175,11 @@ func termsSentence(code string) string {
 	case refusalUseLong:
 		return "the batch has more than 16,384 events; split it"
 	case refusalAccountNone:
-		return "the buyer has no account in the currency of the rate card; open one, or ask the seller for another card"
+		return "the buyer has no account in the currency of the rate card, or in the one that it wants to pay in, and the house converts nothing between them; open one, or ask the seller for another card"
 	case refusalLimitAsset:
 		return "the key or its project has a spending limit, which is counted in the buyer's first currency, and the rate card is in another one"
+	case refusalConvertAccount:
+		return "the party has no account in one of the two assets; open it first"
 	case refusalKeyProject:
 		return "a key stays in its project; make another key for another project"
 	case refusalExpiry:

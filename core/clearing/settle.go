@@ -285,18 +285,22 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 	if known, ok := m.book.Payment(c.Payment); ok {
 		return Answer{Refusal: string(settlement.PaymentUsed), Payment: known}, nil
 	}
+	token, ok := m.book.Token(c.Token)
+	if !ok {
+		return refused(string(settlement.TokenUnknown)), nil
+	}
+	reserve.Pay = token.Token.Asset
 	order, refusal := m.order(now, &reserve, limits)
 	if refusal != "" {
 		return refused(refusal), nil
 	}
 	terms := &order.Call.Terms
-	token, ok := m.book.Token(c.Token)
-	if !ok || token.Token.Asset != terms.Asset {
-		return refused(string(settlement.TokenUnknown)), nil
-	}
 	offer := settlement.Offer{
 		ID: c.Payment, Token: c.Token, Party: m.registry.keys.At(m.registry.keysByID[reserve.Key]).Party, Account: terms.Buyer,
 		Scheme: c.Scheme, Signed: c.Signed, Until: c.Until, Payload: c.Payload,
+	}
+	if order.Offer != nil {
+		offer.Account = order.Offer.Payer
 	}
 	if refusal := m.book.Check(&offer); refusal != "" {
 		return refused(string(refusal)), nil
@@ -330,7 +334,11 @@ func (m *Machine) take(order payment.Order, offer *settlement.Offer, c *Tender) 
 	case answer.Refusal != payment.InsufficientFunds:
 		return callAnswer(answer)
 	}
-	if free, ok := answer.Available.Add(offer.Signed); !ok || free.Less(answer.Reserved) {
+	free, need := answer.Available, answer.Reserved
+	if answer.Deal != nil { // the payment is in what the payer gives
+		free, need = answer.Deal.Funds, answer.Deal.Held
+	}
+	if free, ok := free.Add(offer.Signed); !ok || free.Less(need) {
 		return callAnswer(answer) // not even with the payment
 	}
 	if c.Trust.Max.IsZero() {
@@ -367,14 +375,18 @@ func (m *Machine) take(order payment.Order, offer *settlement.Offer, c *Tender) 
 func (m *Machine) closePayment(now int64, call *payment.Call, answer *payment.Answer, captured bool) (p settlement.Payment) {
 	var ok bool
 	if captured {
-		p, ok = m.book.CallCaptured(call.ID, answer.Charge)
+		cost := answer.Charge
+		if answer.Deal != nil {
+			cost = answer.Deal.Paid
+		}
+		p, ok = m.book.CallCaptured(call.ID, cost)
 	} else {
 		p, ok = m.book.CallClosed(call.ID)
 	}
 	if !ok {
 		return p
 	}
-	answer.Available, _ = m.ledger.Spendable(call.Terms.Buyer)
+	*answer = m.desk.Refresh(call, *answer)
 	m.reportBook(now)
 	if m.observer != nil {
 		m.observer.PaymentChanged(now, &p)

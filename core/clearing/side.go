@@ -29,6 +29,7 @@ var sides = [...]struct {
 	{AccountCarry, SideOwed, "what floors leave over is the seller's and the house's together, and less than a unit of each share"},
 	{AccountPayout, SideOwed, "taken off a party and not out yet"},
 	{AccountUnallocated, SideOwed, "whoever sent it may come and ask for it"},
+	{AccountPosition, SideOwn, "the house's own in an asset: what it has given out of one it holds in another"},
 	{AccountRevenue, SideOwn, "the house's commission: nobody else has a claim on it"},
 	{AccountLoss, SideOwn, "what the house lost: nobody is owed less for it"},
 }

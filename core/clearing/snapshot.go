@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"aidollar/core/exchange"
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
@@ -17,13 +18,14 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 6\n"
+const snapshotMagic = "aidollar clearing 7\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
 type View struct {
 	applied, revision uint64
 	ledger            *ledger.View
+	exchange          exchange.View
 	desk              payment.View
 	book              settlement.View
 	credit            credit.View
@@ -46,7 +48,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -127,6 +129,7 @@ func (v *View) append(a *wire.Appender) {
 		a.I64(k.Since)
 		a.ID(k.Period)
 	}
+	v.exchange.Append(a)
 	v.desk.Append(a)
 	v.book.Append(a)
 	v.credit.Append(a)
@@ -178,7 +181,10 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err := m.links.restore(in); err != nil {
 		return nil, err
 	}
-	if m.desk, err = payment.RestoreDesk(l, in); err != nil {
+	if m.exchange, err = exchange.RestoreBook(l, exchangeCodes, in); err != nil {
+		return nil, err
+	}
+	if m.desk, err = payment.RestoreDesk(l, m.exchange, in); err != nil {
 		return nil, err
 	}
 	if m.book, err = settlement.RestoreBook(l, settlementCodes, in); err != nil {
@@ -290,6 +296,9 @@ func (m *Machine) checkCalls() (err error) {
 		}
 		if _, ok := m.ledger.Hold(c.ID); !ok {
 			err = fmt.Errorf("%w: call %s has no hold", errSnapshot, c.ID)
+		}
+		if _, ok := m.ledger.Hold(exchange.FundsID(c.ID)); ok != c.Lock.Locks() {
+			err = fmt.Errorf("%w: what the payer of call %s gives is not held, or held for nothing", errSnapshot, c.ID)
 		}
 		return err == nil
 	})

@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -93,7 +94,7 @@ func (p Policy) Valid() bool { return p < policyEnd }
 
 // Terms are the accounts and the asset a call is paid with.
 type Terms struct {
-	Buyer ledger.ID // the account that is debited: the buyer's, or a channel's
+	Buyer ledger.ID // the account that is debited: the buyer's, a channel's, or the house's position
 	Sale  ledger.ID // the account the sale passes through
 	Rule  ledger.ID // the rule that shares the sale
 	Asset ledger.AssetID
@@ -121,6 +122,10 @@ type Call struct {
 	Channel uint32
 	Voucher money.Amount // its value
 
+	// Of a call whose payer gives another asset than its price's; else zero. Then
+	// Terms.Buyer is the house's position, which pays the sale.
+	Lock exchange.Lock
+
 	// Of a model whose prices depend on the use of a period; else zero.
 	Name         string
 	Period       tariff.Period
@@ -133,7 +138,7 @@ type Answer struct {
 	Exists    bool         // the same step was accepted before
 	Reserved  money.Amount // what is or was held; with InsufficientFunds: what would be needed
 	Charge    money.Amount // what was captured
-	Available money.Amount // the buyer's balance behind it that is free to spend
+	Available money.Amount // the buyer's balance behind it that is free to spend; of another asset: what it is worth
 	CarryIn   uint64       // ticks of 10^-9 unit that earlier calls left over
 	CarryOut  uint64       // ticks left over to the next call
 	CreditIn  tariff.Ticks // what volume tiers had given back and was not used up
@@ -142,6 +147,10 @@ type Answer struct {
 	Credit    tariff.Ticks     // what it gives back, by reaching a cheaper volume tier
 	Before    meter.Quantities // used in the period before it, where prices depend on that
 	Waived    money.Amount     // ticks that were used beyond the reservation, and are not charged
+
+	// Deal is the conversion of a call that is paid in another asset; nil for none.
+	// Its Got is what is reserved, or captured.
+	Deal *exchange.Deal
 }
 
 // captureOrdinal derives the id of a call's capture, so that a call has one only.
@@ -155,6 +164,14 @@ func VoidID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 1) }
 
 // ShareID is the id of the transfer that shares a call's proceeds.
 func ShareID(call ledger.ID) ledger.ID { return call.Derive(captureOrdinal + 2) }
+
+// Payer is the account whose balance pays the call.
+func (c *Call) Payer() ledger.ID {
+	if c.Lock.Locks() {
+		return c.Lock.Payer
+	}
+	return c.Terms.Buyer
+}
 
 // LimitsMax bounds the groups of meters that a call is bounded by.
 const LimitsMax = 6

@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"aidollar/core/exchange"
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -23,6 +24,7 @@ type parties struct{ buyer, sale ledger.ID }
 // Desk keeps the open calls and the contracts over a ledger.
 type Desk struct {
 	ledger    *ledger.Ledger
+	exchange  *exchange.Book
 	calls     paged.Slice[Call] // no order, no gaps
 	contracts paged.Slice[contract]
 	counters  paged.Slice[counter]
@@ -36,10 +38,12 @@ type Desk struct {
 	callsMax         int
 }
 
-// NewDesk makes a desk without calls.
-func NewDesk(l *ledger.Ledger) *Desk {
+// NewDesk makes a desk without calls. By x, calls are paid in other assets than
+// their prices'.
+func NewDesk(l *ledger.Ledger, x *exchange.Book) *Desk {
 	return &Desk{
 		ledger:           l,
+		exchange:         x,
 		callsByID:        map[ledger.ID]int{},
 		channelsByID:     map[ChannelID]int{},
 		countersByModel:  map[counted]int{},
@@ -77,7 +81,8 @@ type Order struct {
 	Zone  *tariff.Zone // the card's
 	Code  uint16       // of the hold
 
-	Voucher *Voucher // that pays, instead of the buyer's balance; nil for none
+	Voucher *Voucher        // that pays, instead of the buyer's balance; nil for none
+	Offer   *exchange.Offer // by which the buyer pays in another asset; nil for none
 }
 
 // Reserve holds the most that the call can cost with its bounds. The answer is
@@ -113,12 +118,8 @@ func (d *Desk) Reserve(o Order) Answer {
 		return Answer{Refusal: Refusal(unbounded.Code())}
 	}
 	call.Reserved = need
-	if channel != nil {
-		// The contract is the buyer's, whichever of its channels pays.
-		call.Terms.Buyer = channel.Account
-		if refusal := channel.accepts(o.Voucher, need); refusal != "" {
-			return Answer{Refusal: refusal, Reserved: need}
-		}
+	if refusal := d.means(&call, &o, channel); refusal != "" {
+		return Answer{Refusal: refusal, Reserved: need}
 	}
 	expected, ok := call.Limits.expected()
 	if !ok {
@@ -129,10 +130,10 @@ func (d *Desk) Reserve(o Order) Answer {
 			return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
 		}
 	}
-	outcome := d.transfer(Hold(&call, o.Code))
-	available, _ := d.ledger.Spendable(call.Terms.Buyer)
-	switch outcome.Result {
-	case ledger.OK:
+	switch result, refusal := d.hold(&call, o.Code); {
+	case refusal != "":
+		return d.Refresh(&call, Answer{Refusal: refusal, Reserved: need})
+	case result == ledger.OK:
 		if ahead != nil {
 			ahead.Add(&expected)
 		}
@@ -140,14 +141,28 @@ func (d *Desk) Reserve(o Order) Answer {
 			channel.take(o.Voucher, need)
 		}
 		d.callsByID[call.ID] = d.calls.Append(call)
-		return Answer{Reserved: need, Available: available}
-	case ledger.DebitLimited:
-		return Answer{Refusal: InsufficientFunds, Reserved: need, Available: available}
-	case ledger.Exists, ledger.IDReused:
+		return d.Refresh(&call, Answer{Reserved: need})
+	case result == ledger.DebitLimited:
+		return d.Refresh(&call, Answer{Refusal: InsufficientFunds, Reserved: need})
+	case result == ledger.Exists || result == ledger.IDReused:
 		// The hold is there, but the call is not open any more.
 		return d.closed(call.ID)
+	default:
+		return d.Refresh(&call, Answer{Refusal: Refusal(result.String()), Reserved: need})
 	}
-	return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: need, Available: available}
+}
+
+// means settles who pays for a call. The contract is the buyer's, whichever of its
+// channels pays, and in whatever.
+func (d *Desk) means(call *Call, o *Order, channel *Channel) Refusal {
+	switch {
+	case channel != nil:
+		call.Terms.Buyer = channel.Account
+		return channel.accepts(o.Voucher, call.Reserved)
+	case o.Offer != nil:
+		return d.lock(call, o.Offer)
+	}
+	return ""
 }
 
 // drawn finds the channel that an order is paid from, and completes the call by it;
@@ -170,14 +185,17 @@ func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	if open.Channel != 0 {
 		asked.Terms.Buyer = open.Terms.Buyer
 	}
+	if o.Offer != nil && o.Offer.Payer == open.Lock.Payer {
+		// The rate may have changed meanwhile: what was agreed upon counts.
+		asked.Terms.Buyer, asked.Lock = open.Terms.Buyer, open.Lock
+	}
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
 	asked.At, asked.Project = open.At, open.Project
 	asked.Name, asked.Period, asked.PeriodNumber = open.Name, open.Period, open.PeriodNumber
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}
-	available, _ := d.ledger.Spendable(open.Terms.Buyer)
-	return Answer{Exists: true, Reserved: open.Reserved, Available: available}
+	return d.Refresh(&open, Answer{Exists: true, Reserved: open.Reserved})
 }
 
 // Claim is what a caller says of a finished call.
@@ -204,7 +222,14 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 	if refusal != "" {
 		return Answer{Refusal: refusal, Reserved: call.Reserved}, Call{}
 	}
-	result := d.settle(&call, bill.Charge, claim.CodeHold, claim.CodeShare)
+	if call.Lock.Locks() {
+		deal, ok := d.exchange.Deal(&call.Lock, bill.Charge)
+		if !ok {
+			return Answer{Refusal: Refusal(exchange.ConversionLarge), Reserved: call.Reserved}, Call{}
+		}
+		bill.Deal = &deal
+	}
+	result := d.settle(&call, &bill, claim.CodeHold, claim.CodeShare)
 	if result != ledger.OK {
 		// An account of the call or of a share was closed.
 		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
@@ -217,9 +242,11 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 	if channel := d.draws(&call); channel != nil {
 		channel.release(call.Reserved, bill.Charge)
 	}
+	if bill.Deal != nil {
+		d.exchange.Keep(&call.Lock, bill.Deal)
+	}
 	d.remove(place)
-	bill.Available, _ = d.ledger.Spendable(call.Terms.Buyer)
-	return bill, call
+	return d.Refresh(&call, bill), call
 }
 
 // bill prices a claim. before is where its use is to be counted, nil for nowhere.
@@ -273,8 +300,8 @@ func (d *Desk) bill(call *Call, claim Claim) (bill Answer, before *meter.Quantit
 }
 
 // settle closes the call's hold at the charge and shares it, or neither.
-func (d *Desk) settle(call *Call, charge money.Amount, codeHold, codeShare uint16) ledger.Result {
-	for _, o := range d.transfers(Settlement(call, charge, codeHold, codeShare)) {
+func (d *Desk) settle(call *Call, bill *Answer, codeHold, codeShare uint16) ledger.Result {
+	for _, o := range d.transfers(d.Closing(call, bill, codeHold, codeShare)) {
 		if o.Result != ledger.OK && o.Result != ledger.LinkedRefused {
 			return o.Result
 		}
@@ -296,16 +323,16 @@ func (d *Desk) Void(id ledger.ID, code uint16) (Answer, Call) {
 		return answer, Call{}
 	}
 	call := *d.calls.At(place)
-	outcome := d.transfer(Release(&call, VoidID(id), code))
-	if outcome.Result != ledger.OK {
-		return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: call.Reserved}, Call{}
+	for _, outcome := range d.transfers(d.Releases(&call, code)) {
+		if outcome.Result != ledger.OK && outcome.Result != ledger.LinkedRefused {
+			return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: call.Reserved}, Call{}
+		}
 	}
 	if channel := d.draws(&call); channel != nil {
 		channel.release(call.Reserved, money.Amount{})
 	}
 	d.remove(place)
-	available, _ := d.ledger.Spendable(call.Terms.Buyer)
-	return Answer{Reserved: call.Reserved, Available: available}, call
+	return d.Refresh(&call, Answer{Reserved: call.Reserved}), call
 }
 
 // Expire forgets a call whose hold the ledger let go. ok is false when the hold
@@ -332,10 +359,6 @@ func (d *Desk) closed(id ledger.ID) Answer {
 		return Answer{Refusal: CallClosed}
 	}
 	return Answer{Refusal: CallUnknown}
-}
-
-func (d *Desk) transfer(t ledger.Transfer) ledger.Outcome {
-	return d.transfers([]ledger.Transfer{t})[0]
 }
 
 // transfers decides the desk's own transfers: a sale's accounts are managed, so

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
@@ -32,7 +33,7 @@ func newStand(t *testing.T, funds uint64) *stand {
 	t.Helper()
 	l := ledger.New(ledger.DefaultConfig())
 	l.Advance(start)
-	s := &stand{t: t, ledger: l, desk: NewDesk(l), terms: Terms{Buyer: account(2), Sale: account(3), Rule: account(9), Asset: usd}}
+	s := &stand{t: t, ledger: l, desk: NewDesk(l, exchange.NewBook(l, exchange.Codes{})), terms: Terms{Buyer: account(2), Sale: account(3), Rule: account(9), Asset: usd}}
 	for n, flags := range []ledger.AccountFlags{0, ledger.LimitDebit, ledger.LimitDebit | ledger.Managed, ledger.LimitDebit, ledger.LimitDebit | ledger.Managed} {
 		if r := l.Open(ledger.Account{ID: account(uint64(n) + 1), Asset: usd, Flags: flags}); r != ledger.OK {
 			t.Fatal(r)
@@ -141,7 +142,7 @@ func TestARestoredDeskGoesOn(t *testing.T) {
 	view := s.desk.Freeze()
 	var a, b wire.Appender
 	view.Append(&a)
-	restored, err := RestoreDesk(s.ledger, &wire.Reader{B: a.B})
+	restored, err := RestoreDesk(s.ledger, s.desk.exchange, &wire.Reader{B: a.B})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func TestARestoredDeskGoesOn(t *testing.T) {
 	}
 	for n := range a.B {
 		r := &wire.Reader{B: a.B[:n]}
-		if _, err := RestoreDesk(s.ledger, r); err == nil && r.Err() == nil {
+		if _, err := RestoreDesk(s.ledger, s.desk.exchange, r); err == nil && r.Err() == nil {
 			t.Fatalf("a desk cut to %d of %d bytes is taken", n, len(a.B))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"aidollar/core/exchange"
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
@@ -73,6 +74,7 @@ func (v *View) Append(a *wire.Appender) {
 		a.I64(c.PeriodNumber)
 		a.U32(c.Channel)
 		a.Amount(c.Voucher)
+		exchange.AppendLock(a, &c.Lock)
 	}
 	a.U32(uint32(v.channels.Len()))
 	for i := range v.channels.Len() {
@@ -83,8 +85,8 @@ func (v *View) Append(a *wire.Appender) {
 var errSnapshot = errors.New("payment: the snapshot contradicts itself")
 
 // RestoreDesk reads what View.Append wrote.
-func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
-	d := NewDesk(l)
+func RestoreDesk(l *ledger.Ledger, x *exchange.Book, r *wire.Reader) (*Desk, error) {
+	d := NewDesk(l, x)
 	for range r.U32() {
 		c := contract{buyer: r.ID(), sale: r.ID(), carry: r.U64(), credit: r.Amount(), owed: r.Amount()}
 		if r.Short() {
@@ -115,7 +117,7 @@ func RestoreDesk(l *ledger.Ledger, r *wire.Reader) (*Desk, error) {
 		}
 		c.Limits = ReadLimits(r)
 		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
-		c.Channel, c.Voucher = r.U32(), r.Amount()
+		c.Channel, c.Voucher, c.Lock = r.U32(), r.Amount(), exchange.ReadLock(r)
 		if r.Short() {
 			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
 		}
