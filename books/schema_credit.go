@@ -2,6 +2,8 @@ package books
 
 // The tables of what concerns credit. The rows of invoices are numbered by the change
 // that told of them first, as those of chains are.
+//
+//nolint:gosec // credit is no credential
 const creditTables = `
 CREATE TABLE credit_lines (
 	n          INTEGER PRIMARY KEY,    -- the machine's number

@@ -2,6 +2,7 @@ package x402
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -133,8 +134,8 @@ func TestMistakesInChannelMessages(t *testing.T) {
 			t.Fatalf("%s has no %s: %s", c.of, c.from, changed)
 		}
 		_, err := ParsePayment([]byte(changed))
-		m, is := err.(*Mistake)
-		if !is || m.Code != c.code || m.Path != c.path {
+		var m *Mistake
+		if !errors.As(err, &m) || m.Code != c.code || m.Path != c.path {
 			t.Errorf("%s with %s: %+v", c.of, c.to, err)
 		}
 	}
@@ -160,7 +161,8 @@ func TestMistakesInChannelTerms(t *testing.T) {
 		bad := way
 		bad.Extra = json.RawMessage(strings.Replace(`"extra":`+string(way.Extra), from, to, 1)[len(`"extra":`):])
 		_, err := bad.Terms(2)
-		if m, is := err.(*Mistake); !is || m.Path != want {
+		var m *Mistake
+		if !errors.As(err, &m) || m.Path != want {
 			t.Errorf("with %s: %+v", to, err)
 		}
 	}

@@ -8,7 +8,7 @@ const (
 	ReasonChannelID          = "invalid_batch_settlement_evm_channel_id_mismatch"
 	ReasonReceiver           = "invalid_batch_settlement_evm_receiver_mismatch"
 	ReasonReceiverAuthorizer = "invalid_batch_settlement_evm_receiver_authorizer_mismatch"
-	ReasonToken              = "invalid_batch_settlement_evm_token_mismatch"
+	ReasonToken              = "invalid_batch_settlement_evm_token_mismatch" //nolint:gosec // tokens of chains are no credentials
 	ReasonWithdrawDelay      = "invalid_batch_settlement_evm_withdraw_delay_mismatch"
 	ReasonWithdrawDelayRange = "invalid_batch_settlement_evm_withdraw_delay_out_of_range"
 
