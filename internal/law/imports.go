@@ -98,7 +98,7 @@ var importRules = append(stepRules(), []importRule{
 		but:    []string{"ext/github.com/ethereum/go-ethereum/common/...", "ext/github.com/ethereum/go-ethereum/crypto", "ext/github.com/holiman/uint256"},
 		reason: "pay knows addresses, signatures and numbers of 256 bits: a node or a client of one is chain's",
 	}, {
-		who: []string{"pay/..."}, butWho: []string{"pay/x402/service", "pay/x402/buyer"},
+		who: []string{"pay/..."}, butWho: []string{"pay/x402/service", "pay/x402/buyer", "pay/mpp/session"},
 		not:    []string{"std/net/...", "std/os/...", "std/time"},
 		but:    []string{"std/net/url"},
 		reason: "pay reads and judges messages: who sends them, what the chain says and what time it is comes from the caller",

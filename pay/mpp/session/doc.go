@@ -1,0 +1,10 @@
+// Package session is a client of MPP's intent session by the method evm: a transport
+// of HTTP that pays from a channel. It opens the channel with a deposit that is bound
+// to it, signs a voucher for each request and, within a stream that pauses, for what
+// comes next, adds to the deposit when that is needed, and has the channel closed.
+//
+// The caller owes it a key, the name of the token (which challenges do not say) and a
+// limit: nobody else keeps a server from asking for more. What it signs it remembers
+// in memory alone; a channel of an earlier run is closed by its server, or by its
+// payer on the chain.
+package session

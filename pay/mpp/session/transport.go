@@ -1,0 +1,270 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"aidollar/pay/mpp"
+
+	"github.com/holiman/uint256"
+)
+
+const (
+	problemMax = 1 << 20 // bytes of a refusal
+	triesMax   = 4       // for one request: each refusal may say what is wanted instead
+)
+
+// RoundTrip implements http.RoundTripper. A request that is answered 402 with a
+// challenge of a session is paid for and sent again; its body has to be one that can
+// be got anew (http.Request.GetBody). Requests on one channel take their turns until
+// they are answered; a stream goes on beside others.
+func (p *Payer) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := p.base().RoundTrip(r)
+	floor := new(uint256.Int)
+	for range triesMax {
+		if err != nil || response.StatusCode != http.StatusPaymentRequired || r.Body != nil && r.Body != http.NoBody && r.GetBody == nil {
+			return response, err
+		}
+		challenge, asked := find(response.Header)
+		if asked == nil {
+			return response, nil
+		}
+		refusal, err := io.ReadAll(io.LimitReader(response.Body, problemMax))
+		if err = errors.Join(err, response.Body.Close()); err != nil {
+			return nil, err
+		}
+		if next, retry, err := p.try(r, challenge, asked, refusal, floor); err != nil || !retry {
+			return next, err
+		} else {
+			response = next
+		}
+	}
+	return response, err
+}
+
+// try pays for a request once. retry says that it was refused with what is wanted.
+func (p *Payer) try(r *http.Request, challenge *mpp.Challenge, asked *mpp.Session, refusal []byte, floor *uint256.Int) (response *http.Response, retry bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c := p.channelFor(asked)
+	if need, err := mpp.ReadNeed(refusal); err == nil && c.opened && need.Channel == c.id {
+		*floor = need.Required
+	}
+	act, err := p.pay(c, asked, &asked.Amount, floor)
+	if err != nil {
+		return nil, false, err
+	}
+	again := r.Clone(r.Context())
+	if r.GetBody != nil {
+		if again.Body, err = r.GetBody(); err != nil {
+			return nil, false, err
+		}
+	}
+	if response, err = p.send(again, challenge, act); err != nil {
+		return nil, false, err
+	}
+	if response.StatusCode == http.StatusPaymentRequired {
+		return response, true, nil
+	}
+	receipt, unread := mpp.ReadSessionReceipt(response.Header.Get(mpp.HeaderReceipt))
+	if unread != nil {
+		return response, false, nil // it was refused for another reason, or was free
+	}
+	c.took(act)
+	c.told(receipt)
+	c.url, c.challenge = r.URL.String(), *challenge
+	if strings.HasPrefix(strings.ToLower(response.Header.Get("Content-Type")), "text/event-stream") {
+		response.Body = &stream{payer: p, channel: c, asked: asked, challenge: challenge, request: r, from: response.Body}
+	}
+	return response, false, nil
+}
+
+// find is the first challenge of a session that can be followed.
+func find(h http.Header) (*mpp.Challenge, *mpp.Session) {
+	for _, c := range mpp.ParseChallenges(h.Values(mpp.HeaderChallenge)) {
+		if asked, err := c.ReadSession(); err == nil {
+			return &c, asked
+		}
+	}
+	return nil, nil
+}
+
+// send sends a request with a credential.
+func (p *Payer) send(r *http.Request, challenge *mpp.Challenge, act *mpp.Act) (*http.Response, error) {
+	asked, err := challenge.ReadSession()
+	if err != nil {
+		return nil, err
+	}
+	value, err := challenge.Answer(mpp.Source(asked.ChainID, p.Address), act)
+	if err != nil {
+		return nil, err
+	}
+	name := mpp.HeaderCredential
+	if challenge.Field != "" {
+		name = challenge.Field
+	}
+	r.Header = r.Header.Clone()
+	r.Header.Set(name, value)
+	return p.base().RoundTrip(r)
+}
+
+// manage sends an act that buys nothing, and gives the receipt. A challenge that is no
+// longer good is asked for anew.
+func (p *Payer) manage(ctx context.Context, url string, challenge *mpp.Challenge, act *mpp.Act) (*mpp.SessionReceipt, error) {
+	for try := 0; ; try++ {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, http.NoBody)
+		if err != nil {
+			return nil, err
+		}
+		response, err := p.send(r, challenge, act)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(io.LimitReader(response.Body, problemMax))
+		if err = errors.Join(err, response.Body.Close()); err != nil {
+			return nil, err
+		}
+		if response.StatusCode/100 == 2 {
+			return mpp.ReadSessionReceipt(response.Header.Get(mpp.HeaderReceipt))
+		}
+		if fresh, asked := find(response.Header); try == 0 && response.StatusCode == http.StatusPaymentRequired && asked != nil {
+			challenge = fresh
+			continue
+		}
+		var problem struct{ Detail string }
+		_ = json.Unmarshal(body, &problem) // what says nothing is told by its status
+		return nil, fmt.Errorf("the payee answers %s to %s: %s", response.Status, act.Name, problem.Detail)
+	}
+}
+
+// more pays for what a stream needs to go on.
+func (p *Payer) more(ctx context.Context, c *channel, asked *mpp.Session, challenge *mpp.Challenge, url string, need *mpp.Need) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	act, err := p.pay(c, asked, new(uint256.Int), &need.Required)
+	if err != nil {
+		return err
+	}
+	receipt, err := p.manage(ctx, url, challenge, act)
+	if err != nil {
+		return err
+	}
+	c.took(act)
+	c.told(receipt)
+	return nil
+}
+
+// Close has all channels closed, at what was spent, and gives the last receipts. What
+// was deposited beyond that comes back to the payer on the chain.
+func (p *Payer) Close(ctx context.Context) (receipts []*mpp.SessionReceipt, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for at, c := range p.channels {
+		if !c.opened {
+			continue
+		}
+		signature, unsigned := p.voucher(c, &c.spent)
+		if unsigned != nil {
+			return receipts, errors.Join(err, unsigned)
+		}
+		receipt, refused := p.manage(ctx, c.url, &c.challenge, &mpp.Act{Name: mpp.ActClose, Channel: c.id, Voucher: &mpp.Voucher{Amount: c.spent, Signature: signature}})
+		if refused != nil {
+			err = errors.Join(err, refused)
+			continue
+		}
+		receipts = append(receipts, receipt)
+		delete(p.channels, at)
+	}
+	return receipts, err
+}
+
+// stream is the body of a stream, less what the payee says of the channel within it.
+type stream struct {
+	payer     *Payer
+	channel   *channel
+	asked     *mpp.Session
+	challenge *mpp.Challenge
+	request   *http.Request
+	from      io.ReadCloser
+
+	begun, ready []byte // an event that is not complete; events for the reader
+	err          error
+}
+
+const eventMax = 16 << 20 // bytes of one event
+
+// Read implements io.Reader.
+func (s *stream) Read(into []byte) (int, error) {
+	for len(s.ready) == 0 {
+		if s.err != nil {
+			return 0, s.err
+		}
+		room := make([]byte, 16<<10)
+		n, err := s.from.Read(room)
+		s.begun = append(s.begun, room[:n]...)
+		s.err = err
+		s.pass(err != nil)
+		if len(s.begun) > eventMax {
+			s.err = fmt.Errorf("an event is longer than %d bytes", eventMax)
+		}
+	}
+	n := copy(into, s.ready)
+	s.ready = s.ready[n:]
+	return n, nil
+}
+
+// Close implements io.Closer.
+func (s *stream) Close() error { return s.from.Close() }
+
+// pass deals with the events that are complete.
+func (s *stream) pass(last bool) {
+	for {
+		end := bytes.Index(s.begun, []byte("\n\n"))
+		if end < 0 {
+			break
+		}
+		event := s.begun[:end+2]
+		s.begun = s.begun[end+2:]
+		if err := s.event(event); err != nil {
+			s.err = err
+			return
+		}
+	}
+	if last {
+		s.ready, s.begun = append(s.ready, s.begun...), nil
+	}
+}
+
+func (s *stream) event(event []byte) error {
+	name, data := "", []byte(nil)
+	for line := range bytes.Lines(event) {
+		if rest, ok := bytes.CutPrefix(line, []byte("event:")); ok {
+			name = string(bytes.TrimSpace(rest))
+		} else if rest, ok := bytes.CutPrefix(line, []byte("data:")); ok {
+			data = append(data, bytes.TrimSpace(rest)...)
+		}
+	}
+	switch name {
+	case mpp.EventNeedVoucher:
+		need, err := mpp.ReadNeed(data)
+		if err != nil || need.Channel != s.channel.id {
+			return nil // it is not of this channel
+		}
+		return s.payer.more(s.request.Context(), s.channel, s.asked, s.challenge, s.request.URL.String(), need)
+	case mpp.EventReceipt:
+		if receipt, err := mpp.ReadReceiptEvent(data); err == nil {
+			s.payer.mu.Lock()
+			s.channel.told(receipt)
+			s.payer.mu.Unlock()
+		}
+		return nil
+	}
+	s.ready = append(s.ready, event...)
+	return nil
+}
