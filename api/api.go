@@ -61,6 +61,9 @@ type Deps struct {
 	// CancelPayout gives a batch back that was never carried out; ErrPayoutUnderWay
 	// says that it may still be. Nil: nothing is paid out on chains.
 	CancelPayout func(context.Context, ledger.ID) error
+	// PayOut opens batches with all that can be paid out to sellers, by the rules of
+	// the schedule; nil: nothing is paid out on chains.
+	PayOut func(context.Context) error
 	// PayeeCooling is how long a new address waits before it is paid at.
 	PayeeCooling time.Duration
 	// Failure classes an error of Node.

@@ -22,6 +22,7 @@ type Books interface {
 	SearchBooks
 	ChainBooks
 	CreditBooks
+	NettingBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -235,6 +236,10 @@ func (noBooks) Invoices(context.Context, InvoiceQuery) (InvoiceList, error) {
 
 func (noBooks) Invoice(context.Context, ledger.ID) (credit.Invoice, []Step, bool, error) {
 	return credit.Invoice{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) SetOffs(context.Context, SetOffQuery) (SetOffList, error) {
+	return SetOffList{}, errBooksAbsent
 }
 
 func (noBooks) Position() uint64                      { return 0 }

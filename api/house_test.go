@@ -42,6 +42,7 @@ type house struct {
 	webhooks api.Webhooks                           // nil for none
 	proofs   api.Proofs                             // nil for none
 	cancel   func(context.Context, ledger.ID) error // of payouts; nil for none
+	payOut   func(context.Context) error            // nil for none
 	wallet   func(clearing.Party) ([20]byte, bool)
 }
 
@@ -95,7 +96,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel, PayOut: h.payOut,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper.Books{Books: h.books}

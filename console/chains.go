@@ -225,7 +225,7 @@ func wordAt(words []string, n uint8) string {
 var chainStates = map[string]string{
 	"held": "open", "due": "open", "arrived": "open", "seen": "open", "opened": "open",
 	"final": "captured", "closed": "captured", "agrees": "captured", "covered": "captured",
-	"dropped": "expired", "halted": "expired", "returned": "expired",
+	"dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",
 }
 

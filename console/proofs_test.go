@@ -36,16 +36,7 @@ func TestProofPages(t *testing.T) {
 		if response.StatusCode != c.status {
 			t.Errorf("%s: %d, want %d", c.path, response.StatusCode, c.status)
 		}
-		for _, text := range c.has {
-			if !strings.Contains(body, text) {
-				t.Errorf("%s lacks %q", c.path, text)
-			}
-		}
-		for _, text := range c.not {
-			if strings.Contains(body, text) {
-				t.Errorf("%s has %q", c.path, text)
-			}
-		}
+		wants(t, c.path, body, c.has, c.not)
 	}
 	if body := newVisitor(t, h).signIn(secretBuyer).get(newest + "/inclusion"); body != `{"party":"buyer"}` {
 		t.Errorf("the inclusion is %s", body)
@@ -55,5 +46,20 @@ func TestProofPages(t *testing.T) {
 	}
 	if body := newVisitor(t, newHouse(0)).signIn(secretAdmin).get("/console/proofs"); !strings.Contains(body, "Nothing was stated yet") {
 		t.Error("a house without statements shows some")
+	}
+}
+
+// wants looks for texts on a page, and for texts that must not be on it.
+func wants(t *testing.T, of, page string, has, lacks []string) {
+	t.Helper()
+	for _, text := range has {
+		if !strings.Contains(page, text) {
+			t.Errorf("%s lacks %q", of, text)
+		}
+	}
+	for _, text := range lacks {
+		if strings.Contains(page, text) {
+			t.Errorf("%s has %q", of, text)
+		}
 	}
 }

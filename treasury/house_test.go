@@ -64,6 +64,7 @@ type house struct {
 	payout   common.Address // what the configuration calls the house
 	trust    money.Amount
 	payouts  treasury.Schedule
+	nets     func(context.Context) error
 	node     *node.Node
 	client   *chain.Client
 	joined   *onchain.Chain
@@ -150,7 +151,7 @@ func (h *house) options() treasury.Options {
 				Contract: settlement.Address(contracts.TokenAddress), Decimals: 6, Asset: "USD", DayMax: cents(10_000_000), BatchTo: 100, TrustBelow: h.trust,
 			}},
 		}},
-		Calls: callsOf, NewID: newID, Payouts: h.payouts, SettleWithin: 300 * time.Millisecond, Log: h.log,
+		Calls: callsOf, NewID: newID, Payouts: h.payouts, Net: h.nets, SettleWithin: 300 * time.Millisecond, Log: h.log,
 		PaymentID: func(chainID uint64, token, payer settlement.Address, nonce settlement.Hash) ledger.ID {
 			return till.PaymentID(chainID, common.Address(token), common.Address(payer), common.Hash(nonce))
 		},

@@ -1,6 +1,7 @@
 package treasury
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +19,10 @@ type Options struct {
 	Chains []ChainOptions
 	// Payouts are made of themselves by this schedule.
 	Payouts Schedule
+
+	// Net ends a period before the schedule pays out, so that only the net of each
+	// seller leaves; nil when nobody is to be netted.
+	Net func(context.Context) error
 
 	// Calls are what collects a due payment; alone says that they must come from
 	// the sender itself and cannot share a transaction.

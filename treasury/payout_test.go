@@ -1,6 +1,7 @@
 package treasury_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -217,5 +218,50 @@ func TestTheScheduleIsKept(t *testing.T) {
 	r.settled()
 	if r.sellerHas(ids[1]) != 50_000_000 || r.chain.Balance(to[1]) != 0 {
 		t.Errorf("who earned less than the least has %.2f", inCents(r.sellerHas(ids[1])))
+	}
+}
+
+// TestTheScheduleNets ends each period before it pays out: a seller whose buyer owes
+// is paid the net.
+func TestTheScheduleNets(t *testing.T) {
+	r := newRig(t, devnet.Options{})
+	r.payouts = treasury.Schedule{Every: 3 * time.Second, Min: cents(10)}
+	buyer := newID()
+	nets := make(chan clearing.Net, 64)
+	r.nets = func(ctx context.Context) error {
+		var commands []clearing.Net
+		r.node.View(func(m *clearing.Machine) { commands = m.NetAll(newID(), usd) })
+		for _, c := range commands {
+			if _, err := r.node.Do(ctx, c); err != nil {
+				return err
+			}
+			nets <- c
+		}
+		return nil
+	}
+	r.start()
+	rich, to := r.accounts()[7], common.BytesToAddress([]byte{0x5e, 0x11, 9})
+	r.chain.Do(rich, r.chain.Token(), dollarToken.PackApprove(contracts.DepositMemoAddress, raw(100)))
+	r.chain.Do(rich, contracts.DepositMemoAddress, memos.PackDeposit(r.chain.Token(), raw(100), memoOf(r.buyer)))
+	r.until("the money is there", func() bool { return r.buyerHas() == 1_000_000_000 })
+	r.settled()
+	account := func(party ledger.ID, code uint16) ledger.ID { return clearing.PartyAccount(party, code) }
+	other := newID()
+	_, err := r.submit(
+		clearing.AddParty{Party: clearing.Party{ID: buyer, Role: clearing.RoleBuyer, Name: "of the same owner", Asset: usd}},
+		clearing.AddParty{Party: clearing.Party{ID: other, Role: clearing.RoleSeller, Name: "another", Asset: usd}},
+		clearing.SetLimits{ID: account(buyer, clearing.AccountBuyer), Flags: ledger.LimitDebit, DebitMax: cents(1000)},
+		clearing.LinkParty{Buyer: buyer, Seller: r.seller},
+		clearing.SetPayee{Party: r.seller, Token: r.tokenNumber(), To: settlement.Address(to)},
+		clearing.Transfers{
+			{ID: newID(), Debit: account(buyer, clearing.AccountBuyer), Credit: account(other, clearing.AccountSeller), Amount: cents(40), Asset: usd, Code: 900},
+			{ID: newID(), Debit: account(r.buyer, clearing.AccountBuyer), Credit: account(r.seller, clearing.AccountSeller), Amount: cents(100), Asset: usd, Code: 900},
+		},
+	)
+	r.must(err)
+	r.until("the seller is paid the net", func() bool { return r.chain.Balance(to) == 600_000 })
+	r.settled()
+	if len(nets) == 0 || r.sellerHas(r.seller) != 0 || r.sellerHas(other) != 400_000_000 {
+		t.Errorf("%d nettings; the seller has %.2f and the other %.2f", len(nets), inCents(r.sellerHas(r.seller)), inCents(r.sellerHas(other)))
 	}
 }

@@ -2,6 +2,7 @@ package treasury
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -22,10 +23,20 @@ func (t *Treasury) keepSchedule(ctx context.Context) {
 		if t.options.Now().Before(next) {
 			continue // the clock was set
 		}
-		if err := t.PayOutNow(ctx); err != nil && ctx.Err() == nil {
+		if err := t.endPeriod(ctx); err != nil && ctx.Err() == nil {
 			t.options.Log.Error("the payouts of the schedule were not all made", "error", err)
 		}
 	}
+}
+
+// endPeriod nets, and pays out what remains. What could not be netted is not paid
+// out gross for that: the machine nets whom it pays.
+func (t *Treasury) endPeriod(ctx context.Context) error {
+	var netted error
+	if t.options.Net != nil {
+		netted = t.options.Net(ctx)
+	}
+	return errors.Join(netted, t.PayOutNow(ctx))
 }
 
 // anchor is a Monday: where steps are counted from, so that a week's are the same

@@ -83,7 +83,7 @@ func (p *program) openChains(ctx context.Context) (err error) {
 	}()
 	options := treasury.Options{
 		Calls: c.callsOf, PaymentID: paymentIDOf, NewID: newID, Log: p.log,
-		PartiesOf: partiesOf, OpenChannel: c.openChannel, Claim: onchain.ClaimCall, GiveBack: onchain.GiveBackCall,
+		PartiesOf: partiesOf, Net: netter(p.node), OpenChannel: c.openChannel, Claim: onchain.ClaimCall, GiveBack: onchain.GiveBackCall,
 		Payouts: treasury.Schedule{Every: p.config.Payouts.Every, At: p.config.Payouts.At, Min: p.config.Payouts.Min},
 	}
 	for i := range p.config.Chains {

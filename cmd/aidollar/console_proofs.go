@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"aidollar/books"
 	"aidollar/console"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
@@ -170,4 +171,28 @@ func (s *consoleSource) publicKeys() ([]ed25519.PublicKey, error) {
 		return nil, err
 	}
 	return receipt.ParseKeys(text)
+}
+
+// SetOffs implements console.Source.
+func (s *consoleSource) SetOffs(ctx context.Context, party clearing.Party, cursor string, limit int) (page console.SetOffPage, err error) {
+	filter := books.SetOffFilter{}
+	if filter.Buyer = party.ID; party.Role == clearing.RoleSeller {
+		filter = books.SetOffFilter{Seller: party.ID}
+	}
+	list, err := s.books.SetOffs(ctx, filter, cursor, limit)
+	if err != nil {
+		return page, consoleError(err)
+	}
+	page.Next = list.Next
+	s.node.View(func(m *clearing.Machine) {
+		for i := range list.SetOffs {
+			o := &list.SetOffs[i]
+			shown := console.SetOff{Period: o.Period, At: o.At, Need: o.Need, Paid: o.Paid}
+			shown.Asset, _ = m.Asset(o.Asset)
+			shown.Seller, _ = m.Party(o.Seller)
+			shown.Buyer, _ = m.Party(o.Buyer)
+			page.SetOffs = append(page.SetOffs, shown)
+		}
+	})
+	return page, nil
 }

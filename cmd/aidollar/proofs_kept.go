@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"os"
 	"path/filepath"
 	"time"
@@ -63,11 +62,8 @@ func (p *keptProof) answer() api.Proof {
 	}
 }
 
-// ratioDigits are the decimals of a ratio, which is rounded down: 0.9999 of what is
-// owed is not all of it.
-const ratioDigits = 4
-
-// ratio is what is held for each unit that is owed; empty when nothing is, or it is
+// ratio is what is held for each unit that is owed, rounded down: 0.9999 of what is
+// owed is not all of it. It is empty when nothing is, or it is
 // not known what is held.
 func (p *keptProof) ratio() string {
 	owed, err := money.ParseDecimal(p.Owed, p.Scale)
@@ -78,12 +74,7 @@ func (p *keptProof) ratio() string {
 	if err != nil {
 		return ""
 	}
-	times := new(big.Int).Exp(big.NewInt(10), big.NewInt(ratioDigits), nil)
-	parts := times.Mul(times, wei(held)).Quo(times, wei(owed)).String()
-	for len(parts) <= ratioDigits {
-		parts = "0" + parts
-	}
-	return parts[:len(parts)-ratioDigits] + "." + parts[len(parts)-ratioDigits:]
+	return api.Ratio(held, owed)
 }
 
 // keptTree is the file of a period's leaves: who has the secret can tell whose each

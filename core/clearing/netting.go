@@ -152,26 +152,15 @@ func (m *Machine) net(now int64, c *Net) Answer {
 // setOff pays what the linked buyers of a seller owe or need out of what the seller
 // could withdraw: the buyer that was linked first comes first, and of each buyer the
 // debt that is oldest.
-func (m *Machine) setOff(now int64, period ledger.ID, asset ledger.AssetID, seller ledger.ID) (list []SetOff) {
-	var needs []money.Amount
-	for _, i := range m.links.bySeller[seller] {
-		k := m.links.list.At(i)
-		if k.Period == period || !m.HasAsset(k.Buyer, asset) || !m.HasAsset(seller, asset) {
-			continue
-		}
-		m.links.list.Change(i).Period = period
-		list = append(list, SetOff{Period: period, Asset: asset, Seller: seller, Buyer: k.Buyer, Need: m.need(k, asset)})
-		needs = append(needs, list[len(list)-1].Need)
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	from := m.PartyAccountIn(seller, AccountSeller, asset)
-	for i, paid := range settlement.SetOff(m.book.Withdrawable(from), needs) {
+func (m *Machine) setOff(now int64, period ledger.ID, asset ledger.AssetID, seller ledger.ID) []SetOff {
+	list, places := m.plan(period, asset, seller)
+	for i := range list {
 		s := &list[i]
-		to := m.PartyAccountIn(s.Buyer, AccountBuyer, asset)
-		if posting, refusal := m.book.Move(asset, period, TransferSetOff, from, to, paid); refusal == "" {
-			s.Paid, s.Posting = paid, posting
+		m.links.list.Change(places[i]).Period = period
+		from, to := m.PartyAccountIn(seller, AccountSeller, asset), m.PartyAccountIn(s.Buyer, AccountBuyer, asset)
+		var refusal settlement.Refusal
+		if s.Posting, refusal = m.book.Move(asset, period, TransferSetOff, from, to, s.Paid); refusal != "" {
+			s.Paid = money.Amount{}
 		}
 		m.reportBook(now)
 		m.collectAll(now, s.Buyer, asset)
@@ -180,6 +169,56 @@ func (m *Machine) setOff(now int64, period ledger.ID, asset ledger.AssetID, sell
 		}
 	}
 	return list
+}
+
+// plan is what would be set off now, and the places of the links that it is by.
+func (m *Machine) plan(period ledger.ID, asset ledger.AssetID, seller ledger.ID) (list []SetOff, places []int) {
+	var needs []money.Amount
+	for _, i := range m.links.bySeller[seller] {
+		k := m.links.list.At(i)
+		if k.Period == period || !m.HasAsset(k.Buyer, asset) || !m.HasAsset(seller, asset) {
+			continue
+		}
+		s := SetOff{Period: period, Asset: asset, Seller: seller, Buyer: k.Buyer, Need: m.need(k, asset)}
+		list, places, needs = append(list, s), append(places, i), append(needs, s.Need)
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	for i, paid := range settlement.SetOff(m.book.Withdrawable(m.PartyAccountIn(seller, AccountSeller, asset)), needs) {
+		list[i].Paid = paid
+	}
+	return list, places
+}
+
+// NetPlan lists what a netting of all sellers would set off now.
+func (m *Machine) NetPlan(asset ledger.AssetID) (list []SetOff) {
+	for _, seller := range m.linked() {
+		some, _ := m.plan(ledger.ID{Hi: 1}, asset, seller) // of no period that a link can have
+		list = append(list, some...)
+	}
+	return list
+}
+
+// NetAll lists the commands that net all sellers at the end of a period.
+func (m *Machine) NetAll(period ledger.ID, asset ledger.AssetID) (list []Net) {
+	for some := range slices.Chunk(m.linked(), NetMax) {
+		list = append(list, Net{Period: period, Asset: asset, Sellers: some})
+	}
+	return list
+}
+
+// linked are the sellers that are linked with a buyer, in the order of links.
+func (m *Machine) linked() (sellers []ledger.ID) {
+	seen := map[ledger.ID]bool{}
+	m.Links(func(k Link) bool {
+		if !seen[k.Seller] {
+			seen[k.Seller] = true
+			sellers = append(sellers, k.Seller)
+		}
+		return true
+	})
+	return sellers
 }
 
 // need is what a buyer lacks of what it owes and keeps: what is drawn, what is owed

@@ -88,3 +88,13 @@ func (b Books) Comparisons(ctx context.Context, token uint32, differing bool, af
 	}
 	return list, paged(err)
 }
+
+// SetOffs implements api.NettingBooks.
+func (b Books) SetOffs(ctx context.Context, q api.SetOffQuery) (api.SetOffList, error) {
+	page, err := b.Books.SetOffs(ctx, books.SetOffFilter{Period: q.Period, Seller: q.Seller, Buyer: q.Buyer}, q.After, q.Limit)
+	list := api.SetOffList{Next: page.Next}
+	for _, s := range page.SetOffs {
+		list.SetOffs = append(list.SetOffs, api.SetOff(s))
+	}
+	return list, paged(err)
+}
