@@ -33,20 +33,16 @@ type payee struct {
 	opens, topUps, vouchers  int
 	closed, refuseFirst      bool
 	changed                  chan struct{}
+	onFund, onClose          func(*mpp.Act) // what the payee does on the chain; nil for nothing
 }
 
-var (
-	house      = common.Address{2}
-	tokenAt    = common.Address{1}
-	escrowAt   = common.Address{3}
-	challenger = []byte("a test's key")
-)
+var challenger = []byte("a test's key")
 
 const chainID = 31337
 
 func newPayee(t *testing.T) (*payee, *httptest.Server) {
 	h := &payee{t: t, changed: make(chan struct{}, 100), asked: mpp.Session{
-		ChainID: chainID, Escrow: escrowAt, Currency: tokenAt, Recipient: house, Amount: *uint256.NewInt(100), Unit: "request", FeePayer: true, Deposits: []string{mpp.DepositAuthorization},
+		ChainID: chainID, Escrow: common.Address{3}, Currency: common.Address{1}, Recipient: common.Address{2}, Amount: *uint256.NewInt(100), Unit: "request", FeePayer: true, Deposits: []string{mpp.DepositAuthorization},
 	}}
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
@@ -93,18 +89,18 @@ func signer(digest common.Hash, signature []byte) common.Address {
 // fund takes a deposit, if it is bound to its channel.
 func (h *payee) fund(a *mpp.Act) string {
 	d := a.Deposit
-	token := evmsig.Domain{Name: "USD Coin", Version: "2", ChainID: chainID, Contract: tokenAt}.Separator()
-	made := evmsig.Session{Payer: d.Transfer.From, Payee: house, Token: tokenAt, Salt: d.Salt, Signer: d.Signer}
+	token := evmsig.Domain{Name: "USD Coin", Version: "2", ChainID: chainID, Contract: h.asked.Currency}.Separator()
+	made := evmsig.Session{Payer: d.Transfer.From, Payee: h.asked.Recipient, Token: h.asked.Currency, Salt: d.Salt, Signer: d.Signer}
 	nonce := evmsig.SessionTopUpNonce(a.Channel, &d.Amount, d.Transfer.From, d.Salt)
 	if d.Opens {
 		nonce = made.OpenNonce()
 	}
 	switch {
-	case d.Transfer.To != escrowAt || signer(d.Transfer.ReceiveDigest(token), d.Signature) != d.Transfer.From:
+	case d.Transfer.To != h.asked.Escrow || signer(d.Transfer.ReceiveDigest(token), d.Signature) != d.Transfer.From:
 		return "the deposit is not signed for the escrow"
 	case d.Transfer.Nonce != nonce:
 		return "the deposit is not bound to its channel"
-	case d.Opens && made.ID(chainID, escrowAt) != a.Channel || !d.Opens && a.Channel != h.channel:
+	case d.Opens && made.ID(chainID, h.asked.Escrow) != a.Channel || !d.Opens && a.Channel != h.channel:
 		return "the deposit is for another channel"
 	}
 	if d.Opens {
@@ -114,6 +110,9 @@ func (h *payee) fund(a *mpp.Act) string {
 		h.topUps++
 	}
 	h.deposit += d.Amount.Uint64()
+	if h.onFund != nil {
+		h.onFund(a)
+	}
 	return ""
 }
 
@@ -180,7 +179,9 @@ func (h *payee) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case c.Act.Name == mpp.ActClose:
-		h.closed = true
+		if h.closed = true; h.onClose != nil {
+			h.onClose(c.Act)
+		}
 		header()
 		w.WriteHeader(http.StatusNoContent)
 	case len(body) == 0:
@@ -243,7 +244,7 @@ func newPayer(t *testing.T, most, deposit uint64) *Payer {
 			return signature, err
 		},
 		Token: func(id uint64, token common.Address) (string, string, bool) {
-			return "USD Coin", "2", id == chainID && token == tokenAt
+			return "USD Coin", "2", id == chainID && token != (common.Address{})
 		},
 	}
 }
