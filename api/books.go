@@ -83,6 +83,7 @@ type Balance struct{ Debits, Credits money.Amount }
 type CallQuery struct {
 	Party       ledger.ID // the buyer or the seller
 	Key         ledger.ID
+	Channel     uint32 // its number
 	Model       string
 	From, Until int64 // Unix nanoseconds of the reservation, inclusive and exclusive
 	After       string
@@ -224,6 +225,14 @@ func (noBooks) Payees(context.Context, ledger.ID, string, int) (PayeeList, error
 
 func (noBooks) Comparisons(context.Context, uint32, bool, string, int) (ComparisonList, error) {
 	return ComparisonList{}, errBooksAbsent
+}
+
+func (noBooks) Channels(context.Context, ChannelQuery) (ChannelList, error) {
+	return ChannelList{}, errBooksAbsent
+}
+
+func (noBooks) ChannelSteps(context.Context, payment.ChannelID) ([]ChannelStep, bool, error) {
+	return nil, false, errBooksAbsent
 }
 
 func (noBooks) CreditLines(context.Context, CreditLineQuery) (CreditLineList, error) {

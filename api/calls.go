@@ -5,6 +5,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/tariff"
 )
 
@@ -100,6 +101,9 @@ func listCalls(q *request) (any, error) {
 	if query.Key, err = q.queryID("key"); err != nil {
 		return nil, err
 	}
+	if query.Channel, err = q.paidFrom(); err != nil {
+		return nil, err
+	}
 	if query.From, query.Until, err = q.span(); err != nil {
 		return nil, err
 	}
@@ -126,6 +130,21 @@ func listCalls(q *request) (any, error) {
 		out.Items[i] = q.call(&list.Calls[i])
 	}
 	return out, nil
+}
+
+// paidFrom is the number of the channel whose calls are listed; zero for all.
+func (q *request) paidFrom() (uint32, error) {
+	id, err := q.queryChannel()
+	if err != nil || id == (payment.ChannelID{}) {
+		return 0, err
+	}
+	var c payment.Channel
+	var ok bool
+	q.api.deps.Node.View(func(m *clearing.Machine) { c, ok = m.Channel(id) })
+	if !ok || q.mine(c.Party) != nil {
+		return 0, badParam("channel", string(payment.ChannelUnknown), "no channel of the key's party has the id "+printChannel(id))
+	}
+	return c.Number, nil
 }
 
 // knownParty refuses a filter by a party that does not exist.

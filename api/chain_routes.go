@@ -10,6 +10,7 @@ func chainRoutes() []route {
 	party := param{name: "party", kind: fieldID, about: "only this party's; the key's own when missing"}
 	token := param{name: "token", kind: fieldWhole, about: "only in the token of this number"}
 	transaction := param{name: "transaction", kind: fieldText, about: "only of the transaction with this hash"}
+	channel := param{name: "channel", kind: fieldText, about: "only what came into this channel or left it"}
 	word := func(name, about string, words []string) param {
 		return param{name: name, kind: fieldWord, words: words, about: about}
 	}
@@ -34,9 +35,9 @@ func chainRoutes() []route {
 		get("/payments", "listPayments", "Lists payments that wallets signed, the newest first.", accessRead, PaymentPage{}, listPayments,
 			paged(party, token, word("state", "only in this state", paymentStates[1:]), param{name: "call", kind: fieldID, about: "only that which paid for this call on trust"})...),
 		get("/payments/{id}", "getPayment", "Shows a payment and the states it came to.", accessRead, PaymentAnswer{}, getPayment),
-		get("/arrivals", "listArrivals", "Lists transfers of tokens to the house, the newest first.", accessRead, ArrivalPage{}, listArrivals,
+		get("/arrivals", "listArrivals", "Lists transfers of tokens to the house, and into its channels and out of them, the newest first.", accessRead, ArrivalPage{}, listArrivals,
 			paged(party, token, word("state", "only in this state", arrivalStates[1:]), transaction, param{name: "payment", kind: fieldID, about: "only those that carry out this payment"},
-				word("unallocated", "true: only those that are nobody's", yes))...),
+				word("unallocated", "true: only those that are nobody's", yes), channel)...),
 		get("/arrivals/{id}", "getArrival", "Shows a transfer to the house and the states it came to.", accessRead, ArrivalAnswer{}, getArrival),
 		post("/payouts", "createPayout", "Takes what parties are to be paid off their accounts and sends it as one transaction. Each ask is granted or refused by itself; without a granted one there is no batch.",
 			&payoutForm, PayoutAnswer{}, createPayout),
@@ -45,5 +46,5 @@ func chainRoutes() []route {
 		get("/payouts/{id}", "getPayout", "Shows a batch, its items and the states it came to.", accessRead, PayoutAnswer{}, getPayout),
 		cancel,
 	}
-	return slices.Concat(list, payeeRoutes())
+	return slices.Concat(list, channelRoutes(), payeeRoutes())
 }

@@ -17,6 +17,7 @@ import (
 // ChainBooks is the part of the books that follows chains. Lists are newest first;
 // those of a party's batches have its own items alone.
 type ChainBooks interface {
+	ChannelBooks
 	Payments(ctx context.Context, query PaymentQuery) (PaymentList, error)
 	Payment(ctx context.Context, id ledger.ID) (p Payment, steps []Step, ok bool, err error)
 	Arrivals(ctx context.Context, query ArrivalQuery) (ArrivalList, error)
@@ -73,6 +74,7 @@ func stepsAnswer(steps []Step, name func(uint8) string) []StepAnswer {
 
 // The words for the states of arrivals and batches, by their numbers.
 var (
+	arrivalKinds  = []string{"transfer", "deposit", "fetched", "left"}
 	arrivalStates = []string{"", "seen", "final", "dropped"}
 	payoutStates  = []string{"", "opened", "seen", "closed"}
 	paymentStates = []string{"", "held", "due", "arrived", "final", "released", "unneeded", "failed"}

@@ -3,6 +3,7 @@ package api
 import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -46,6 +47,7 @@ type ArrivalQuery struct {
 	Token       uint32
 	State       clearing.ArrivalState
 	Unallocated bool // those that are nobody's
+	Channel     payment.ChannelID
 	After       string
 	Limit       int
 }
@@ -163,6 +165,8 @@ func getPayment(q *request) (any, error) {
 type ArrivalAnswer struct {
 	ID      string       `json:"id" schema:"id"`
 	Token   string       `json:"token" about:"CAIP-19"`
+	Kind    string       `json:"kind" about:"transfer (to the house's address), deposit (into a channel), fetched (out of the escrow to the house's address) or left (out of a channel, to its payer)"`
+	Channel string       `json:"channel,omitempty" about:"that it came into or left"`
 	Tx      string       `json:"transaction"`
 	Block   uint64       `json:"block"`
 	From    string       `json:"from" about:"address"`
@@ -187,7 +191,7 @@ type ArrivalPage struct {
 func (q *request) arrivalAnswer(a *Arrival, t chainToken, steps []Step) *ArrivalAnswer {
 	name := wordOf(arrivalStates)
 	return &ArrivalAnswer{
-		ID: a.ID.String(), Token: t.name, Tx: printHash(a.Tx), Block: a.Block, From: q.address(a.From), Amount: t.print(a.Amount), Asset: t.asset.Code,
+		ID: a.ID.String(), Token: t.name, Kind: wordOf(arrivalKinds)(uint8(a.Kind)), Channel: printChannel(a.Channel), Tx: printHash(a.Tx), Block: a.Block, From: q.address(a.From), Amount: t.print(a.Amount), Asset: t.asset.Code,
 		Payment: idOrNone(a.Payment), Party: idOrNone(a.Party), State: name(uint8(a.State)), Has: a.Has, Seen: printTime(a.At),
 		Changed: printTime(a.ChangedAt), Steps: stepsAnswer(steps, name),
 	}
@@ -206,6 +210,9 @@ func listArrivals(q *request) (any, error) {
 		return nil, err
 	}
 	if query.Tx, err = q.queryHash("transaction"); err != nil {
+		return nil, err
+	}
+	if query.Channel, err = q.queryChannel(); err != nil {
 		return nil, err
 	}
 	if query.After, query.Limit, err = q.bookPage(); err != nil {

@@ -167,6 +167,7 @@ func readingRoutes() []route {
 				{name: "party", kind: fieldID, about: "of this buyer or seller; the key's own when missing"},
 				{name: "key", kind: fieldID, about: "made with this key"},
 				{name: "model", kind: fieldText, about: "of this model"},
+				{name: "channel", kind: fieldText, about: "that this payment channel paid"},
 				{name: "from", kind: fieldTime, about: "reserved at or after it"},
 				{name: "until", kind: fieldTime, about: "reserved before it"},
 			}, pageParams...)...),

@@ -31,6 +31,7 @@ const (
 	FoundPayment  FoundKind = "payment"
 	FoundArrival  FoundKind = "arrival"
 	FoundPayout   FoundKind = "payout" // a batch
+	FoundChannel  FoundKind = "channel"
 )
 
 // Found is one thing that a text stands for.
@@ -45,10 +46,10 @@ type Found struct {
 
 // FoundAnswer is one thing that a text stands for.
 type FoundAnswer struct {
-	Kind   FoundKind `json:"kind" about:"call, transfer, account, party, key, project, card, rule, payment, arrival or payout"`
-	ID     string    `json:"id,omitempty" schema:"id" about:"missing on a card"`
-	Number uint32    `json:"number,omitempty" about:"of a card"`
-	Name   string    `json:"name,omitempty" about:"of a party, key, project or card; the model of a call"`
+	Kind   FoundKind `json:"kind" about:"call, transfer, account, party, key, project, card, rule, payment, arrival, payout or channel"`
+	ID     string    `json:"id,omitempty" schema:"id" about:"missing on a card and a channel"`
+	Number uint32    `json:"number,omitempty" about:"of a card or a channel"`
+	Name   string    `json:"name,omitempty" about:"of a party, key, project or card; the model of a call; what its escrow calls a channel"`
 	Party  string    `json:"party,omitempty" schema:"id" about:"whose it is; the buyer of a call"`
 	Call   string    `json:"call,omitempty" schema:"id" about:"that a transfer is a part of"`
 }

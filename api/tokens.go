@@ -39,6 +39,7 @@ type ReconciliationAnswer struct {
 	Token       string            `json:"token"`
 	Asset       string            `json:"asset"`
 	Custody     string            `json:"custody" schema:"amount" about:"at the house's address in final blocks, by the ledger"`
+	Escrow      string            `json:"escrow" schema:"amount" about:"in channels in final blocks, by the ledger"`
 	Arriving    string            `json:"arriving" schema:"amount" about:"signed for, or in blocks that are not final"`
 	PayingOut   string            `json:"paying_out" schema:"amount" about:"off the accounts and on its way out"`
 	Unallocated string            `json:"unallocated" schema:"amount" about:"came without saying whose it is"`
@@ -55,9 +56,12 @@ type ComparisonAnswer struct {
 	Block   uint64 `json:"block"`
 	Hash    string `json:"hash"`
 	Time    string `json:"timestamp" schema:"time"`
-	OnChain string `json:"on_chain" schema:"amount"`
+	OnChain string `json:"on_chain" schema:"amount" about:"at the house's address"`
 	Ledger  string `json:"in_ledger" schema:"amount"`
-	Agrees  bool   `json:"agrees"`
+	// Channels to the house.
+	EscrowOnChain string `json:"escrow_on_chain" schema:"amount" about:"in channels, what was claimed and not fetched included"`
+	EscrowLedger  string `json:"escrow_in_ledger" schema:"amount"`
+	Agrees        bool   `json:"agrees"`
 }
 
 // ComparisonPage is a page of comparisons.
@@ -187,8 +191,8 @@ func resumeToken(q *request) (any, error) {
 
 // Reconciliation is how the ledger stands to a token's chain.
 type Reconciliation struct {
-	Custody, Arriving, PayingOut, Unallocated, Loss, DayOut money.Amount
-	FinalBlock                                              uint64
+	Custody, Escrow, Arriving, PayingOut, Unallocated, Loss, DayOut money.Amount
+	FinalBlock                                                      uint64
 }
 
 // Reconcile reads it off the machine.
@@ -202,7 +206,7 @@ func Reconcile(m *clearing.Machine, t *settlement.TokenState) (r Reconciliation)
 		return a.CreditsPosted.SubFloor(a.DebitsPosted)
 	}
 	r = Reconciliation{
-		Custody: debit(clearing.AccountChain), Arriving: debit(clearing.AccountArriving), Loss: debit(clearing.AccountLoss),
+		Custody: debit(clearing.AccountChain), Escrow: debit(clearing.AccountEscrow), Arriving: debit(clearing.AccountArriving), Loss: debit(clearing.AccountLoss),
 		PayingOut: credit(clearing.AccountPayout), Unallocated: credit(clearing.AccountUnallocated),
 		FinalBlock: m.Settlement().FinalBlock(t.Token.ChainID),
 	}
@@ -224,7 +228,7 @@ func getReconciliation(q *request) (any, error) {
 		r = Reconcile(m, &t.TokenState)
 	})
 	out := &ReconciliationAnswer{
-		Number: t.Number, Token: t.name, Asset: t.asset.Code, Custody: t.print(r.Custody), Arriving: t.print(r.Arriving), PayingOut: t.print(r.PayingOut),
+		Number: t.Number, Token: t.name, Asset: t.asset.Code, Custody: t.print(r.Custody), Escrow: t.print(r.Escrow), Arriving: t.print(r.Arriving), PayingOut: t.print(r.PayingOut),
 		Unallocated: t.print(r.Unallocated), Loss: t.print(r.Loss), DayOut: t.print(r.DayOut), FinalBlock: r.FinalBlock, Halted: t.Halted != "", Reason: t.Halted,
 	}
 	if t.Compared.Block != 0 {
@@ -235,7 +239,8 @@ func getReconciliation(q *request) (any, error) {
 
 func (t *chainToken) comparison(c *settlement.Comparison) *ComparisonAnswer {
 	return &ComparisonAnswer{
-		Block: c.Block, Hash: printHash(c.Hash), Time: printTime(c.At), OnChain: t.print(c.OnChain), Ledger: t.print(c.Ledger), Agrees: c.Agrees(),
+		Block: c.Block, Hash: printHash(c.Hash), Time: printTime(c.At), OnChain: t.print(c.OnChain), Ledger: t.print(c.Ledger),
+		EscrowOnChain: t.print(c.EscrowOnChain), EscrowLedger: t.print(c.EscrowLedger), Agrees: c.Agrees(),
 	}
 }
 

@@ -34,6 +34,7 @@ type Reconciliation struct {
 	Token       string      `json:"token"`
 	Asset       string      `json:"asset"`
 	Custody     string      `json:"custody"`     // in final blocks, by the ledger
+	Escrow      string      `json:"escrow"`      // in channels, in final blocks, by the ledger
 	Arriving    string      `json:"arriving"`    // signed for, or in blocks that are not final
 	PayingOut   string      `json:"paying_out"`  // on its way out
 	Unallocated string      `json:"unallocated"` // came without saying whose it is
@@ -52,7 +53,10 @@ type Comparison struct {
 	At      time.Time `json:"timestamp"`
 	OnChain string    `json:"on_chain"`
 	Ledger  string    `json:"in_ledger"`
-	Agrees  bool      `json:"agrees"`
+	// Of channels to the house.
+	EscrowOnChain string `json:"escrow_on_chain"`
+	EscrowLedger  string `json:"escrow_in_ledger"`
+	Agrees        bool   `json:"agrees"`
 }
 
 // Step is when something came to a state.
@@ -84,6 +88,8 @@ type Payment struct {
 type Arrival struct {
 	ID       ID        `json:"id"`
 	Token    string    `json:"token"`
+	Kind     string    `json:"kind"`    // transfer, deposit, fetched or left
+	Channel  string    `json:"channel"` // that it came into or left; empty for none
 	Tx       string    `json:"transaction"`
 	Block    uint64    `json:"block"`
 	From     string    `json:"from"`
@@ -207,6 +213,7 @@ type ChainFilter struct {
 	Call        ID     // of payments
 	Payment     ID     // of arrivals
 	Unallocated bool   // arrivals that are nobody's
+	Channel     string // of arrivals
 }
 
 func (f *ChainFilter) query(l Listing) url.Values {
@@ -216,6 +223,7 @@ func (f *ChainFilter) query(l Listing) url.Values {
 	setID(q, "payment", f.Payment)
 	setText(q, "state", f.State)
 	setText(q, "transaction", f.Transaction)
+	setText(q, "channel", f.Channel)
 	if f.Token != 0 {
 		q.Set("token", strconv.FormatUint(uint64(f.Token), 10))
 	}

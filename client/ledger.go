@@ -100,6 +100,7 @@ type CallFilter struct {
 	Party       ID
 	Key         ID
 	Model       string
+	Channel     string    // that paid them
 	From, Until time.Time // of the reservation, inclusive and exclusive
 }
 
@@ -114,6 +115,7 @@ func (c *Client) Calls(ctx context.Context, f CallFilter, l Listing) (*Page[Call
 	set("party", f.Party.String(), !f.Party.IsZero())
 	set("key", f.Key.String(), !f.Key.IsZero())
 	set("model", f.Model, f.Model != "")
+	set("channel", f.Channel, f.Channel != "")
 	set("from", f.From.Format(time.RFC3339Nano), !f.From.IsZero())
 	set("until", f.Until.Format(time.RFC3339Nano), !f.Until.IsZero())
 	return get[Page[Call]](ctx, c, "/calls", q)

@@ -18,6 +18,7 @@ func chainCommands() []*cobra.Command {
 		payments().command(),
 		arrivals().command(),
 		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout(), cancelPayout()),
+		channelGroup(),
 		withdraw().command(),
 		group("payees", "Where parties are paid on chains", listPayees(), setPayee()),
 	}
@@ -79,14 +80,14 @@ func showReconciliation() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			t := table("token", r.Token).add("custody", r.Custody+" "+r.Asset).add("arriving", r.Arriving).add("paying out", r.PayingOut).
+			t := table("token", r.Token).add("custody", r.Custody+" "+r.Asset).add("in channels", r.Escrow).add("arriving", r.Arriving).add("paying out", r.PayingOut).
 				add("unallocated", r.Unallocated).add("loss", r.Loss).add("paid out today", r.DayOut).add("final block", fmt.Sprint(r.FinalBlock))
 			if k := r.Compared; k != nil {
 				agrees := "agrees"
 				if !k.Agrees {
 					agrees = "DIFFERS"
 				}
-				t.add("compared", fmt.Sprintf("block %d: %s on chain, %s in the ledger, %s", k.Block, k.OnChain, k.Ledger, agrees))
+				t.add("compared", fmt.Sprintf("block %d: %s on chain, %s in the ledger; in channels %s and %s; %s", k.Block, k.OnChain, k.Ledger, k.EscrowOnChain, k.EscrowLedger, agrees))
 			}
 			if r.Halted {
 				t.add("halted", r.Reason)
@@ -114,9 +115,9 @@ func listComparisons() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			t := table("TIME", "BLOCK", "ON CHAIN", "IN LEDGER", "AGREES")
+			t := table("TIME", "BLOCK", "ON CHAIN", "IN LEDGER", "CHANNELS ON CHAIN", "IN LEDGER", "AGREES")
 			for _, k := range page.Items {
-				t.add(when(k.At), fmt.Sprint(k.Block), k.OnChain, k.Ledger, yesNo(k.Agrees))
+				t.add(when(k.At), fmt.Sprint(k.Block), k.OnChain, k.Ledger, k.EscrowOnChain, k.EscrowLedger, yesNo(k.Agrees))
 			}
 			t.next = page.Next
 			return page, t, nil

@@ -61,6 +61,7 @@ func arrivals() action {
 		flags: func(c *cobra.Command) {
 			f.flags(c, "seen, final or dropped")
 			c.Flags().StringVar(&f.Transaction, "transaction", "", "only of the transaction with this hash")
+			c.Flags().StringVar(&f.Channel, "channel", "", "only what came into this channel or left it")
 			c.Flags().BoolVar(&f.Unallocated, "unallocated", false, "only those that are nobody's")
 		},
 		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
@@ -71,13 +72,16 @@ func arrivals() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			t := table("SEEN", "AMOUNT", "ASSET", "STATE", "PARTY", "FROM", "BLOCK", "TRANSACTION")
+			t := table("SEEN", "KIND", "AMOUNT", "ASSET", "STATE", "PARTY", "FROM", "BLOCK", "TRANSACTION")
 			for _, a := range page.Items {
 				party := "nobody's"
+				if a.Kind == "fetched" {
+					party = "the house's"
+				}
 				if !a.Party.IsZero() {
 					party = a.Party.String()
 				}
-				t.add(when(a.Seen), a.Amount, a.Asset, a.State, party, a.From, fmt.Sprint(a.Block), a.Tx)
+				t.add(when(a.Seen), a.Kind, a.Amount, a.Asset, a.State, party, a.From, fmt.Sprint(a.Block), a.Tx)
 			}
 			t.next = page.Next
 			return page, t, nil

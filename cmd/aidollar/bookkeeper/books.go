@@ -66,7 +66,7 @@ func (b Books) BalanceAt(ctx context.Context, account ledger.ID, at int64, byEff
 
 // Calls implements api.Books.
 func (b Books) Calls(ctx context.Context, q api.CallQuery) (api.CallList, error) {
-	filter := books.CallFilter{Party: q.Party, Key: q.Key, Model: q.Model, Span: books.Span{From: q.From, To: q.Until}}
+	filter := books.CallFilter{Party: q.Party, Key: q.Key, Channel: q.Channel, Model: q.Model, Span: books.Span{From: q.From, To: q.Until}}
 	page, err := b.Books.Calls(ctx, filter, q.After, q.Limit)
 	list := api.CallList{Next: page.Next}
 	for _, c := range page.Calls {

@@ -6,6 +6,7 @@ import (
 	"aidollar/api"
 	"aidollar/books"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
 
@@ -36,7 +37,7 @@ func (b Books) Payment(ctx context.Context, id ledger.ID) (api.Payment, []api.St
 
 // Arrivals implements api.ChainBooks.
 func (b Books) Arrivals(ctx context.Context, q api.ArrivalQuery) (api.ArrivalList, error) {
-	filter := books.ArrivalFilter{Party: q.Party, Payment: q.Payment, Tx: q.Tx, Token: q.Token, State: q.State, Unallocated: q.Unallocated}
+	filter := books.ArrivalFilter{Party: q.Party, Payment: q.Payment, Tx: q.Tx, Token: q.Token, State: q.State, Unallocated: q.Unallocated, Channel: q.Channel}
 	page, err := b.Books.Arrivals(ctx, filter, q.After, q.Limit)
 	list := api.ArrivalList{Next: page.Next}
 	for _, a := range page.Arrivals {
@@ -50,6 +51,27 @@ func (b Books) Arrival(ctx context.Context, id ledger.ID) (api.Arrival, []api.St
 	a, came, err := b.Books.Arrival(ctx, id)
 	ok, err := found(err)
 	return api.Arrival(a), steps(came), ok, err
+}
+
+// Channels implements api.ChannelBooks.
+func (b Books) Channels(ctx context.Context, q api.ChannelQuery) (api.ChannelList, error) {
+	page, err := b.Books.Channels(ctx, books.ChannelFilter{Party: q.Party, Token: q.Token, State: books.ChannelState(q.State)}, q.After, q.Limit)
+	list := api.ChannelList{Next: page.Next}
+	for i := range page.Channels {
+		list.Channels = append(list.Channels, page.Channels[i].ID)
+	}
+	return list, paged(err)
+}
+
+// ChannelSteps implements api.ChannelBooks.
+func (b Books) ChannelSteps(ctx context.Context, id payment.ChannelID) ([]api.ChannelStep, bool, error) {
+	_, came, err := b.Books.Channel(ctx, id)
+	ok, err := found(err)
+	out := make([]api.ChannelStep, len(came))
+	for i, s := range came {
+		out[i] = api.ChannelStep{Kind: api.ChangeKind(s.Kind), Seq: s.Seq, At: s.At, Amount: s.Amount}
+	}
+	return out, ok, err
 }
 
 // Payouts implements api.ChainBooks.
