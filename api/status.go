@@ -48,7 +48,7 @@ var statuses = map[string]int{
 	"region_invalid": 400, "service_invalid": 400, "dialect_invalid": 400,
 	"model_unknown": 404, "usage_invalid": 422, "policy_unknown": 400,
 	"link_unknown": 404, "links_full": 507, "net_invalid": 400,
-	"parties_full": 507, "keys_full": 507, "cards_full": 507,
+	"parties_full": 507, "keys_full": 507, "cards_full": 507, "conversion_account_none": 409,
 
 	// Refusals of payment.
 	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
