@@ -18,7 +18,7 @@ func testProof(i int) Proof {
 		Period: testID(8000 + uint64(i)), Asset: money.USD(), Number: uint64(60 - i), At: noon - int64(i)*24*3600e9, Next: noon + 24*3600e9,
 		Owed: money.Units(9_007_250_123_456), Held: money.Units(9_130_000_000_000), HeldKnown: true, Ratio: "1.0136", Leaves: 5,
 		Root: testDigest(i), KeyID: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", Digest: testDigest(100 + i), Previous: testDigest(101 + i),
-		Record: uint64(9000 - i), LogHash: testDigest(200 + i), OffChain: money.Units(124_750_000_000), Statement: "a.b.c",
+		Record: uint64(9000 - i), LogHash: testDigest(200 + i), OffChain: money.Units(124_750_000_000), Receivable: money.Units(7_250_000_000), Statement: "a.b.c",
 		Tokens: []ProofToken{{
 			Token: "eip155:8453/erc20:" + testContract, House: testAddress, Custody: money.Units(8_805_250_000_000), Escrow: money.Units(200_000_000_000),
 			Arriving: money.Units(12_345_678_900), Compared: true, Block: 21_345_678, BlockHash: testHash(i), At: noon,

@@ -25,25 +25,26 @@ type Proofs interface {
 
 // Proof is a signed statement of what the house owes and holds.
 type Proof struct {
-	Period    ledger.ID
-	Asset     money.Asset
-	Number    uint64 // among the asset's, from one
-	At        int64  // Unix nanoseconds
-	Next      int64  // when the following one is due; zero when none is promised
-	Owed      money.Amount
-	Held      money.Amount // of tokens no more than their chains had
-	HeldKnown bool         // false when a comparison with a chain is too old to count
-	Ratio     string       // held for each unit owed, rounded down; empty when nothing is owed
-	Leaves    uint64
-	Root      string
-	KeyID     string
-	Digest    string // of its text
-	Previous  string // of the text before it; empty for the first
-	Record    uint64 // of the log, up to which everything is counted
-	LogHash   string
-	OffChain  money.Amount
-	Tokens    []ProofToken
-	Statement string // its text, a JSON Web Signature
+	Period     ledger.ID
+	Asset      money.Asset
+	Number     uint64 // among the asset's, from one
+	At         int64  // Unix nanoseconds
+	Next       int64  // when the following one is due; zero when none is promised
+	Owed       money.Amount
+	Held       money.Amount // of tokens no more than their chains had
+	HeldKnown  bool         // false when a comparison with a chain is too old to count
+	Ratio      string       // held for each unit owed, rounded down; empty when nothing is owed
+	Leaves     uint64
+	Root       string
+	KeyID      string
+	Digest     string // of its text
+	Previous   string // of the text before it; empty for the first
+	Record     uint64 // of the log, up to which everything is counted
+	LogHash    string
+	OffChain   money.Amount
+	Receivable money.Amount // what customers owe; it does not count as held
+	Tokens     []ProofToken
+	Statement  string // its text, a JSON Web Signature
 }
 
 // Covered reports whether what is held is at least what is owed.

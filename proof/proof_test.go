@@ -66,7 +66,7 @@ func statement(tree *proof.Tree) *proof.Statement {
 		Form: proof.StatementForm, Period: period, Number: 1, Asset: proof.Asset{Code: "USD", Scale: scale}, Time: noon.Format(time.RFC3339Nano),
 		Log:  proof.Log{Sequence: 7, Hash: strings.Repeat("ab", 32)},
 		Root: proof.Root{Hash: tree.Root().Hash.String(), Sum: sum}, Leaves: tree.Leaves(),
-		Custody: proof.Custody{OffChain: sum, Tokens: []proof.Token{}},
+		Custody: proof.Custody{OffChain: sum, Receivable: "0", Tokens: []proof.Token{}},
 	}
 }
 
@@ -350,40 +350,48 @@ func TestStatementsThatDoNotHold(t *testing.T) {
 		{"of tomorrow", "time_ahead", func(_ *proof.Statement, t *proof.Terms) { t.Now = noon.Add(-time.Hour) }},
 		{"without a time", "time_malformed", func(s *proof.Statement, _ *proof.Terms) { s.Time = "noon" }},
 		{"on chain", "", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.00000003", "0.00000003", noon)}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{token("0.00000003", "0.00000003", noon)}}
 		}},
 		{"less on chain", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.00000003", "0.000000029", noon)}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{token("0.00000003", "0.000000029", noon)}}
 		}},
 		{"more on chain than anybody's", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.000000029", "1", noon)}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{token("0.000000029", "1", noon)}}
 		}},
 		{"a comparison of long before", "comparison_apart", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{token("0.00000003", "0.00000003", noon.Add(-48*time.Hour))}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{token("0.00000003", "0.00000003", noon.Add(-48*time.Hour))}}
 		}},
 		{"in channels", "", func(s *proof.Statement, _ *proof.Terms) {
 			k := token("0.00000002", "0.00000002", noon)
 			k.Escrow, k.Compared.EscrowOnChain = "0.00000001", "1"
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{k}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{k}}
 		}},
 		{"less in channels than the ledger has", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
 			k := token("0.00000002", "1", noon)
 			k.Escrow, k.Compared.EscrowOnChain = "0.00000001", "0.000000009"
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{k}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{k}}
 		}},
 		{"the next one to come", "", func(s *proof.Statement, _ *proof.Terms) { s.Next = noon.Add(time.Hour).Format(time.RFC3339Nano) }},
 		{"the next one overdue", "superseded", func(s *proof.Statement, _ *proof.Terms) { s.Next = noon.Add(20 * time.Minute).Format(time.RFC3339Nano) }},
 		{"the next one somewhen", "time_malformed", func(s *proof.Statement, _ *proof.Terms) { s.Next = "tomorrow" }},
 		{"never compared", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0", Tokens: []proof.Token{{Custody: "0.00000003", Escrow: "0", Arriving: "0"}}}
+			s.Custody = proof.Custody{OffChain: "0", Receivable: "0", Tokens: []proof.Token{{Custody: "0.00000003", Escrow: "0", Arriving: "0"}}}
 		}},
 		{"arriving", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
+			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
 		}},
 		{"arriving, to who counts it", "", func(s *proof.Statement, t *proof.Terms) {
 			t.Arriving = true
-			s.Custody = proof.Custody{OffChain: "0.00000002", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
+			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
 		}},
+		{"lent", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
+			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0.00000001"}
+		}},
+		{"lent, to who counts it", "", func(s *proof.Statement, t *proof.Terms) {
+			t.Receivable = true
+			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0.00000001"}
+		}},
+		{"a negative loan", "amount_malformed", func(s *proof.Statement, _ *proof.Terms) { s.Custody.Receivable = "-1" }},
 		{"an overflow", "sum_overflow", func(s *proof.Statement, t *proof.Terms) {
 			t.Arriving = true
 			s.Custody.Tokens = []proof.Token{{Custody: "0", Escrow: "0", Arriving: money.AmountMax.Decimal(scale)}}

@@ -49,8 +49,9 @@ type Root struct {
 
 // Custody is what the house holds for others.
 type Custody struct {
-	OffChain string  `json:"off_chain"`
-	Tokens   []Token `json:"tokens"`
+	OffChain   string  `json:"off_chain"`
+	Receivable string  `json:"receivable"` // what customers owe the house, such as on credit: nobody but the house says so
+	Tokens     []Token `json:"tokens"`
 }
 
 // Token is what the house holds in a token on a chain.
@@ -80,6 +81,9 @@ type Terms struct {
 	Now      time.Time
 	AgeMax   time.Duration // of the statement
 	Arriving bool          // whether what is arriving counts as held
+	// Receivable is whether what customers owe counts as held: it is not there, and
+	// comes when they pay.
+	Receivable bool
 }
 
 const (
@@ -141,6 +145,16 @@ func (s *Statement) Fresh(t Terms) error {
 func (s *Statement) Held(t Terms) (sum money.Amount, err error) {
 	if sum, err = s.amount("off_chain", s.Custody.OffChain); err != nil {
 		return sum, err
+	}
+	receivable, err := s.amount("receivable", s.Custody.Receivable)
+	if err != nil {
+		return sum, err
+	}
+	if t.Receivable {
+		var ok bool
+		if sum, ok = sum.Add(receivable); !ok {
+			return sum, wrong("sum_overflow", "what is held and owed to the house is more than 128 bits hold")
+		}
 	}
 	for i := range s.Custody.Tokens {
 		held, err := s.heldIn(&s.Custody.Tokens[i], t)

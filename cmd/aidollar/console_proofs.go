@@ -65,7 +65,7 @@ func (s *consoleSource) proof(period ledger.ID) (out console.Proof, err error) {
 		Period: period, Asset: s.assetOf(kept.Asset), Number: kept.Number, At: kept.Time.UnixNano(), Next: nanosOf(kept.Next),
 		Owed: amount.read(kept.Owed), HeldKnown: kept.Held != "", Ratio: kept.ratio(), Leaves: uint64(kept.Count), Root: kept.Root, KeyID: kept.KeyID,
 		Digest: proof.Digest(kept.Statement), Previous: stated.Previous, Record: stated.Log.Sequence, LogHash: stated.Log.Hash,
-		OffChain: amount.read(stated.Custody.OffChain), Statement: kept.Statement,
+		OffChain: amount.read(stated.Custody.OffChain), Receivable: amount.read(stated.Custody.Receivable), Statement: kept.Statement,
 	}
 	if out.HeldKnown {
 		out.Held = amount.read(kept.Held)

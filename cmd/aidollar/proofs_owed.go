@@ -76,6 +76,7 @@ func creditOf(a *ledger.Account) money.Amount { return a.CreditsPosted.SubFloor(
 // code, where the chart of accounts is made: no list here could miss one.
 func balance(view *clearing.View, asset ledger.AssetID) (*proof.Statement, []proof.Leaf) {
 	owed, held := map[ledger.ID]money.Amount{}, map[ledger.ID]money.Amount{}
+	var receivable money.Amount
 	carryAll := clearing.HouseAccount(clearing.AccountCarry, asset)
 	view.Ledger().Accounts(func(a ledger.Account) bool {
 		if a.Asset != asset {
@@ -91,8 +92,9 @@ func balance(view *clearing.View, asset ledger.AssetID) (*proof.Statement, []pro
 				// house's together: one leaf stands for all.
 				id = carryAll
 			}
-			// The ledger's sum of all accounts fits 128 bits.
+			// The ledger's sums of all accounts fit 128 bits.
 			owed[id], _ = owed[id].Add(creditOf(&a))
+			receivable, _ = receivable.Add(debitOf(&a))
 		}
 		return true
 	})
@@ -111,5 +113,7 @@ func balance(view *clearing.View, asset ledger.AssetID) (*proof.Statement, []pro
 			leaves = append(leaves, proof.Leaf{ID: id, Amount: amount})
 		}
 	}
-	return stated(view, asset, held), leaves
+	s := stated(view, asset, held)
+	s.Custody.Receivable = receivable.Decimal(s.Asset.Scale)
+	return s, leaves
 }

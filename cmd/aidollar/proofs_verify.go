@@ -71,6 +71,7 @@ the newest statement given, unless --past says that an old one is meant. The fir
 	f.StringVar(&v.amount, "amount", "", "the balance that inclusions must count")
 	f.DurationVar(&v.terms.AgeMax, "age", 24*time.Hour, "how old the newest statement may be")
 	f.BoolVar(&v.terms.Arriving, "arriving", false, "count what is arriving as held")
+	f.BoolVar(&v.terms.Receivable, "receivable", false, "count what customers owe the house, such as on credit, as held")
 	f.BoolVar(&v.past, "past", false, "accept what is old: ask for no age, and take inclusions of other statements than the newest")
 	return c
 }
