@@ -384,14 +384,6 @@ func TestStatementsThatDoNotHold(t *testing.T) {
 			t.Arriving = true
 			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0", Tokens: []proof.Token{{Custody: "0", Escrow: "0", Arriving: "0.00000001"}}}
 		}},
-		{"lent", "custody_short", func(s *proof.Statement, _ *proof.Terms) {
-			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0.00000001"}
-		}},
-		{"lent, to who counts it", "", func(s *proof.Statement, t *proof.Terms) {
-			t.Receivable = true
-			s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: "0.00000001"}
-		}},
-		{"a negative loan", "amount_malformed", func(s *proof.Statement, _ *proof.Terms) { s.Custody.Receivable = "-1" }},
 		{"an overflow", "sum_overflow", func(s *proof.Statement, t *proof.Terms) {
 			t.Arriving = true
 			s.Custody.Tokens = []proof.Token{{Custody: "0", Escrow: "0", Arriving: money.AmountMax.Decimal(scale)}}
@@ -405,6 +397,22 @@ func TestStatementsThatDoNotHold(t *testing.T) {
 		}
 		if codeOf(err) != c.code {
 			t.Errorf("%s: %v, want %q", c.name, err, c.code)
+		}
+	}
+}
+
+// TestWhatIsLentIsNotThere counts what customers owe for who asks for it alone.
+func TestWhatIsLentIsNotThere(t *testing.T) {
+	for receivable, codes := range map[string][2]string{
+		"0.00000001": {"custody_short", ""}, "0.000000009": {"custody_short", "custody_short"}, "-1": {"amount_malformed", "amount_malformed"},
+		money.AmountMax.Decimal(scale): {"custody_short", "sum_overflow"},
+	} {
+		s := statement(build(t, leaves(10, 20)))
+		s.Custody = proof.Custody{OffChain: "0.00000002", Receivable: receivable}
+		for i, counts := range []bool{false, true} {
+			if err := s.Check(proof.Terms{Receivable: counts}); codeOf(err) != codes[i] {
+				t.Errorf("%s is lent, counted %v: %v, want %q", receivable, counts, err, codes[i])
+			}
 		}
 	}
 }

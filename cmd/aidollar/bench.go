@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(), benchVouchers(), benchGas(),
+	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(), benchVouchers(), benchGas(), benchNetting(),
 		benchUpstream(), benchProxy(), benchChain())
 	return c
 }
