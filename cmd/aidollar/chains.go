@@ -25,6 +25,7 @@ import (
 	"aidollar/core/settlement"
 	"aidollar/gateway"
 	"aidollar/pay/evmsig"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/facilitator"
 	"aidollar/pay/x402/till"
 	"aidollar/treasury"
@@ -121,7 +122,7 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		return nil, err
 	}
 	o.client, err = chain.Open(ctx, chain.Config{
-		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy},
+		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy}, Errors: channel.Errors(),
 		Report: func(r chain.Report) {
 			if r.Err != nil {
 				report(fmt.Errorf("%s: %w", r.Endpoint, r.Err))

@@ -49,6 +49,10 @@ What was signed counts against --total, also in later runs with the same --recei
 whatever became of it. Each payment leaves a receipt there. One call is paid once: after a
 broken connection the same payment is sent again, and the chain carries it out once.
 
+With --deposit, a seller who offers payment channels is paid from one: a deposit goes in
+first, each request is paid by a voucher that needs no transaction, and what is left comes
+back by aidollar pay channel. A deposit counts against --total, the vouchers do not.
+
 Exit codes: 0 an answer, 1 none, 2 asked wrongly, 3 not paid (limits, tokens), 4 the seller
 refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was lost.`,
 		Example: `  aidollar pay https://api.example.com/answer --key-file wallet.json --passphrase-file pass --max 0.01
@@ -65,6 +69,8 @@ refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was
 	f.BoolVar(&p.json, "json", false, "print status, headers, body and payment as JSON when all is there")
 	f.DurationVar(&p.timeout, "timeout", 0, "for the whole call; 0 waits for as long as it takes")
 	p.wallet.flags(c)
+	p.wallet.channelFlags(c)
+	c.AddCommand(payChannelCommand())
 	return c
 }
 
@@ -86,7 +92,7 @@ func (p *errand) run(cmd *cobra.Command, address string) error {
 	if p.dry {
 		return p.try(cmd, r, w)
 	}
-	transport := &buyer.Transport{Wallet: w.Wallet, Book: w.folder}
+	transport := &buyer.Transport{Wallet: w.Wallet, Book: w.folder, Channels: w.channels}
 	client := &http.Client{Transport: transport, CheckRedirect: onlyUnpaid}
 	response, err := client.Do(r)
 	if err != nil {

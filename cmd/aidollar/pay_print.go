@@ -14,6 +14,7 @@ import (
 	"aidollar/pay/x402/attest"
 	"aidollar/pay/x402/buyer"
 
+	"github.com/holiman/uint256"
 	"github.com/spf13/cobra"
 )
 
@@ -30,8 +31,10 @@ type paidFor struct {
 	PayTo      string           `json:"pay_to"`
 	Payer      string           `json:"payer"`
 	Scheme     string           `json:"scheme"`
-	ExpiresAt  time.Time        `json:"expires_at"`
+	ExpiresAt  time.Time        `json:"expires_at,omitzero"`
 	ID         string           `json:"payment_id,omitempty"`
+	Channel    string           `json:"channel,omitempty"`
+	Deposited  string           `json:"deposited,omitempty"` // into the channel, dollars
 	Settlement *x402.Settlement `json:"settlement,omitempty"`
 	Receipts   string           `json:"receipts"`
 }
@@ -42,11 +45,20 @@ func (p *purse) paidFor(paid *buyer.Payment, answer *buyer.Answer) *paidFor {
 	}
 	name := buyer.Token{ChainID: paid.Terms.ChainID, Asset: paid.Terms.Asset}.Name()
 	token, _ := p.token(name)
-	return &paidFor{
+	out := &paidFor{
 		Dollars: token.Dollars(&paid.Terms.Amount).String(), Amount: paid.Terms.Amount.Dec(), Token: name, PayTo: paid.Terms.PayTo.Hex(),
-		Payer: paid.Payer, Scheme: paid.Terms.Scheme, ExpiresAt: time.Unix(int64(paid.Until), 0).UTC(), ID: paid.ID,
-		Settlement: answer.Settlement, Receipts: p.dir,
+		Payer: paid.Payer, Scheme: paid.Terms.Scheme, ID: paid.ID, Settlement: answer.Settlement, Receipts: p.dir,
 	}
+	if paid.Until > 0 {
+		out.ExpiresAt = time.Unix(int64(paid.Until), 0).UTC()
+	}
+	if c := paid.Signed.Payload.Channel; c != nil {
+		out.Channel = c.Voucher.Channel.Hex()
+		if c.Deposit != nil {
+			out.Deposited = token.Dollars(&c.Deposit.Amount).String()
+		}
+	}
+	return out
 }
 
 // note tells a person what was paid, beside the answer.
@@ -56,10 +68,14 @@ func (p *purse) note(w io.Writer, response *http.Response) {
 		return
 	}
 	most := ""
-	if paid.Scheme == x402.SchemeUpto {
+	if paid.Scheme == x402.SchemeUpto || paid.Scheme == x402.SchemeBatch {
 		most = "at most "
 	}
 	fmt.Fprintf(w, "paid %s%s dollars to %s in %s", most, paid.Dollars, paid.PayTo, paid.Token)
+	if paid.Scheme == x402.SchemeBatch {
+		p.noteChannel(w, paid)
+		return
+	}
 	if s := paid.Settlement; s != nil && s.Success {
 		fmt.Fprintf(w, "; settled")
 		if s.Amount != "" && s.Amount != paid.Amount {
@@ -67,6 +83,21 @@ func (p *purse) note(w io.Writer, response *http.Response) {
 		}
 		if s.Transaction != "" {
 			fmt.Fprintf(w, " by %s", s.Transaction)
+		}
+	}
+	fmt.Fprintln(w, signedReceipt402(paid))
+}
+
+// noteChannel tells what was charged to a channel.
+func (p *purse) noteChannel(w io.Writer, paid *paidFor) {
+	fmt.Fprintf(w, " from channel %s", paid.Channel)
+	if paid.Settlement != nil && paid.Settlement.Success {
+		token, _ := p.token(paid.Token)
+		if extra, err := x402.ParseChannelExtra(paid.Settlement.Extra); err == nil && extra.ChargedAmount != nil {
+			fmt.Fprintf(w, "; charged %s dollars", token.Dollars(extra.ChargedAmount))
+		}
+		if paid.Settlement.Transaction != "" {
+			fmt.Fprintf(w, "; %s dollars deposited by %s", paid.Deposited, paid.Settlement.Transaction)
 		}
 	}
 	fmt.Fprintln(w, signedReceipt402(paid))
@@ -129,7 +160,8 @@ type wayTried struct {
 	Dollars string `json:"dollars,omitempty"` // where the token is known
 	PayTo   string `json:"pay_to"`
 	Take    bool   `json:"take"`
-	Why     string `json:"why,omitempty"` // not
+	Deposit string `json:"deposit,omitempty"` // dollars that would go into a channel first
+	Why     string `json:"why,omitempty"`     // not
 }
 
 // try makes the request without a payment, and shows what would be paid.
@@ -162,6 +194,9 @@ func (p *errand) try(cmd *cobra.Command, r *http.Request, w *purse) error {
 			verdict := ways[i].Why
 			if ways[i].Take {
 				verdict = "would be paid"
+				if ways[i].Deposit != "" {
+					verdict += ", out of a deposit of " + ways[i].Deposit + " dollars"
+				}
 			}
 			t.add(ways[i].Scheme, ways[i].Token, ways[i].Amount, ways[i].Dollars, ways[i].PayTo, verdict)
 		}
@@ -189,6 +224,11 @@ func (p *purse) ways(r *http.Request, required *x402.Required) ([]wayTried, erro
 		id = "pay_of_a_trial_run"
 	}
 	ways, preferred := make([]wayTried, len(required.Accepts)), p.tried(r, required, id)
+	if p.channels != nil {
+		if way, deposit, err := p.channels.Would(p.Wallet, required); err == nil {
+			preferred = trial{way.Terms, &deposit, nil}
+		}
+	}
 	for i := range required.Accepts {
 		one, way := *required, &required.Accepts[i]
 		one.Accepts = required.Accepts[i : i+1]
@@ -206,15 +246,22 @@ func (p *purse) ways(r *http.Request, required *x402.Required) ([]wayTried, erro
 			v.Dollars = token.Dollars(&terms.Amount).String()
 		}
 		alone := p.tried(r, &one, id)
+		counts := alone.counts
+		if counts == nil {
+			counts = &terms.Amount
+		}
 		switch {
 		case alone.err != nil:
 			v.Why = alone.err.Error()
-		case spent.Add(token.Dollars(&terms.Amount)).Cmp(p.total) > 0:
+		case spent.Add(token.Dollars(counts)).Cmp(p.total) > 0:
 			v.Why = fmt.Sprintf("%s dollars are spent already, of %s in all", spent, p.total)
 		case preferred.terms == nil || *preferred.terms != *terms:
 			v.Why = "could be paid; another is preferred"
 		default:
 			v.Take = true
+			if alone.counts != nil && !alone.counts.IsZero() {
+				v.Deposit = token.Dollars(alone.counts).String()
+			}
 		}
 	}
 	return ways, nil
@@ -222,15 +269,23 @@ func (p *purse) ways(r *http.Request, required *x402.Required) ([]wayTried, erro
 
 // trial is what a wallet would do.
 type trial struct {
-	terms *x402.Terms
-	err   error
+	terms  *x402.Terms
+	counts *uint256.Int // from a channel: what would be deposited
+	err    error
 }
 
 // tried has the wallet sign, and count nothing for it.
 func (p *purse) tried(r *http.Request, required *x402.Required, id string) trial {
+	if len(required.Accepts) == 1 && required.Accepts[0].Scheme == x402.SchemeBatch {
+		if p.channels == nil {
+			return trial{err: errors.New("it is paid from a payment channel: allow that by --deposit DOLLARS")}
+		}
+		way, deposit, err := p.channels.Would(p.Wallet, required)
+		return trial{way.Terms, &deposit, err}
+	}
 	signed, terms, err := p.Pay(r.Context(), required, id, uint64(time.Now().Unix()))
 	if err != nil {
-		return trial{nil, err}
+		return trial{err: err}
 	}
-	return trial{terms, p.Release(signed.Payload.Nonce(), nil)}
+	return trial{terms, nil, p.Release(signed.Payload.Nonce(), nil)}
 }

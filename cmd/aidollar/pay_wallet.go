@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	keyfile "aidollar/chain/keys"
 	"aidollar/pay/x402/buyer"
@@ -24,6 +26,8 @@ type walletFlags struct {
 	max, total              string
 	tokens, rpc             []string
 	receipts                string
+	deposit                 string
+	delay                   time.Duration
 }
 
 func (w *walletFlags) flags(c *cobra.Command) {
@@ -33,8 +37,15 @@ func (w *walletFlags) flags(c *cobra.Command) {
 	f.StringVar(&w.max, "max", "0.05", "most dollars of one payment")
 	f.StringVar(&w.total, "total", "1", "most dollars of all payments that the receipts' folder counts")
 	f.StringArrayVar(&w.tokens, "token", nil, "pay in this dollar token, too, beside USDC: eip155:N/erc20:0x…@DECIMALS; without the decimals its chain's node is asked")
-	f.StringArrayVar(&w.rpc, "rpc", nil, "address of a chain's node, for Permit2's approvals; may be given again")
+	f.StringArrayVar(&w.rpc, "rpc", nil, "address of a chain's node, for Permit2's approvals and what is in channels; may be given again")
 	f.StringVar(&w.receipts, "receipts", "", "folder of receipts and of what was spent; aidollar/payments in the user's configuration")
+}
+
+// channelFlags say whether payment channels are used.
+func (w *walletFlags) channelFlags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&w.deposit, "deposit", "", "pay from payment channels where they are offered, and put at most so many dollars into one at a time; without it none are used")
+	f.DurationVar(&w.delay, "delay-max", 7*24*time.Hour, "longest that a seller may keep you waiting when you leave a channel without him")
 }
 
 // purse is a wallet with its folder and the tokens that both know.
@@ -44,6 +55,8 @@ type purse struct {
 	tokens     []buyer.Token
 	max, total buyer.Dollars
 	dir        string
+	nodes      buyer.Nodes
+	channels   *buyer.Channels // nil where none are used
 }
 
 // open makes the purse. A trial has a key of its own, since nothing is paid.
@@ -57,6 +70,7 @@ func (w *walletFlags) open(ctx context.Context, trial bool) (*purse, error) {
 		return nil, &usageError{fmt.Errorf("--total: %w", err)}
 	}
 	nodes := buyer.Nodes{}
+	p.nodes = nodes
 	for _, address := range w.rpc {
 		if _, err := nodes.Dial(ctx, address); err != nil {
 			return nil, fmt.Errorf("--rpc %s: %w", address, err)
@@ -79,6 +93,9 @@ func (w *walletFlags) open(ctx context.Context, trial bool) (*purse, error) {
 			return nil, err
 		}
 	}
+	if err := w.useChannels(p); err != nil {
+		return nil, err
+	}
 	sign, approvals := w.key, wallet.Approvals(nodes)
 	if trial {
 		sign = w.nobody
@@ -92,6 +109,23 @@ func (w *walletFlags) open(ctx context.Context, trial bool) (*purse, error) {
 	}
 	p.Wallet, err = wallet.New(key, p.limits(), approvals)
 	return p, err
+}
+
+// useChannels has payments come from channels where the flags allow it.
+func (w *walletFlags) useChannels(p *purse) error {
+	if w.deposit == "" {
+		return nil
+	}
+	most, err := buyer.ParseDollars(w.deposit)
+	if err != nil {
+		return &usageError{fmt.Errorf("--deposit: %w", err)}
+	}
+	folder := p.folder
+	if folder == nil {
+		folder = buyer.NoFolder(p.tokens, p.total)
+	}
+	p.channels = &buyer.Channels{Folder: folder, DepositMax: most, DelayMax: uint64(max(w.delay.Seconds(), 1)), State: p.nodes.ChannelState}
+	return nil
 }
 
 // add lets one more token be paid in.
@@ -134,21 +168,25 @@ func (p *purse) limits() []wallet.Token {
 
 // key is what signs. It is never an argument: command lines are seen by others.
 func (w *walletFlags) key() (wallet.Signer, error) {
+	private, err := w.private()
+	if err != nil {
+		return nil, err
+	}
+	return wallet.NewKey(private), nil
+}
+
+func (w *walletFlags) private() (*ecdsa.PrivateKey, error) {
 	text, encrypted, err := w.keyText()
 	if err != nil {
 		return nil, err
 	}
 	if !encrypted {
-		return buyer.ParseKey(text)
+		return buyer.ParsePrivate(text)
 	}
 	if w.passphraseFile == "" {
 		return nil, &usageError{errors.New("the key file is encrypted: give --passphrase-file with the file that holds its passphrase")}
 	}
-	private, err := keyfile.Private(w.keyFile, w.passphraseFile)
-	if err != nil {
-		return nil, err
-	}
-	return wallet.NewKey(private), nil
+	return keyfile.Private(w.keyFile, w.passphraseFile)
 }
 
 // keyText is the key, or tells that it is in an encrypted file.

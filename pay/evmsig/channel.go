@@ -42,13 +42,13 @@ func EscrowSeparator(chainID uint64) common.Hash {
 // Channel is what a payment channel of batch-settlement is made of. It never
 // changes; its hash names the channel.
 type Channel struct {
-	Payer              common.Address
-	PayerAuthorizer    common.Address // who signs vouchers by key; zero if Payer does, by key or by code
-	Receiver           common.Address // who is paid
-	ReceiverAuthorizer common.Address // who claims and gives back
-	Token              common.Address
-	WithdrawDelay      uint64 // seconds, 40 bits: between the payer's announcement and his taking the rest out
-	Salt               common.Hash
+	Payer              common.Address `json:"payer"`
+	PayerAuthorizer    common.Address `json:"payerAuthorizer"`    // who signs vouchers by key; zero if Payer does, by key or by code
+	Receiver           common.Address `json:"receiver"`           // who is paid
+	ReceiverAuthorizer common.Address `json:"receiverAuthorizer"` // who claims and gives back
+	Token              common.Address `json:"token"`
+	WithdrawDelay      uint64         `json:"withdrawDelay"` // seconds, 40 bits: between the payer's announcement and his taking the rest out
+	Salt               common.Hash    `json:"salt"`
 }
 
 // ID is the channel's name in the escrow whose separator it is.

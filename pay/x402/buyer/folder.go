@@ -49,6 +49,9 @@ func OpenFolder(dir string, tokens []Token, total Dollars) (*Folder, error) {
 	return &Folder{dir: dir, tokens: tokens, total: total}, nil
 }
 
+// NoFolder is a folder that keeps nothing and knows of nothing, for trials.
+func NoFolder(tokens []Token, total Dollars) *Folder { return &Folder{tokens: tokens, total: total} }
+
 // Spending is what was signed so far.
 type Spending struct {
 	Version int                `json:"version"`
@@ -92,6 +95,9 @@ func (f *Folder) Spent() (Dollars, error) {
 func (f *Folder) locked(do func() error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.dir == "" {
+		return do()
+	}
 	lock, err := os.OpenFile(filepath.Join(f.dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("the folder of receipts: %w", err)
@@ -124,54 +130,63 @@ func (f *Folder) spending() (*Spending, error) {
 	return s, nil
 }
 
+// token is the one that terms are in, and whether the folder counts it.
+func (f *Folder) token(terms *x402.Terms) (Token, bool) {
+	for _, t := range f.tokens {
+		if t.ChainID == terms.ChainID && t.Asset == terms.Asset {
+			return t, true
+		}
+	}
+	return Token{ChainID: terms.ChainID, Asset: terms.Asset}, false
+}
+
 // Signed counts a payment and writes its receipt, both before the payment leaves.
 func (f *Folder) Signed(p *Payment) error {
-	token := Token{ChainID: p.Terms.ChainID, Asset: p.Terms.Asset, Decimals: -1}
-	for _, t := range f.tokens {
-		if t.ChainID == token.ChainID && t.Asset == token.Asset {
-			token = t
-		}
-	}
-	if token.Decimals < 0 {
+	token, known := f.token(p.Terms)
+	if !known {
 		return fmt.Errorf("%s is none of the tokens that this folder counts", token.Name())
 	}
+	counts := p.Counts()
 	return f.locked(func() error {
-		s, err := f.spending()
-		if err != nil {
-			return err
-		}
-		sum, err := s.Sum()
-		if err != nil {
-			return err
-		}
-		costs := token.Dollars(&p.Terms.Amount)
-		if sum.Add(costs).Cmp(f.total) > 0 {
-			return fmt.Errorf("%w of %s dollars: %s are spent, this costs %s", ErrTotal, f.total, sum, costs)
-		}
-		a := s.Tokens[token.Name()]
-		var units uint256.Int
-		if a.Units != "" {
-			if err := units.SetFromDecimal(a.Units); err != nil {
-				return fmt.Errorf("%s in %s: %w", token.Name(), spentFile, err)
-			}
-		}
-		units.Add(&units, &p.Terms.Amount)
-		s.Tokens[token.Name()] = Account{units.Dec(), token.Decimals, a.Payments + 1}
-		if err := f.write(spentFile, s); err != nil {
+		if err := f.count(token, &counts); err != nil {
 			return err
 		}
 		return f.write(receiptName(p), f.receipt(p, token, nil))
 	})
 }
 
-// Answered completes the receipt.
-func (f *Folder) Answered(p *Payment, a *Answer) error {
-	token := Token{ChainID: p.Terms.ChainID, Asset: p.Terms.Asset}
-	for _, t := range f.tokens {
-		if t.ChainID == token.ChainID && t.Asset == token.Asset {
-			token = t
+// count adds to what was spent, if the limit allows it.
+func (f *Folder) count(token Token, units *uint256.Int) error {
+	if units.IsZero() {
+		return nil
+	}
+	s, err := f.spending()
+	if err != nil {
+		return err
+	}
+	sum, err := s.Sum()
+	if err != nil {
+		return err
+	}
+	costs := token.Dollars(units)
+	if sum.Add(costs).Cmp(f.total) > 0 {
+		return fmt.Errorf("%w of %s dollars: %s are spent, this costs %s", ErrTotal, f.total, sum, costs)
+	}
+	a := s.Tokens[token.Name()]
+	var before uint256.Int
+	if a.Units != "" {
+		if err := before.SetFromDecimal(a.Units); err != nil {
+			return fmt.Errorf("%s in %s: %w", token.Name(), spentFile, err)
 		}
 	}
+	before.Add(&before, units)
+	s.Tokens[token.Name()] = Account{before.Dec(), token.Decimals, a.Payments + 1}
+	return f.write(spentFile, s)
+}
+
+// Answered completes the receipt.
+func (f *Folder) Answered(p *Payment, a *Answer) error {
+	token, _ := f.token(p.Terms)
 	return f.locked(func() error { return f.write(receiptName(p), f.receipt(p, token, a)) })
 }
 
@@ -180,7 +195,7 @@ type Receipt struct {
 	Version      int              `json:"version"`
 	State        string           `json:"state"` // signed, answered, refused or lost
 	Time         time.Time        `json:"time"`
-	ExpiresAt    time.Time        `json:"expires_at"`
+	ExpiresAt    time.Time        `json:"expires_at,omitzero"` // a voucher does not
 	Method       string           `json:"method"`
 	URL          string           `json:"url"`
 	Payer        string           `json:"payer"`
@@ -189,6 +204,9 @@ type Receipt struct {
 	Amount       string           `json:"amount"` // smallest units; with the scheme upto at most
 	Dollars      string           `json:"dollars"`
 	Scheme       string           `json:"scheme"`
+	Channel      string           `json:"channel,omitempty"` // that is paid from
+	Signed       string           `json:"signed,omitempty"`  // of the channel in all, smallest units
+	Deposit      string           `json:"deposit,omitempty"` // that goes into the channel first, smallest units
 	ID           string           `json:"payment_id,omitempty"`
 	Status       int              `json:"status,omitempty"` // of HTTP
 	Settlement   *x402.Settlement `json:"settlement,omitempty"`
@@ -200,9 +218,18 @@ type Receipt struct {
 
 func (f *Folder) receipt(p *Payment, token Token, a *Answer) *Receipt {
 	r := &Receipt{
-		Version: 1, State: "signed", Time: time.Unix(int64(p.Time), 0).UTC(), ExpiresAt: time.Unix(int64(p.Until), 0).UTC(),
+		Version: 1, State: "signed", Time: time.Unix(int64(p.Time), 0).UTC(),
 		Method: p.Method, URL: p.URL, Payer: p.Payer, PayTo: p.Terms.PayTo.Hex(), Token: token.Name(),
 		Amount: p.Terms.Amount.Dec(), Dollars: token.Dollars(&p.Terms.Amount).String(), Scheme: p.Terms.Scheme, ID: p.ID,
+	}
+	if p.Until > 0 {
+		r.ExpiresAt = time.Unix(int64(p.Until), 0).UTC()
+	}
+	if c := p.Signed.Payload.Channel; c != nil {
+		r.Channel, r.Signed = c.Voucher.Channel.Hex(), c.Voucher.Amount.Dec()
+		if c.Deposit != nil {
+			r.Deposit = c.Deposit.Amount.Dec()
+		}
 	}
 	// Both have been written before: one was sent, the other is what was read.
 	r.Payment, _ = p.Signed.JSON()
@@ -237,6 +264,9 @@ func kept(h http.Header) http.Header {
 
 func receiptName(p *Payment) string {
 	nonce := p.Signed.Payload.Nonce()
+	if p.Signed.Payload.Channel != nil {
+		nonce = p.mark // of vouchers no nonce is burned, and one that was not charged is signed again
+	}
 	return time.Unix(int64(p.Time), 0).UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(nonce[:8]) + ".json"
 }
 
@@ -255,7 +285,15 @@ func (f *Folder) write(name string, value any) error {
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
-	return os.Rename(path+".new", path)
+	if err := os.Rename(path+".new", path); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer folder.Close()
+	return folder.Sync() // or a power cut takes the new name away again
 }
 
 // Receipts reads the receipts, the oldest first.

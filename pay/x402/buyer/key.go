@@ -1,6 +1,7 @@
 package buyer
 
 import (
+	"crypto/ecdsa"
 	"errors"
 	"strings"
 
@@ -13,11 +14,20 @@ import (
 // ParseKey reads a private key of secp256k1 in hexadecimal, with 0x or without.
 // What is wrong with it is said without any of it.
 func ParseKey(text string) (wallet.Key, error) {
-	private, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(text), "0x"))
+	private, err := ParsePrivate(text)
 	if err != nil {
-		return wallet.Key{}, errors.New("that is no private key: 64 hexadecimal digits are wanted")
+		return wallet.Key{}, err
 	}
 	return wallet.NewKey(private), nil
+}
+
+// ParsePrivate is ParseKey for who needs the key itself, to send transactions.
+func ParsePrivate(text string) (*ecdsa.PrivateKey, error) {
+	private, err := crypto.HexToECDSA(strings.TrimPrefix(strings.TrimSpace(text), "0x"))
+	if err != nil {
+		return nil, errors.New("that is no private key: 64 hexadecimal digits are wanted")
+	}
+	return private, nil
 }
 
 // Throwaway is a key that nobody will ever see again: what it signs is worth

@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"time"
 
+	"aidollar/pay/evmsig"
+	"aidollar/pay/x402/channel"
+
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -21,9 +24,9 @@ const (
 	rpcBytesMax = 64 << 10
 )
 
-// Nodes answer a wallet's questions about approvals by JSON-RPC, by chain id. For
-// a chain without a node, approvals are taken to be there: a payment by Permit2
-// without one is refused by the seller, and costs nothing.
+// Nodes answer a wallet's questions about approvals and channels by JSON-RPC, by
+// chain id. For a chain without a node, approvals are taken to be there: a payment by
+// Permit2 without one is refused by the seller, and costs nothing.
 type Nodes map[uint64]string
 
 // Dial asks a node which chain it is of, and adds it.
@@ -76,6 +79,26 @@ func (n Nodes) read(ctx context.Context, chainID uint64, contract common.Address
 	}
 	v.SetBytes32(answer)
 	return v, nil
+}
+
+// ChannelState is Channels.State's. It is nil for a chain without a node.
+func (n Nodes) ChannelState(ctx context.Context, chainID uint64, id common.Hash) (*channel.State, error) {
+	if n[chainID] == "" {
+		return nil, nil
+	}
+	var answers [3][]byte
+	for i, data := range channel.StateCalls(id) {
+		var answer hexutil.Bytes
+		if err := call(ctx, n[chainID], "eth_call", []any{map[string]any{"to": evmsig.Escrow, "data": hexutil.Bytes(data)}, "latest"}, &answer); err != nil {
+			return nil, err
+		}
+		answers[i] = answer
+	}
+	state, err := channel.ReadState(answers)
+	if err != nil {
+		return nil, fmt.Errorf("chain %d: %w", chainID, err)
+	}
+	return &state, nil
 }
 
 // call asks a node one thing.

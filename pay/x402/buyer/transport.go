@@ -12,6 +12,9 @@ import (
 
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/wallet"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
 )
 
 const (
@@ -32,7 +35,23 @@ type Payment struct {
 	Terms       *x402.Terms    // by which we pay
 	ID          string         // the payment's name, "" where the server takes none
 	Payer       string
-	Time, Until uint64 // Unix seconds: signed, and of no more worth
+	Time, Until uint64 // Unix seconds: signed, and of no more worth; 0 if it stays so
+	Again       bool   // a deposit that was signed before, and counted
+
+	mark common.Hash // tells payments from channels apart
+}
+
+// Counts is what counts as spent by the payment, in smallest units: of what is paid
+// from a channel the deposit, since all vouchers together are worth no more.
+func (p *Payment) Counts() uint256.Int {
+	c := p.Signed.Payload.Channel
+	switch {
+	case c == nil:
+		return p.Terms.Amount
+	case c.Deposit == nil || p.Again:
+		return uint256.Int{}
+	}
+	return c.Deposit.Amount
 }
 
 // Answer is what became of a payment's request.
@@ -55,10 +74,11 @@ type Book interface {
 
 // Transport pays for what it carries. Wallet must be there.
 type Transport struct {
-	Wallet *wallet.Wallet
-	Base   http.RoundTripper // http.DefaultTransport
-	Book   Book              // nil: nothing is written down
-	Now    func() time.Time  // time.Now
+	Wallet   *wallet.Wallet
+	Channels *Channels         // nil: nothing is paid from channels
+	Base     http.RoundTripper // http.DefaultTransport
+	Book     Book              // nil: nothing is written down
+	Now      func() time.Time  // time.Now
 }
 
 // Refusal says that a 402 was not paid: nothing was signed, or nothing that left.
@@ -81,6 +101,9 @@ type Lost struct {
 }
 
 func (l *Lost) Error() string {
+	if l.Payment.Until == 0 {
+		return fmt.Sprintf("the payment was sent and no answer came; it may be charged to the channel: %v", l.Err)
+	}
 	return fmt.Sprintf("the payment was sent and no answer came; it may be settled until %s: %v", time.Unix(int64(l.Payment.Until), 0).UTC().Format(time.RFC3339), l.Err)
 }
 
@@ -128,6 +151,17 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		required, err := readRequired(response)
 		if required == nil || err != nil {
 			return response, err
+		}
+		if t.Channels != nil {
+			drawn, err := t.draw(r, body, required)
+			var none *noChannel
+			if !errors.As(err, &none) {
+				return drawn, err
+			}
+			if response, err = t.pay(r, body, required); err != nil {
+				return nil, none.beside(err)
+			}
+			continue
 		}
 		if response, err = t.pay(r, body, required); err != nil {
 			return nil, err
@@ -237,7 +271,14 @@ func (t *Transport) sign(r *http.Request, required *x402.Required) (*Payment, er
 
 // end is when a payment expires.
 func end(p *x402.Payload) uint64 {
-	if p.Permit2 != nil {
+	switch {
+	case p.Channel != nil && p.Channel.Deposit == nil:
+		return 0
+	case p.Channel != nil && p.Channel.Deposit.Permit2 != nil:
+		return p.Channel.Deposit.Permit2.Deadline.Uint64()
+	case p.Channel != nil:
+		return p.Channel.Deposit.ValidBefore.Uint64()
+	case p.Permit2 != nil:
 		return p.Permit2.Deadline.Uint64()
 	}
 	return p.Transfer.ValidBefore.Uint64()
@@ -264,12 +305,17 @@ func (t *Transport) pay(r *http.Request, body bodyFunc, required *x402.Required)
 		response.Body.Close()
 		return nil, err
 	}
+	remember(r, response, p, a)
+	return response, nil
+}
+
+// remember leaves with an answer what it was bought with.
+func remember(r *http.Request, response *http.Response, p *Payment, a *Answer) {
 	of := r
 	if response.Request != nil {
 		of = response.Request
 	}
 	response.Request = of.WithContext(context.WithValue(of.Context(), paidKey{}, &outcome{p, a}))
-	return response, nil
 }
 
 func (t *Transport) answered(p *Payment, a *Answer) error {
@@ -287,7 +333,7 @@ func (t *Transport) deliver(r *http.Request, body bodyFunc, p *Payment, change f
 	for attempt := 1; ; attempt++ {
 		response, err := t.send(r, body, change)
 		harmless := p.ID != "" || p.Method == http.MethodGet || p.Method == http.MethodHead
-		if err == nil || !harmless || attempt == attemptsMax || r.Context().Err() != nil || t.now() >= p.Until {
+		if err == nil || !harmless || attempt == attemptsMax || r.Context().Err() != nil || p.Until > 0 && t.now() >= p.Until {
 			return response, err
 		}
 		select {

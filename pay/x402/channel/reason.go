@@ -52,3 +52,15 @@ const (
 	ReasonRefundSimulation  = "invalid_batch_settlement_evm_refund_simulation_failed"
 	ReasonRefundTransaction = "invalid_batch_settlement_evm_refund_transaction_failed"
 )
+
+// Errors are what the escrow and its collectors say when they revert, as Solidity
+// writes them.
+func Errors() []string {
+	return []string{
+		"InvalidChannel()", "ZeroDeposit()", "DepositOverflow()", "InvalidSignature()", "NotReceiverAuthorizer()", "NotAuthorizedToClaim()",
+		"NotAuthorizedToRefund()", "ClaimExceedsCeiling()", "ClaimExceedsBalance()", "WithdrawalAlreadyPending()", "WithdrawalNotPending()",
+		"NotAuthorizedToFinalizeWithdraw()", "WithdrawDelayNotElapsed()", "NothingToWithdraw()", "WithdrawAmountExceedsAvailable()",
+		"WithdrawDelayOutOfRange()", "EmptyBatch()", "DepositCollectionFailed()", "InvalidCollector()", "InvalidRefundNonce()", "ZeroRefund()",
+		"OnlyX402BatchSettlement()", "Permit2612AmountMismatch()",
+	}
+}

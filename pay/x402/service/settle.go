@@ -46,10 +46,11 @@ func (s *Service) serveSettle(w http.ResponseWriter, r *http.Request) {
 		fail(w, e.Status, e.Reason, "the payment could not be settled now and nothing was sent; ask again")
 		return
 	}
+	told := f.answer // which others are told, too
 	if !q.Payment.Payload.Chore() {
-		f.answer = s.once(q, f.answer)
+		told = s.once(q, told)
 	}
-	answer(f.answer)
+	answer(told)
 }
 
 // flight is a settlement that runs, for all who ask for it meanwhile.

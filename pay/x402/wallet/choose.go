@@ -71,12 +71,18 @@ func (w *Wallet) options(r *x402.Required) (first, later []option, ways []*x402.
 }
 
 func (w *Wallet) option(r *x402.Required, way int) (option, error) {
+	o, err := w.allowed(r, way)
+	if err == nil && o.terms.Scheme == x402.SchemeBatch {
+		err = refuse(x402.CodeScheme, "this is a way to pay from a channel, and single payments are wanted")
+	}
+	return o, err
+}
+
+// allowed tells whether the wallet pays in the token, and so much at a time.
+func (w *Wallet) allowed(r *x402.Required, way int) (option, error) {
 	terms, err := r.Accepts[way].Terms(r.Version)
 	if err != nil {
 		return option{}, err
-	}
-	if terms.Scheme == x402.SchemeBatch {
-		return option{}, refuse(x402.CodeScheme, "this wallet makes single payments, and no channels")
 	}
 	for i := range w.tokens {
 		token := &w.tokens[i]

@@ -87,7 +87,7 @@ func (w *Wallet) sign(ctx context.Context, r *x402.Required, p *x402.Payment, te
 			digest = t.UptoDigest(terms.Separator)
 		}
 		p.Payload.Permit2 = t
-		if err := w.approve(ctx, r, p, terms, end); err != nil {
+		if err := w.approve(ctx, r, p, terms, &terms.Amount, end); err != nil {
 			return err
 		}
 	} else {
@@ -108,7 +108,7 @@ func (w *Wallet) sign(ctx context.Context, r *x402.Required, p *x402.Payment, te
 
 // approve adds a signed permit where Permit2 may not take the amount yet and the
 // server offers to send the permit along.
-func (w *Wallet) approve(ctx context.Context, r *x402.Required, p *x402.Payment, terms *x402.Terms, end *uint256.Int) error {
+func (w *Wallet) approve(ctx context.Context, r *x402.Required, p *x402.Payment, terms *x402.Terms, amount, end *uint256.Int) error {
 	if w.chain == nil {
 		return nil
 	}
@@ -116,14 +116,14 @@ func (w *Wallet) approve(ctx context.Context, r *x402.Required, p *x402.Payment,
 	if err != nil {
 		return fmt.Errorf("asking what Permit2 may take: %w", err)
 	}
-	if !allowance.Lt(&terms.Amount) {
+	if !allowance.Lt(amount) {
 		return nil
 	}
 	var offered map[string]json.RawMessage
 	if len(r.Extensions) > 0 && json.Unmarshal(r.Extensions, &offered) != nil || offered[extensionPermit] == nil || terms.Name == "" || terms.Version == "" {
-		return refuse(CodeApproval, "Permit2 may take %s of the token, %s are asked for, and the server does not send a signed approval along; approve %s first", allowance.Dec(), terms.Amount.Dec(), evmsig.Permit2)
+		return refuse(CodeApproval, "Permit2 may take %s of the token, %s are to move, and the server does not send a signed approval along; approve %s first", allowance.Dec(), amount.Dec(), evmsig.Permit2)
 	}
-	permit := evmsig.Permit{Owner: w.Address(), Spender: evmsig.Permit2, Value: terms.Amount, Deadline: *end}
+	permit := evmsig.Permit{Owner: w.Address(), Spender: evmsig.Permit2, Value: *amount, Deadline: *end}
 	if permit.Nonce, err = w.chain.PermitNonce(ctx, terms.ChainID, terms.Asset, w.Address()); err != nil {
 		return fmt.Errorf("asking for the nonce of permits: %w", err)
 	}
