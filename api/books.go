@@ -6,6 +6,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/credit"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -151,6 +152,11 @@ type Receipt struct {
 	Lines    []tariff.Line // of a captured call
 	Exact    tariff.Ticks  // the sum of the lines
 	Postings []Posting     // the hold, its end, and the shares, in order
+
+	// Deal and Rate are those of a captured call that was paid in another asset; nil
+	// for none.
+	Deal *exchange.Deal
+	Rate *exchange.Rate
 }
 
 // noBooks answers for a server without books.

@@ -55,6 +55,8 @@ type ReceiptAnswer struct {
 	CarryOut    string          `json:"carry_out" about:"part of a ledger unit that is left over to the next call"`
 	Waived      string          `json:"waived" about:"what was used beyond the reservation and is not charged"`
 	Postings    []PostingAnswer `json:"postings" about:"movements of the call, in order"`
+
+	Conversion *ConversionAnswer `json:"conversion,omitempty" about:"how the call was paid in another asset"`
 }
 
 // CallPage is one page of calls, the newest first.
@@ -185,6 +187,9 @@ func getReceipt(q *request) (any, error) {
 		Exact:   found.Exact.Decimal(scale),
 		CarryIn: money.Units(c.CarryIn).Decimal(scale), CarryOut: money.Units(c.CarryOut).Decimal(scale),
 		Waived: c.Waived.Decimal(scale), Postings: q.postingPage(found.Postings, "").Items,
+	}
+	if found.Deal != nil {
+		out.Conversion = q.conversionAnswer(found.Deal, found.Rate)
 	}
 	for _, l := range found.Lines {
 		line := PriceLine{

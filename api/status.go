@@ -14,6 +14,11 @@ import (
 //	404 what the path names is not     422 what the body names is not, or is of another kind
 //	429 a limit of this period is used 503 come back later      507 there is no room
 var statuses = map[string]int{
+	"rate_stale": http.StatusConflict, "rate_past": http.StatusConflict, "rate_moved": http.StatusConflict, "rate_unknown": http.StatusConflict,
+	"pair_reversed": http.StatusConflict, "pair_unknown": http.StatusConflict, "pair_closed": http.StatusConflict, "quote_unknown": http.StatusConflict,
+	"quote_over": http.StatusConflict, "position_none": http.StatusConflict, "position_beyond": http.StatusConflict,
+	"exposure_long": http.StatusConflict, "exposure_short": http.StatusConflict,
+
 	// Results of the ledger.
 	"ok": 200, "exists": 200, "account_exists": 200, "budget_exists": 200, "rule_exists": 200,
 	"linked_refused": 409, "chain_open": 400, "chain_too_long": 400,

@@ -43,7 +43,8 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	scale := r.Asset.Scale
 	ticks := scale + tariff.TickScale - tariff.LedgerScale
 	out := &receipt.Receipt{
-		Form: receipt.Form, Call: c.ID.String(), State: c.State.String(), Opened: stamp(c.OpenedAt), Closed: stamp(c.ClosedAt),
+		Postings: []receipt.Posting{},
+		Form:     receipt.Form, Call: c.ID.String(), State: c.State.String(), Opened: stamp(c.OpenedAt), Closed: stamp(c.ClosedAt),
 		Buyer: c.Buyer.String(), Seller: c.Seller.String(), Key: c.Key.String(), Model: c.Model, Region: c.Region, Service: c.Service,
 		Asset:  receipt.Asset{Code: r.Asset.Code, Scale: scale},
 		Card:   receipt.Card{Number: c.Card, Name: r.Card.Name, Version: r.Card.Version, Variant: receiptVariant(r)},
@@ -52,7 +53,6 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 		Lines:  linesOf(r.Lines),
 		Exact:  exactOf(r.Lines), CarryIn: money.Units(c.CarryIn).Decimal(ticks), CarryOut: money.Units(c.CarryOut).Decimal(ticks),
 		Waived: c.Waived.Decimal(ticks), Reserved: c.Reserved.Decimal(scale), Charge: c.Charge.Decimal(scale),
-		Postings: make([]receipt.Posting, len(r.Postings)),
 	}
 	if !c.CreditIn.IsZero() || !c.CreditOut.IsZero() {
 		out.CreditIn, out.CreditOut = c.CreditIn.Decimal(ticks), c.CreditOut.Decimal(ticks)
@@ -62,10 +62,13 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	}
 	for i := range r.Postings {
 		p := &r.Postings[i]
-		out.Postings[i] = receipt.Posting{
+		if p.Asset != c.Asset {
+			continue // of what the payer gave for it: the charge is in the price's asset
+		}
+		out.Postings = append(out.Postings, receipt.Posting{
 			ID: p.ID.String(), Kind: postingKind(p.Flags), Debit: p.Debit.String(), Credit: p.Credit.String(),
 			Amount: p.Posted.Decimal(scale), At: stamp(p.At),
-		}
+		})
 	}
 	return out
 }

@@ -79,9 +79,13 @@ func (b Books) Calls(ctx context.Context, q api.CallQuery) (api.CallList, error)
 func (b Books) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, error) {
 	r, err := b.Books.Receipt(ctx, id)
 	ok, err := found(err)
-	return api.Receipt{
+	out := api.Receipt{
 		Call: api.Call(r.Call), Asset: r.Asset, Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
-	}, ok, err
+	}
+	if c := r.Conversion; c != nil {
+		out.Deal, out.Rate = &c.Deal, &c.Rate
+	}
+	return out, ok, err
 }
 
 // Feed implements api.Books.
