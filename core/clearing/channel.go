@@ -141,6 +141,9 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 	if !ok {
 		return refused(string(payment.ChannelUnknown)), nil
 	}
+	if !m.book.Gone(channel.ID).IsZero() {
+		return refused(string(payment.ChannelEnding)), nil
+	}
 	order, refusal := m.order(now, &reserve, limits)
 	if refusal != "" {
 		return refused(refusal), nil

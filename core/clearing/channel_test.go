@@ -209,6 +209,23 @@ func TestAPayerWhoLeaves(t *testing.T) {
 	}
 }
 
+// TestWhatLeftIsNotSpent: between the block in which a payer took his deposit out and
+// its finality, the ledger still has it and the chain does not. Nothing is sold for it.
+func TestWhatLeftIsNotSpent(t *testing.T) {
+	s := newStream(t, cents(60))
+	s.settled(money.Amount{}, cents(60))
+	s.do(clearing.MarkChannel{Channel: s.id, Ends: s.now + int64(15*time.Minute)})
+	id := s.moves(settlement.Left, ledger.ID{}, cents(60))
+	s.do(clearing.MarkChannel{Channel: s.id}) // the chain has no withdrawal pending any more
+	s.refuses(s.draw(cents(15)), "channel_ending")
+	s.refuses(clearing.ReleaseChannel{Channel: s.id}, "exit_amount")
+	s.do(clearing.DropArrival{ID: id}) // its block is undone: it is there again
+	s.do(s.draw(cents(15)))
+	s.do(clearing.ReleaseChannel{Channel: s.id, Amount: cents(20)})
+	s.moves(settlement.Left, ledger.ID{}, cents(20)) // by consent: the rest goes on paying
+	s.do(s.draw(cents(30)))
+}
+
 func TestChannelCommandsThatAreRefused(t *testing.T) {
 	s := newStream(t, cents(20))
 	unknown := payment.ChannelID{1}

@@ -80,6 +80,7 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 		return a, nil, refusal
 	}
 	b.arrivalsByID[a.ID] = b.arrivals.Append(a)
+	b.leaves(&a)
 	return a, p, ""
 }
 
@@ -167,6 +168,7 @@ func (b *Book) Drop(id ledger.ID) (a Arrival, p *Payment, refusal Refusal) {
 }
 
 func (b *Book) removeArrival(i int) {
+	b.stays(b.arrivals.At(i))
 	delete(b.arrivalsByID, b.arrivals.At(i).ID)
 	last := b.arrivals.Pop()
 	if i < b.arrivals.Len() {

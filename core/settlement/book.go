@@ -60,6 +60,7 @@ type Book struct {
 	paymentsByID       map[ledger.ID]int
 	paymentsByCall     map[ledger.ID]ledger.ID
 	arrivalsByID       map[ledger.ID]int
+	gone               map[payment.ChannelID]money.Amount // of arrivals that left, and are not final
 	payoutsByID        map[ledger.ID]int
 	exitsByChannel     map[payment.ChannelID]int
 	forgetting         schedule
@@ -84,6 +85,7 @@ func NewBook(l *ledger.Ledger, codes Codes) *Book {
 		paymentsByID:       map[ledger.ID]int{},
 		paymentsByCall:     map[ledger.ID]ledger.ID{},
 		arrivalsByID:       map[ledger.ID]int{},
+		gone:               map[payment.ChannelID]money.Amount{},
 		payoutsByID:        map[ledger.ID]int{},
 		exitsByChannel:     map[payment.ChannelID]int{},
 		closed:             newClosed(),

@@ -31,7 +31,7 @@ func (b *Book) Release(e Exit) (Exit, Refusal) {
 	}
 	t := b.tokens.At(int(e.Token) - 1)
 	free, _ := b.ledger.Spendable(e.Account)
-	if free = t.down(free); e.Amount.IsZero() {
+	if free = t.down(free.SubFloor(b.Gone(e.Channel))); e.Amount.IsZero() {
 		e.Amount = free
 	}
 	switch {
@@ -89,6 +89,28 @@ func (b *Book) removeExit(channel payment.ChannelID) {
 	if i < b.exits.Len() {
 		*b.exits.Change(i) = last
 		b.exitsByChannel[last.Channel] = i
+	}
+}
+
+// Gone is what went out of a channel without the house's consent, in blocks that are
+// not final: the ledger still has it, and its escrow does not.
+func (b *Book) Gone(channel payment.ChannelID) money.Amount {
+	exit, _ := b.Exit(channel)
+	return b.gone[channel].SubFloor(exit.Amount)
+}
+
+func (b *Book) leaves(a *Arrival) {
+	if a.Kind == Left {
+		b.gone[a.Channel], _ = b.gone[a.Channel].Add(a.Amount)
+	}
+}
+
+func (b *Book) stays(a *Arrival) {
+	if a.Kind != Left {
+		return
+	}
+	if b.gone[a.Channel] = b.gone[a.Channel].SubFloor(a.Amount); b.gone[a.Channel].IsZero() {
+		delete(b.gone, a.Channel)
 	}
 }
 

@@ -318,6 +318,7 @@ func (b *Book) restoreArrivals(r *wire.Reader) error {
 		return twice("an arrival, or one of no token,")
 	}
 	b.arrivalsByID[a.ID] = b.arrivals.Append(a)
+	b.leaves(&a)
 	return nil
 }
 
