@@ -151,12 +151,21 @@ type Receipt struct {
 	Card     *tariff.Card
 	Lines    []tariff.Line // of a captured call
 	Exact    tariff.Ticks  // the sum of the lines
+	Grants   []GrantPart   // what grants paid of it, in their order
 	Postings []Posting     // the hold, its end, and the shares, in order
 
 	// Deal and Rate are those of a captured call that was paid in another asset; nil
 	// for none.
 	Deal *exchange.Deal
 	Rate *exchange.Rate
+}
+
+// GrantPart is what a grant paid of a call.
+type GrantPart struct {
+	Grant   ledger.ID
+	Name    string
+	Account ledger.ID
+	Amount  money.Amount
 }
 
 // noBooks answers for a server without books.
@@ -256,6 +265,12 @@ func (noBooks) Invoice(context.Context, ledger.ID) (credit.Invoice, []Step, bool
 func (noBooks) SetOffs(context.Context, SetOffQuery) (SetOffList, error) {
 	return SetOffList{}, errBooksAbsent
 }
+
+func (noBooks) Grants(context.Context, GrantQuery) (GrantList, error) {
+	return GrantList{}, errBooksAbsent
+}
+
+func (noBooks) GrantSteps(context.Context, ledger.ID) ([]Step, error) { return nil, errBooksAbsent }
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

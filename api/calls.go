@@ -54,9 +54,17 @@ type ReceiptAnswer struct {
 	CarryIn     string          `json:"carry_in" about:"part of a ledger unit that earlier calls left over, a plain decimal"`
 	CarryOut    string          `json:"carry_out" about:"part of a ledger unit that is left over to the next call"`
 	Waived      string          `json:"waived" about:"what was used beyond the reservation and is not charged"`
+	Grants      []PaidByGrant   `json:"grants,omitempty" about:"what grants paid of the charge, in the order in which they were used up; the rest came from the balance"`
 	Postings    []PostingAnswer `json:"postings" about:"movements of the call, in order"`
 
 	Conversion *ConversionAnswer `json:"conversion,omitempty" about:"how the call was paid in another asset"`
+}
+
+// PaidByGrant is what a grant paid of a call.
+type PaidByGrant struct {
+	Grant  string `json:"grant" schema:"id"`
+	Name   string `json:"name"`
+	Amount string `json:"amount" schema:"amount"`
 }
 
 // CallPage is one page of calls, the newest first.
@@ -186,7 +194,7 @@ func getReceipt(q *request) (any, error) {
 		CallAnswer: q.call(c), CardName: found.Card.Name, CardVersion: found.Card.Version, Lines: []PriceLine{},
 		Exact:   found.Exact.Decimal(scale),
 		CarryIn: money.Units(c.CarryIn).Decimal(scale), CarryOut: money.Units(c.CarryOut).Decimal(scale),
-		Waived: c.Waived.Decimal(scale), Postings: q.postingPage(found.Postings, "").Items,
+		Waived: c.Waived.Decimal(scale), Postings: q.postingPage(found.Postings, "").Items, Grants: paidByGrants(found.Grants, q.assetOf(c.Asset).Scale),
 	}
 	if found.Deal != nil {
 		out.Conversion = q.conversionAnswer(found.Deal, found.Rate)

@@ -15,6 +15,8 @@ type CreditBooks interface {
 	CreditLines(ctx context.Context, query CreditLineQuery) (CreditLineList, error)
 	Invoices(ctx context.Context, query InvoiceQuery) (InvoiceList, error)
 	Invoice(ctx context.Context, id ledger.ID) (i credit.Invoice, steps []Step, ok bool, err error)
+	Grants(ctx context.Context, query GrantQuery) (GrantList, error)
+	GrantSteps(ctx context.Context, id ledger.ID) ([]Step, error)
 }
 
 // CreditLineQuery says which lines are wanted; zero fields do not matter.
@@ -118,14 +120,14 @@ func creditRoutes() []route {
 	party := param{name: "party", kind: fieldID, about: "only this party's; the key's own when missing"}
 	put := route{method: http.MethodPut, path: "/buyers/{id}/credit-line", name: "putCreditLine", access: accessAdmin, form: &creditLineForm, media: mediaJSON,
 		about: "Grants a buyer a credit line in an asset, or replaces its terms.", status: http.StatusOK, answers: []any{CreditLineAnswer{}}, handle: putCreditLine}
-	return []route{
+	return append([]route{
 		put,
 		get("/credit-lines", "listCreditLines", "Lists credit lines and how they stand, the one that was granted last first.", accessRead, CreditLinePage{}, listCreditLines,
 			append([]param{party}, pageParams...)...),
 		get("/invoices", "listInvoices", "Lists invoices of credit lines, the newest first.", accessRead, InvoicePage{}, listInvoices,
 			append([]param{party, {name: "state", kind: fieldWord, words: invoiceStates[1:], about: "only in this state"}}, pageParams...)...),
 		get("/invoices/{id}", "getInvoice", "Shows an invoice and the states it came to.", accessRead, InvoiceAnswer{}, getInvoice),
-	}
+	}, grantRoutes()...)
 }
 
 var linePeriodNumbers = [...]ledger.Period{ledger.PeriodHour, ledger.PeriodDay, ledger.PeriodMonth}

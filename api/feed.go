@@ -30,6 +30,7 @@ const (
 	ChangeTokenDiffers // its ledger and chain differ
 	ChangeCreditLine
 	ChangeInvoice
+	ChangeGrant
 	ChangeChannel // opened
 	ChangeChannelEnding
 	ChangeChannelResumed  // its payer does not leave any more
@@ -46,7 +47,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice or a grant
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -77,7 +78,7 @@ type Event struct {
 var EventTypes = []string{
 	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
-	"credit_line.changed", "deposit.posted", "invoice.changed", "key.changed", "meter.defined",
+	"credit_line.changed", "deposit.posted", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
 	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
@@ -191,7 +192,7 @@ func (f *Feed) movement(i *FeedItem) any {
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
 	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel or a token
-	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch or an invoice came to
+	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice or a grant came to
 	Party  string `json:"party,omitempty"`
 }
 
@@ -199,7 +200,7 @@ type changeNews struct {
 // when it found a difference.
 var changeTypes = map[ChangeKind]string{
 	ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
-	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangeCreditLine: "credit_line.changed", ChangeInvoice: "invoice.changed", ChangePayee: "payee.changed",
+	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangeCreditLine: "credit_line.changed", ChangeInvoice: "invoice.changed", ChangeGrant: "grant.changed", ChangePayee: "payee.changed",
 	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
 	ChangeChannel: "channel.opened", ChangeChannelEnding: "channel.ending", ChangeChannelResumed: "channel.resumed", ChangeChannelClaimed: "channel.claimed",
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
@@ -207,7 +208,7 @@ var changeTypes = map[ChangeKind]string{
 
 func (f *Feed) change(c *Change) (string, any) {
 	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
-	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates}[c.Kind]; words != nil {
+	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
 		news.Number = c.Of

@@ -74,6 +74,7 @@ var statuses = map[string]int{
 
 	// Refusals of credit.
 	"credit_overdue": 402, "line_invalid": 422, "lines_full": 507,
+	"grant_invalid": 422, "grant_differs": 409, "grant_unknown": 404, "grant_funder": 422, "grant_funds": 402, "grants_full": 507,
 
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,

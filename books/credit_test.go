@@ -1,6 +1,8 @@
 package books_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,13 +11,14 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 )
 
 // creditWorld is a world whose buyers have credit lines, and in which days go by.
 type creditWorld struct{ *world }
 
 func (w *creditWorld) step() {
-	switch w.r.Intn(8) {
+	switch w.r.Intn(9) {
 	case 0:
 		w.apply(clearing.SetCreditLine{Party: pick(w.r, w.buyers), Asset: w.usd, Terms: credit.Terms{
 			Amount: money.Units(uint64(w.r.Intn(1_000_000_000))), Period: pick(w.r, []ledger.Period{ledger.PeriodHour, ledger.PeriodDay, ledger.PeriodMonth}),
@@ -30,10 +33,22 @@ func (w *creditWorld) step() {
 			}})
 		}
 	case 2:
+		g := credit.Grant{
+			ID: w.id(), Party: pick(w.r, w.buyers), Asset: w.usd, Amount: money.Units(uint64(w.r.Intn(30_000_000) + 1)), Name: "a grant", Priority: uint16(w.r.Intn(3)),
+			From: clearing.HouseAccount(clearing.AccountCustody, w.usd),
+		}
+		if w.r.Intn(2) == 0 {
+			g.Expires = w.now + w.r.Int63n(int64(48*time.Hour)) + 10_000_000
+		}
+		if w.r.Intn(3) == 0 {
+			g.Sellers, g.Models = w.sellers[:2], []string{"sm*", "large"}
+		}
+		w.apply(clearing.GiveGrant{Grant: g})
+	case 3:
 		w.now += w.r.Int63n(int64(72 * time.Hour))
 		w.record(clearing.Tick{})
 	default:
-		w.run(2)
+		w.run(4)
 	}
 }
 
@@ -44,6 +59,8 @@ type creditWitness struct {
 	*books.Books
 	lines    map[uint32]credit.Line
 	invoices map[ledger.ID]credit.Invoice
+	grants   map[ledger.ID]credit.Grant
+	paid     map[ledger.ID][]payment.Part // by call
 	steps    map[ledger.ID][]int
 }
 
@@ -57,9 +74,21 @@ func (w *creditWitness) InvoiceChanged(at int64, i *credit.Invoice) {
 	w.invoices[i.ID], w.steps[i.ID] = *i, append(w.steps[i.ID], int(i.State))
 }
 
+func (w *creditWitness) GrantChanged(at int64, g *credit.Grant) {
+	w.Books.GrantChanged(at, g)
+	w.grants[g.ID] = *g
+}
+
+func (w *creditWitness) CallClosed(at int64, c *clearing.CallClosing) {
+	w.Books.CallClosed(at, c)
+	if used := payment.Used(c.Answer.Parts, c.Answer.Charge); len(used) > 0 {
+		w.paid[c.Call.ID] = used
+	}
+}
+
 func followCredit(t testing.TB, b *books.Books, log [][]byte) *creditWitness {
 	t.Helper()
-	w := &creditWitness{Books: b, lines: map[uint32]credit.Line{}, invoices: map[ledger.ID]credit.Invoice{}, steps: map[ledger.ID][]int{}}
+	w := &creditWitness{Books: b, lines: map[uint32]credit.Line{}, invoices: map[ledger.ID]credit.Invoice{}, grants: map[ledger.ID]credit.Grant{}, paid: map[ledger.ID][]payment.Part{}, steps: map[ledger.ID][]int{}}
 	m := clearing.New(testConfig)
 	m.Observe(w)
 	for i, record := range log {
@@ -126,6 +155,62 @@ func testCreditIsKept(t *testing.T) {
 		}
 	}
 }
+
+func testGrantsAreKept(t *testing.T) {
+	w := newCreditWorld(t)
+	for range 500 {
+		w.step()
+	}
+	b := open(t, bookPath(t))
+	twin := followCredit(t, b, w.log)
+	ctx := visible(t, b, len(w.log))
+	list := pages(t, func(cursor string, limit int) ([]books.Grant, string, error) {
+		page, err := b.Grants(ctx, ledger.ID{}, cursor, limit)
+		return page.Grants, page.Next, err
+	})
+	own := 0
+	for _, g := range list {
+		found, _, err := b.Grant(ctx, g.ID)
+		if want := twin.grants[g.ID]; err != nil || fmt.Sprint(found.Grant) != fmt.Sprint(g.Grant) || g.Ended != want.Ended || g.Lapsed != want.Lapsed ||
+			g.Expires != want.Expires || !slices.Equal(g.Sellers, want.Sellers) || !slices.Equal(g.Models, want.Models) || g.Back != want.Back {
+			t.Errorf("grant %+v, want %+v; %v", g.Grant, want, err)
+		}
+		if g.Party == w.buyers[0] {
+			own++
+		}
+	}
+	page, err := b.Grants(ctx, w.buyers[0], "", 100)
+	if err != nil || len(page.Grants) != own || len(list) != len(twin.grants) || len(list) < 20 {
+		t.Errorf("%d of the buyer's, want %d; %d in all, want %d; %v", len(page.Grants), own, len(list), len(twin.grants), err)
+	}
+	for call, parts := range twin.paid {
+		r, err := b.Receipt(ctx, call)
+		if err != nil || len(r.Grants) != len(parts) {
+			t.Fatalf("call %s was paid by %+v, want %+v; %v", call, r.Grants, parts, err)
+		}
+		for i, p := range r.Grants {
+			if p.Account != parts[i].Account || p.Amount != parts[i].Amount || twin.grants[p.Grant].Account != p.Account {
+				t.Errorf("call %s: part %+v, want %+v", call, p, parts[i])
+			}
+		}
+		// What the receipt shows of the ledger adds up to the charge.
+		posted := money.Amount{}
+		for _, p := range r.Postings {
+			if p.Credit == r.Call.SaleAccount && p.Flags&ledger.Post != 0 {
+				posted, _ = posted.Add(p.Posted)
+			}
+		}
+		if posted != r.Call.Charge {
+			t.Errorf("call %s: %s was posted of a charge of %s", call, posted, r.Call.Charge)
+		}
+	}
+	if len(twin.paid) < 15 {
+		t.Errorf("%d calls were paid by grants: the test shows little", len(twin.paid))
+	}
+}
+
+// What grants paid of calls is on their receipts.
+func TestGrantsAreKept(t *testing.T) { onBoth(t, testGrantsAreKept) }
 
 // The rows of credit are the same whatever records are written together.
 func TestCreditInAnyBatch(t *testing.T) { onBoth(t, testCreditInAnyBatch) }

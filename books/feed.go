@@ -33,6 +33,7 @@ const (
 	ChangeTokenDiffers // its ledger and chain differ
 	ChangeCreditLine
 	ChangeInvoice
+	ChangeGrant   // given, or ended: its states
 	ChangeChannel // opened
 	ChangeChannelEnding
 	ChangeChannelResumed  // its payer does not leave any more
@@ -67,6 +68,8 @@ func (k ChangeKind) String() string {
 		return "credit line"
 	case ChangeInvoice:
 		return "invoice"
+	case ChangeGrant:
+		return "grant"
 	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
 		return "token"
 	case ChangeChannel, ChangeChannelEnding, ChangeChannelResumed, ChangeChannelClaimed, ChangeChannelReleased, ChangeChannelReturned, ChangeChannelEmptied:
@@ -83,7 +86,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout or an invoice
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice or a grant
 	Party  ledger.ID // whose it is; zero: the house's
 }
 

@@ -109,7 +109,7 @@ func (s *parts) capture(number int64, p *ledger.Posting) (*callRow, int64) {
 	call := s.closed[0]
 	s.closed = s.closed[1:]
 	charge := call.closing.Answer.Charge
-	chain := payment.Settlement(&call.closing.Call, charge, clearing.TransferCall, clearing.TransferShare)
+	chain := payment.Settlement(&call.closing.Call, nil, charge, clearing.TransferCall, clearing.TransferShare)
 	if *p != (ledger.Posting{Transfer: chain[0], Posted: charge}) {
 		return nil, 0
 	}

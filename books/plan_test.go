@@ -98,7 +98,8 @@ func creditTexts() (texts []string) {
 		texts = append(texts, text)
 	}
 	lines, _ := walkDown("credit_lines", lineColumns, partyCondition(id), 1, 2, 3)
-	return append(texts, lines, invoiceText)
+	grants, _ := walkDown("grants", grantColumns, partyCondition(id), 1, 2, 3)
+	return append(texts, lines, invoiceText, grants, grantText, callPartsText)
 }
 
 // Each filter goes through the index that leads to the fewest calls.

@@ -24,6 +24,7 @@ type Receipt struct {
 	Card     Card
 	Lines    []tariff.Line // of a captured call: each meter's quantity and price
 	Exact    tariff.Ticks  // the sum of the lines
+	Grants   []GrantPart   // what grants paid of it, in their order; the rest is the buyer account's
 	Postings []Posting     // the hold, its end, and the shares, in order
 
 	// Conversion is how a captured call was paid in another asset; nil for none. Give
@@ -80,6 +81,9 @@ func (r *Receipt) complete(ctx context.Context, q querier) (err error) {
 		}
 	}
 	if err = r.price(); err != nil {
+		return err
+	}
+	if r.Grants, err = collect(ctx, q, scanPart, callPartsText, idBlob(r.Call.ID)); err != nil {
 		return err
 	}
 	r.Postings, err = postings(ctx, q, receiptPostings, idBlob(r.Call.ID), idBlob(payment.ShareID(r.Call.ID)), LimitMax)

@@ -42,4 +42,31 @@ CREATE TABLE invoices (
 );
 CREATE INDEX invoices_party ON invoices (party{, n});
 CREATE INDEX invoices_state ON invoices (state{, n}) WHERE state <> 3;
+CREATE TABLE grants (
+	n            INTEGER PRIMARY KEY,  -- the machine's number
+	id           BLOB NOT NULL UNIQUE,
+	party        BLOB NOT NULL,
+	account      BLOB NOT NULL UNIQUE,
+	asset        INTEGER NOT NULL,
+	amount       BLOB NOT NULL,
+	name         TEXT NOT NULL,
+	priority     INTEGER NOT NULL,
+	expires      INTEGER NOT NULL,     -- 0: never
+	sellers      BLOB NOT NULL,        -- ids one after the other; empty: everybody's sales
+	models       TEXT NOT NULL,        -- one a line; empty: every model
+	from_account BLOB NOT NULL,
+	back_account BLOB NOT NULL,
+	at           INTEGER NOT NULL,
+	ended        INTEGER NOT NULL,     -- 0: good
+	lapsed       BLOB NOT NULL,
+	changed_at   INTEGER NOT NULL
+);
+CREATE INDEX grants_party ON grants (party{, n});
+CREATE TABLE call_parts (
+	call    BLOB NOT NULL,
+	place   INTEGER NOT NULL,
+	account BLOB NOT NULL,             -- of a grant
+	amount  BLOB NOT NULL,             -- of the call's charge
+	PRIMARY KEY (call, place)
+) WITHOUT ROWID;
 `

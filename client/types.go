@@ -205,14 +205,22 @@ type Call struct {
 // Receipt is a call with everything that proves its charge.
 type Receipt struct {
 	Call
-	CardName    string    `json:"card_name"`
-	CardVersion uint32    `json:"card_version"`
-	Lines       []Line    `json:"lines"`
-	Exact       string    `json:"exact"`
-	CarryIn     string    `json:"carry_in"`
-	CarryOut    string    `json:"carry_out"`
-	Waived      string    `json:"waived"`
-	Postings    []Posting `json:"postings"`
+	CardName    string        `json:"card_name"`
+	CardVersion uint32        `json:"card_version"`
+	Lines       []Line        `json:"lines"`
+	Exact       string        `json:"exact"`
+	CarryIn     string        `json:"carry_in"`
+	CarryOut    string        `json:"carry_out"`
+	Waived      string        `json:"waived"`
+	Grants      []PaidByGrant `json:"grants"` // what grants paid of the charge, in their order
+	Postings    []Posting     `json:"postings"`
+}
+
+// PaidByGrant is what a grant paid of a call.
+type PaidByGrant struct {
+	Grant  ID     `json:"grant"`
+	Name   string `json:"name"`
+	Amount string `json:"amount"`
 }
 
 // Line is one meter of a receipt.

@@ -88,6 +88,7 @@ func (r *Receipt) Check() error {
 	s.charge(r, exact)
 	s.channel(r)
 	s.postings(r)
+	s.grants(r)
 	return s.err
 }
 
@@ -175,7 +176,22 @@ func (s *sums) channel(r *Receipt) {
 	s.number("the voucher's value", r.Channel.Voucher, int(r.Asset.Scale))
 }
 
-// postings checks that the charge left the hold once and was shared to the unit.
+// grants checks that each grant gave what a posting took from its account.
+func (s *sums) grants(r *Receipt) {
+	scale := int(r.Asset.Scale)
+	for i := range r.Grants {
+		g := &r.Grants[i]
+		posted := &big.Int{}
+		for j := range r.Postings {
+			if p := &r.Postings[j]; p.Kind == Capture && p.Debit == g.Account {
+				posted.Add(posted, s.number("the amount of posting "+p.ID, p.Amount, scale))
+			}
+		}
+		s.equal("grant_amount", "what grant "+g.Grant+" paid", s.number("the amount of grant "+g.Grant, g.Amount, scale), "what was posted from its account", posted, scale)
+	}
+}
+
+// postings checks that the charge left the holds once and was shared to the unit.
 func (s *sums) postings(r *Receipt) {
 	scale := int(r.Asset.Scale)
 	sum := map[string]*big.Int{Hold: {}, Capture: {}, Release: {}, Split: {}, Share: {}}

@@ -55,6 +55,15 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		}, ""},
 		{"a channel that is none", func(r *receipt.Receipt) { r.Channel = &receipt.Channel{ID: "0xc4", Voucher: "0.15"} }, "channel_malformed"},
 		{"a channel without voucher", func(r *receipt.Receipt) { r.Channel = &receipt.Channel{ID: "0x" + strings.Repeat("c4", 32)} }, "number_malformed"},
+		{"a grant that paid", func(r *receipt.Receipt) {
+			r.Grants = []receipt.Grant{{Grant: "g", Account: r.Postings[1].Debit, Amount: r.Postings[1].Amount}}
+		}, ""},
+		{"a grant that paid less", func(r *receipt.Receipt) {
+			r.Grants = []receipt.Grant{{Grant: "g", Account: r.Postings[1].Debit, Amount: "0.00002"}}
+		}, "grant_amount"},
+		{"a grant that paid nothing", func(r *receipt.Receipt) {
+			r.Grants = []receipt.Grant{{Grant: "g", Account: "elsewhere", Amount: "0.00002"}}
+		}, "grant_amount"},
 		{"the decimals", func(r *receipt.Receipt) { r.Asset.Scale = 19 }, "asset_scale"},
 	} {
 		r := sample()

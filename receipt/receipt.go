@@ -44,6 +44,7 @@ type Receipt struct {
 	Reserved  string    `json:"reserved"`
 	Charge    string    `json:"charge"`
 	Channel   *Channel  `json:"channel,omitempty"` // that paid; nil for none
+	Grants    []Grant   `json:"grants,omitempty"`  // that paid of the charge before money did
 	Postings  []Posting `json:"postings"`
 }
 
@@ -73,6 +74,13 @@ type Card struct {
 type Channel struct {
 	ID      string `json:"id"`      // what its escrow calls it: 0x and 64 hexadecimal digits
 	Voucher string `json:"voucher"` // what the payer had signed for over all time
+}
+
+// Grant is what credit that was given beforehand paid of the charge.
+type Grant struct {
+	Grant   string `json:"grant"`
+	Account string `json:"account"` // of its own
+	Amount  string `json:"amount"`
 }
 
 // Usage is what was counted, and where it was read.

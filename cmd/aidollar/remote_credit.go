@@ -14,6 +14,7 @@ import (
 func creditCommands() []*cobra.Command {
 	return []*cobra.Command{
 		group("credit", "Credit lines of buyers", setCreditLine(), listCreditLines()),
+		grantCommand(),
 		group("invoices", "Invoices of credit lines", listInvoices(), showInvoice()),
 	}
 }

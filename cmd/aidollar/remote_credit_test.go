@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"testing"
 
 	"aidollar/client"
@@ -23,6 +24,15 @@ func TestCreditCommands(t *testing.T) {
 	contains(t, "no invoices", asBuyer("invoices", "list", "--state", "open"), "ID PARTY NUMBER")
 	contains(t, "an invoice that is none", asHouse("invoices", "show", party.String()), "exit 1", "invoice_unknown")
 	contains(t, "the event", asHouse("events", "--type", "credit_line.changed"), "credit_line.changed")
+	given := asHouse("grants", "give", party.String(), "2.5", "launch credit", "--priority", "7", "--for-model", "demo*", "--json")
+	var g client.Grant
+	if err := json.Unmarshal([]byte(given), &g); err != nil {
+		t.Fatalf("%v in %s", err, given)
+	}
+	contains(t, "the grant", asBuyer("grants", "list"), g.ID.String()+" "+party.String()+" launch credit 2.5 2.5 0 USD 7 demo* good 0")
+	contains(t, "a grant without money", asHouse("grants", "give", party.String(), "2.5", "n", "--from", "seller", "--seller", party.String()), "exit 1", "grant_funder")
+	contains(t, "a grant that ends", asHouse("grants", "end", g.ID.String()), "ended 2.5")
+	contains(t, "what became of it", asBuyer("grants", "show", g.ID.String()), "good 2", "ended 2")
 	p.node.View(func(m *clearing.Machine) {
 		if _, ok := m.Credit().LineOf(clearing.PartyAccount(party.ID, clearing.AccountBuyer)); !ok {
 			t.Error("the machine knows of no line")

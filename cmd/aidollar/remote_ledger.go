@@ -301,6 +301,9 @@ func receiptTable(r *client.Receipt) *listing {
 		t.add("exact", r.Exact).add("carried in", r.CarryIn).add("carried on", r.CarryOut).add("usage", r.Source)
 	}
 	t.add("charge", r.Charge+" "+r.Asset)
+	for _, p := range r.Grants {
+		t.add("paid by grant", fmt.Sprintf("%s of %s, %s", p.Amount, p.Name, p.Grant))
+	}
 	for _, p := range r.Postings {
 		t.add("posting", fmt.Sprintf("%s -> %s  %s  %s", p.Debit, p.Credit, p.Amount, strings.Join(p.Flags, ",")))
 	}

@@ -20,7 +20,7 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
-		m.reserved(now, c.Call)
+		m.reserved(now, c.Call, answer.Parts)
 	}
 	return callAnswer(answer), nil
 }
@@ -34,9 +34,9 @@ func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
 }
 
 // reserved tells the observer of a call that was reserved just now.
-func (m *Machine) reserved(now int64, id ledger.ID) {
+func (m *Machine) reserved(now int64, id ledger.ID, parts []payment.Part) {
 	call, _ := m.desk.Find(id)
-	for _, t := range m.desk.Holds(&call, TransferCall) {
+	for _, t := range m.desk.Holds(&call, parts, TransferCall) {
 		m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})
 	}
 	m.observer.CallReserved(now, &call)
@@ -105,7 +105,11 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	case m.limited(key):
 		return o, refusalLimitAsset
 	}
-	if refusal := m.credit.Ready(terms.Buyer); refusal != "" {
+	payer := terms.Buyer
+	if offer != nil {
+		payer = offer.Payer
+	}
+	if refusal := m.credit.Ready(payer); refusal != "" {
 		return o, string(refusal)
 	}
 	return payment.Order{
@@ -113,6 +117,8 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 		Model: &card.Models[place],
 		Zone:  &card.Zone,
 		Code:  TransferCall,
+
+		Sources: m.sources(buyer.ID, seller.ID, asset, c.Model),
 		Call: payment.Call{
 			ID: c.Call, Key: c.Key, Project: key.Terms.Project, Card: uint32(number), Model: uint32(place),
 			At: now, Deadline: c.Deadline, Region: c.Region, Service: c.Service, Limits: limits, Terms: terms,
@@ -161,6 +167,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 			Region: c.Region, Dialect: c.Dialect, Cost: c.Cost, Answer: answer,
 		})
 	}
+	m.returned(now, answer.Parts)
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
 		paid = m.closePayment(now, &call, &answer, true)
@@ -178,11 +185,12 @@ func (m *Machine) void(now int64, r *wire.Reader) (Answer, error) {
 	}
 	answer, call := m.desk.Void(c.Call, TransferCall)
 	if !call.ID.IsZero() && m.observer != nil {
-		for _, t := range m.desk.Releases(&call, TransferCall) {
+		for _, t := range m.desk.Releases(&call, answer.Parts, TransferCall) {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t})
 		}
 		m.observer.CallClosed(now, &CallClosing{Call: call, State: CallVoided, Reason: c.Reason, Answer: answer})
 	}
+	m.returned(now, answer.Parts)
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
 		paid = m.closePayment(now, &call, &answer, false)

@@ -160,7 +160,7 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 	order.Voucher, order.Offer = &voucher, nil
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
-		m.reserved(now, reserve.Call)
+		m.reserved(now, reserve.Call, nil)
 	}
 	a := callAnswer(answer)
 	channel, _ = m.desk.Channel(voucher.Channel)

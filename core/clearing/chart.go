@@ -9,6 +9,7 @@ const (
 	AccountSeller  uint16 = 210 // proceeds owed to a seller
 	AccountSale    uint16 = 220 // a sale on its way to its shares; empty between commands
 	AccountCarry   uint16 = 230 // units that the floors of a seller's shares leave over
+	AccountGrant   uint16 = 260 // what is left of a grant of credit, owed to whoever it comes to
 	AccountRevenue uint16 = 400 // the house's commission
 
 	AccountChain       uint16 = 110 // tokens at the house's address in final blocks; debit balance
@@ -36,8 +37,10 @@ const (
 	TransferPaid       uint16 = 25 // payout to chain: it is out, and the block final
 	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
 	TransferClaimed    uint16 = 27 // chain to escrow: what was claimed of channels was fetched
-	TransferLateFee    uint16 = 33 // buyer to revenue: an invoice was not paid when it was due
 	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer
+	TransferLateFee    uint16 = 33 // buyer to revenue: an invoice was not paid when it was due
+	TransferGrant      uint16 = 34 // what pays for a grant to the grant
+	TransferLapse      uint16 = 35 // a grant that ended to where its rest goes
 	TransferSetOff     uint16 = 50 // a seller to a buyer of the same owner: netted
 	TransferConvert    uint16 = 40 // a payer to the position in what he gives; the position in what he gets to him
 	TransferSpread     uint16 = 41 // the position to revenue: what the house earns by a conversion

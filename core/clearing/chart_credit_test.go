@@ -58,3 +58,42 @@ func TestChartOfAccountsOfLines(t *testing.T) {
 	c.step("35 cents come in: the invoice is paid, calls go on")
 	c.keep("credit lines")
 }
+
+// TestChartOfAccountsOfGrants keeps the table of grants in docs/accounts.md true.
+func TestChartOfAccountsOfGrants(t *testing.T) {
+	d := newDonor(t)
+	c := &chart{shop: d.shop}
+	c.table.WriteString("| step | custody | buyer | first grant | second grant | seller | revenue |\n|---|---|---|---|---|---|---|\n")
+	var grants [2]credit.Grant
+	row := func(step string) {
+		fmt.Fprintf(&c.table, "| %s |", step)
+		for _, id := range []ledger.ID{
+			clearing.HouseAccount(clearing.AccountCustody, usd), d.buyerAccount(), grants[0].Account, grants[1].Account,
+			clearing.PartyAccount(d.seller, clearing.AccountSeller), clearing.HouseAccount(clearing.AccountRevenue, usd),
+		} {
+			a, _ := d.m.Ledger().Account(id)
+			fmt.Fprintf(&c.table, " %s |", balance(a))
+		}
+		c.table.WriteString("\n")
+	}
+	d.deposit(cents(100))
+	d.spend(50)
+	row("$1 is paid in, and 50 cents are spent")
+	end := d.now + int64(time.Minute/2)
+	grants[0] = d.give(20, func(g *credit.Grant) {
+		g.From, g.Expires = clearing.PartyAccount(d.seller, clearing.AccountSeller), end
+	})
+	row("the seller gives a grant of 20 cents of its proceeds, which expires soon")
+	grants[1] = d.give(10, nil)
+	row("10 cents are paid in as a grant that never expires")
+	call := d.hold(40)
+	row("a call holds 40 cents: of the first grant, then of the second, then of the balance")
+	d.do(clearing.Capture{Call: call, Usage: used(25, 0)})
+	row("it costs 25: the first grant pays 20, the second 5")
+	voided := d.hold(5)
+	d.do(clearing.Void{Call: voided, Reason: "upstream_failed"})
+	row("a call that held 5 cents comes to nothing: they are the second grant's again")
+	d.do(clearing.EndGrant{ID: grants[1].ID})
+	row("the second grant is ended: what was paid in by hand goes to the house, never back to custody")
+	c.keep("grants")
+}

@@ -61,6 +61,8 @@ const (
 	KindExposure
 	KindConvert
 	KindPosition
+	KindGrant
+	KindGrantEnd
 	kindEnd
 )
 

@@ -5,16 +5,6 @@ import (
 	"aidollar/core/money"
 )
 
-// The chart's codes by hundreds: what the house holds for others, what it owes them, its position,
-// what it earned, and what it lost.
-const (
-	codesCustody   = 1
-	codesCustomers = 2
-	codesPosition  = 3
-	codesRevenue   = 4
-	codesLoss      = 5
-)
-
 // Cover is what customers are owed in an asset beside what stands behind it. Owed is
 // at most Custody and Receivable together, unless the operator has accounts of his
 // own beside the chart that owe something, which is then Other.
@@ -41,15 +31,16 @@ func (v *View) Cover(asset ledger.AssetID) Cover {
 // parts of the asset's, which the ledger checks.
 func (t *totals) stand(a *ledger.Account) {
 	owes, owed := a.DebitsPosted.SubFloor(a.CreditsPosted), a.CreditsPosted.SubFloor(a.DebitsPosted)
-	switch a.Code / 100 {
-	case codesCustomers:
+	switch SideOf(a.Code) {
+	case SideOwed:
 		t.owed, _ = t.owed.Add(owed)
 		t.receivable, _ = t.receivable.Add(owes)
-	case codesCustody:
+	case SideHeld:
 		t.custody, _ = t.custody.Add(owes)
-	case codesLoss, codesPosition: // a position's debit balance is held in another asset
+	case SideOwn:
+		// A loss is what payers owe, and a position's debit balance is held in another
+		// asset; earnings never owe.
 		t.receivable, _ = t.receivable.Add(owes)
-	case codesRevenue:
 	default:
 		t.other, _ = t.other.Add(owes)
 	}

@@ -211,9 +211,7 @@ func TestALineHasItsTime(t *testing.T) {
 func TestUsageIsDrawnAsFarAsTheLineGoes(t *testing.T) {
 	l := newLender(t, month())
 	l.putModel(bulk())
-	number := l.do(clearing.DefineMeter{Seller: l.seller, Definition: meter.Definition{
-		Name: "gpu", Aggregation: meter.Sum, Product: "bulk", Meter: meter.Second,
-	}}).Number
+	number := l.meter("gpu")
 	l.do(clearing.Use{Entries: []clearing.UseEntry{{
 		Event: l.id(), Buyer: l.buyer, Seller: l.seller, Definition: number, Value: 7_220, At: l.now, // 1.99994 dollars
 	}}})
@@ -222,6 +220,14 @@ func TestUsageIsDrawnAsFarAsTheLineGoes(t *testing.T) {
 		t.Errorf("owed %s, want %s", at.Owed, want)
 	}
 	l.expect(100, 0, 0)
+}
+
+// meter defines a meter of seconds of the product bulk.
+func (l *lender) meter(name string) uint32 {
+	l.t.Helper()
+	return l.do(clearing.DefineMeter{Seller: l.seller, Definition: meter.Definition{
+		Name: name, Aggregation: meter.Sum, Product: "bulk", Meter: meter.Second,
+	}}).Number
 }
 
 func TestTermsThatAreNone(t *testing.T) {

@@ -89,3 +89,6 @@ func (Ignore) RateTaken(int64, *exchange.Rate) {}
 
 // Converted does nothing.
 func (Ignore) Converted(int64, *Conversion) {}
+
+// GrantChanged implements Observer.
+func (Ignore) GrantChanged(int64, *credit.Grant) {}

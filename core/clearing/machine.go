@@ -224,10 +224,10 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.netting(now, kind, r)
 	case KindDraw:
 		return m.draw(now, r)
-	case KindCreditLine:
-		return m.lend(now, r)
 	case KindRate, KindConversion, KindExposure, KindConvert, KindPosition:
 		return m.convert(now, kind, r)
+	case KindCreditLine, KindGrant, KindGrantEnd:
+		return m.lend(now, kind, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}
@@ -256,17 +256,19 @@ func (m *Machine) transfers(now int64, body []byte) (Answer, error) {
 // expire closes the calls whose holds ran out.
 func (m *Machine) expire(now int64) {
 	var expired []payment.Call
+	var held []payment.Part
 	for _, p := range m.ledger.Derived() {
-		call, ok := m.desk.Expire(p.Hold)
+		call, parts, ok := m.desk.Expire(p.Hold)
 		if !ok {
 			continue
 		}
 		if m.observer != nil {
-			m.observer.CallClosed(now, &CallClosing{Call: call, State: CallExpired, Answer: payment.Answer{Reserved: call.Reserved}})
+			m.observer.CallClosed(now, &CallClosing{Call: call, State: CallExpired, Answer: payment.Answer{Reserved: call.Reserved, Parts: parts}})
 		}
-		expired = append(expired, call)
+		expired, held = append(expired, call), append(held, parts...)
 	}
 	m.report(now)
+	m.returned(now, held)
 	for i := range expired {
 		m.closePayment(now, &expired[i], &payment.Answer{}, false)
 	}

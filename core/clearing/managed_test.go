@@ -24,7 +24,7 @@ func TestOnlyCallsMoveSales(t *testing.T) {
 	for name, transfer := range map[string]ledger.Transfer{
 		"post":       {Hold: r.Call, Amount: money.AmountMax, Flags: ledger.Post},
 		"void":       {Hold: r.Call, Flags: ledger.Void},
-		"void named": payment.Release(&call, ledger.ID{}, clearing.TransferCall),
+		"void named": {Debit: call.Terms.Buyer, Credit: call.Terms.Sale, Hold: call.ID, Asset: usd, Code: clearing.TransferCall, Flags: ledger.Void},
 		"credit":     {Debit: s.buyerAccount(), Credit: sale, Amount: money.Units(1), Asset: usd},
 		"debit":      {Debit: sale, Credit: s.buyerAccount(), Amount: money.Units(1), Asset: usd},
 		"hold":       {Debit: s.buyerAccount(), Credit: sale, Amount: money.Units(1), Asset: usd, Flags: ledger.Pending},

@@ -43,6 +43,7 @@ type Observer interface {
 	InvoiceChanged(at int64, invoice *credit.Invoice)
 	RateTaken(at int64, rate *exchange.Rate)
 	Converted(at int64, conversion *Conversion)
+	GrantChanged(at int64, grant *credit.Grant) // given, ended, or a part of it lapsed
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -314,7 +314,7 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 	answer.Payment, _ = m.book.Payment(c.Payment)
 	if m.observer != nil {
 		if answer.Payment.State != settlement.PaymentDue {
-			m.reserved(now, reserve.Call)
+			m.reserved(now, reserve.Call, answer.Call.Parts)
 		}
 		m.observer.PaymentChanged(now, &answer.Payment)
 	}
@@ -375,7 +375,7 @@ func (m *Machine) take(order payment.Order, offer *settlement.Offer, c *Tender) 
 func (m *Machine) closePayment(now int64, call *payment.Call, answer *payment.Answer, captured bool) (p settlement.Payment) {
 	var ok bool
 	if captured {
-		cost := answer.Charge
+		cost := answer.Charge.SubFloor(payment.Total(answer.Parts)) // grants have paid the rest
 		if answer.Deal != nil {
 			cost = answer.Deal.Paid
 		}

@@ -265,12 +265,12 @@ func (m *Machine) collect(now int64, buyer, seller ledger.ID, t payment.Terms) {
 // bill charges a contract, and tells of it unless nothing changed.
 func (m *Machine) bill(now int64, number uint32, t payment.Terms, record *UseRecord, due, credit money.Amount) (ok bool) {
 	m.credit.Ready(t.Buyer) // usage is never refused, and never drawn beyond the line
-	b, ok := m.desk.Bill(number, t, due, credit, useCodes, func() ledger.ID { return m.useID(now) })
+	b, ok := m.desk.Bill(number, t, m.sources(record.Buyer, record.Seller, record.Asset, ""), due, credit, useCodes, func() ledger.ID { return m.useID(now) })
 	if !ok || m.observer == nil || (len(record.Lines) == 0 && b.Charged.IsZero()) {
 		return ok
 	}
 	if !b.Charged.IsZero() {
-		for _, posted := range payment.Payment(t, b.Posting, b.Charged, useCodes) {
+		for _, posted := range payment.Payment(t, b.Posting, b.Parts, b.Charged, useCodes) {
 			m.observer.Posted(now, &ledger.Posting{Transfer: posted, Posted: posted.Amount})
 		}
 		record.Posting, record.Share = b.Posting, payment.ShareID(b.Posting)

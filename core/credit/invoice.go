@@ -89,7 +89,7 @@ func (b *Book) rest(i int) {
 	b.fit(i)
 	if next := l.soonest(now); next != l.next {
 		l.next = next
-		b.queue.push(event{next, i})
+		b.queue.push(event{at: next, place: i})
 	}
 }
 
@@ -147,7 +147,7 @@ func (b *Book) charge(l *Line, i *Invoice) money.Amount {
 	if !ok || b.ledger.SetLimits(a.ID, a.Flags|ledger.LimitDebit, max128(room, a.DebitMax), a.CreditMax) != ledger.OK {
 		return money.Amount{}
 	}
-	if !b.post(ledger.Transfer{Debit: l.Account, Credit: b.house.Revenue(l.Asset), Amount: fee, Cause: i.ID, Asset: l.Asset, Code: b.house.LateFee}) {
+	if b.move(ledger.Transfer{Debit: l.Account, Credit: b.house.Revenue(l.Asset), Amount: fee, Cause: i.ID, Asset: l.Asset, Code: b.house.LateFee}) != ledger.OK {
 		return money.Amount{}
 	}
 	l.carry = carry

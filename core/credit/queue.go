@@ -2,14 +2,15 @@ package credit
 
 import "container/heap"
 
-// event of the queue: a line changes at a time by that alone. One that the line does
-// not know of any more is passed over when its time comes.
+// event of the queue: a line or a grant changes at a time by that alone. One that it
+// does not know of any more is passed over when its time comes.
 type event struct {
-	at   int64
-	line int
+	at    int64
+	grant bool
+	place int
 }
 
-// queue gives events in the order of their times and, among equal ones, of lines.
+// queue gives events in the order of their times and, among equal ones, lines first.
 type queue struct{ heap eventHeap }
 
 func (q *queue) push(e event) { heap.Push(&q.heap, e) }
@@ -27,7 +28,13 @@ type eventHeap []event
 func (h eventHeap) Len() int      { return len(h) }
 func (h eventHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h eventHeap) Less(i, j int) bool {
-	return h[i].at < h[j].at || (h[i].at == h[j].at && h[i].line < h[j].line)
+	switch {
+	case h[i].at != h[j].at:
+		return h[i].at < h[j].at
+	case h[i].grant != h[j].grant:
+		return h[j].grant
+	}
+	return h[i].place < h[j].place
 }
 func (h *eventHeap) Push(x any) { *h = append(*h, x.(event)) }
 func (h *eventHeap) Pop() any {

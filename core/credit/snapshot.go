@@ -12,13 +12,16 @@ import (
 // View is a book as it was when it was frozen.
 type View struct {
 	lines  paged.Slice[Line]
+	grants paged.Slice[Grant]
 	serial uint64
 }
 
 // Freeze keeps the present state for a snapshot, in constant time.
-func (b *Book) Freeze() View { return View{lines: b.lines.Freeze(), serial: b.serial} }
+func (b *Book) Freeze() View {
+	return View{lines: b.lines.Freeze(), grants: b.grants.Freeze(), serial: b.serial}
+}
 
-// Append writes the view: the lines behind their count.
+// Append writes the view: lines and grants behind their counts.
 func (v *View) Append(a *wire.Appender) {
 	a.U64(v.serial)
 	a.U32(uint32(v.lines.Len()))
@@ -42,6 +45,54 @@ func (v *View) Append(a *wire.Appender) {
 			appendInvoice(a, &l.open[j])
 		}
 	}
+	a.U32(uint32(v.grants.Len()))
+	for i := range v.grants.Len() {
+		g := v.grants.At(i)
+		g.Append(a)
+		a.I64(g.At)
+		a.I64(g.Ended)
+		a.Amount(g.Lapsed)
+		a.I64(g.next)
+	}
+}
+
+// Append writes what a caller says of a grant.
+func (g *Grant) Append(a *wire.Appender) {
+	a.ID(g.ID)
+	a.ID(g.Party)
+	a.U32(uint32(g.Asset))
+	a.Amount(g.Amount)
+	a.Text(g.Name)
+	a.U16(g.Priority)
+	a.I64(g.Expires)
+	sellers, models := g.Sellers[:min(len(g.Sellers), 1<<16-1)], g.Models[:min(len(g.Models), 1<<16-1)]
+	a.U16(uint16(len(sellers)))
+	for _, seller := range sellers {
+		a.ID(seller)
+	}
+	a.U16(uint16(len(models)))
+	for _, model := range models {
+		a.Text(model)
+	}
+	a.ID(g.From)
+	a.ID(g.Back)
+}
+
+// ReadGrant reads what Grant.Append wrote.
+func ReadGrant(r *wire.Reader) Grant {
+	g := Grant{ID: r.ID(), Party: r.ID(), Asset: ledger.AssetID(r.U32()), Amount: r.Amount(), Name: r.Text(), Priority: r.U16(), Expires: r.I64()}
+	for range r.U16() {
+		if g.Sellers = append(g.Sellers, r.ID()); r.Short() {
+			return g
+		}
+	}
+	for range r.U16() {
+		if g.Models = append(g.Models, r.Text()); r.Short() {
+			return g
+		}
+	}
+	g.From, g.Back = r.ID(), r.ID()
+	return g
 }
 
 // appendInvoice writes what an invoice does not share with its line.
@@ -88,9 +139,27 @@ func RestoreBook(l *ledger.Ledger, house House, r *wire.Reader) (*Book, error) {
 		}
 		i := b.lines.Append(line)
 		b.linesByAccount[line.Account] = i
-		b.queue.push(event{line.next, i})
+		b.queue.push(event{at: line.next, place: i})
 	}
-	return b, nil
+	return b, b.restoreGrants(r)
+}
+
+func (b *Book) restoreGrants(r *wire.Reader) error {
+	for range r.U32() {
+		g := ReadGrant(r)
+		g.Number, g.Account = uint32(b.grants.Len())+1, g.ID.Derive(uint64(b.house.Account))
+		g.At, g.Ended, g.Lapsed, g.next = r.I64(), r.I64(), r.Amount(), r.I64()
+		_, twice := b.grantsByID[g.ID]
+		if _, known := b.ledger.Account(g.Account); r.Short() || twice || !known {
+			return fmt.Errorf("%w: grant %d is damaged", errSnapshot, g.Number)
+		}
+		i := b.grants.Append(g)
+		b.enter(i)
+		if g.next != 0 {
+			b.queue.push(event{at: g.next, grant: true, place: i})
+		}
+	}
+	return nil
 }
 
 // Lines calls f for each line of the view until it returns false.

@@ -13,7 +13,8 @@ import (
 type Bill struct {
 	In, Out Standing     // of the contract
 	Charged money.Amount // posted now, in ledger units
-	Posting ledger.ID    // buyer to sale; zero when nothing was posted
+	Posting ledger.ID    // the first to the sale; zero when nothing was posted
+	Parts   []Part       // of what was posted: from other accounts than the buyer's
 }
 
 // billTries is how many ids are tried for a posting: somebody may have used one.
@@ -23,10 +24,10 @@ const billTries = 8
 type Codes struct{ Use, Share uint16 }
 
 // Bill charges a contract for pushed usage: what it owed before first, as far as
-// the balance and the account's budget go. The rest is owed. The id of the
+// sources, the balance and the account's budget go. The rest is owed. The id of the
 // posting is made by next. ok is false, and nothing has changed, when a sum does
 // not fit.
-func (d *Desk) Bill(number uint32, t Terms, due, credit tariff.Ticks, codes Codes, next func() ledger.ID) (b Bill, ok bool) {
+func (d *Desk) Bill(number uint32, t Terms, sources []ledger.ID, due, credit tariff.Ticks, codes Codes, next func() ledger.ID) (b Bill, ok bool) {
 	c := d.contracts.At(int(number))
 	b.In = c.standing()
 	amount, carry, standing, ok := tariff.Settle(due, credit, c.carry, c.credit)
@@ -45,9 +46,11 @@ func (d *Desk) Bill(number uint32, t Terms, due, credit tariff.Ticks, codes Code
 		standing, _ = whole.Mul64(tariff.TicksPerUnit)
 		standing, _ = standing.Add(money.Units(rest))
 	}
-	if pay := owed.Min(d.affordable(t.Buyer)); !pay.IsZero() {
-		if id, done := d.pay(t, pay, codes, next); done {
-			b.Charged, b.Posting = pay, id
+	parts, more := d.draw(sources, owed)
+	unpaid := more.SubFloor(d.affordable(t.Buyer))
+	if pay := owed.SubFloor(unpaid); !pay.IsZero() {
+		if id, done := d.pay(t, parts, pay, codes, next); done {
+			b.Charged, b.Posting, b.Parts = pay, id, parts
 			owed, _ = owed.Sub(pay)
 		}
 	}
@@ -75,15 +78,14 @@ func (d *Desk) affordable(buyer ledger.ID) money.Amount {
 	return left
 }
 
-// pay posts an amount from the buyer and shares it, or neither. A closed account
-// leaves it owed.
-func (d *Desk) pay(t Terms, amount money.Amount, codes Codes, next func() ledger.ID) (id ledger.ID, ok bool) {
+// pay posts an amount, parts of it from others and the rest from the buyer, and
+// shares it, or neither. A closed account leaves it owed.
+func (d *Desk) pay(t Terms, parts []Part, amount money.Amount, codes Codes, next func() ledger.ID) (id ledger.ID, ok bool) {
 	for range billTries {
 		id = next()
-		chain := Payment(t, id, amount, codes)
 		taken := false
 		ok = true
-		for _, o := range d.transfers(chain[:]) {
+		for _, o := range d.transfers(Payment(t, id, parts, amount, codes)) {
 			taken = taken || o.Result == ledger.IDReused || o.Result == ledger.Exists
 			ok = ok && o.Result == ledger.OK
 		}
@@ -94,10 +96,24 @@ func (d *Desk) pay(t Terms, amount money.Amount, codes Codes, next func() ledger
 	return id, false
 }
 
-// Payment is the chain that posts a payment for pushed usage and shares it.
-func Payment(t Terms, id ledger.ID, amount money.Amount, codes Codes) [2]ledger.Transfer {
-	return [2]ledger.Transfer{
-		{ID: id, Debit: t.Buyer, Credit: t.Sale, Amount: amount, Asset: t.Asset, Code: codes.Use, Flags: ledger.Linked},
-		{ID: ShareID(id), Debit: t.Sale, Credit: t.Rule, Amount: amount, Cause: id, Asset: t.Asset, Code: codes.Share, Flags: ledger.Split},
+// Payment is the chain that posts a payment for pushed usage, from its parts first
+// and the rest from the buyer, and shares it.
+func Payment(t Terms, id ledger.ID, parts []Part, amount money.Amount, codes Codes) []ledger.Transfer {
+	list := parts
+	if rest := amount.SubFloor(Total(parts)); !rest.IsZero() {
+		list = append(parts[:len(parts):len(parts)], Part{t.Buyer, rest})
 	}
+	chain := make([]ledger.Transfer, 0, len(list)+1)
+	for i, p := range list {
+		posted := ledger.Transfer{
+			ID: further(id, id, captureOrdinals, i), Debit: p.Account, Credit: t.Sale, Amount: p.Amount, Asset: t.Asset, Code: codes.Use, Flags: ledger.Linked,
+		}
+		if i > 0 {
+			posted.Cause = id
+		}
+		chain = append(chain, posted)
+	}
+	return append(chain, ledger.Transfer{
+		ID: ShareID(id), Debit: t.Sale, Credit: t.Rule, Amount: amount, Cause: id, Asset: t.Asset, Code: codes.Share, Flags: ledger.Split,
+	})
 }

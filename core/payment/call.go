@@ -111,6 +111,7 @@ type Call struct {
 	Card     uint32 // the card's number in the machine's registry
 	Model    uint32 // the model's place in the card
 	Contract uint32
+	Parts    uint32 // place of its parts at the desk plus one; zero: the buyer pays all
 	Reserved money.Amount
 	At       int64  // when it was reserved, Unix nanoseconds; its price is that of this time
 	Deadline int64  // Unix nanoseconds
@@ -138,7 +139,8 @@ type Answer struct {
 	Exists    bool         // the same step was accepted before
 	Reserved  money.Amount // what is or was held; with InsufficientFunds: what would be needed
 	Charge    money.Amount // what was captured
-	Available money.Amount // the buyer's balance behind it that is free to spend; of another asset: what it is worth
+	Available money.Amount // the buyer's balance behind it that is free to spend; of another asset: what it is worth; with InsufficientFunds: and what other sources give
+	Parts     []Part       // held by the call on other accounts than the buyer's; see Used for what they gave of its charge
 	CarryIn   uint64       // ticks of 10^-9 unit that earlier calls left over
 	CarryOut  uint64       // ticks left over to the next call
 	CreditIn  tariff.Ticks // what volume tiers had given back and was not used up

@@ -28,7 +28,8 @@ type Desk struct {
 	calls     paged.Slice[Call] // no order, no gaps
 	contracts paged.Slice[contract]
 	counters  paged.Slice[counter]
-	channels  paged.Slice[Channel] // in the order of opening
+	parts     paged.Slice[callParts] // no order, no gaps
+	channels  paged.Slice[Channel]   // in the order of opening
 
 	callsByID        map[ledger.ID]int
 	channelsByID     map[ChannelID]int
@@ -81,6 +82,7 @@ type Order struct {
 	Zone  *tariff.Zone // the card's
 	Code  uint16       // of the hold
 
+	Sources []ledger.ID     // that are drawn on before the buyer, in this order; at most SourcesMax of them give something
 	Voucher *Voucher        // that pays, instead of the buyer's balance; nil for none
 	Offer   *exchange.Offer // by which the buyer pays in another asset; nil for none
 }
@@ -130,10 +132,12 @@ func (d *Desk) Reserve(o Order) Answer {
 			return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
 		}
 	}
-	switch result, refusal := d.hold(&call, o.Code); {
+	parts, result, refusal := d.hold(&o, &call)
+	switch {
 	case refusal != "":
 		return d.Refresh(&call, Answer{Refusal: refusal, Reserved: need})
 	case result == ledger.OK:
+		d.keepParts(&call, parts)
 		if ahead != nil {
 			ahead.Add(&expected)
 		}
@@ -141,9 +145,11 @@ func (d *Desk) Reserve(o Order) Answer {
 			channel.take(o.Voucher, need)
 		}
 		d.callsByID[call.ID] = d.calls.Append(call)
-		return d.Refresh(&call, Answer{Reserved: need})
+		return d.Refresh(&call, Answer{Reserved: need, Parts: parts})
 	case result == ledger.DebitLimited:
-		return d.Refresh(&call, Answer{Refusal: InsufficientFunds, Reserved: need})
+		a := d.Refresh(&call, Answer{Refusal: InsufficientFunds, Reserved: need})
+		a.Available, _ = a.Available.Add(Total(parts)) // both are parts of what there is
+		return a
 	case result == ledger.Exists || result == ledger.IDReused:
 		// The hold is there, but the call is not open any more.
 		return d.closed(call.ID)
@@ -190,12 +196,12 @@ func (d *Desk) reserveAgain(o Order, open Call) Answer {
 		asked.Terms.Buyer, asked.Lock = open.Terms.Buyer, open.Lock
 	}
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
-	asked.At, asked.Project = open.At, open.Project
+	asked.At, asked.Project, asked.Parts = open.At, open.Project, open.Parts
 	asked.Name, asked.Period, asked.PeriodNumber = open.Name, open.Period, open.PeriodNumber
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}
-	return d.Refresh(&open, Answer{Exists: true, Reserved: open.Reserved})
+	return d.Refresh(&open, Answer{Exists: true, Reserved: open.Reserved, Parts: d.partsOf(&open)})
 }
 
 // Claim is what a caller says of a finished call.
@@ -229,7 +235,8 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 		}
 		bill.Deal = &deal
 	}
-	result := d.settle(&call, &bill, claim.CodeHold, claim.CodeShare)
+	bill.Parts = d.partsOf(&call)
+	result := d.chain(d.Closing(&call, &bill, claim.CodeHold, claim.CodeShare))
 	if result != ledger.OK {
 		// An account of the call or of a share was closed.
 		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
@@ -299,9 +306,9 @@ func (d *Desk) bill(call *Call, claim Claim) (bill Answer, before *meter.Quantit
 	return bill, before, ""
 }
 
-// settle closes the call's hold at the charge and shares it, or neither.
-func (d *Desk) settle(call *Call, bill *Answer, codeHold, codeShare uint16) ledger.Result {
-	for _, o := range d.transfers(d.Closing(call, bill, codeHold, codeShare)) {
+// chain decides a chain, and says why it was refused.
+func (d *Desk) chain(ts []ledger.Transfer) ledger.Result {
+	for _, o := range d.transfers(ts) {
 		if o.Result != ledger.OK && o.Result != ledger.LinkedRefused {
 			return o.Result
 		}
@@ -323,37 +330,38 @@ func (d *Desk) Void(id ledger.ID, code uint16) (Answer, Call) {
 		return answer, Call{}
 	}
 	call := *d.calls.At(place)
-	for _, outcome := range d.transfers(d.Releases(&call, code)) {
-		if outcome.Result != ledger.OK && outcome.Result != ledger.LinkedRefused {
-			return Answer{Refusal: Refusal(outcome.Result.String()), Reserved: call.Reserved}, Call{}
-		}
+	parts := d.partsOf(&call)
+	if result := d.chain(d.Releases(&call, parts, code)); result != ledger.OK {
+		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
 	}
 	if channel := d.draws(&call); channel != nil {
 		channel.release(call.Reserved, money.Amount{})
 	}
 	d.remove(place)
-	return d.Refresh(&call, Answer{Reserved: call.Reserved}), call
+	return d.Refresh(&call, Answer{Reserved: call.Reserved, Parts: parts}), call
 }
 
-// Expire forgets a call whose hold the ledger let go. ok is false when the hold
-// was no call's.
-func (d *Desk) Expire(id ledger.ID) (call Call, ok bool) {
+// Expire forgets a call whose holds the ledger let go, and gives what they were. ok
+// is false when the hold was no call's first.
+func (d *Desk) Expire(id ledger.ID) (call Call, parts []Part, ok bool) {
 	place, ok := d.callsByID[id]
 	if !ok {
-		return Call{}, false
+		return Call{}, nil, false
 	}
 	call = *d.calls.At(place)
+	parts = d.partsOf(&call)
 	if channel := d.draws(&call); channel != nil {
 		channel.release(call.Reserved, money.Amount{})
 	}
 	d.remove(place)
-	return call, true
+	return call, parts, true
 }
 
 // closed says what became of a call that is not open.
 func (d *Desk) closed(id ledger.ID) Answer {
-	if captured, ok := d.ledger.Remembers(CaptureID(id)); ok {
-		return Answer{Refusal: CallCaptured, Charge: captured.Amount}
+	if _, ok := d.ledger.Remembers(CaptureID(id)); ok {
+		shared, _ := d.ledger.Remembers(ShareID(id)) // all of its charge, whoever paid
+		return Answer{Refusal: CallCaptured, Charge: shared.Amount}
 	}
 	if _, ok := d.ledger.Remembers(id); ok {
 		return Answer{Refusal: CallClosed}
@@ -372,6 +380,7 @@ func (d *Desk) transfers(ts []ledger.Transfer) (out []ledger.Outcome) {
 func (d *Desk) remove(place int) {
 	d.forget(d.calls.At(place))
 	delete(d.callsByID, d.calls.At(place).ID)
+	d.dropParts(d.calls.At(place))
 	last := d.calls.Pop()
 	if place < d.calls.Len() {
 		*d.calls.Change(place) = last

@@ -17,47 +17,48 @@ func (d *Desk) lock(call *Call, offer *exchange.Offer) Refusal {
 }
 
 // Holds are the transfers that reserve a call's funds, in one chain.
-func (d *Desk) Holds(c *Call, code uint16) []ledger.Transfer {
-	hold := Hold(c, code)
+func (d *Desk) Holds(c *Call, parts []Part, code uint16) []ledger.Transfer {
 	if !c.Lock.Locks() {
-		return []ledger.Transfer{hold}
+		return holds(c, parts, code)
 	}
-	return []ledger.Transfer{d.exchange.Hold(&c.Lock, c.ID, c.Deadline), hold}
+	return []ledger.Transfer{d.exchange.Hold(&c.Lock, c.ID, c.Deadline), Hold(c, code)}
 }
 
 // Releases are the transfers that return a call's holds, in one chain.
-func (d *Desk) Releases(c *Call, code uint16) []ledger.Transfer {
-	release := Release(c, VoidID(c.ID), code)
+func (d *Desk) Releases(c *Call, parts []Part, code uint16) []ledger.Transfer {
+	chain := releases(c, parts, code, VoidID(c.ID), voidOrdinals)
 	if !c.Lock.Locks() {
-		return []ledger.Transfer{release}
+		return chain
 	}
-	return []ledger.Transfer{d.exchange.Release(&c.Lock, c.ID), release}
+	return append([]ledger.Transfer{d.exchange.Release(&c.Lock, c.ID)}, chain...)
 }
 
 // Closing is the chain that closes a call's holds at what is billed: what the payer
 // gives, what the house pays for it, and the seller's shares.
 func (d *Desk) Closing(c *Call, bill *Answer, codeHold, codeShare uint16) []ledger.Transfer {
-	chain := Settlement(c, bill.Charge, codeHold, codeShare)
+	chain := Settlement(c, bill.Parts, bill.Charge, codeHold, codeShare)
 	if !c.Lock.Locks() {
 		return chain
 	}
 	return append(d.exchange.Post(&c.Lock, c.ID, bill.Deal), chain...)
 }
 
-// hold makes a call's holds. The refusal is of the house's own limits, which go
-// before what the payer has: nobody is to pay in for a call that cannot be made.
-func (d *Desk) hold(c *Call, code uint16) (ledger.Result, Refusal) {
-	for _, outcome := range d.transfers(d.Holds(c, code)) {
-		r := outcome.Result
-		if r == ledger.OK || r == ledger.LinkedRefused {
-			continue
+// hold makes a call's holds: on the order's sources as far as they go, unless the
+// call is paid from a channel or in another asset, and on the buyer. The refusal is
+// of the house's own limits, which go before what the payer has: nobody is to pay in
+// for a call that cannot be made.
+func (d *Desk) hold(o *Order, c *Call) (parts []Part, r ledger.Result, refusal Refusal) {
+	if len(o.Sources) > 0 && o.Voucher == nil && !c.Lock.Locks() {
+		if _, used := d.ledger.Remembers(c.ID); used {
+			return nil, ledger.Exists, "" // some of its holds could be made once more
 		}
-		if limited := r == ledger.DebitLimited || r == ledger.CreditLimited; limited && c.Lock.Locks() {
-			return r, Refusal(d.exchange.Room(&c.Lock, c.Reserved))
-		}
-		return r, ""
+		parts, _ = d.draw(o.Sources, c.Reserved)
 	}
-	return ledger.OK, ""
+	r = d.chain(d.Holds(c, parts, o.Code))
+	if limited := r == ledger.DebitLimited || r == ledger.CreditLimited; limited && c.Lock.Locks() {
+		return nil, r, Refusal(d.exchange.Room(&c.Lock, c.Reserved))
+	}
+	return parts, r, ""
 }
 
 // Refresh adds to an answer how the payer of a call stands: what can be spent, in

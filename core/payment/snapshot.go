@@ -17,11 +17,12 @@ type View struct {
 	contracts paged.Slice[contract]
 	counters  paged.Slice[counter]
 	channels  paged.Slice[Channel]
+	parts     paged.Slice[callParts]
 }
 
 // Freeze keeps the present state for a snapshot, in constant time.
 func (d *Desk) Freeze() View {
-	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze(), channels: d.channels.Freeze()}
+	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze(), channels: d.channels.Freeze(), parts: d.parts.Freeze()}
 }
 
 // Channels calls f for each channel in the order of opening until it returns false.
@@ -34,7 +35,7 @@ func (v *View) Channels(f func(*Channel) bool) {
 	}
 }
 
-// Append writes the view: contracts, counters, calls and channels behind their counts.
+// Append writes the view: contracts, counters, calls, channels and parts behind their counts.
 func (v *View) Append(a *wire.Appender) {
 	a.U32(uint32(v.contracts.Len()))
 	for i := range v.contracts.Len() {
@@ -75,10 +76,15 @@ func (v *View) Append(a *wire.Appender) {
 		a.U32(c.Channel)
 		a.Amount(c.Voucher)
 		exchange.AppendLock(a, &c.Lock)
+		a.U32(c.Parts)
 	}
 	a.U32(uint32(v.channels.Len()))
 	for i := range v.channels.Len() {
 		appendChannel(a, v.channels.At(i))
+	}
+	a.U32(uint32(v.parts.Len()))
+	for i := range v.parts.Len() {
+		appendParts(a, v.parts.At(i))
 	}
 }
 
@@ -117,7 +123,7 @@ func RestoreDesk(l *ledger.Ledger, x *exchange.Book, r *wire.Reader) (*Desk, err
 		}
 		c.Limits = ReadLimits(r)
 		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
-		c.Channel, c.Voucher, c.Lock = r.U32(), r.Amount(), exchange.ReadLock(r)
+		c.Channel, c.Voucher, c.Lock, c.Parts = r.U32(), r.Amount(), exchange.ReadLock(r), r.U32()
 		if r.Short() {
 			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
 		}
@@ -130,6 +136,9 @@ func RestoreDesk(l *ledger.Ledger, x *exchange.Book, r *wire.Reader) (*Desk, err
 		d.callsByID[c.ID] = d.calls.Append(c)
 	}
 	if err := d.restoreChannels(r); err != nil {
+		return nil, err
+	}
+	if err := d.restoreParts(r); err != nil {
 		return nil, err
 	}
 	return d, d.checkDraws()

@@ -80,7 +80,7 @@ func (b Books) Receipt(ctx context.Context, id ledger.ID) (api.Receipt, bool, er
 	r, err := b.Books.Receipt(ctx, id)
 	ok, err := found(err)
 	out := api.Receipt{
-		Call: api.Call(r.Call), Asset: r.Asset, Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Postings: postings(r.Postings),
+		Call: api.Call(r.Call), Asset: r.Asset, Card: r.Card.Card, Lines: r.Lines, Exact: r.Exact, Grants: grantParts(r.Grants), Postings: postings(r.Postings),
 	}
 	if c := r.Conversion; c != nil {
 		out.Deal, out.Rate = &c.Deal, &c.Rate

@@ -35,3 +35,28 @@ func (b Books) Invoice(ctx context.Context, id ledger.ID) (credit.Invoice, []api
 	ok, err := found(err)
 	return i.Invoice, steps(came), ok, err
 }
+
+// Grants implements api.CreditBooks.
+func (b Books) Grants(ctx context.Context, q api.GrantQuery) (api.GrantList, error) {
+	page, err := b.Books.Grants(ctx, q.Party, q.After, q.Limit)
+	list := api.GrantList{Next: page.Next}
+	for _, g := range page.Grants {
+		list.Grants = append(list.Grants, g.Grant)
+	}
+	return list, paged(err)
+}
+
+// GrantSteps implements api.CreditBooks.
+func (b Books) GrantSteps(ctx context.Context, id ledger.ID) ([]api.Step, error) {
+	_, came, err := b.Books.Grant(ctx, id)
+	_, err = found(err)
+	return steps(came), err
+}
+
+func grantParts(list []books.GrantPart) []api.GrantPart {
+	out := make([]api.GrantPart, len(list))
+	for i, p := range list {
+		out[i] = api.GrantPart(p)
+	}
+	return out
+}
