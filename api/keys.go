@@ -10,7 +10,7 @@ type KeyAnswer struct {
 	ID      string   `json:"id" schema:"id"`
 	Party   string   `json:"party,omitempty" schema:"id" about:"whose it is; missing on the operator's keys"`
 	Name    string   `json:"name"`
-	Scopes  []string `json:"scopes" about:"call, read, manage, admin"`
+	Scopes  []string `json:"scopes" about:"call, read, manage, meter, gateway, admin"`
 	Since   string   `json:"since" schema:"time"`
 	Revoked string   `json:"revoked,omitempty" schema:"time"`
 	KeyTerms
@@ -24,14 +24,14 @@ type KeyPage struct {
 }
 
 // scopeNames are the scopes in the order of their bits.
-var scopeNames = []string{"call", "read", "admin", "manage", "meter"}
+var scopeNames = []string{"call", "read", "admin", "manage", "meter", "gateway"}
 
 var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: append([]field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
 	{name: "party", kind: fieldID, about: "the buyer or seller it is for; missing on an operator's key, and the asking key's own when that manages"},
 	{name: "project", kind: fieldID, about: "of the party; for good"},
 	{name: "name", kind: fieldText, required: true, max: clearing.NameLengthMax, about: "for people"},
-	{name: "scopes", kind: fieldWords, required: true, max: 5, words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; meter: push usage of the seller's meters; admin: everything, for operators"},
+	{name: "scopes", kind: fieldWords, required: true, max: uint64(len(scopeNames)), words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; meter: push usage of the seller's meters; gateway: serve the seller's products at a gateway elsewhere; admin: everything, for operators"},
 }, termsFields...)}
 
 var keyChangeForm = form{name: "KeyChange", about: "Terms of a key to change. What is not named stays; null takes a term away.", fields: termsFields}
@@ -55,13 +55,16 @@ func createKey(q *request) (any, error) {
 	}
 	o.terms(&k.Terms, q.partyAsset(k.Party))
 	if k.Scopes == 0 && len(f.list) == 0 {
-		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read, manage or admin")
+		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read, manage, meter, gateway or admin")
 	}
 	if err := f.err(); err != nil {
 		return nil, err
 	}
 	if err := q.manages(k.Party, k.Terms.Project); err != nil {
 		return nil, err
+	}
+	if k.Scopes&clearing.ScopeGateway != 0 && !q.admin() {
+		return nil, refuse("key_scope", "a key with the scope gateway is made by an operator: who has it says what calls used")
 	}
 	if err := q.outlives(&k); err != nil {
 		return nil, err

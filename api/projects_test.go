@@ -169,6 +169,14 @@ func TestLeastPrivilege(t *testing.T) {
 	whole.post("/keys/"+bobs.ID+"/rotate", `{}`).refused(403, "key_scope")
 	whole.get("/calls").refused(403, "key_scope")
 
+	// Who serves elsewhere says what calls used: that right is the operator's to give.
+	shop := h.seller("Shop", "1")
+	h.as(h.key(shop.ID, "manage").Secret).post("/keys", `{"name":"elsewhere","scopes":["gateway"]}`).refused(403, "key_scope")
+	h.post("/keys", `{"name":"elsewhere","scopes":["gateway"],"party":"`+ann.ID+`"}`).refused(422, "role_invalid")
+	if k := h.key(shop.ID, "gateway"); k.Secret == "" || k.Party != shop.ID {
+		t.Errorf("the operator's key for a seller's gateway is %+v", k)
+	}
+
 	lead := h.as(narrow.Secret)
 	var made api.KeyAnswer
 	lead.post("/keys", `{"name":"own","scopes":["call"]}`).want(201, &made)

@@ -14,8 +14,9 @@ var rewrite = flag.Bool("config.rewrite", false, "write the golden texts anew; r
 // with the text beside it.
 func TestGoldenMistakes(t *testing.T) {
 	parsers := map[string]func(name string, data []byte) error{
-		"card":   func(name string, data []byte) error { _, err := ParseCard(name, data); return err },
-		"server": func(name string, data []byte) error { _, err := ParseServer(name, data); return err },
+		"card":    func(name string, data []byte) error { _, err := ParseCard(name, data); return err },
+		"gateway": func(name string, data []byte) error { _, err := ParseGateway(name, data); return err },
+		"server":  func(name string, data []byte) error { _, err := ParseServer(name, data); return err },
 	}
 	for kind, parse := range parsers {
 		files, err := filepath.Glob(filepath.Join("testdata", kind, "*.yaml"))

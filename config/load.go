@@ -98,7 +98,7 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 			}
 		}
 		for j := range card.Models {
-			if name := card.Models[j].Name; !served[name] {
+			if name := card.Models[j].Name; !served[name] && !seller.Gateways {
 				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route or meter sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
 			}
 		}

@@ -25,7 +25,7 @@ const (
 )
 
 // reservedPaths are where the house itself answers.
-var reservedPaths = []string{"/v1", "/api", "/console", "/metrics", "/healthz", "/readyz", "/mcp", "/.well-known", "/openapi.json", "/llms.txt", "/x402"}
+var reservedPaths = []string{"/v1", "/api", "/console", "/gateway", "/metrics", "/healthz", "/readyz", "/mcp", "/.well-known", "/openapi.json", "/llms.txt", "/x402"}
 
 // routeMethods are the methods a route may have.
 var routeMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}
@@ -51,13 +51,9 @@ func (r *serverReader) routeList(v *yaml.Node) {
 
 func (r *serverReader) route(n *yaml.Node) (route Route, at routeNodes) {
 	at.whole, route.BytesMax = n, RouteBytesMaxDefault
-	r.mapping(n, "a route", []field{
+	r.mapping(n, "a route", append([]field{
 		{"path", true, func(v *yaml.Node) { at.path, route.Path = v, r.pattern(v, "path") }},
 		{"methods", true, func(v *yaml.Node) { at.methods, route.Methods = v, r.methods(v) }},
-		{"seller", true, func(v *yaml.Node) {
-			at.seller = v
-			route.Seller, _ = r.name(v, "the route's seller", tariff.CardNameMax)
-		}},
 		{"upstream", true, func(v *yaml.Node) {
 			at.upstream = v
 			route.Upstream, _ = r.name(v, "the route's upstream", tariff.CardNameMax)
@@ -75,14 +71,28 @@ func (r *serverReader) route(n *yaml.Node) (route Route, at routeNodes) {
 			at.timeout = v
 			keep(&route.Timeout)(r.duration(v, "timeout", timeoutMin, timeoutMax))
 		}},
+	}, r.routeTerms(&route, &at)...))
+	return route, at
+}
+
+// routeTerms are what the house's configuration says of a route beside a gateway's
+// elsewhere: whose it is, and how wallets pay.
+func (r *serverReader) routeTerms(route *Route, at *routeNodes) []field {
+	if r.gateway != nil {
+		return nil
+	}
+	return []field{
+		{"seller", true, func(v *yaml.Node) {
+			at.seller = v
+			route.Seller, _ = r.name(v, "the route's seller", tariff.CardNameMax)
+		}},
 		{"wallets", false, func(v *yaml.Node) {
 			if way, ok := r.choice(v, "wallets", walletsNames...); ok {
 				wallets := Wallets(way)
 				route.Wallets = &wallets
 			}
 		}},
-	})
-	return route, at
+	}
 }
 
 // pattern reads a path with wildcards as net/http has them.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,8 @@ type serverReader struct {
 	*document
 	dir    string
 	server *Server
+	// gateway is what else there is where a gateway elsewhere is configured; else nil.
+	gateway *Gateway
 
 	hold      *yaml.Node
 	upstreams map[string]*yaml.Node
@@ -86,14 +89,17 @@ func (r *serverReader) parseServer(data []byte) {
 	}
 	s := r.server
 	books := ""
-	var payouts, facilitator, proofs *yaml.Node
+	var payouts, facilitator, proofs, upstreams *yaml.Node
 	r.mapping(root, "the configuration", []field{
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
 		{"books", false, func(v *yaml.Node) { r.books(v, &books) }},
 		{"cards", true, r.cards},
 		{"sellers", true, r.sellerList},
-		{"upstreams", true, r.upstreamList},
+		{"upstreams", false, func(v *yaml.Node) {
+			upstreams = v
+			r.upstreamList(v)
+		}},
 		{"meters", false, r.meters},
 		{"routes", false, r.routeList},
 		{"cache", false, r.cache},
@@ -120,10 +126,18 @@ func (r *serverReader) parseServer(data []byte) {
 	if facilitator != nil {
 		r.facilitator(facilitator)
 	}
+	if root.Kind == yaml.MappingNode && upstreams == nil && !r.elsewhere() {
+		r.add(root, "key_missing", "the configuration has no %q, which is required unless gateways elsewhere serve what every seller sells", "upstreams")
+	}
 	r.checkUses()
 	r.checkMeters()
 	r.checkRoutes()
 	r.checkTimeouts()
+}
+
+// elsewhere reports whether nobody sells anything here.
+func (r *serverReader) elsewhere() bool {
+	return len(r.server.Sellers) > 0 && !slices.ContainsFunc(r.server.Sellers, func(s Seller) bool { return !s.Gateways || len(s.Upstreams) > 0 })
 }
 
 // books reads where the read side is: a path, or the URL of a PostgreSQL
@@ -210,7 +224,7 @@ func (r *serverReader) filled(v *yaml.Node, what, element string, most int) []*y
 func (r *serverReader) sellerList(v *yaml.Node) {
 	for _, element := range r.filled(v, "sellers", "seller", SellersMax) {
 		seller := Seller{Trust: TrustDefault}
-		var card *yaml.Node
+		var card, upstreams *yaml.Node
 		r.mapping(element, "a seller", []field{
 			{"name", true, func(v *yaml.Node) { seller.Name = r.unique(v, "seller", r.sellers) }},
 			{"card", true, func(v *yaml.Node) {
@@ -218,24 +232,36 @@ func (r *serverReader) sellerList(v *yaml.Node) {
 				seller.Card, _ = r.name(v, "the seller's card", tariff.CardNameMax)
 			}},
 			{"commission", false, func(v *yaml.Node) { seller.CommissionPPM = r.commission(v) }},
-			{"upstreams", true, func(v *yaml.Node) { seller.Upstreams = r.sellerUpstreams(v) }},
-			{"usage_missing", false, func(v *yaml.Node) {
-				policy, _ := r.choice(v, "usage_missing", usageMissingNames...)
-				seller.UsageMissing = UsageMissing(policy)
+			{"upstreams", false, func(v *yaml.Node) {
+				upstreams = v
+				seller.Upstreams = r.sellerUpstreams(v)
 			}},
+			{"gateways", false, func(v *yaml.Node) { seller.Gateways = r.truth(v, "gateways") }},
+			{"usage_missing", false, func(v *yaml.Node) { seller.UsageMissing = r.usageMissing(v) }},
 			{"cache", false, func(v *yaml.Node) { seller.Cache = r.truth(v, "cache") }},
-			{"hedge_after", false, func(v *yaml.Node) {
-				seller.HedgeAfter, _ = r.duration(v, "hedge_after", hedgeMin, timeoutMax)
-			}},
+			{"hedge_after", false, func(v *yaml.Node) { seller.HedgeAfter = r.hedgeAfter(v) }},
 			{"wallets", false, func(v *yaml.Node) {
 				way, _ := r.choice(v, "wallets", walletsNames...)
 				seller.Wallets = Wallets(way)
 			}},
 			{"trust", false, func(v *yaml.Node) { seller.Trust, _ = r.dollars(v, "trust") }},
 		})
+		if element.Kind == yaml.MappingNode && upstreams == nil && !seller.Gateways {
+			r.add(element, "key_missing", "a seller has no %q, which is required unless gateways elsewhere serve what he sells: gateways: true", "upstreams")
+		}
 		r.server.Sellers = append(r.server.Sellers, seller)
 		r.cardNames = append(r.cardNames, card)
 	}
+}
+
+func (r *serverReader) usageMissing(v *yaml.Node) UsageMissing {
+	policy, _ := r.choice(v, "usage_missing", usageMissingNames...)
+	return UsageMissing(policy)
+}
+
+func (r *serverReader) hedgeAfter(v *yaml.Node) time.Duration {
+	d, _ := r.duration(v, "hedge_after", hedgeMin, timeoutMax)
+	return d
 }
 
 // unique reads a name that no other of its kind has.

@@ -39,9 +39,10 @@ type Server struct {
 // Seller is one seller of model calls.
 type Seller struct {
 	Name          string
-	Card          string // name of the rate card
-	CommissionPPM uint32 // what the operator keeps of each charge, in parts per million
-	Upstreams     []string
+	Card          string   // name of the rate card
+	CommissionPPM uint32   // what the operator keeps of each charge, in parts per million
+	Upstreams     []string // of the house's own gateway; may be empty with Gateways
+	Gateways      bool     // whether gateways elsewhere may serve the card's products
 	UsageMissing  UsageMissing
 	Cache         bool          // whether answers are kept for buyers who ask for it
 	HedgeAfter    time.Duration // without a first byte until a second upstream is called; zero: never

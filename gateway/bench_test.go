@@ -23,7 +23,7 @@ type free struct{ route *Route }
 
 func (free) KeyByID(ledger.ID) (Key, bool) { return testKey, true }
 
-func (f free) Key([32]byte) (Key, bool)                               { return testKey, true }
+func (f free) Key(context.Context, [32]byte) (Key, bool, error)       { return testKey, true, nil }
 func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
 func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }
 func (f free) Affords(*Reservation) bool                              { return true }

@@ -343,6 +343,9 @@ func (c *call) reserve(limits []tariff.Limit) *problem {
 		return &problem{Status: http.StatusConflict, Code: refusal.Code, Detail: refusal.Detail}
 	case errors.As(err, &refusal):
 		return c.refused(refusal)
+	case errors.Is(err, ErrAway):
+		c.g.Log.Warn("a call could not be reserved", "call", c.id, "error", err)
+		return away
 	}
 	// The hold may have been made all the same; if so it goes.
 	c.held = true

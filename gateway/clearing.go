@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"aidollar/core/ledger"
@@ -16,12 +17,14 @@ import (
 // called from many goroutines. What they return is not changed by either side.
 //
 // Contexts that reach it are not cancelled when a client hangs up, only by the
-// gateway's own time limit. After an error that is no *Refusal the gateway
-// does not know whether the step was taken.
+// gateway's own time limit; Key's is the client's. After an error that is neither a
+// *Refusal nor ErrAway the gateway does not know whether the step was taken.
 type Clearing interface {
 	// Key finds the live key whose secret has this SHA-256 hash. It is false
-	// for unknown and for revoked keys. No input or output; it is on every call's path.
-	Key(hash [32]byte) (Key, bool)
+	// for unknown and for revoked keys. It is on every call's path, so what has to be
+	// asked for elsewhere is remembered for a while; the error says that nobody could
+	// be asked.
+	Key(ctx context.Context, hash [32]byte) (Key, bool, error)
 
 	// KeyByID finds a live key by its id, for calls that the house makes on its
 	// behalf. No input or output.
@@ -57,6 +60,10 @@ type Clearing interface {
 	Void(ctx context.Context, call ledger.ID, reason string) error
 }
 
+// ErrAway says that the clearing house cannot be reached now, and that the step was
+// not taken.
+var ErrAway = errors.New("the clearing house cannot be reached")
+
 // Key is who calls.
 type Key struct {
 	ID    ledger.ID // names the key in logs and books; it is no secret
@@ -64,6 +71,8 @@ type Key struct {
 	Calls bool      // whether the key may spend money, or only read
 	// Wallet says that there is no key: a payment comes with the request, or will.
 	Wallet bool
+	// Secret is the SHA-256 of it, where the Clearing wants it back; else zero.
+	Secret [32]byte
 
 	Networks limit.Networks // where it may be used from; empty: everywhere
 	Rate     limit.Rate     // how often and how much
@@ -176,6 +185,9 @@ type Capture struct {
 type Captured struct {
 	Charge    money.Amount
 	Available money.Amount // the buyer's balance that is free to spend
+	// Later says that the capture is kept, durably, and will be made: the amounts are
+	// not known yet.
+	Later bool
 	// Total is, of a call that is paid from a channel, what the channel's calls have
 	// cost over all time, this one included.
 	Total money.Amount

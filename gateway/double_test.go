@@ -70,7 +70,12 @@ func priceOf(q *meter.Quantities) money.Amount {
 		priceOutput*(q[meter.Output]+q[meter.OutputReasoning]))
 }
 
-func (p *purse) Key(hash [32]byte) (Key, bool) {
+func (p *purse) Key(_ context.Context, hash [32]byte) (Key, bool, error) {
+	key, ok := p.key(hash)
+	return key, ok, nil
+}
+
+func (p *purse) key(hash [32]byte) (Key, bool) {
 	switch hash {
 	case sha256.Sum256([]byte(testSecret)):
 		key := testKey

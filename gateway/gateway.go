@@ -196,8 +196,12 @@ func (g *Gateway) authenticate(r *http.Request) (Key, *problem) {
 	if secret == "" || len(secret) > secretLengthMax {
 		return refuse("api_key_malformed", "the Authorization header is not of the form Bearer sk-..., nor x-api-key of the form sk-...")
 	}
-	key, ok := g.Clearing.Key(sha256.Sum256([]byte(secret)))
-	if !ok {
+	key, ok, err := g.Clearing.Key(r.Context(), sha256.Sum256([]byte(secret)))
+	switch {
+	case err != nil:
+		g.Log.Warn("a key could not be looked up", "error", err)
+		return Key{}, away
+	case !ok:
 		return refuse("invalid_api_key", "the API key is unknown or was revoked")
 	}
 	return key, fromNetwork(r, &key)

@@ -44,7 +44,7 @@ func (c *call) chargePart(id ledger.ID, bill Capture) bool {
 	t := &c.parts.charged
 	t.ids = append(t.ids, id)
 	t.captured.Charge, _ = t.captured.Charge.Add(captured.Charge)
-	t.captured.Available = captured.Available
+	t.captured.Available, t.captured.Later = captured.Available, t.captured.Later || captured.Later
 	if t.captured.Total.Less(captured.Total) {
 		t.captured.Total = captured.Total
 	}

@@ -28,6 +28,11 @@ type shortfall struct {
 	OutputMax         uint64 // the largest output limit that fits; zero when none does
 }
 
+// away is what a client is told while the house cannot be reached: nothing was
+// done, and nothing is charged.
+var away = &problem{Status: http.StatusServiceUnavailable, Code: "house_away", Retry: "2",
+	Detail: "the clearing house cannot be reached at the moment, so nothing is run and nothing is charged; try again in a moment"}
+
 func (p *problem) Error() string { return p.Code + ": " + p.Detail }
 
 // faulty is what a dialect found wrong with a request.

@@ -110,6 +110,7 @@ func (c *call) charge(bill Capture, end ending) (captured Captured, ok bool) {
 			"upstream", bill.Upstream, "usage", usage.Quantities, "source", usage.Source.String(), "error", err)
 		return Captured{}, false
 	}
+	// What is kept for later counts as captured: the client has paid, as far as he can.
 	c.seen.Captured, c.seen.Charge, c.seen.Usage, c.seen.Cost = true, captured.Charge, usage, bill.Cost
 	c.seen.Outcome = outcomes[end]
 	return captured, true
@@ -172,7 +173,14 @@ const (
 	headerBalance = "X-Aidollar-Balance"
 )
 
+// costLater stands where a cost is not known yet.
+const costLater = "later"
+
 func (c *call) setCost(h http.Header, captured Captured) {
+	if captured.Later {
+		h[headerCost] = []string{costLater}
+		return
+	}
 	h[headerCost] = []string{captured.Charge.Decimal(c.g.scale)}
 	h[headerBalance] = []string{captured.Available.Decimal(c.g.scale)}
 }
@@ -187,6 +195,10 @@ func (c *call) appendCost(b []byte, captured Captured) []byte {
 	b = append(b, c.id.String()...)
 	b = c.appendParts(b)
 	b = append(b, " cost="...)
+	if captured.Later {
+		b = append(b, costLater...)
+		return append(b, "\n\n"...)
+	}
 	b = captured.Charge.AppendDecimal(b, c.g.scale)
 	b = append(b, " balance="...)
 	b = captured.Available.AppendDecimal(b, c.g.scale)

@@ -120,6 +120,9 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 		return &problem{Status: http.StatusConflict, Code: refusal.Code, Detail: refusal.Detail}
 	case errors.As(err, &refusal):
 		return c.refused(refusal)
+	case errors.Is(err, ErrAway):
+		c.g.Log.Warn("a payment could not be taken", "call", c.id, "error", err)
+		return away
 	}
 	c.held = true // as far as is known
 	c.g.Log.Error("a payment broke off", "call", c.id, "model", c.route.Model, "error", err)
@@ -138,7 +141,11 @@ func (c *call) demand(of *Reservation, why error) *problem {
 		c.g.Log.Error("a payment could not be read", "error", why)
 	}
 	members, err := c.g.Wallets.Ask(c.w.Header(), c.r, of, refusal)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrAway):
+		c.g.Log.Warn("a call could not be asked to be paid for", "model", c.route.Model, "error", err)
+		return away
+	case err != nil:
 		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.route.Model, "error", err)
 		return keyMissing
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"sync/atomic"
@@ -39,15 +40,16 @@ type offer struct {
 	Cache        bool // whether answers are kept for buyers who ask for it
 	Wallets      walletTerms
 	WalletsOf    map[string]walletTerms // by the name on the card, where it is sold otherwise
+	Gateways     bool                   // whether gateways elsewhere serve what is on the card
 }
 
 // Key implements gateway.Clearing.
-func (m *market) Key(hash [32]byte) (key gateway.Key, ok bool) {
+func (m *market) Key(_ context.Context, hash [32]byte) (key gateway.Key, ok bool, err error) {
 	m.node.View(func(machine *clearing.Machine) {
 		k, known := machine.KeyByHash(hash)
 		key, ok = gatewayKey(k), known && k.Revoked == 0
 	})
-	return key, ok
+	return key, ok, nil
 }
 
 // KeyByID implements gateway.Clearing.
@@ -96,8 +98,8 @@ func (m *market) Models(gateway.Key) []gateway.Model {
 
 // Affords implements gateway.Clearing.
 func (m *market) Affords(r *gateway.Reservation) (enough bool) {
-	known, ok := m.routes().routes[r.Route.Model]
-	if !ok {
+	known := m.find(r.Route)
+	if known == nil {
 		return false
 	}
 	need, ok := known.bound(r, m.now().UnixNano())
@@ -108,12 +110,21 @@ func (m *market) Affords(r *gateway.Reservation) (enough bool) {
 	return enough
 }
 
+// find is what there is behind a gateway's route, here or elsewhere; nil for what was
+// just taken off the card.
+func (m *market) find(r *gateway.Route) *route {
+	table := m.routes()
+	if here := table.routes[r.Model]; here != nil && here.Seller == r.Seller {
+		return here
+	}
+	return table.elsewhere[product{r.Seller, r.Model}]
+}
+
 // Price implements gateway.Clearing.
 func (m *market) Price(r *gateway.Route, limits []tariff.Limit) (money.Amount, bool) {
-	known, ok := m.routes().routes[r.Model]
-	if !ok {
+	known := m.find(r)
+	if known == nil {
 		return money.Amount{}, false
 	}
-	amount, refusal := known.prices.Bound(limits, &tariff.Circumstance{}, nil, nil)
-	return amount, refusal == tariff.Accepted
+	return known.price(limits)
 }

@@ -15,7 +15,7 @@ import (
 
 // Reserve implements gateway.Clearing.
 func (m *market) Reserve(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error) {
-	if _, ok := m.routes().routes[r.Route.Model]; !ok {
+	if m.find(r.Route) == nil {
 		return gateway.Reserved{}, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: "the model was just taken off the rate card"}
 	}
 	answer, err := m.node.Do(ctx, clearing.Reserve{

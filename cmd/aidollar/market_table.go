@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/tariff"
@@ -18,6 +19,14 @@ type routeTable struct {
 	until    int64 // a card begins or ends then, Unix nanoseconds
 	routes   map[string]*route
 	models   []gateway.Model
+	// elsewhere is what gateways elsewhere may sell. They have no targets.
+	elsewhere map[product]*route
+}
+
+// product is a name on a seller's card.
+type product struct {
+	seller ledger.ID
+	name   string
 }
 
 // route is a gateway's route with the prices behind it.
@@ -34,6 +43,12 @@ type route struct {
 func (r *route) bound(of *gateway.Reservation, now int64) (money.Amount, bool) {
 	at := tariff.Circumstance{At: now, Region: of.Region, Service: of.Service, Zone: r.zone}
 	amount, refusal := r.prices.Bound(of.Limits, &at, nil, nil)
+	return amount, refusal == tariff.Accepted
+}
+
+// price is the most that a call can cost as far as is known without its time.
+func (r *route) price(limits []tariff.Limit) (money.Amount, bool) {
+	amount, refusal := r.prices.Bound(limits, &tariff.Circumstance{}, nil, nil)
 	return amount, refusal == tariff.Accepted
 }
 
@@ -59,7 +74,8 @@ func (m *market) routes() *routeTable {
 }
 
 func (m *market) build(now int64) *routeTable {
-	table := &routeTable{until: now + routeTableLife, routes: map[string]*route{}}
+	table := newRouteTable()
+	table.until = now + routeTableLife
 	m.node.View(func(machine *clearing.Machine) {
 		table.revision = machine.Revision()
 		for i := range m.offers {
@@ -68,8 +84,16 @@ func (m *market) build(now int64) *routeTable {
 			}
 		}
 	})
-	sort.Slice(table.models, func(i, j int) bool { return table.models[i].ID < table.models[j].ID })
+	table.sort()
 	return table
+}
+
+func newRouteTable() *routeTable {
+	return &routeTable{routes: map[string]*route{}, elsewhere: map[product]*route{}}
+}
+
+func (t *routeTable) sort() {
+	sort.Slice(t.models, func(i, j int) bool { return t.models[i].ID < t.models[j].ID })
 }
 
 func (t *routeTable) add(o *offer, c clearing.SellerCard) {
@@ -77,14 +101,16 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 		prices := &c.Card.Models[i]
 		targets := o.Targets[prices.Name]
 		passage := o.Products[prices.Name]
+		r := o.route(prices, &c)
+		if o.Gateways {
+			copied := *r
+			t.elsewhere[product{o.Seller, prices.Name}] = &copied
+		}
 		if (len(targets) == 0 && !passage) || t.routes[prices.Name] != nil {
 			continue
 		}
-		t.routes[prices.Name] = &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
-			Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
-			Targets: targets, UsageMissing: o.UsageMissing, Passage: passage, Indivisible: byPrompt(prices),
-			HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
-		}}
+		r.Targets, r.Passage = targets, passage
+		t.routes[prices.Name] = r
 		if passage {
 			continue // it is no model, so the list of models does not show it
 		}
@@ -113,6 +139,14 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 // part of it does not have.
 func byPrompt(m *tariff.Model) bool {
 	return slices.ContainsFunc(m.Variants, func(v tariff.Variant) bool { return v.When.InputOver > 0 })
+}
+
+// route is a product's, without what serves it.
+func (o *offer) route(prices *tariff.Model, c *clearing.SellerCard) *route {
+	return &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
+		Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
+		UsageMissing: o.UsageMissing, Indivisible: byPrompt(prices), HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
+	}}
 }
 
 // walletsOf is how a product is sold without a key.

@@ -28,7 +28,7 @@ models:
 	if err != nil {
 		t.Fatal(config.FormatError(err))
 	}
-	table := &routeTable{routes: map[string]*route{}}
+	table := newRouteTable()
 	table.add(&offer{Seller: ledger.ID{Lo: 1}, Targets: map[string][]gateway.Target{"text": {{}}}}, clearing.SellerCard{Card: card})
 	if len(table.models) != 1 {
 		t.Fatalf("%d models", len(table.models))

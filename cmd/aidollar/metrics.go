@@ -7,14 +7,12 @@ import (
 	"aidollar/books"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
-	"aidollar/gateway"
 	"aidollar/node"
 	"aidollar/pay/x402"
 	"aidollar/pay/x402/service"
 	"aidollar/webhook"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -22,53 +20,23 @@ import (
 // float, and money is never one; the API tells amounts.
 type metrics struct {
 	http.Handler
-	calls     *prometheus.CounterVec
-	total     *prometheus.HistogramVec
-	steps     *prometheus.HistogramVec
-	upstreams *prometheus.CounterVec
-	hedges    prometheus.Counter
-	cached    *prometheus.CounterVec
-	webhooks  *prometheus.HistogramVec
-	settled   *prometheus.HistogramVec
-	registry  *prometheus.Registry
-	latencies latencies // of the last hour, for the console
+	*callMetrics
+	webhooks *prometheus.HistogramVec
+	settled  *prometheus.HistogramVec
+	registry *prometheus.Registry
 }
-
-// callBuckets reach from a call's fastest step to its slowest stream, in seconds.
-var callBuckets = []float64{.0002, .0005, .001, .002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300}
 
 func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 	registry := prometheus.NewRegistry()
 	m := &metrics{
-		registry:  registry,
-		latencies: latencies{now: time.Now},
-		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "aidollar_calls_total", Help: "Model calls by how they ended.",
-		}, []string{"model", "outcome"}),
-		total: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "aidollar_call_seconds", Help: "Time of whole calls.", Buckets: callBuckets,
-		}, []string{"stream"}),
-		steps: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "aidollar_call_step_seconds", Help: "Time of a call's durable steps.", Buckets: callBuckets,
-		}, []string{"step"}),
-		upstreams: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "aidollar_upstream_attempts_total", Help: "Requests to upstreams.",
-		}, []string{"upstream"}),
-		hedges: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "aidollar_hedged_calls_total", Help: "Calls for which a second upstream was asked because the first was slow to begin.",
-		}),
-		cached: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "aidollar_cache_calls_total", Help: "Calls that asked for the answer cache, by what became of that.",
-		}, []string{"result"}),
+		registry:    registry,
+		callMetrics: newCallMetrics(registry),
 		webhooks: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "aidollar_webhook_attempt_seconds", Help: "Attempts to deliver events, by what became of them.", Buckets: callBuckets,
 		}, []string{"outcome"}),
 		settled: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "aidollar_facilitator_seconds", Help: "Answers to other people's servers that had payments verified or settled.", Buckets: callBuckets,
 		}, []string{"kind", "scheme", "outcome"}),
-	}
-	gauge := func(name, help string, value func() float64) prometheus.Collector {
-		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}
 	stats := func(pick func(ledger.Stats) float64) func() float64 {
 		return func() (value float64) {
@@ -77,8 +45,7 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 		}
 	}
 	registry.MustRegister(
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		m.calls, m.total, m.steps, m.upstreams, m.hedges, m.cached, m.webhooks, m.settled,
+		m.webhooks, m.settled,
 		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
 		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
 			seq, _ := n.Position()
@@ -99,34 +66,9 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 	return m
 }
 
-// Call implements gateway.Observer.
-func (m *metrics) Call(c *gateway.CallObservation) {
-	m.calls.WithLabelValues(c.Model, c.Outcome).Inc()
-	if c.Attempts > 0 { // what was refused at the door took no time worth telling
-		m.latencies.add(c.Total, c.FirstByte)
-	}
-	if c.Hedged {
-		m.hedges.Inc()
-	}
-	if c.Cache != "" {
-		m.cached.WithLabelValues(c.Cache).Inc()
-	}
-	stream := "no"
-	if c.Stream {
-		stream = "yes"
-	}
-	m.total.WithLabelValues(stream).Observe(c.Total.Seconds())
-	observe := func(step string, d time.Duration) {
-		if d > 0 {
-			m.steps.WithLabelValues(step).Observe(d.Seconds())
-		}
-	}
-	observe("reserve", c.Reserve)
-	observe("first_byte", c.FirstByte)
-	observe("capture", c.Capture)
-	if c.Attempts > 0 {
-		m.upstreams.WithLabelValues(c.Upstream).Add(float64(c.Attempts))
-	}
+// gauge is a number that is asked for.
+func gauge(name, help string, value func() float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 }
 
 // Webhook implements webhook.Observer.

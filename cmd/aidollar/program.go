@@ -237,9 +237,10 @@ func (p *program) serve(ctx context.Context) error {
 
 // handler is all that is served, to clients whose addresses are their own: the
 // proxies that the operator lists say where a request comes from.
-func (p *program) handler() http.Handler {
-	mux := p.mux()
-	proxies := limit.Networks(p.config.Proxies)
+func (p *program) handler() http.Handler { return proxied(p.mux(), p.config.Proxies) }
+
+// proxied hands requests on with their clients' own addresses.
+func proxied(mux http.Handler, proxies limit.Networks) http.Handler {
 	if len(proxies) == 0 {
 		return mux
 	}
@@ -271,6 +272,7 @@ func (p *program) mux() *http.ServeMux {
 			mux.Handle(method+" "+passage.Path, passage)
 		}
 	}
+	p.mountGateways(mux)
 	p.mountWallets(mux)
 	p.mountFacilitator(mux)
 	p.mountSold(mux)

@@ -18,6 +18,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/settlement"
 	"aidollar/gateway"
+	"aidollar/gateway/outpost"
 	"aidollar/node"
 	"aidollar/pay/mpp"
 	"aidollar/pay/x402"
@@ -95,8 +96,8 @@ func (w *wallets) paymentOf(n *gateway.Note, required *x402.Required) (*x402.Pay
 }
 
 func (w *wallets) terms(r *gateway.Route) (*route, walletTerms) {
-	known, ok := w.market.routes().routes[r.Model]
-	if !ok {
+	known := w.market.find(r)
+	if known == nil {
 		return nil, walletTerms{}
 	}
 	return known, known.wallets
@@ -109,7 +110,13 @@ func (w *wallets) Sells(r *gateway.Route) bool {
 }
 
 // Read implements gateway.Wallets.
-func (w *wallets) Read(h http.Header) (*gateway.Note, error) {
+func (w *wallets) Read(h http.Header) (*gateway.Note, error) { return readPayment(h) }
+
+// walletHeaders are what payments come in.
+var walletHeaders = []string{http.CanonicalHeaderKey(x402.HeaderPayment), http.CanonicalHeaderKey(x402.HeaderPaymentV1), "Authorization"}
+
+// readPayment takes the payment out of a request's header.
+func readPayment(h http.Header) (*gateway.Note, error) {
 	p, err := x402.ReadPayment(h.Get)
 	if err != nil {
 		return nil, payRefusal(err)
@@ -182,6 +189,9 @@ func (w *wallets) ways(known *route, of *gateway.Reservation, resource x402.Reso
 // resourceURL is the address of a request as its client knows it: behind a proxy
 // that takes TLS off, by the configured origin.
 func (w *wallets) resourceURL(r *http.Request) string {
+	if address, is := outpost.Resource(r.Context()); is {
+		return address // at a gateway elsewhere, which knows it
+	}
 	if w.origin != "" {
 		return w.origin + r.URL.Path
 	}

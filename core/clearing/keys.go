@@ -105,7 +105,7 @@ func (m *Machine) addKey(now int64, k Key) Answer {
 		return refused(refusalPartyUnknown)
 	case ok && k.Scopes&ScopeAdmin != 0:
 		return refused(refusalScopes)
-	case ok && k.Scopes&ScopeCall != 0 && party.Role != RoleBuyer, ok && k.Scopes&ScopeMeter != 0 && party.Role != RoleSeller:
+	case ok && k.Scopes&ScopeCall != 0 && party.Role != RoleBuyer, ok && k.Scopes&(ScopeMeter|ScopeGateway) != 0 && party.Role != RoleSeller:
 		return refused(refusalRole)
 	}
 	if refusal := k.Terms.refusal(); refusal != "" {

@@ -61,6 +61,9 @@ func (m *Machine) Applied() uint64 { return m.applied }
 // Calls calls f for each open call until it returns false.
 func (m *Machine) Calls(f func(*payment.Call) bool) { m.desk.Calls(f) }
 
+// Call finds an open call.
+func (m *Machine) Call(id ledger.ID) (payment.Call, bool) { return m.desk.Find(id) }
+
 // OpenCalls counts the calls that are reserved and not closed.
 func (m *Machine) OpenCalls() int { return m.desk.Open() }
 

@@ -43,11 +43,12 @@ type Scopes uint16
 
 // The scopes.
 const (
-	ScopeCall   Scopes = 1 << iota // call models at its buyer's expense
-	ScopeRead                      // read its own party's accounts, calls and receipts
-	ScopeAdmin                     // everything the operator may
-	ScopeManage                    // make and change its own party's projects and keys
-	ScopeMeter                     // push usage of its own seller's meters
+	ScopeCall    Scopes = 1 << iota // call models at its buyer's expense
+	ScopeRead                       // read its own party's accounts, calls and receipts
+	ScopeAdmin                      // everything the operator may
+	ScopeManage                     // make and change its own party's projects and keys
+	ScopeMeter                      // push usage of its own seller's meters
+	ScopeGateway                    // serve its own seller's products at a gateway elsewhere
 	scopesEnd
 )
 
