@@ -383,7 +383,7 @@ func TestMissingUsageInParts(t *testing.T) {
 func TestPartsAtRandom(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's cases
+	random := rand.New(rand.NewPCG(seed, 1))
 	for range 40 {
 		m := &telling{tokens: 1 + random.IntN(99), bytes: 1 + random.IntN(20)}
 		if random.IntN(3) == 0 {

@@ -42,7 +42,7 @@ func (t *Transport) draw(r *http.Request, body bodyFunc, required *x402.Required
 				return paid.response, nil
 			}
 			if corrections > 2 {
-				time.Sleep(time.Duration(mathrand.Int64N(int64(correctedPause) * int64(corrections))))
+				time.Sleep(time.Duration(mathrand.Int64N(int64(correctedPause) * int64(corrections)))) //nolint:gosec // waits need no secrecy
 				turn.crowded(corrections)
 			}
 		} else if time.Since(since) > busyMax {
@@ -73,7 +73,7 @@ func (t *Transport) draw(r *http.Request, body bodyFunc, required *x402.Required
 // takes one request at a time wants the exact amount, which the next try is for.
 func (t *turn) crowded(corrections int) {
 	if t.spare.Clear(); corrections%2 == 0 {
-		t.spare.Mul(&t.bound, uint256.NewInt(1+mathrand.Uint64N(uint64(corrections))))
+		t.spare.Mul(&t.bound, uint256.NewInt(1+mathrand.Uint64N(uint64(corrections)))) //nolint:gosec // a spare needs no secrecy
 	}
 }
 

@@ -34,7 +34,7 @@ func (t *Transport) Refund(ctx context.Context, of *ChannelRecord, amount *uint2
 	turn := t.Channels.turn(way, of.Config, of.URL)
 	turn.bound.Clear()
 	for corrected := false; ; corrected = true {
-		response, p, err := t.askBack(ctx, turn, required, amount)
+		response, p, err := t.askBack(ctx, turn, required, amount) //nolint:bodyclose // askBack has closed it
 		if err != nil {
 			return nil, err
 		}

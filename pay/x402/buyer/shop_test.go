@@ -156,7 +156,7 @@ func (s *shop) draw(w http.ResponseWriter, r *http.Request, p *x402.Channel) {
 	cost := s.end(b, p.Voucher.Amount.Uint64(), true)
 	if s.breaks != nil && s.breaks(n) {
 		if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-			conn.(*net.TCPConn).Close()
+			_ = conn.(*net.TCPConn).Close() // as a connection that breaks
 		}
 		return
 	}
