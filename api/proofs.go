@@ -27,19 +27,30 @@ var ErrProofsFull = errors.New("api: there are as many proofs as are kept")
 
 // Proof is a signed statement of what a house owes and holds.
 type Proof struct {
-	Period    string `json:"period" schema:"id"`
-	Asset     string `json:"asset"`
-	Number    uint64 `json:"number" about:"among the asset's statements, from one"`
-	Time      string `json:"timestamp" schema:"time" about:"when it was made"`
-	Next      string `json:"next,omitempty" schema:"time" about:"when the following one is due; missing when none is promised"`
-	Owed      string `json:"owed" schema:"amount" about:"the sum of all leaves"`
-	Held      string `json:"held,omitempty" schema:"amount" about:"what is held against that, of tokens no more than their chains had; missing when a comparison with a chain is too old to count"`
-	Ratio     string `json:"ratio,omitempty" about:"held for each unit that is owed, with four decimals, rounded down; missing when nothing is owed"`
-	Leaves    int    `json:"leaves" about:"how many are owed something, the house's own accounts for others included"`
-	Root      string `json:"root" about:"the tree's hash, SHA-256 in 64 hexadecimal digits"`
-	KeyID     string `json:"key_id" about:"of the key that signed it, one of GET /receipts/keys"`
-	Digest    string `json:"digest" about:"SHA-256 of the statement's text, which the next statement names"`
-	Statement string `json:"statement" about:"all of it as a JSON Web Signature, by a key of GET /receipts/keys"`
+	Period    string        `json:"period" schema:"id"`
+	Asset     string        `json:"asset"`
+	Number    uint64        `json:"number" about:"among the asset's statements, from one"`
+	Time      string        `json:"timestamp" schema:"time" about:"when it was made"`
+	Next      string        `json:"next,omitempty" schema:"time" about:"when the following one is due; missing when none is promised"`
+	Owed      string        `json:"owed" schema:"amount" about:"the sum of all leaves"`
+	Held      string        `json:"held,omitempty" schema:"amount" about:"what is held against that, of tokens no more than their chains had; missing when a comparison with a chain is too old to count"`
+	Ratio     string        `json:"ratio,omitempty" about:"held for each unit that is owed, with four decimals, rounded down; missing when nothing is owed"`
+	Leaves    int           `json:"leaves" about:"how many are owed something, the house's own accounts for others included"`
+	Root      string        `json:"root" about:"the tree's hash, SHA-256 in 64 hexadecimal digits"`
+	KeyID     string        `json:"key_id" about:"of the key that signed it, one of GET /receipts/keys"`
+	Digest    string        `json:"digest" about:"SHA-256 of the statement's text, which the next statement names"`
+	OnChain   *ProofOnChain `json:"on_chain,omitempty" about:"where the root is put on a chain; missing when it is put on none"`
+	Statement string        `json:"statement" about:"all of it as a JSON Web Signature, by a key of GET /receipts/keys"`
+}
+
+// ProofOnChain is how a root stands on its chain.
+type ProofOnChain struct {
+	Registry string `json:"registry" about:"the contract, CAIP-10"`
+	House    string `json:"house" about:"the address that publishes"`
+	State    string `json:"state" about:"waiting, sent, included (in a block that may still be undone), final or failed"`
+	Tx       string `json:"transaction,omitempty"`
+	Block    uint64 `json:"block,omitempty"`
+	Reason   string `json:"reason,omitempty" about:"why it failed"`
 }
 
 // ProofPage is a page of proofs.

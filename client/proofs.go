@@ -21,6 +21,18 @@ type Proof struct {
 	KeyID     string    `json:"key_id"`    // of the key that signed it
 	Digest    string    `json:"digest"`    // SHA-256 of the statement's text, which the next one names
 	Statement string    `json:"statement"` // a JSON Web Signature
+
+	OnChain *ProofOnChain `json:"on_chain,omitempty"` // nil when the root is put on no chain
+}
+
+// ProofOnChain is how a root stands on its chain.
+type ProofOnChain struct {
+	Registry string `json:"registry"` // the contract, CAIP-10
+	House    string `json:"house"`    // the address that publishes
+	State    string `json:"state"`    // waiting, sent, included, final or failed
+	Tx       string `json:"transaction,omitempty"`
+	Block    uint64 `json:"block,omitempty"`
+	Reason   string `json:"reason,omitempty"` // why it failed
 }
 
 // MakeProof has the house sign what it owes now in an asset; empty for USD.

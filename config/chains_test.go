@@ -19,7 +19,7 @@ upstreams: [{name: u, url: "http://127.0.0.1:9", models: [m]}]
 func TestParseChains(t *testing.T) {
 	text := serving + `
 payouts: {every: 24h, at: "02:00", min: 10.00}
-proofs: {every: 12h, at: "06:30"}
+proofs: {every: 12h, at: "06:30", chain: base, registry: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"}
 facilitator: {access: keys, confirmations: 2}
 chains:
   - id: 8453
@@ -47,7 +47,7 @@ chains:
 	if p := s.Payouts; p.Every != 24*time.Hour || p.At != 2*time.Hour || p.Min.Lo != 10_000_000_000 || p.Cooling != CoolingDefault {
 		t.Errorf("payouts: %+v", p)
 	}
-	if p := s.Proofs; p != (Proofs{Every: 12 * time.Hour, At: 6*time.Hour + 30*time.Minute}) {
+	if p := s.Proofs; p.Every != 12*time.Hour || p.At != 6*time.Hour+30*time.Minute || p.Chain != "base" || p.Registry != s.Chains[1].Payout {
 		t.Errorf("proofs: %+v", p)
 	}
 	if f := s.Facilitator; f != (Facilitator{Access: FacilitatorKeys, Confirmations: 2}) || f.Access.String() != "keys" {

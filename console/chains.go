@@ -223,7 +223,7 @@ func wordAt(words []string, n uint8) string {
 
 // chainStates says how each state is coloured.
 var chainStates = map[string]string{
-	"held": "open", "due": "open", "arrived": "open", "seen": "open", "opened": "open",
+	"held": "open", "due": "open", "arrived": "open", "seen": "open", "waiting": "open", "sent": "open", "included": "open", "opened": "open",
 	"final": "captured", "closed": "captured", "agrees": "captured", "covered": "captured",
 	"dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",

@@ -25,10 +25,15 @@ func testProof(i int) Proof {
 			OnChain: money.Units(8_805_250_000_000), EscrowOnChain: money.Units(200_000_000_000),
 		}},
 	}
+	p.OnChain = &ProofOnChain{Registry: "eip155:8453:" + testContract, House: testAddress, State: "final", Tx: testHash(i), Block: uint64(21_345_690 - i)}
 	switch i {
 	case 0:
+		p.OnChain.State, p.OnChain.Tx, p.OnChain.Block = "sent", "", 0
 		p.Held, p.Ratio = money.Units(9_000_000_000_000), "0.9991"
+	case 1:
+		p.OnChain.State, p.OnChain.Reason = "failed", "would_revert AlreadyPublished"
 	case 2:
+		p.OnChain = nil
 		p.HeldKnown, p.Ratio = false, ""
 		p.Tokens[0].Compared = false
 	}

@@ -44,7 +44,8 @@ type Proof struct {
 	OffChain   money.Amount
 	Receivable money.Amount // what customers owe; it does not count as held
 	Tokens     []ProofToken
-	Statement  string // its text, a JSON Web Signature
+	OnChain    *ProofOnChain // nil when the root is put on no chain
+	Statement  string        // its text, a JSON Web Signature
 }
 
 // Covered reports whether what is held is at least what is owed.
@@ -59,6 +60,15 @@ func (p Proof) Word() string {
 		return "covered"
 	}
 	return "short"
+}
+
+// ProofOnChain is how a root stands on its chain.
+type ProofOnChain struct {
+	Registry, House string // the contract, CAIP-10, and the address that publishes
+	State           string // waiting, sent, included, final or failed
+	Tx              string // empty: in no block
+	Block           uint64
+	Reason          string // why it failed
 }
 
 // ProofToken is what the house held in a token.

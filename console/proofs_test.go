@@ -16,12 +16,12 @@ func TestProofPages(t *testing.T) {
 		status    int
 		has, not  []string
 	}{
-		{secretBuyer, "/console/proofs", 200, []string{newest, "1.0136", "short", "covered", "not compared", "after=50"}, nil},
+		{secretBuyer, "/console/proofs", 200, []string{newest, "1.0136", "short", "covered", "not compared", "after=50", "on its chain: final", "on its chain: failed"}, nil},
 		{secretBuyer, "/console/proofs?after=50", 200, []string{"Back to the newest"}, []string{"after="}},
 		{secretBuyer, "/console/proofs?after=x", 400, nil, nil},
 		{secretBuyer, newest, 200, []string{"Are you counted?", "counted", "Step 3", "In channels", "Short of what is owed", newest + "/inclusion"}, []string{`id="party"`}},
-		{secretBuyer, second, 200, []string{"Nothing was owed then", "Beyond what is owed"}, []string{"/inclusion"}},
-		{secretBuyer, third, 200, []string{"the path leads to another root", "not reached", "never compared"}, nil},
+		{secretBuyer, second, 200, []string{"Nothing was owed then", "Beyond what is owed", "AlreadyPublished"}, []string{"/inclusion"}},
+		{secretBuyer, third, 200, []string{"the path leads to another root", "not reached", "never compared", "the root is put on none"}, nil},
 		{secretSeller, newest, 200, []string{"Nothing was owed then"}, []string{"12.25"}},
 		{secretSeller, newest + "?party=" + partyBuyer.ID.String(), 200, []string{"Nothing was owed then"}, []string{"12.25"}},
 		{secretSeller, newest + "/inclusion?party=" + partyBuyer.ID.String(), 404, nil, nil},

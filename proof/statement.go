@@ -15,17 +15,25 @@ const TokensMax = 1024
 // Statement is what a house says it owes and holds at one moment. Amounts are
 // decimals in the asset, times RFC 3339 in UTC, hashes small hexadecimal digits.
 type Statement struct {
-	Form     string  `json:"form"`
-	Period   string  `json:"period"`
-	Number   uint64  `json:"number"`             // among the asset's, from one
-	Previous string  `json:"previous,omitempty"` // Digest of the one before it; missing on the first
-	Asset    Asset   `json:"asset"`
-	Time     string  `json:"time"`
-	Next     string  `json:"next,omitempty"` // when the following one is due; missing when none is promised
-	Log      Log     `json:"log"`
-	Root     Root    `json:"root"`
-	Leaves   int     `json:"leaves"`
-	Custody  Custody `json:"custody"`
+	Form     string    `json:"form"`
+	Period   string    `json:"period"`
+	Number   uint64    `json:"number"`             // among the asset's, from one
+	Previous string    `json:"previous,omitempty"` // Digest of the one before it; missing on the first
+	Asset    Asset     `json:"asset"`
+	Time     string    `json:"time"`
+	Next     string    `json:"next,omitempty"` // when the following one is due; missing when none is promised
+	Log      Log       `json:"log"`
+	Root     Root      `json:"root"`
+	Leaves   int       `json:"leaves"`
+	Custody  Custody   `json:"custody"`
+	Registry *Registry `json:"registry,omitempty"` // missing when the root is put on no chain
+}
+
+// Registry is where the house promises to put each root, so that it cannot show one
+// to some and another one to others.
+type Registry struct {
+	Contract string `json:"contract"` // CAIP-10
+	House    string `json:"house"`    // the address that it publishes from
 }
 
 // Asset is what the amounts are in.

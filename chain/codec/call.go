@@ -16,6 +16,7 @@ var (
 	approve            = Selector("approve(address,uint256)")
 	balanceOf          = Selector("balanceOf(address)")
 	allowance          = Selector("allowance(address,address)")
+	decimals           = Selector("decimals()")
 	authorizationState = Selector("authorizationState(address,bytes32)")
 	nonceBitmap        = Selector("nonceBitmap(address,uint256)")
 	isValidSignature   = Selector("isValidSignature(bytes32,bytes)")
@@ -44,6 +45,9 @@ func BalanceOf(account common.Address) []byte {
 	c.address(account)
 	return c
 }
+
+// Decimals asks a token for its decimals (EIP-20).
+func Decimals() []byte { return begin(decimals, 0) }
 
 // Allowance asks what spender may take of an account's tokens (EIP-20).
 func Allowance(account, spender common.Address) []byte {

@@ -18,6 +18,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// devChainName is what the demo calls its chain.
+const devChainName = "test chain"
+
+// devProofs state what is owed each hour, and put the roots on the test chain.
+var devProofs = config.Proofs{Every: time.Hour, Chain: devChainName, Registry: settlement.Address(contracts.LiabilitiesAddress)}
+
 // devChain is a test chain with the house's contracts in their places.
 type devChain struct {
 	RPC          string
@@ -117,7 +123,7 @@ func (c *devChain) config() config.Chain {
 	ether := money.Units(gwei * gwei)
 	day, _ := ether.Mul64(devDayEther)
 	out := config.Chain{
-		ID: c.ID, Name: "test chain", RPC: []string{c.RPC}, Finality: config.Finality{Tag: c.Final},
+		ID: c.ID, Name: devChainName, RPC: []string{c.RPC}, Finality: config.Finality{Tag: c.Final},
 		Key:    config.ChainKey{Private: c.House},
 		Payout: settlement.Address(contracts.PayoutAddress), Memo: settlement.Address(contracts.DepositMemoAddress),
 		Factories: []settlement.Address{settlement.Address(contracts.WalletFactoryAddress)},

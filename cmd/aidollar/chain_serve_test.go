@@ -93,13 +93,7 @@ func TestServeWithAChain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	payer := chain.Accounts()[3]
-	token, memos := contracts.NewTestDollar(), contracts.NewDepositMemo()
-	var memo [32]byte
-	raw := buyer.ID.String()
-	copy(memo[16:], common.FromHex(strings.ReplaceAll(raw, "-", "")))
-	chain.Do(payer, chain.Token(), token.PackApprove(contracts.DepositMemoAddress, big.NewInt(5_000_000)))
-	chain.Do(payer, contracts.DepositMemoAddress, memos.PackDeposit(chain.Token(), big.NewInt(5_000_000), memo))
+	payDeposit(chain, buyer.ID)
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		var has uint64
 		p.node.View(func(m *clearing.Machine) {
@@ -117,6 +111,17 @@ func TestServeWithAChain(t *testing.T) {
 		t.Errorf("tokens: %+v", tokens)
 	}
 	proofOnChain(t, p, buyer.ID)
+}
+
+// payDeposit pays 5 dollars in for a buyer.
+func payDeposit(chain *devtest.Chain, buyer ledger.ID) {
+	payer := chain.Accounts()[3]
+	token, memos := contracts.NewTestDollar(), contracts.NewDepositMemo()
+	var memo [32]byte
+	raw := buyer.String()
+	copy(memo[16:], common.FromHex(strings.ReplaceAll(raw, "-", "")))
+	chain.Do(payer, chain.Token(), token.PackApprove(contracts.DepositMemoAddress, big.NewInt(5_000_000)))
+	chain.Do(payer, contracts.DepositMemoAddress, memos.PackDeposit(chain.Token(), big.NewInt(5_000_000), memo))
 }
 
 // proofOnChain proves a deposit with what the chain has of it.

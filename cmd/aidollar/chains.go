@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -122,7 +123,7 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		return nil, err
 	}
 	o.client, err = chain.Open(ctx, chain.Config{
-		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy}, Errors: channel.Errors(),
+		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy}, Errors: slices.Concat(channel.Errors(), registryErrors),
 		Report: func(r chain.Report) {
 			if r.Err != nil {
 				report(fmt.Errorf("%s: %w", r.Endpoint, r.Err))

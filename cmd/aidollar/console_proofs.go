@@ -67,6 +67,14 @@ func (s *consoleSource) proof(period ledger.ID) (out console.Proof, err error) {
 		Digest: proof.Digest(kept.Statement), Previous: stated.Previous, Record: stated.Log.Sequence, LogHash: stated.Log.Hash,
 		OffChain: amount.read(stated.Custody.OffChain), Receivable: amount.read(stated.Custody.Receivable), Statement: kept.Statement,
 	}
+	on, err := s.proofs.onChain(kept)
+	if err != nil {
+		return out, err
+	}
+	if on != nil {
+		shown := console.ProofOnChain(*on)
+		out.OnChain = &shown
+	}
 	if out.HeldKnown {
 		out.Held = amount.read(kept.Held)
 	}

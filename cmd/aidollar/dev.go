@@ -83,7 +83,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	defer func() { err = errors.Join(err, test.close()) }()
 	p, err := newProgramOn(c, log, func() (err error) {
 		if test, err = flags.chain.open(ctx, kept, log); test != nil {
-			c.Chains, c.Payouts = []config.Chain{test.config()}, config.Payouts{}
+			c.Chains, c.Payouts, c.Proofs = []config.Chain{test.config()}, config.Payouts{}, devProofs
 			c.Facilitator.Access = config.FacilitatorOpen // its gas is play money
 		}
 		return err

@@ -108,7 +108,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if p.proofs, err = openVault(filepath.Join(c.Data, proofsFolder), p.node, p.receipts); err != nil {
 		return p, err
 	}
-	p.proofs.start(proofsDue{every: c.Proofs.Every, at: c.Proofs.At}, log)
+	p.proofs.start(proofsDue{every: c.Proofs.Every, at: c.Proofs.At}, p.chains.publisher(&c.Proofs, log), log)
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books, p.chains)

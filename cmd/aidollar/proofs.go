@@ -18,10 +18,14 @@ func proofCommands() []*cobra.Command {
 }
 
 func proofTable(list ...client.Proof) *listing {
-	t := table("PERIOD", "NUMBER", "TIME", "OWED", "HELD", "RATIO", "ASSET", "LEAVES")
+	t := table("PERIOD", "NUMBER", "TIME", "OWED", "HELD", "RATIO", "ASSET", "LEAVES", "ON CHAIN")
 	for i := range list {
 		p := &list[i]
-		t.add(p.Period.String(), fmt.Sprint(p.Number), when(p.Time), p.Owed, p.Held, p.Ratio, p.Asset, fmt.Sprint(p.Leaves))
+		on := ""
+		if p.OnChain != nil {
+			on = p.OnChain.State
+		}
+		t.add(p.Period.String(), fmt.Sprint(p.Number), when(p.Time), p.Owed, p.Held, p.Ratio, p.Asset, fmt.Sprint(p.Leaves), on)
 	}
 	return t
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,24 +20,26 @@ import (
 
 // The files of a period, in the folder of proofs.
 const (
-	proofSuffix  = ".json"   // the statement
-	leavesSuffix = ".leaves" // what inclusions need, for the owner alone
+	proofSuffix  = ".json"     // the statement
+	chainSuffix  = ".on-chain" // where its root ended on a chain
+	leavesSuffix = ".leaves"   // what inclusions need, for the owner alone
 )
 
 // keptProof is the file of a period's statement.
 type keptProof struct {
-	Period    string    `json:"period"`
-	Asset     string    `json:"asset"`
-	Scale     uint8     `json:"scale"`
-	Number    uint64    `json:"number"`
-	Time      time.Time `json:"time"`
-	Next      string    `json:"next,omitempty"`
-	Owed      string    `json:"owed"`
-	Held      string    `json:"held,omitempty"` // missing when a comparison is too old to count
-	Count     int       `json:"leaves"`
-	Root      string    `json:"root"`
-	KeyID     string    `json:"key"`
-	Statement string    `json:"statement"`
+	Period    string          `json:"period"`
+	Asset     string          `json:"asset"`
+	Scale     uint8           `json:"scale"`
+	Number    uint64          `json:"number"`
+	Time      time.Time       `json:"time"`
+	Next      string          `json:"next,omitempty"`
+	Owed      string          `json:"owed"`
+	Held      string          `json:"held,omitempty"` // missing when a comparison is too old to count
+	Count     int             `json:"leaves"`
+	Root      string          `json:"root"`
+	KeyID     string          `json:"key"`
+	Registry  *proof.Registry `json:"registry,omitempty"`
+	Statement string          `json:"statement"`
 }
 
 func keptOf(s *proof.Statement, text string, key ed25519.PrivateKey) (*keptProof, error) {
@@ -46,7 +50,7 @@ func keptOf(s *proof.Statement, text string, key ed25519.PrivateKey) (*keptProof
 	public, _ := key.Public().(ed25519.PublicKey) // it always is one
 	kept := &keptProof{
 		Period: s.Period, Asset: s.Asset.Code, Scale: s.Asset.Scale, Number: s.Number, Time: at, Next: s.Next, Owed: s.Root.Sum,
-		Count: s.Leaves, Root: s.Root.Hash, KeyID: receipt.KeyID(public), Statement: text,
+		Count: s.Leaves, Root: s.Root.Hash, KeyID: receipt.KeyID(public), Registry: s.Registry, Statement: text,
 	}
 	if held, err := s.Held(proof.Terms{}); err == nil {
 		kept.Held = held.Decimal(s.Asset.Scale)
@@ -54,11 +58,11 @@ func keptOf(s *proof.Statement, text string, key ed25519.PrivateKey) (*keptProof
 	return kept, nil
 }
 
-func (p *keptProof) answer() api.Proof {
+func (p *keptProof) answer(on *api.ProofOnChain) api.Proof {
 	return api.Proof{
 		Period: p.Period, Asset: p.Asset, Number: p.Number, Time: stamp(p.Time.UnixNano()), Next: p.Next,
 		Owed: p.Owed, Held: p.Held, Ratio: p.ratio(), Leaves: p.Count, Root: p.Root, KeyID: p.KeyID, Digest: proof.Digest(p.Statement),
-		Statement: p.Statement,
+		OnChain: on, Statement: p.Statement,
 	}
 }
 
@@ -129,6 +133,14 @@ func readProof(path string, into any) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
+}
+
+// readProofIfThere is readProof for a file that may be missing.
+func readProofIfThere(path string, into any) (there bool, err error) {
+	if err = readProof(path, into); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func writeProof(path string, value any) error {

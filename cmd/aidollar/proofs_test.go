@@ -249,7 +249,7 @@ func TestProofsAreMadeWhenTheyAreDue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again.start(proofsDue{every: time.Hour}, p.log)
+	again.start(proofsDue{every: time.Hour}, nil, p.log)
 	defer again.close()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if same, ok, err := again.Proof(list[0]); err != nil || !ok || same != first {

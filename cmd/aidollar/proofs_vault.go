@@ -33,8 +33,11 @@ type vault struct {
 	node *node.Node
 	ring *receipt.Keyring
 	due  proofsDue       // when statements are made of themselves
+	root *rootPublisher  // puts roots on a chain; nil for none
 	stop func()          // ends what runs beside
 	runs *sync.WaitGroup // what runs beside
+
+	unpublished []*keptProof // until start: whose roots have not ended on a chain, the oldest first
 
 	making sync.Mutex // held while a statement is made, so that each follows the one before
 
@@ -64,6 +67,12 @@ func openVault(dir string, n *node.Node, ring *receipt.Keyring) (*vault, error) 
 		number uint64 // two assets' statements may be of one time, two of one asset's by a clock that was set back
 	}
 	var list []listed
+	ended := map[string]bool{}
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), chainSuffix); ok {
+			ended[name] = true
+		}
+	}
 	for _, e := range entries {
 		name, ok := strings.CutSuffix(e.Name(), proofSuffix)
 		id, err := ledger.ParseID(name)
@@ -75,6 +84,9 @@ func openVault(dir string, n *node.Node, ring *receipt.Keyring) (*vault, error) 
 			return nil, err
 		}
 		list = append(list, listed{id, p.Time, p.Number})
+		if p.Registry != nil && !ended[p.Period] {
+			v.unpublished = append(v.unpublished, p)
+		}
 		if last := v.last[p.Asset]; last == nil || last.Number < p.Number {
 			v.last[p.Asset] = p
 		}
@@ -82,20 +94,29 @@ func openVault(dir string, n *node.Node, ring *receipt.Keyring) (*vault, error) 
 	slices.SortFunc(list, func(a, b listed) int {
 		return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.number, b.number))
 	})
+	slices.SortFunc(v.unpublished, func(a, b *keptProof) int {
+		return cmp.Or(cmp.Compare(a.Asset, b.Asset), cmp.Compare(a.Number, b.Number))
+	})
 	for _, l := range list {
 		v.periods = append(v.periods, l.id)
 	}
 	return v, nil
 }
 
-// start has statements made when they are due.
-func (v *vault) start(due proofsDue, log *slog.Logger) {
-	if v.due = due; due.every == 0 {
-		return
-	}
+// start has statements made when they are due, and their roots put on a chain.
+func (v *vault) start(due proofsDue, root *rootPublisher, log *slog.Logger) {
 	ctx, stop := context.WithCancel(context.Background())
-	v.stop = stop
-	v.runs.Go(func() { v.keepDue(ctx, due, log) })
+	v.due, v.root, v.stop = due, root, stop
+	if root != nil {
+		for _, p := range v.unpublished {
+			root.add(p)
+		}
+		v.runs.Go(func() { root.run(ctx, v) })
+	}
+	v.unpublished = nil
+	if due.every > 0 {
+		v.runs.Go(func() { v.keepDue(ctx, due, log) })
+	}
 }
 
 // close ends what runs beside.
@@ -143,7 +164,8 @@ func (v *vault) Proof(period ledger.ID) (api.Proof, bool, error) {
 	if !ok || err != nil {
 		return api.Proof{}, false, err
 	}
-	return p.answer(), true, nil
+	on, err := v.onChain(p)
+	return p.answer(on), err == nil, err
 }
 
 func (v *vault) find(period ledger.ID) (p *keptProof, ok bool, err error) {
@@ -196,7 +218,8 @@ func (v *vault) Make(ctx context.Context, period ledger.ID, asset ledger.AssetID
 	if err != nil {
 		return out, false, err
 	}
-	return kept.answer(), false, nil
+	on, err := v.onChain(kept)
+	return kept.answer(on), false, err
 }
 
 // make signs and keeps a new statement. With unless it makes none of an asset of
@@ -221,7 +244,7 @@ func (v *vault) make(ctx context.Context, period ledger.ID, asset ledger.AssetID
 	}
 	secret := make([]byte, proof.SecretSize)
 	_, _ = rand.Read(secret) // it cannot fail: crypto/rand
-	s.Period, s.Number, s.Next = period.String(), 1, v.due.after(time.Now())
+	s.Period, s.Number, s.Next, s.Registry = period.String(), 1, v.due.after(time.Now()), v.root.stated()
 	if last != nil {
 		s.Number, s.Previous = last.Number+1, proof.Digest(last.Statement)
 	}
@@ -240,6 +263,9 @@ func (v *vault) make(ctx context.Context, period ledger.ID, asset ledger.AssetID
 	v.last[kept.Asset] = kept
 	v.period, v.kept, v.tree = period, kept, tree
 	v.mu.Unlock()
+	if kept.Registry != nil {
+		v.root.add(kept)
+	}
 	return kept, nil
 }
 

@@ -20,6 +20,7 @@ type verification struct {
 	terms         proof.Terms
 	party, amount string
 	past          bool
+	rpc, registry string
 
 	series proof.Series
 	files  []*verified
@@ -31,6 +32,7 @@ type verified struct {
 	statement *proof.Statement
 	kid       string
 	inclusion *proof.Inclusion // nil for a statement
+	signed    string           // the statement as it was signed
 }
 
 func verifyCommand() *cobra.Command {
@@ -42,7 +44,8 @@ func verifyCommand() *cobra.Command {
 		Long: `Verify signed statements and inclusions off-line: that the key's holder signed them as they are, that no more is owed than
 is held, that each inclusion leads to its statement's root, and that the newest of them is not stale. With --party and --amount an
 inclusion must be of this party and count this balance. Statements of one house are held against each other: give all that you were
-shown, and what others were. Two of one period or number are refused, and one that the next does not name. An inclusion must be of
+shown, and what others were. Two of one period or number are refused, and one that the next does not name. With --rpc a node that you trust says
+whether the root was put on its chain, whether a newer one was, and what the house had there. An inclusion must be of
 the newest statement given, unless --past says that an old one is meant. The first thing that is wrong is named, and the exit code is 1.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -72,6 +75,8 @@ the newest statement given, unless --past says that an old one is meant. The fir
 	f.DurationVar(&v.terms.AgeMax, "age", 24*time.Hour, "how old the newest statement may be")
 	f.BoolVar(&v.terms.Arriving, "arriving", false, "count what is arriving as held")
 	f.BoolVar(&v.terms.Receivable, "receivable", false, "count what customers owe the house, such as on credit, as held")
+	f.StringVar(&v.rpc, "rpc", "", "a node of the chain on which roots are put, to ask it for them and for the balances that are stated")
+	f.StringVar(&v.registry, "registry", "", "the contract that roots are put into, if it is another than this program knows")
 	f.BoolVar(&v.past, "past", false, "accept what is old: ask for no age, and take inclusions of other statements than the newest")
 	return c
 }
@@ -97,6 +102,30 @@ func (v *verification) verify(cmd *cobra.Command, names []string) error {
 			return err
 		}
 	}
+	return v.askChain(cmd)
+}
+
+// askChain asks the reader's node about each statement, once.
+func (v *verification) askChain(cmd *cobra.Command) error {
+	if v.rpc == "" {
+		return nil
+	}
+	asked := map[string]bool{}
+	for _, f := range v.files {
+		if asked[f.statement.Period] {
+			continue
+		}
+		asked[f.statement.Period] = true
+		found, err := v.onChain(cmd.Context(), f.statement, f.signed)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		for _, text := range found {
+			if err := say(cmd.OutOrStdout(), "good: %s\n", text); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -111,6 +140,7 @@ func (v *verification) read(name, text string) (err error) {
 	if f.statement, f.kid, err = proof.Verify(signed, v.keys); err != nil {
 		return err
 	}
+	f.signed = signed
 	v.files = append(v.files, f)
 	return v.series.Add(signed, f.statement)
 }
