@@ -59,7 +59,7 @@ type Token struct {
 // Status is how the token stands, in a word.
 func (t Token) Status() string {
 	switch {
-	case t.State.Compared.Block != 0 && !t.Same():
+	case t.State.Compared.Block != 0 && !t.State.Compared.Agrees():
 		return "differs"
 	case t.State.Halted != "":
 		return "halted"
@@ -82,6 +82,25 @@ func difference(c *settlement.Comparison) signed {
 	return signed{Amount: c.OnChain.SubFloor(c.Ledger)}
 }
 
+// InChannels reports whether anything stands in channels, by either side.
+func (t Token) InChannels() bool { return inChannels(&t.State.Compared) }
+
+// ChannelsSame reports whether the escrow and the ledger had the same.
+func (t Token) ChannelsSame() bool {
+	return t.State.Compared.EscrowOnChain == t.State.Compared.EscrowLedger
+}
+
+// ChannelsDifference is what the escrow has more than the ledger, or less.
+func (t Token) ChannelsDifference() signed { return channelsDifference(&t.State.Compared) }
+
+func inChannels(c *settlement.Comparison) bool {
+	return !c.EscrowOnChain.IsZero() || !c.EscrowLedger.IsZero()
+}
+
+func channelsDifference(c *settlement.Comparison) signed {
+	return difference(&settlement.Comparison{OnChain: c.EscrowOnChain, Ledger: c.EscrowLedger})
+}
+
 // Comparison is what a token's ledger and its chain had in a final block.
 type Comparison struct {
 	settlement.Comparison
@@ -91,6 +110,12 @@ type Comparison struct {
 
 // Same reports whether both sides had the same.
 func (c Comparison) Same() bool { return c.OnChain == c.Ledger }
+
+// Agreed reports whether they had, in channels as well.
+func (c Comparison) Agreed() bool { return c.Agrees() }
+
+// InChannels reports whether anything stood in channels, by either side.
+func (c Comparison) InChannels() bool { return inChannels(&c.Comparison) }
 
 // Difference is what the chain had more than the ledger, or less.
 func (c Comparison) Difference() signed { return difference(&c.Comparison) }

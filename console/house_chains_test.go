@@ -45,6 +45,7 @@ func (h *house) Tokens(context.Context) ([]Token, error) {
 	second := first
 	second.TokenName, second.Loss = testToken(2), money.Units(150_000_000)
 	second.State.Compared.OnChain = money.Units(9_005_000_000_000)
+	first.State.Compared.EscrowOnChain, first.State.Compared.EscrowLedger = money.Units(77_125_000_000), money.Units(77_125_000_000)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	first.State.Halted = h.halted
@@ -58,6 +59,7 @@ func (h *house) Comparisons(_ context.Context, token uint32, differing bool, cur
 		c := Comparison{Hash: testHash(i), Seq: uint64(9000 - i)}
 		c.Block, c.At = uint64(21_345_678-300*i), noon-int64(i)*3600e9
 		c.OnChain, c.Ledger = money.Units(9_005_250_000_000), money.Units(9_005_250_000_000)
+		c.EscrowOnChain, c.EscrowLedger = money.Units(66_125_000_000), money.Units(66_125_000_000)
 		if token == 2 && i == 0 {
 			c.OnChain = money.Units(9_005_000_000_000)
 		}
