@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"aidollar/core/clearing"
 	"aidollar/core/credit"
@@ -91,5 +90,5 @@ func (m *market) Void(ctx context.Context, call ledger.ID, reason string) error 
 	case "", payment.CallClosed, payment.CallUnknown:
 		return nil
 	}
-	return fmt.Errorf("the void of call %s was refused: %s", call, answer.Refusal)
+	return refusal(answer)
 }
