@@ -143,7 +143,7 @@ func (c *Client) step(ctx context.Context, name string, question, answer any) er
 		request.Header["Idempotency-Key"] = []string{}
 	}
 	begin := time.Now()
-	_, raw, err := c.send(request, bodyMax)
+	_, raw, err := c.send(request, bodyMax) //nolint:bodyclose // send has read and closed it
 	if c.Observe != nil {
 		c.Observe(name, outcome(err), time.Since(begin))
 	}
@@ -235,7 +235,7 @@ func (c *Client) Refresh(ctx context.Context) error {
 		request.Header["If-None-Match"] = []string{now.tag}
 	}
 	begin := c.now()
-	response, raw, err := c.send(request, offerMax)
+	response, raw, err := c.send(request, offerMax) //nolint:bodyclose // send has read and closed it
 	if c.Observe != nil {
 		c.Observe(stepOffer, outcome(err), c.now().Sub(begin))
 	}
