@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -111,6 +112,33 @@ func TestANetting(t *testing.T) {
 		t.Error("a link that was taken back is there")
 	}
 	g.replay()
+}
+
+// TestASetOffPaysTheOldestInvoice has a buyer with a credit line paid for by the
+// seller of the same owner: credits pay debits in their order, so the month before
+// comes first.
+func TestASetOffPaysTheOldestInvoice(t *testing.T) {
+	l := newLender(t, month())
+	mill := l.id()
+	l.do(clearing.AddParty{Party: clearing.Party{ID: mill, Role: clearing.RoleSeller, Name: "mill", Asset: usd}})
+	l.do(clearing.LinkParty{Buyer: l.buyer, Seller: mill})
+	l.spend(50)
+	l.at(2026, 12, 1)
+	l.spend(20)
+	l.expect(70, 50, 0)
+	l.do(clearing.Transfers{{
+		ID: l.id(), Debit: clearing.HouseAccount(clearing.AccountCustody, usd), Credit: clearing.PartyAccount(mill, clearing.AccountSeller),
+		Amount: cents(60), Asset: usd, Code: clearing.TransferShare,
+	}})
+	a := l.do(clearing.Net{Period: l.id(), Asset: usd, Sellers: []ledger.ID{mill}})
+	if len(a.SetOffs) != 1 || a.SetOffs[0].Need != cents(70) || a.SetOffs[0].Paid != cents(60) {
+		t.Fatalf("the set-offs are %+v", a.SetOffs)
+	}
+	l.expect(10, 0, 0)
+	if n := len(l.invoices); n == 0 || l.invoices[n-1].State != credit.InvoicePaid {
+		t.Errorf("November's invoice is %+v", l.invoices)
+	}
+	l.replayed()
 }
 
 // TestNobodyIsPaidOutGross nets before a payout, whoever asks for it.
