@@ -45,7 +45,7 @@ type walletRuns struct {
 			Resource    struct{ URL string }
 			Accepts     []struct {
 				Scheme, Network, Amount, Asset, PayTo string
-				Extra                                 map[string]string
+				Extra                                 map[string]any
 			}
 		}
 		Body map[string]any
@@ -99,7 +99,7 @@ const walletParts = "asked,exact,metered,permit2,upto,axios,ten,poor,named,misus
 // check wants each purchase to be what it should.
 func (w *walletRuns) check(t *testing.T) {
 	t.Helper()
-	if w.Asked.Status != http.StatusPaymentRequired || len(w.Asked.Required.Accepts) != 2 || w.Asked.Body["code"] != "payment_required" {
+	if w.Asked.Status != http.StatusPaymentRequired || len(w.Asked.Required.Accepts) != 3 || w.Asked.Body["code"] != "payment_required" {
 		t.Errorf("without anything: %+v", w.Asked)
 	}
 	for _, way := range w.Asked.Required.Accepts {

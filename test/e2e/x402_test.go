@@ -274,7 +274,7 @@ func TestStockServerAndClients(t *testing.T) {
 	if got := m.Balance(m.payee); got != want {
 		t.Errorf("the payee has %d, want %d", got, want)
 	}
-	if v1 := seen.Servers; len(v1.Kinds) != 3 || !v1.Verified.Valid || !v1.Settled.Success || v1.Settled.Network != "base-sepolia" {
+	if v1 := seen.Servers; len(v1.Kinds) != 4 || !v1.Verified.Valid || !v1.Settled.Success || v1.Settled.Network != "base-sepolia" {
 		t.Errorf("the legacy server's questions: %+v", v1)
 	}
 	if len(seen.Listed.Items) != 2 || seen.Listed.Items[0].Resource != "https://seller.example/1" || seen.Listed.Pagination.Total != 4 {
