@@ -231,21 +231,6 @@ func TestNothingIsRoundedAway(t *testing.T) {
 	}
 }
 
-func TestOff(t *testing.T) {
-	for _, c := range []struct {
-		price uint64
-		limit uint32
-		off   bool
-	}{
-		{PriceOne, 0, false}, {PriceOne + 1, 0, true}, {PriceOne - 1, 0, true}, {995_000_000_000, 50, false}, {994_999_999_999, 50, true},
-		{1_005_000_000_000, 50, false}, {1_005_000_000_001, 50, true}, {PriceMin, BPSWhole, false}, {PriceMax, BPSWhole, true},
-	} {
-		if Off(c.price, c.limit) != c.off {
-			t.Errorf("%d is off by %d basis points: want %v", c.price, c.limit, c.off)
-		}
-	}
-}
-
 func TestASnapshotIsTheBook(t *testing.T) {
 	b := newStand(t)
 	if _, refusal := b.SetTerms(Pair{eur, usd}, Terms{Open: true, SpreadBPS: 7, Honour: second}, nine); refusal != "" {

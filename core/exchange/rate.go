@@ -86,15 +86,3 @@ func rate(w Word, number uint64, now int64, spread uint32) Rate {
 	r.AskBase, r.AskQuote = base.Lo, quote.Lo // which fit, by the bounds of a price
 	return r
 }
-
-// Off reports whether a price is away from one by more than so many basis points.
-func Off(price uint64, limitBPS uint32) bool {
-	distance := price - PriceOne
-	if price < PriceOne {
-		distance = PriceOne - price
-	}
-	// Both are at most 10^18, so the products fit 128 bits.
-	far, _ := money.Units(distance).Mul64(uint64(BPSWhole))
-	limit, _ := money.Units(PriceOne).Mul64(uint64(limitBPS))
-	return limit.Less(far)
-}
