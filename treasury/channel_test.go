@@ -180,6 +180,12 @@ func TestAPayerWithdrawsWhileCallsRun(t *testing.T) {
 	tx := s.chain.Send(s.payer, evmsig.Escrow, channel.WithdrawFinishCall(&s.config))
 	s.mine(2) // the chain is ahead of the clock, and waits for it otherwise
 	s.chain.Wait(tx)
+	// What has left in a block that may still be undone is sold nothing for, though the
+	// chain shows no withdrawal any more and the ledger still has the deposit.
+	s.until("the house has seen it leave", func() bool { return s.channel().Ends == 0 })
+	if _, err := s.draw(4); err == nil {
+		t.Error("a deposit that has left pays")
+	}
 	s.mine(8)
 	if got := s.chain.Balance(s.payer.Address) - before; got != 48*10_000 {
 		t.Errorf("the payer took out %d, 48 cents are his", got)

@@ -242,6 +242,16 @@ func (b *branch) unmarked(final *Final) (all []payment.ChannelID) {
 	return all
 }
 
+// forget drops what was known of the channels that a final range says something of,
+// also where nothing is compared at its end.
+func (b *branch) forget(final *Final) {
+	for i := range final.Blocks {
+		for _, id := range b.touched(&final.Blocks[i]) {
+			delete(b.escrows, id)
+		}
+	}
+}
+
 // escrowed is what stands in escrow for the house at the end of a final range, by
 // token, in ledger units: what its channels hold and was not claimed, and what was
 // claimed and not fetched.
@@ -259,13 +269,6 @@ func (b *branch) escrowed(ctx context.Context, final *Final) (sums map[uint32]mo
 			return true
 		})
 	})
-	for i := range final.Blocks {
-		for _, id := range b.touched(&final.Blocks[i]) {
-			if !slices.Contains(ask, id) {
-				ask = append(ask, id)
-			}
-		}
-	}
 	states, err := b.states(ctx, final.To.Number, ask)
 	if err != nil {
 		return nil, err

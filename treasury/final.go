@@ -137,7 +137,9 @@ func (b *branch) conclude(ctx context.Context, final *Final, last []clearing.Com
 		return err
 	}
 	b.mu.Lock()
-	b.settled = b.options.Now()
+	if b.settled = b.options.Now(); len(c.Balances) == 0 {
+		b.settled = time.Time{} // the next range that has balances is compared, whatever is in it
+	}
 	b.mu.Unlock()
 	return nil
 }
@@ -145,6 +147,7 @@ func (b *branch) conclude(ctx context.Context, final *Final, last []clearing.Com
 // finalize is the command; balances that are not known are not compared.
 func (b *branch) finalize(ctx context.Context, final *Final) (clearing.Finalize, error) {
 	c := clearing.Finalize{ChainID: b.id, Block: final.To.Number, Hash: final.To.Hash}
+	b.forget(final)
 	if len(final.Balances) != len(b.Tokens) {
 		return c, nil
 	}
