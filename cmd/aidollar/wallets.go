@@ -212,8 +212,7 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
-	ticketed(required)
-	if err := correct(required, why); err != nil {
+	if err := errors.Join(ticketed(required, why), correct(required, why)); err != nil {
 		return nil, err
 	}
 	old, ok := required.V1()

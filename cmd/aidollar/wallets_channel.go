@@ -62,7 +62,7 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 	waiting, cancel := context.WithTimeout(ctx, correctWait)
 	defer cancel()
 	if w.correcting.enter(waiting, id) != nil {
-		return nil, corrective(w.standing(id, true))
+		return nil, corrective(w.standing(id, true), p)
 	}
 	answer, err := w.drawOnce(ctx, d, of)
 	if err != nil || !correctable(answer.Refusal) {
@@ -70,7 +70,7 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 		return w.drawn(d, &answer, err, transaction, sold)
 	}
 	w.correcting.lend(id, ticketOf(p), correctTime)
-	return nil, corrective(w.standing(id, true))
+	return nil, corrective(w.standing(id, true), p)
 }
 
 // memberTicket is what tells in extra which request a payment answers. Clients send
@@ -78,15 +78,28 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 // they are told how their channel stands.
 const memberTicket = "ticket"
 
-// ticketed gives each way to pay from a channel a ticket.
-func ticketed(required *x402.Required) {
+// ticketed gives each way to pay from a channel a ticket: a new one, or that of the
+// payment which why refused. Some clients come back with what the refusal says, and
+// others with what they were told before it.
+func ticketed(required *x402.Required, why *gateway.Refusal) error {
+	ticket := rand.Text()
+	if why != nil {
+		if c, is := why.Hint.(*correction); is && c.ticket != "" {
+			ticket = c.ticket
+		}
+	}
+	shown, err := json.Marshal(ticket)
+	if err != nil {
+		return err
+	}
 	for i := range required.Accepts {
 		way := &required.Accepts[i]
 		if n := len(way.Extra); way.Scheme == x402.SchemeBatch && n > 0 {
-			way.Extra = append(slices.Clone(way.Extra[:n-1]), `,"`+memberTicket+`":"`+rand.Text()+`"}`...)
+			way.Extra = slices.Concat(way.Extra[:n-1], []byte(`,"`+memberTicket+`":`), shown, []byte{'}'})
 			way.Wire = nil
 		}
 	}
+	return nil
 }
 
 func ticketOf(p *x402.Payment) string {
@@ -158,13 +171,25 @@ func (w *wallets) standing(id payment.ChannelID, ahead bool) *till.Standing {
 	return s
 }
 
+// correction is the Hint of a refusal by corrective.
+type correction struct {
+	standing *x402.ChannelExtra // nil for a channel that is not known
+	ticket   string             // of the payment that was refused, if it is expected back
+}
+
 // corrective refuses a voucher with what its signer has to know to sign another one.
-func corrective(s *till.Standing) error {
+// back is the payment that is expected to come back, or nil.
+func corrective(s *till.Standing, back *x402.Payment) error {
+	told := &correction{}
 	r := &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonAmount,
 		Detail: "the voucher does not fit how the channel stands; sign for what is charged so far, which is said here, and this call, and deposit more if that is beyond the balance"}
 	if s != nil {
-		r.Hint = s.Extra(nil, true)
+		told.standing = s.Extra(nil, true)
 	}
+	if back != nil {
+		told.ticket = ticketOf(back)
+	}
+	r.Hint = told
 	return r
 }
 
@@ -173,13 +198,13 @@ func correct(required *x402.Required, why *gateway.Refusal) error {
 	if why == nil {
 		return nil
 	}
-	extra, is := why.Hint.(*x402.ChannelExtra)
-	if !is {
+	told, is := why.Hint.(*correction)
+	if !is || told.standing == nil {
 		return nil
 	}
 	for i := range required.Accepts {
 		if required.Accepts[i].Scheme == x402.SchemeBatch {
-			if err := required.Accepts[i].Correct(extra); err != nil {
+			if err := required.Accepts[i].Correct(told.standing); err != nil {
 				return err
 			}
 		}
@@ -297,7 +322,7 @@ func (w *wallets) refund(ctx context.Context, d *till.Drawn) (*gateway.Taken, er
 		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: channel.ReasonChannelUnknown, Detail: "no such channel was opened here"}
 	}
 	if charged, _ := s.Channel.Tokens(s.Charged).Mul64(s.Channel.Unit.Lo); charged != d.Voucher.Value {
-		return nil, corrective(s)
+		return nil, corrective(s, nil)
 	}
 	var amount money.Amount
 	if asked := d.Payload.Refund.Amount; asked != nil {

@@ -24,6 +24,8 @@ type demo struct {
 	PaidURL  string `json:"paid_url"`
 	ChainID  uint64 `json:"chain_id"`
 	Token    string `json:"token"`
+	RPC      string `json:"rpc"`
+	PayerKey string `json:"payer_key"`
 }
 
 func startDemo(t *testing.T, args ...string) *demo {
