@@ -40,13 +40,15 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 	if d.Payload.Type == x402.TypeRefund {
 		return w.refund(ctx, d)
 	}
-	transaction := ""
+	id, transaction := d.Voucher.Channel, ""
 	if d.Payload.Type == x402.TypeDeposit {
-		if transaction, err = w.fund(ctx, p, required, d); err != nil {
-			return nil, err
-		}
+		transaction, err = w.fund(ctx, p, required, d)
+	} else {
+		err = w.funded(ctx, id, d.Asked)
 	}
-	id := d.Voucher.Channel
+	if err != nil {
+		return nil, err
+	}
 	// Whoever was just told how the channel stands and whoever comes anew may sign the
 	// same. The one who is expected goes first: clients ask a second time and no third.
 	if goes, lent := w.correcting.ahead(id, func() string { return ticketOf(p) }); goes {
@@ -55,8 +57,11 @@ func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Requ
 		if lent {
 			w.correcting.come(id)
 		}
-		if err != nil || !correctable(answer.Refusal) {
+		switch {
+		case err != nil || !correctable(answer.Refusal):
 			return w.drawn(d, &answer, err, transaction, sold)
+		case lent:
+			return nil, corrective(w.standing(id, true), p) // it was waited for once
 		}
 	}
 	waiting, cancel := context.WithTimeout(ctx, correctWait)
@@ -250,6 +255,19 @@ func (w *wallets) fund(ctx context.Context, p *x402.Payment, required *x402.Requ
 		return "", &gateway.Refusal{Kind: gateway.RefusalPayment, Code: paid.Reason, Detail: "the deposit could not be made: " + paid.Reason}
 	}
 	return transaction, nil
+}
+
+// funded waits for a deposit that another request is bringing in, where a call needs
+// it: clients read the chain, and see it there before it is counted here.
+func (w *wallets) funded(ctx context.Context, id payment.ChannelID, need money.Amount) error {
+	if !w.funding.busy(id) || w.holds(id, need) {
+		return nil
+	}
+	if err := w.funding.enter(ctx, id); err != nil {
+		return err
+	}
+	w.funding.leave(id)
+	return nil
 }
 
 // holds reports whether a channel has enough that is free for a call.

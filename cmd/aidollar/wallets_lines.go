@@ -45,6 +45,13 @@ func (l *lines) gone(id payment.ChannelID, of *line) {
 	}
 }
 
+// busy reports whether somebody has the turn of a channel, or waits for it.
+func (l *lines) busy(id payment.ChannelID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.byChannel[id] != nil
+}
+
 // enter waits for the turn of a channel.
 func (l *lines) enter(ctx context.Context, id payment.ChannelID) error {
 	l.mu.Lock()

@@ -73,3 +73,23 @@ func TestALentTurnIsForOne(t *testing.T) {
 		}
 	})
 }
+
+// TestALineIsBusyWhileSomebodyIsInIt: whoever only looks at a channel learns that
+// somebody is at work on it, and is not counted himself.
+func TestALineIsBusyWhileSomebodyIsInIt(t *testing.T) {
+	var l lines
+	id := payment.ChannelID{1}
+	if l.busy(id) {
+		t.Error("an empty line is busy")
+	}
+	if err := l.enter(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if !l.busy(id) || l.busy(payment.ChannelID{2}) {
+		t.Error("a turn that somebody has makes its channel busy, and no other")
+	}
+	l.leave(id)
+	if l.busy(id) {
+		t.Error("a line that everybody left is busy")
+	}
+}
