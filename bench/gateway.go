@@ -69,9 +69,9 @@ func startChild(command *exec.Cmd) (*child, error) {
 }
 
 // Gateway measures calls through the gateway, with everything durable, the books
-// on, and a key with limits of every kind, beside Go's reverse proxy in front of the same upstream. Upstream,
-// proxy and gateway are processes of their own; the processor time of each is
-// the kernel's account of its process.
+// on, and a key with limits of every kind, beside Go's reverse proxy in front of the same upstream, and
+// through a gateway at a seller's that asks the same house. All are processes of their own; the processor
+// time of each is the kernel's account of its process, and that of a gateway elsewhere is its own and the house's.
 func Gateway(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
 	Facts(w)
 	fmt.Fprintf(w, "gateway: %d connections, %d rounds of %s, journal on %s\n", o.Connections, o.Rounds, o.Span, o.Dir)
@@ -90,19 +90,24 @@ func Gateway(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, house.stop()) }()
+	far, err := o.elsewhere(ctx, house.url, upstream.url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, far.stop()) }()
 	for _, kind := range []struct{ name, body string }{{"JSON", requestJSON}, {"stream of 50 events", requestStream}} {
-		if err := o.compare(ctx, w, kind.name, kind.body, proxy, house, key); err != nil {
+		if err := o.compare(ctx, w, kind.name, kind.body, proxy, house, far, key); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// compare runs proxy and gateway in turns.
-func (o *GatewayOptions) compare(ctx context.Context, w io.Writer, name, body string, proxy, house *child, key string) error {
+// compare runs proxy, gateway and a gateway elsewhere in turns.
+func (o *GatewayOptions) compare(ctx context.Context, w io.Writer, name, body string, proxy, house, far *child, key string) error {
 	l := newLoad(o.Connections, o.Span)
-	var proxyCPU, houseCPU, proxyRate, houseRate series
-	var proxyTimes, houseTimes latencies
+	var proxyCPU, houseCPU, farCPU, proxyRate, houseRate, farRate series
+	var proxyTimes, houseTimes, farTimes latencies
 	for round := range o.Rounds + 1 {
 		p, err := l.run(ctx, proxy.url, "none", body, proxy.command.Process.Pid)
 		if err != nil {
@@ -112,30 +117,37 @@ func (o *GatewayOptions) compare(ctx context.Context, w io.Writer, name, body st
 		if err != nil {
 			return err
 		}
+		f, err := l.run(ctx, far.url, key, body, far.command.Process.Pid, house.command.Process.Pid)
+		if err != nil {
+			return err
+		}
 		if round == 0 {
 			continue // connections and caches are made
 		}
-		proxyCPU, houseCPU = append(proxyCPU, p.cpu.Seconds()), append(houseCPU, h.cpu.Seconds())
+		proxyCPU, houseCPU, farCPU = append(proxyCPU, p.cpu.Seconds()), append(houseCPU, h.cpu.Seconds()), append(farCPU, f.cpu.Seconds())
 		proxyRate = append(proxyRate, float64(p.calls)/o.Span.Seconds())
 		houseRate = append(houseRate, float64(h.calls)/o.Span.Seconds())
+		farRate = append(farRate, float64(f.calls)/o.Span.Seconds())
 		proxyTimes.merge(&p.times)
 		houseTimes.merge(&h.times)
+		farTimes.merge(&f.times)
 	}
-	t := newTable(w, name, "CPU a call", "x proxy", "calls", "p50", "p99")
-	t.row("reverse proxy", micros(proxyCPU.median()), "", perSecond(proxyRate.median()), micros(proxyTimes.p50()), micros(proxyTimes.quantile(.99)))
-	t.row("gateway", micros(houseCPU.median()), ratio(houseCPU, proxyCPU), perSecond(houseRate.median()), micros(houseTimes.p50()), micros(houseTimes.quantile(.99)))
+	t := newTable(w, name, "CPU a call", "x proxy", "x gateway", "calls", "p50", "p99")
+	t.row("reverse proxy", micros(proxyCPU.median()), "", "", perSecond(proxyRate.median()), micros(proxyTimes.p50()), micros(proxyTimes.quantile(.99)))
+	t.row("gateway", micros(houseCPU.median()), ratio(houseCPU, proxyCPU), "", perSecond(houseRate.median()), micros(houseTimes.p50()), micros(houseTimes.quantile(.99)))
+	t.row("gateway elsewhere", micros(farCPU.median()), ratio(farCPU, proxyCPU), ratio(farCPU, houseCPU), perSecond(farRate.median()), micros(farTimes.p50()), micros(farTimes.quantile(.99)))
 	if err := t.flush(); err != nil {
 		return err
 	}
-	return o.alone(ctx, w, body, proxy, house, key)
+	return o.alone(ctx, w, body, proxy, house, far, key)
 }
 
 // alone measures one call after the other, where nothing waits for a processor:
 // what is added to a call then is what the house does for it, and the share of
 // it that is spent on durable writes has a meaning.
-func (o *GatewayOptions) alone(ctx context.Context, w io.Writer, body string, proxy, house *child, key string) error {
+func (o *GatewayOptions) alone(ctx context.Context, w io.Writer, body string, proxy, house, far *child, key string) error {
 	l := newLoad(1, o.Span)
-	var proxyTimes, houseTimes latencies
+	var proxyTimes, houseTimes, farTimes latencies
 	var durable float64
 	for range o.Rounds {
 		p, err := l.run(ctx, proxy.url, "none", body, proxy.command.Process.Pid)
@@ -154,14 +166,19 @@ func (o *GatewayOptions) alone(ctx context.Context, w io.Writer, body string, pr
 		if err != nil {
 			return err
 		}
+		f, err := l.run(ctx, far.url, key, body, far.command.Process.Pid)
+		if err != nil {
+			return err
+		}
 		proxyTimes.merge(&p.times)
 		houseTimes.merge(&h.times)
+		farTimes.merge(&f.times)
 		durable += after - before
 	}
 	added := houseTimes.mean() - proxyTimes.mean()
 	durable /= float64(len(houseTimes.all))
-	_, err := fmt.Fprintf(w, "one call at a time: p50 %s against the proxy's %s; on average %s added, the two durable writes take %s (%.0f %%)\n\n",
-		micros(houseTimes.p50()), micros(proxyTimes.p50()), micros(added), micros(durable), 100*durable/added)
+	_, err := fmt.Fprintf(w, "one call at a time: p50 %s against the proxy's %s; on average %s added, the two durable writes take %s (%.0f %%); elsewhere p50 %s, %s more on average\n\n",
+		micros(houseTimes.p50()), micros(proxyTimes.p50()), micros(added), micros(durable), 100*durable/added, micros(farTimes.p50()), micros(farTimes.mean()-houseTimes.mean()))
 	return err
 }
 
@@ -215,7 +232,7 @@ func (o *GatewayOptions) house(ctx context.Context, upstream string) (*child, st
 	config := fmt.Sprintf(`listen: %s
 data: data
 cards: [card.yaml]
-sellers: [{name: bench, card: bench, commission: 1.5, upstreams: [bench]}]
+sellers: [{name: bench, card: bench, commission: 1.5, upstreams: [bench], gateways: true}]
 upstreams: [{name: bench, url: %s/v1, models: [bench]}]
 log: {level: warn}
 `, address, upstream)
@@ -269,19 +286,24 @@ func (o *GatewayOptions) operator(ctx context.Context, url string) (func(path, b
 	}, err
 }
 
+// untilReady waits until a server answers, for a while.
+func untilReady(url string) {
+	for range 200 {
+		response, err := http.Get(url + "/readyz")
+		if err == nil {
+			response.Body.Close()
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
 // made is what the API says about what it has made.
 type made struct{ ID, Secret string }
 
 // buyer waits for the server and enters a buyer with a key and money.
 func (o *GatewayOptions) buyer(ctx context.Context, url string) (string, error) {
-	for range 200 {
-		response, err := http.Get(url + "/readyz")
-		if err == nil {
-			response.Body.Close()
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	untilReady(url)
 	post, err := o.operator(ctx, url)
 	if err != nil {
 		return "", err

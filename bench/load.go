@@ -52,15 +52,19 @@ const (
 	requestStream = `{"model":"bench","max_completion_tokens":64,"stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"What is a clearing house, in a few words?"}]}`
 )
 
-// run loads a server for the span and reads the processor time of its process.
-func (l *load) run(ctx context.Context, url, key, body string, pid int) (*result, error) {
-	return l.runPaid(ctx, url, body, pid, withKey(key))
+// run loads a server for the span and reads the processor time of its processes.
+func (l *load) run(ctx context.Context, url, key, body string, pids ...int) (*result, error) {
+	return l.runOn(ctx, url, body, pids, withKey(key))
 }
 
 // runPaid is run with whatever calls are paid for with, and ends early when that
 // is used up.
 func (l *load) runPaid(ctx context.Context, url, body string, pid int, with pay) (*result, error) {
-	before, err := processorTime(pid)
+	return l.runOn(ctx, url, body, []int{pid}, with)
+}
+
+func (l *load) runOn(ctx context.Context, url, body string, pids []int, with pay) (*result, error) {
+	before, err := processorTimes(pids)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +87,7 @@ func (l *load) runPaid(ctx context.Context, url, body string, pid int, with pay)
 	}
 	all.Wait()
 	r := &result{span: time.Since(begin)}
-	after, err := processorTime(pid)
+	after, err := processorTimes(pids)
 	if err = errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
@@ -122,6 +126,18 @@ func (l *load) call(ctx context.Context, url, body, name, value string) error {
 
 // ticksPerSecond is the unit of /proc/PID/stat on every Linux that Go supports.
 const ticksPerSecond = 100
+
+// processorTimes is what processes have computed so far, together.
+func processorTimes(pids []int) (sum time.Duration, err error) {
+	for _, pid := range pids {
+		one, err := processorTime(pid)
+		if err != nil {
+			return 0, err
+		}
+		sum += one
+	}
+	return sum, nil
+}
 
 // processorTime is what a process has computed so far, in user and kernel mode:
 // fields 14 and 15 of /proc/PID/stat, see proc(5).
