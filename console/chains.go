@@ -248,9 +248,10 @@ func wordAt(words []string, n uint8) string {
 
 // chainStates says how each state is coloured.
 var chainStates = map[string]string{
-	"held": "open", "due": "open", "arrived": "open", "seen": "open", "waiting": "open", "sent": "open", "included": "open", "opened": "open",
+	"open": "open", "held": "open", "due": "open", "arrived": "open", "seen": "open", "waiting": "open", "sent": "open", "included": "open", "opened": "open",
 	"final": "captured", "closed": "captured", "agrees": "captured", "covered": "captured",
-	"dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
+	"leaving": "expired", "overdue": "failed", "paid": "captured", "good": "captured", "stopped": "failed", "pending": "open",
+	"gone": "failed", "dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",
 }
 
@@ -329,6 +330,10 @@ func (c *Console) chainRoutes() {
 	c.page("GET /console/payments/{id}", c.payment)
 	c.page("GET /console/payouts", c.payouts)
 	c.page("GET /console/payouts/{id}", c.payout)
+	c.page("GET /console/channels", c.channels)
+	c.page("GET /console/channels/{id}", c.channel)
+	c.page("GET /console/channels/{id}/release", houseOnly(c.confirmRelease))
+	c.form("POST /console/channels/{id}/release", formSizeMax, houseOnly(c.releaseChannel))
 	c.page("GET /console/reconciliation", houseOnly(c.reconciliation))
 	c.page("GET /console/reconciliation/{number}", houseOnly(c.comparisons))
 	c.page("GET /console/reconciliation/{number}/halt", houseOnly(c.confirmHalt))

@@ -283,7 +283,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
-		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "reconciliation.html", "token.html", "halt.html",
+		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "reconciliation.html", "token.html", "halt.html",
 		"wallets.html", "proofs.html", "proof.html", "netting.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}

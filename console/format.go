@@ -65,6 +65,7 @@ func formats() template.FuncMap {
 		},
 		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
 		"signed":    func(a signed, of money.Asset) template.HTML { return signedFigure(a, of) },
+		"wait":      waitText,
 		"duration":  func(d time.Duration) template.HTML { return figure(milliseconds(d), 0) },
 		"balanceOf": func(b Balance, of money.Asset) balanceOf { return balanceOf{b, of} },
 	}
@@ -122,6 +123,22 @@ func decimalsOf(list ...tariff.Ticks) (decimals int) {
 	return decimals
 }
 
+// waitText says how long something takes, in the largest unit that says it exactly.
+func waitText(nanos int64) string {
+	for _, u := range [...]struct {
+		name string
+		of   time.Duration
+	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}} {
+		if n := nanos / int64(u.of); n > 0 && nanos%int64(u.of) == 0 {
+			if n == 1 {
+				return "1 " + u.name
+			}
+			return strconv.FormatInt(n, 10) + " " + u.name + "s"
+		}
+	}
+	return time.Duration(nanos).String()
+}
+
 func uintText[N uint32 | uint64](n N) string { return strconv.FormatUint(uint64(n), 10) }
 
 func moment(nanos int64) string      { return time.Unix(0, nanos).UTC().Format("2006-01-02 15:04:05") }
@@ -172,6 +189,7 @@ var accountNames = map[uint16]string{
 	clearing.AccountLoss:        "Payments that never came",
 	clearing.AccountEscrow:      "Custody in channels",
 	clearing.AccountChannel:     "Channel's deposit",
+	clearing.AccountGrant:       "Grant",
 }
 
 // accountName is an account's place in the chart, in words.
@@ -198,6 +216,11 @@ var purposes = map[uint16]string{
 	clearing.TransferPayout:     "Payout",
 	clearing.TransferPaid:       "Payout final",
 	clearing.TransferReturned:   "Payout returned",
+	clearing.TransferClaimed:    "Claimed from channels",
+	clearing.TransferRelease:    "Back from a channel",
+	clearing.TransferLateFee:    "Late fee",
+	clearing.TransferGrant:      "Grant",
+	clearing.TransferLapse:      "Rest of a grant",
 	clearing.TransferSetOff:     "Netted",
 	clearing.TransferConvert:    "Conversion",
 	clearing.TransferSpread:     "Spread of a conversion",

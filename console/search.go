@@ -16,8 +16,8 @@ const (
 
 // Hit is something that a search found.
 type Hit struct {
-	Kind   string    // "call", "account", "party", "key", "project", "card", "posting", "payment", "arrival", "payout", "token"
-	ID     ledger.ID // of the thing
+	Kind   string    // "call", "account", "party", "key", "project", "card", "posting", "payment", "arrival", "payout", "token", "channel"
+	ID     ledger.ID // of the thing; a channel has a name
 	Name   string
 	About  string      // a few more words
 	Number uint32      // of a card or a token
@@ -48,6 +48,8 @@ func (h Hit) Path() string {
 		return "/console/deposits/" + at.String()
 	case "payout":
 		return "/console/payouts/" + at.String()
+	case "channel":
+		return "/console/channels/" + h.Name
 	case "token":
 		return "/console/reconciliation/" + uintText(h.Number)
 	}

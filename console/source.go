@@ -30,6 +30,7 @@ type Source interface {
 	Registry
 	Activity
 	Chains
+	Channels
 	Proofs
 	Netting
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is

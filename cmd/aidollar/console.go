@@ -46,6 +46,7 @@ type owners struct {
 	byAccount map[ledger.ID]clearing.Party
 	known     int    // parties, in the order of entry, which never changes
 	revision  uint64 // of the registry, as far as it is known
+	channels  uint32 // known, in the order of opening
 }
 
 // partyCodes are the accounts of a party by its role, its money's first.
@@ -72,6 +73,9 @@ func (o *owners) find(m *clearing.Machine, account ledger.ID) clearing.Party {
 	if owner, ok := o.byAccount[account]; ok {
 		return owner
 	}
+	if owner, ok := o.findApart(m, account); ok {
+		return owner
+	}
 	if o.revision == m.Revision() {
 		return clearing.Party{}
 	}
@@ -92,6 +96,23 @@ func (o *owners) find(m *clearing.Machine, account ledger.ID) clearing.Party {
 	})
 	o.known, o.revision = i, m.Revision()
 	return o.byAccount[account]
+}
+
+// findApart gives the owner of an account that is kept apart from its party's money:
+// a channel's or a grant's.
+func (o *owners) findApart(m *clearing.Machine, account ledger.ID) (owner clearing.Party, ok bool) {
+	if g, is := m.Credit().GrantAt(account); is {
+		return m.Party(g.Party)
+	}
+	for {
+		c, more := m.ChannelNumbered(o.channels + 1)
+		if !more {
+			owner, ok = o.byAccount[account]
+			return owner, ok
+		}
+		o.byAccount[c.Account], _ = m.Party(c.Party)
+		o.channels++
+	}
 }
 
 // consoleError turns the books' errors into the console's.

@@ -286,6 +286,9 @@ func (s *consoleSource) chainHits(ctx context.Context, text string, known []cons
 }
 
 func (s *consoleSource) addChainHits(ctx context.Context, text string, hits *[]console.Hit, add func(console.Hit) bool) error {
+	if h, ok := s.channelHit(text); ok && !add(h) {
+		return nil
+	}
 	more, err := s.chainHits(ctx, text, *hits)
 	for _, h := range more {
 		if !add(h) {

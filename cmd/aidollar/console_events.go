@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"aidollar/books"
 	"aidollar/console"
@@ -77,6 +78,11 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 		hit.State = console.Arrival{State: clearing.ArrivalState(c.Of)}.Word()
 	case books.ChangePayout:
 		hit.State = console.Payout{State: clearing.PayoutState(c.Of)}.Word()
+	case books.ChangeChannel, books.ChangeChannelEnding, books.ChangeChannelResumed, books.ChangeChannelClaimed, books.ChangeChannelReleased,
+		books.ChangeChannelReturned, books.ChangeChannelEmptied:
+		channel, _ := m.ChannelNumbered(c.Of)
+		*hit = channelHit(m, &channel)
+		hit.State = strings.ToLower(channelSteps[c.Kind])
 	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers:
 		hit.Name = namesOf(m).of(c.Of).Chain
 		hit.State = map[books.ChangeKind]string{
