@@ -195,7 +195,7 @@ func (q *request) refusal(code string) error {
 // collisions are the refusals that say an id is taken by something else.
 var collisions = map[string]bool{
 	"id_reused": true, "party_differs": true, "key_differs": true, "account_differs": true, "rule_differs": true,
-	"project_differs": true, "webhook_differs": true, "payout_differs": true, "grant_differs": true,
+	"project_differs": true, "webhook_differs": true, "payout_differs": true, "grant_differs": true, "refund_differs": true, "dispute_differs": true,
 }
 
 var errBooksAbsent = refuse("books_absent", "this server keeps no books to answer from")

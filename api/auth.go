@@ -15,15 +15,16 @@ import (
 type access uint8
 
 const (
-	accessOpen   access = iota // anybody
-	accessOwn                  // any key, for what is its own party's; the route checks whose it is
-	accessRead                 // keys with read, for what is its own party's; admin for everything
-	accessManage               // keys with manage, for what is its own party's; admin for everything
-	accessAdmin                // the operator's keys
+	accessOpen     access = iota // anybody
+	accessOwn                    // any key, for what is its own party's; the route checks whose it is
+	accessRead                   // keys with read, for what is its own party's; admin for everything
+	accessManage                 // keys with manage, for what is its own party's; admin for everything
+	accessRecourse               // keys with recourse, for what is its own party's; admin for everything
+	accessAdmin                  // the operator's keys
 )
 
 func (a access) String() string {
-	return [...]string{"anybody", "any key, for its own party; admin for all", "scope read, for its own party; admin for all", "scope manage, for its own party; admin for all", "scope admin"}[a]
+	return [...]string{"anybody", "any key, for its own party; admin for all", "scope read, for its own party; admin for all", "scope manage, for its own party; admin for all", "scope recourse, for its own party; admin for all", "scope admin"}[a]
 }
 
 // secretPrefix begins each secret, so that scanners of leaked keys know it.
@@ -74,6 +75,8 @@ func (a *API) authenticate(q *request) error {
 		needed = clearing.ScopeRead | clearing.ScopeAdmin
 	case accessManage:
 		needed = clearing.ScopeManage | clearing.ScopeAdmin
+	case accessRecourse:
+		needed = clearing.ScopeRecourse | clearing.ScopeAdmin
 	case accessAdmin:
 		needed = clearing.ScopeAdmin
 	default:

@@ -23,6 +23,7 @@ type Books interface {
 	SearchBooks
 	ChainBooks
 	CreditBooks
+	RecourseBooks
 	NettingBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
@@ -268,6 +269,22 @@ func (noBooks) SetOffs(context.Context, SetOffQuery) (SetOffList, error) {
 
 func (noBooks) Grants(context.Context, GrantQuery) (GrantList, error) {
 	return GrantList{}, errBooksAbsent
+}
+
+func (noBooks) Refunds(context.Context, RecourseQuery) (RefundList, error) {
+	return RefundList{}, errBooksAbsent
+}
+
+func (noBooks) Refund(context.Context, ledger.ID) (Refund, []Step, bool, error) {
+	return Refund{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Disputes(context.Context, RecourseQuery) (DisputeList, error) {
+	return DisputeList{}, errBooksAbsent
+}
+
+func (noBooks) Dispute(context.Context, ledger.ID) (Dispute, []Step, bool, error) {
+	return Dispute{}, nil, false, errBooksAbsent
 }
 
 func (noBooks) GrantSteps(context.Context, ledger.ID) ([]Step, error) { return nil, errBooksAbsent }

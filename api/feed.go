@@ -38,6 +38,9 @@ const (
 	ChangeChannelReleased // something is on its way back to its payer
 	ChangeChannelReturned // which could not be given back
 	ChangeChannelEmptied  // nothing is left of it
+	ChangeRefund
+	ChangeDispute
+	ChangeRecourse // the terms of disputes
 )
 
 // Change says that something of the directory is new or different.
@@ -47,7 +50,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice or a grant
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -78,8 +81,9 @@ type Event struct {
 var EventTypes = []string{
 	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
-	"credit_line.changed", "deposit.posted", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
+	"credit_line.changed", "deposit.posted", "dispute.changed", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
+	"recourse.changed", "refund.changed",
 	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -192,7 +196,7 @@ func (f *Feed) movement(i *FeedItem) any {
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
 	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel or a token
-	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice or a grant came to
+	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund or a dispute came to
 	Party  string `json:"party,omitempty"`
 }
 
@@ -204,11 +208,12 @@ var changeTypes = map[ChangeKind]string{
 	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
 	ChangeChannel: "channel.opened", ChangeChannelEnding: "channel.ending", ChangeChannelResumed: "channel.resumed", ChangeChannelClaimed: "channel.claimed",
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
+	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
 	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
-	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates}[c.Kind]; words != nil {
+	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
 		news.Number = c.Of

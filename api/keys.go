@@ -24,14 +24,14 @@ type KeyPage struct {
 }
 
 // scopeNames are the scopes in the order of their bits.
-var scopeNames = []string{"call", "read", "admin", "manage", "meter", "gateway"}
+var scopeNames = []string{"call", "read", "admin", "manage", "meter", "gateway", "recourse"}
 
 var keyForm = form{name: "KeyRequest", about: "An API key to make.", fields: append([]field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
 	{name: "party", kind: fieldID, about: "the buyer or seller it is for; missing on an operator's key, and the asking key's own when that manages"},
 	{name: "project", kind: fieldID, about: "of the party; for good"},
 	{name: "name", kind: fieldText, required: true, max: clearing.NameLengthMax, about: "for people"},
-	{name: "scopes", kind: fieldWords, required: true, max: uint64(len(scopeNames)), words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; meter: push usage of the seller's meters; gateway: serve the seller's products at a gateway elsewhere; admin: everything, for operators"},
+	{name: "scopes", kind: fieldWords, required: true, max: uint64(len(scopeNames)), words: scopeNames, about: "call: call models at the buyer's expense; read: read the party's accounts, calls and receipts; manage: make and change the party's projects and keys; meter: push usage of the seller's meters; gateway: serve the seller's products at a gateway elsewhere; recourse: refund the seller's sales and answer disputes, or dispute the buyer's calls; admin: everything, for operators"},
 }, termsFields...)}
 
 var keyChangeForm = form{name: "KeyChange", about: "Terms of a key to change. What is not named stays; null takes a term away.", fields: termsFields}
@@ -55,7 +55,7 @@ func createKey(q *request) (any, error) {
 	}
 	o.terms(&k.Terms, q.partyAsset(k.Party))
 	if k.Scopes == 0 && len(f.list) == 0 {
-		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read, manage, meter, gateway or admin")
+		o.fault("scopes", "scopes_invalid", "the key has no scopes; give call, read, manage, meter, gateway, recourse or admin")
 	}
 	if err := f.err(); err != nil {
 		return nil, err

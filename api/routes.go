@@ -54,7 +54,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), proofRoutes(), nettingRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), proofRoutes(), nettingRoutes())
 }
 
 func registryRoutes() []route {

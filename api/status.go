@@ -76,6 +76,12 @@ var statuses = map[string]int{
 	"credit_overdue": 402, "line_invalid": 422, "lines_full": 507,
 	"grant_invalid": 422, "grant_differs": 409, "grant_unknown": 404, "grant_funder": 422, "grant_funds": 402, "grants_full": 507,
 
+	// Refusals of refunds and disputes.
+	"call_open": 409, "refund_account_none": 409, "sale_differs": 409, "sale_too_old": 409, "cases_full": 507,
+	"refund_invalid": 422, "refund_differs": 409, "refund_unknown": 404, "refund_closed": 409, "refund_exceeded": 409, "refund_funds": 402,
+	"dispute_invalid": 422, "dispute_differs": 409, "dispute_unknown": 404, "dispute_open": 409, "dispute_late": 409, "dispute_closed": 409, "dispute_answered": 409,
+	"recourse_terms_invalid": 422, "recourse_terms_full": 507,
+
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,

@@ -41,6 +41,9 @@ const (
 	ChangeChannelReleased // something is on its way back to its payer
 	ChangeChannelReturned // which could not be given back
 	ChangeChannelEmptied  // nothing is left of it
+	ChangeRefund          // its states
+	ChangeDispute         // its states, or more is held or returned
+	ChangeRecourse        // the terms of disputes: a seller's, or the house's
 )
 
 // String names what the change is of.
@@ -70,6 +73,12 @@ func (k ChangeKind) String() string {
 		return "invoice"
 	case ChangeGrant:
 		return "grant"
+	case ChangeRefund:
+		return "refund"
+	case ChangeDispute:
+		return "dispute"
+	case ChangeRecourse:
+		return "terms of disputes"
 	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
 		return "token"
 	case ChangeChannel, ChangeChannelEnding, ChangeChannelResumed, ChangeChannelClaimed, ChangeChannelReleased, ChangeChannelReturned, ChangeChannelEmptied:
@@ -86,7 +95,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice or a grant
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -231,6 +240,14 @@ func (i *FeedItem) owners(ctx context.Context, q querier) error {
 		i.Parties = []ledger.ID{c.Party}
 	case c.Kind == ChangePayout:
 		list, err := collect(ctx, q, scanID, feedPayees, idBlob(c.ID))
+		i.Parties = list
+		return err
+	case c.Kind == ChangeRefund || c.Kind == ChangeDispute:
+		text := feedRefunded
+		if c.Kind == ChangeDispute {
+			text = feedDisputed
+		}
+		list, err := collect(ctx, q, scanID, text, idBlob(c.ID))
 		i.Parties = list
 		return err
 	}

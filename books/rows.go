@@ -60,6 +60,9 @@ func (w *writer) directory(ctx context.Context, r *record) error {
 	if err := w.chain(ctx, r); err != nil {
 		return err
 	}
+	if err := w.returns(ctx, r); err != nil {
+		return err
+	}
 	return w.lend(ctx, r)
 }
 

@@ -20,6 +20,7 @@ type writer struct {
 	chains   chainRows
 	exchange exchangeRows
 	credit   creditRows
+	recourse recourseRows
 	setOff   *statement
 	books    querier // what is committed
 	known    *facets
@@ -96,7 +97,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.exchange.statements())...) {
+	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements())...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)

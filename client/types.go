@@ -36,12 +36,13 @@ type Key struct {
 
 // The scopes of keys.
 const (
-	ScopeCall    = "call"    // call models at the buyer's expense
-	ScopeRead    = "read"    // read the party's accounts, calls and receipts
-	ScopeManage  = "manage"  // make and change the party's projects and keys
-	ScopeMeter   = "meter"   // push usage of the seller's meters
-	ScopeGateway = "gateway" // serve the seller's products at a gateway elsewhere
-	ScopeAdmin   = "admin"   // everything, for operators
+	ScopeCall     = "call"     // call models at the buyer's expense
+	ScopeRead     = "read"     // read the party's accounts, calls and receipts
+	ScopeManage   = "manage"   // make and change the party's projects and keys
+	ScopeMeter    = "meter"    // push usage of the seller's meters
+	ScopeGateway  = "gateway"  // serve the seller's products at a gateway elsewhere
+	ScopeRecourse = "recourse" // refund the seller's sales and answer disputes, or dispute the buyer's calls
+	ScopeAdmin    = "admin"    // everything, for operators
 )
 
 // NewKey asks for an API key.

@@ -222,6 +222,8 @@ var purposes = map[uint16]string{
 	clearing.TransferGrant:      "Grant",
 	clearing.TransferLapse:      "Rest of a grant",
 	clearing.TransferSetOff:     "Netted",
+	clearing.TransferRefund:     "Refund",
+	clearing.TransferDisputed:   "Held for a dispute",
 	clearing.TransferConvert:    "Conversion",
 	clearing.TransferSpread:     "Spread of a conversion",
 	clearing.TransferFunding:    "Funding of a position",

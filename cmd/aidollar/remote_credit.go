@@ -15,6 +15,8 @@ func creditCommands() []*cobra.Command {
 	return []*cobra.Command{
 		group("credit", "Credit lines of buyers", setCreditLine(), listCreditLines()),
 		grantCommand(),
+		recourseCommands(),
+		disputeCommands(),
 		group("invoices", "Invoices of credit lines", listInvoices(), showInvoice()),
 	}
 }

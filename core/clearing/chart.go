@@ -44,6 +44,8 @@ const (
 	TransferSetOff     uint16 = 50 // a seller to a buyer of the same owner: netted
 	TransferConvert    uint16 = 40 // a payer to the position in what he gives; the position in what he gets to him
 	TransferSpread     uint16 = 41 // the position to revenue: what the house earns by a conversion
+	TransferRefund     uint16 = 60 // shares of a sale to the sale, and on to who paid: returned; pending: proposed
+	TransferDisputed   uint16 = 61 // a share of a sale to the sale, pending: a buyer disputes it
 	TransferFunding    uint16 = 42 // custody, or another account, to the position, or back: the operator's own
 )
 

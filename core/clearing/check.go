@@ -1,11 +1,12 @@
 package clearing
 
 import (
-	"aidollar/core/credit"
 	"fmt"
 
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/recourse"
 )
 
 // Breach is an invariant that does not hold: something that no sequence of
@@ -28,18 +29,26 @@ type pending struct{ debits, credits money.Amount }
 
 // Check looks at every account and hold: debits equal credits for each asset,
 // no account is beyond its limits, what is pending is what the open holds hold, no
-// credit line lets anybody owe more than its terms say, and what customers are owed is at most what is
-// in custody and what the house is owed. It stops at the hundredth breach.
+// credit line lets anybody owe more than its terms say, no call is refunded beyond its charge, and what
+// customers are owed is at most what is in custody and what the house is owed. It stops at the hundredth breach.
 func (v *View) Check() []Breach {
 	c := checker{held: map[ledger.ID]pending{}, lines: map[ledger.ID]*credit.Line{}, now: v.ledger.Now()}
 	v.credit.Lines(func(l *credit.Line) bool {
 		c.lines[l.Account] = l
 		return true
 	})
+	claims := c.cases(&v.recourse)
 	v.ledger.Holds(func(h ledger.Transfer) bool {
 		c.hold(&h)
+		if claim, ok := claims[h.ID]; ok != (h.Code == TransferRefund || h.Code == TransferDisputed) || (ok && claim != h.Amount) {
+			c.breach("recourse_hold", "hold %s of %s: refunds and disputes hold %s by it", h.ID, h.Amount, claim)
+		}
+		delete(claims, h.ID)
 		return len(c.breaches) < breachesMax
 	})
+	if len(claims) > 0 && len(c.breaches) < breachesMax {
+		c.breach("recourse_hold", "%d holds of refunds and disputes are not in the ledger", len(claims))
+	}
 	v.ledger.Accounts(func(a ledger.Account) bool {
 		c.account(&a)
 		return len(c.breaches) < breachesMax
@@ -73,6 +82,23 @@ type checker struct {
 
 func (c *checker) breach(code, format string, args ...any) {
 	c.breaches = append(c.breaches, Breach{code, fmt.Sprintf(format, args...)})
+}
+
+// cases checks that no call is refunded beyond its charge, and gives what is held for
+// refunds and disputes.
+func (c *checker) cases(v *recourse.View) map[ledger.ID]money.Amount {
+	holds := map[ledger.ID]money.Amount{}
+	v.Cases(func(k *recourse.Case) bool {
+		k.Holds(func(h recourse.Hold) bool {
+			holds[h.ID] = h.Amount
+			return true
+		})
+		if !k.Covered() {
+			c.breach("recourse_exceeded", "call %s: more is returned, proposed and disputed than its charge of %s", k.Sale.Call, k.Sale.Charge)
+		}
+		return len(c.breaches) < breachesMax
+	})
+	return holds
 }
 
 func (c *checker) hold(h *ledger.Transfer) {

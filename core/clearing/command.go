@@ -63,6 +63,13 @@ const (
 	KindPosition
 	KindGrant
 	KindGrantEnd
+	KindRefund
+	KindRefundClose
+	KindDispute
+	KindDisputeAnswer
+	KindDisputeDecide
+	KindDisputeWithdraw
+	KindRecourse
 	kindEnd
 )
 

@@ -107,6 +107,7 @@ func (m *Machine) reportCredit(now int64) {
 	m.credit.Drain(func(e *credit.Event) {
 		if e.Posting != nil {
 			m.credit.Credited(e.Posting.Credit)
+			m.recourse.Credited(e.Posting.Credit)
 		}
 		switch {
 		case m.observer == nil:
@@ -124,16 +125,24 @@ func (m *Machine) reportCredit(now int64) {
 	})
 }
 
-// settleCredit looks at the credit lines whose accounts a command credited.
-func (m *Machine) settleCredit(now int64) {
+// settleWatchers looks at the disputes and the credit lines whose accounts a command
+// credited. Disputes come first: what they return may pay an invoice.
+func (m *Machine) settleWatchers(now int64) {
+	if m.recourse.Waits() {
+		m.recourse.Settle()
+	}
+	m.reportRecourse(now)
 	if m.credit.Watches() {
 		m.credit.Settle()
 		m.reportCredit(now)
 	}
 }
 
-// watch notes what a posting means to credit lines.
+// watch notes what a posting means to disputes and credit lines.
 func (m *Machine) watch(p *ledger.Posting) {
+	if m.recourse.Waits() {
+		m.recourse.Credited(p.Credit)
+	}
 	if !m.credit.Watches() {
 		return
 	}
@@ -143,9 +152,9 @@ func (m *Machine) watch(p *ledger.Posting) {
 	}
 }
 
-// watchTransfers notes what a batch of transfers means to credit lines.
+// watchTransfers notes what a batch of transfers means to disputes and credit lines.
 func (m *Machine) watchTransfers(body []byte, outcomes []ledger.Outcome) {
-	if !m.credit.Watches() {
+	if !m.credit.Watches() && !m.recourse.Waits() {
 		return
 	}
 	var t ledger.Transfer
@@ -156,8 +165,10 @@ func (m *Machine) watchTransfers(body []byte, outcomes []ledger.Outcome) {
 		t.Read(body[i*ledger.TransferSize:])
 		if t.Flags&ledger.Post != 0 && t.Credit.IsZero() {
 			m.credit.CreditedAny() // the hold is closed, and with it the name of its account
+			m.recourse.CreditedAll()
 			continue
 		}
 		m.credit.Credited(t.Credit)
+		m.recourse.Credited(t.Credit)
 	}
 }

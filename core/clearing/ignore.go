@@ -6,6 +6,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 )
 
@@ -92,3 +93,12 @@ func (Ignore) Converted(int64, *Conversion) {}
 
 // GrantChanged implements Observer.
 func (Ignore) GrantChanged(int64, *credit.Grant) {}
+
+// RefundChanged implements Observer.
+func (Ignore) RefundChanged(int64, *recourse.Sale, *recourse.Refund) {}
+
+// DisputeChanged implements Observer.
+func (Ignore) DisputeChanged(int64, *recourse.Sale, *recourse.Dispute) {}
+
+// RecourseChanged implements Observer.
+func (Ignore) RecourseChanged(int64, *recourse.SellerTerms) {}

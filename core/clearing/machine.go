@@ -10,6 +10,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 )
 
@@ -20,6 +21,7 @@ type Machine struct {
 	desk     *payment.Desk
 	book     *settlement.Book
 	credit   *credit.Book
+	recourse *recourse.Book
 	registry registry
 	links    links
 	observer Observer
@@ -43,7 +45,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -91,6 +93,9 @@ type Answer struct {
 	Channel *payment.Channel
 	SetOffs []SetOff        // of Net: of each pair that was looked at
 	Exit    settlement.Exit // of ReleaseChannel and ReturnChannel
+
+	Refund  *recourse.Refund  // of Refund and CloseRefund: as it is behind the command; nil when there is none
+	Dispute *recourse.Dispute // of the commands that concern one: as it is behind the command; nil when there is none
 
 	Rate *exchange.Rate // of SetRate: as it was taken; nil when it was refused
 	Deal *exchange.Deal // of Convert; nil when it was refused
@@ -165,8 +170,9 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.events.expire(now)
 	m.closeWindows(now)
 	m.book.Forget()
+	m.recourse.Advance()
 	m.report(now)
-	m.settleCredit(now)
+	m.settleWatchers(now)
 	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
 	for len(r.B) > 0 {
 		kind := Kind(r.U8())
@@ -180,7 +186,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 		}
 		answers = append(answers, answer)
 		m.report(now)
-		m.settleCredit(now)
+		m.settleWatchers(now)
 	}
 	m.applied++
 	return answers, nil
@@ -231,6 +237,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.convert(now, kind, r)
 	case KindCreditLine, KindGrant, KindGrantEnd:
 		return m.lend(now, kind, r)
+	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
+		return m.returns(now, kind, r)
 	default:
 		return answer, errors.New("unknown kind")
 	}

@@ -7,6 +7,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -44,6 +45,9 @@ type Observer interface {
 	RateTaken(at int64, rate *exchange.Rate)
 	Converted(at int64, conversion *Conversion)
 	GrantChanged(at int64, grant *credit.Grant) // given, ended, or a part of it lapsed
+	RefundChanged(at int64, sale *recourse.Sale, refund *recourse.Refund)
+	DisputeChanged(at int64, sale *recourse.Sale, dispute *recourse.Dispute)
+	RecourseChanged(at int64, terms *recourse.SellerTerms)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -6,6 +6,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -64,6 +65,8 @@ const (
 	refusalLinksFull       = "links_full"
 	refusalNetInvalid      = "net_invalid"
 	refusalConvertAccount  = "conversion_account_none"
+	refusalCallOpen        = "call_open"
+	refusalRefundAccount   = "refund_account_none"
 )
 
 // Sentence explains the code of a refused command to a person, whichever step
@@ -85,6 +88,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := exchange.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := recourse.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {
@@ -178,6 +184,10 @@ func termsSentence(code string) string {
 		return "the buyer has no account in the currency of the rate card, or in the one that it wants to pay in, and the house converts nothing between them; open one, or ask the seller for another card"
 	case refusalLimitAsset:
 		return "the key or its project has a spending limit, which is counted in the buyer's first currency, and the rate card is in another one"
+	case refusalCallOpen:
+		return "the call is not closed yet; void it instead, or wait until it is captured"
+	case refusalRefundAccount:
+		return "the buyer has no account in the asset that the seller earned, and so nothing that it could be returned to; open one for it"
 	case refusalConvertAccount:
 		return "the party has no account in one of the two assets; open it first"
 	case refusalKeyProject:

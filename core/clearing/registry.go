@@ -43,12 +43,13 @@ type Scopes uint16
 
 // The scopes.
 const (
-	ScopeCall    Scopes = 1 << iota // call models at its buyer's expense
-	ScopeRead                       // read its own party's accounts, calls and receipts
-	ScopeAdmin                      // everything the operator may
-	ScopeManage                     // make and change its own party's projects and keys
-	ScopeMeter                      // push usage of its own seller's meters
-	ScopeGateway                    // serve its own seller's products at a gateway elsewhere
+	ScopeCall     Scopes = 1 << iota // call models at its buyer's expense
+	ScopeRead                        // read its own party's accounts, calls and receipts
+	ScopeAdmin                       // everything the operator may
+	ScopeManage                      // make and change its own party's projects and keys
+	ScopeMeter                       // push usage of its own seller's meters
+	ScopeGateway                     // serve its own seller's products at a gateway elsewhere
+	ScopeRecourse                    // refund its own seller's sales and answer disputes, or dispute its own buyer's calls
 	scopesEnd
 )
 

@@ -13,12 +13,13 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 8\n"
+const snapshotMagic = "aidollar clearing 9\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -29,6 +30,7 @@ type View struct {
 	desk              payment.View
 	book              settlement.View
 	credit            credit.View
+	recourse          recourse.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -48,7 +50,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -133,6 +135,7 @@ func (v *View) append(a *wire.Appender) {
 	v.desk.Append(a)
 	v.book.Append(a)
 	v.credit.Append(a)
+	v.recourse.Append(a)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -191,6 +194,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 		return nil, err
 	}
 	if m.credit, err = credit.RestoreBook(l, creditHouse, in); err != nil {
+		return nil, err
+	}
+	if m.recourse, err = recourse.RestoreBook(l, recourseCodes, in); err != nil {
 		return nil, err
 	}
 	m.useSerial = in.U64()

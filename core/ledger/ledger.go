@@ -205,6 +205,13 @@ func (l *Ledger) Remembers(id ID) (Outcome, bool) {
 	return Outcome{Result: OK, Amount: b.amount(b.entries.at(n))}, true
 }
 
+// InWindow reports whether a transfer with this id would be remembered if it had been
+// accepted.
+func (l *Ledger) InWindow(id ID) bool {
+	millis := id.Millis()
+	return millis >= l.millisMin && millis <= l.millisMax
+}
+
 // bucketOf finds the bucket that remembers id; nil when the id is out of the
 // window or nothing of its time was accepted.
 func (l *Ledger) bucketOf(id ID) *bucket {
