@@ -255,10 +255,13 @@ func TestClaimsSurviveARestart(t *testing.T) {
 
 // channelOptions let a house take channels.
 func (h *house) channelOptions(o *treasury.Options) {
-	o.Chains[0].Escrows = []treasury.Escrow{{Kind: payment.EscrowBatch, Address: settlement.Address(evmsig.Escrow)}}
+	o.Chains[0].Escrows = []treasury.Escrow{{Kind: payment.EscrowBatch, Address: settlement.Address(evmsig.Escrow)}, {Kind: payment.EscrowSession, Address: settlement.Address(contracts.SessionEscrowAddress)}}
 	o.Chains[0].Claims = treasury.Claims{Within: max(h.claimWithin, 500*time.Millisecond)}
 	o.Claim, o.GiveBack = onchain.ClaimCall, onchain.GiveBackCall
 	o.OpenChannel = func(chainID uint64, kind payment.Escrow, id payment.ChannelID, config []byte) []clearing.Command {
+		if kind == payment.EscrowSession {
+			return h.openSession(id, config)
+		}
 		c, err := till.DecodeConfig(config)
 		if err != nil || c.Receiver != h.payout || c.ID(chainID) != common.Hash(id) {
 			return nil

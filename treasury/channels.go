@@ -22,6 +22,7 @@ type Escrow struct {
 type ChannelCreated struct {
 	Channel payment.ChannelID
 	Config  []byte
+	Amount  money.Amount // that came into it in the same; zero where another event says it
 }
 
 // ChannelDeposited says that so much came into a channel.
@@ -51,6 +52,7 @@ type ChannelState struct {
 	Balance money.Amount // deposits less what left; what is claimed included
 	Claimed money.Amount // over all time
 	Leaves  int64        // when the payer began to take out what is not claimed, Unix nanoseconds; zero while he has not
+	Closed  bool         // the escrow has paid out all of it, and takes no more
 }
 
 // escrowAt is the kind of the escrow at an address; zero for none of ours.
@@ -147,6 +149,8 @@ func (b *branch) touched(s *Seen) (all []payment.ChannelID) {
 		for k := range s.Txs[i].Logs {
 			l := &s.Txs[i].Logs[k]
 			switch e := l.Event.(type) {
+			case ChannelCreated:
+				add(l, e.Channel)
 			case ChannelDeposited:
 				add(l, e.Channel)
 			case ChannelLeft:
@@ -206,8 +210,8 @@ func (b *branch) mark(ctx context.Context, ids []payment.ChannelID) error {
 			if state.Leaves != 0 {
 				ends = state.Leaves + c.Delay
 			}
-			if ok && is && fits && (c.Claimed != claimed || c.Ends != ends) {
-				commands = append(commands, clearing.MarkChannel{Channel: id, Claimed: claimed, Ends: ends})
+			if ok && is && fits && (c.Claimed != claimed || c.Ends != ends || c.Closed != state.Closed) {
+				commands = append(commands, clearing.MarkChannel{Channel: id, Claimed: claimed, Ends: ends, Closed: state.Closed})
 			}
 		}
 	})

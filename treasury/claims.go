@@ -1,6 +1,7 @@
 package treasury
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -28,13 +29,15 @@ const (
 // harmless, since claims say what was charged over all time.
 type claims struct {
 	looked time.Time
-	since  map[payment.ChannelID]time.Time // when something was first found to be claimable
-	intent string                          // under way
-	tries  int                             // that failed, one behind the other
+	since  map[payment.Escrow]map[payment.ChannelID]time.Time // when something was first found to be claimable
+	intent string                                             // under way
+	tries  int                                                // that failed, one behind the other
 	next   time.Time
 }
 
-func newClaims() claims { return claims{since: map[payment.ChannelID]time.Time{}} }
+func newClaims() claims {
+	return claims{since: map[payment.Escrow]map[payment.ChannelID]time.Time{}}
+}
 
 // claim sends what is to be claimed, one transaction at a time: all that is
 // claimable, once enough is, or the oldest has waited, or a payer leaves.
@@ -102,6 +105,9 @@ func (b *branch) claimable(kind payment.Escrow, now time.Time) (all []payment.Ch
 			if c.Escrow != kind || open.IsZero() || b.token(c.Token) == nil {
 				return true
 			}
+			if _, leaves := m.Settlement().Exit(c.ID); leaves && kind == payment.EscrowSession {
+				return true // what gives the rest back claims all there is
+			}
 			still[c.ID] = true
 			sums[c.Token], _ = sums[c.Token].Add(open)
 			ready = ready || c.Ends != 0 || !sums[c.Token].Less(b.Claims.At)
@@ -109,15 +115,19 @@ func (b *branch) claimable(kind payment.Escrow, now time.Time) (all []payment.Ch
 			return true
 		})
 	})
-	for id := range b.claims.since {
+	if b.claims.since[kind] == nil {
+		b.claims.since[kind] = map[payment.ChannelID]time.Time{}
+	}
+	known := b.claims.since[kind]
+	for id := range known {
 		if !still[id] {
-			delete(b.claims.since, id)
+			delete(known, id)
 		}
 	}
 	for i := range all {
-		since, known := b.claims.since[all[i].ID]
-		if !known {
-			b.claims.since[all[i].ID], since = now, now
+		since, before := known[all[i].ID]
+		if !before {
+			known[all[i].ID], since = now, now
 		}
 		ready = ready || now.Sub(since) >= b.Claims.Within
 	}
@@ -194,6 +204,34 @@ func (b *branch) giveBack(ctx context.Context, now time.Time) {
 		}
 	}
 	b.exits.keep(is)
+}
+
+// sweepClosed moves what closed channels have left to their payers' own balances, once the
+// blocks that closed them are final.
+func (b *branch) sweepClosed(ctx context.Context) error {
+	var commands []clearing.Command
+	b.node.View(func(m *clearing.Machine) {
+		for id, s := range b.escrows {
+			c, ok := m.Channel(id)
+			_, leaves := m.Settlement().Exit(id)
+			if free, _ := m.Ledger().Spendable(c.Account); ok && s.Closed && c.Closed && !leaves && c.Reserved.IsZero() && !free.IsZero() && m.Settlement().Gone(id).IsZero() {
+				commands = append(commands, clearing.SweepChannel{Channel: id})
+			}
+		}
+	})
+	if len(commands) == 0 {
+		return nil
+	}
+	slices.SortFunc(commands, func(x, y clearing.Command) int {
+		a, c := x.(clearing.SweepChannel).Channel, y.(clearing.SweepChannel).Channel //nolint:forcetypeassert // made above
+		return bytes.Compare(a[:], c[:])
+	})
+	for chunk := range slices.Chunk(commands, commandsMax) {
+		if _, err := b.do(ctx, chunk...); err != nil && !refusedAs(err, settlement.Refusal(payment.ChannelBusy)) {
+			return err
+		}
+	}
+	return nil
 }
 
 // exitID names an exit: a channel has one at a time.

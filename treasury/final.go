@@ -50,6 +50,9 @@ func (f follower) Finalized(ctx context.Context, final Final) error {
 	b.mu.Unlock()
 	b.troubled(inFollowing, final.NoBalances)
 	b.Chain.Look()
+	if err := b.sweepClosed(ctx); err != nil {
+		return err
+	}
 	return b.giveUp(ctx, final.To)
 }
 

@@ -138,7 +138,7 @@ func (h *house) join(client *chain.Client, outbox string) (*onchain.Chain, error
 		Report: func(err error) { h.log.Info("the chain says", "error", err) },
 	}
 	if h.channels {
-		o.Escrow = evmsig.Escrow
+		o.Escrow, o.Sessions = evmsig.Escrow, contracts.SessionEscrowAddress
 	}
 	return onchain.Open(o)
 }

@@ -80,6 +80,10 @@ func (b *branch) incomingsOf(block *Block, tx *Tx) (all []incoming) {
 				}
 				all = append(all, in)
 			}
+		case ChannelCreated:
+			if in, counts := b.movement(block, tx, &l, e.Channel, e.Amount, settlement.Deposited); counts {
+				all = append(all, in)
+			}
 		case ChannelDeposited:
 			if in, counts := b.movement(block, tx, &l, e.Channel, e.Amount, settlement.Deposited); counts {
 				all = append(all, in)

@@ -29,10 +29,18 @@ func (m *Machine) channelCommand(now int64, kind Kind, r *wire.Reader) func() An
 		c := FundChannel{Channel: id, Payment: r.ID(), Signed: r.Amount(), Until: r.I64(), Payload: r.Blob()}
 		return func() Answer { return m.fundChannel(now, &c) }
 	case KindChannelMark:
-		claimed, ends := r.Amount(), r.I64()
+		claimed, ends, closed := r.Amount(), r.I64(), r.Flag()
 		return func() Answer {
-			return m.changeChannel(now, id, func(c *payment.Channel) { c.Claimed, c.Ends = claimed, ends })
+			return m.changeChannel(now, id, func(c *payment.Channel) { c.Claimed, c.Ends, c.Closed = claimed, ends, closed })
 		}
+	case KindChannelSign:
+		voucher := payment.Voucher{Channel: id, Value: r.Amount(), Signature: r.Blob()}
+		return func() Answer {
+			c, refusal := m.desk.Sign(&voucher)
+			return Answer{Refusal: string(refusal), Channel: &c}
+		}
+	case KindChannelSweep:
+		return func() Answer { return m.sweepChannel(now, id) }
 	case KindChannelRelease:
 		amount := r.Amount()
 		return func() Answer { return m.releaseChannel(now, id, amount) }
@@ -114,6 +122,13 @@ func (m *Machine) releaseChannel(now int64, id payment.ChannelID, amount money.A
 	if !ok {
 		return refused(string(payment.ChannelUnknown))
 	}
+	// A session's escrow pays out all of a channel or nothing, and never again.
+	if c.Escrow == payment.EscrowSession && !c.Reserved.IsZero() {
+		return refused(string(payment.ChannelBusy))
+	}
+	if c.Escrow == payment.EscrowSession && !amount.IsZero() {
+		return refused(string(settlement.ExitAmount))
+	}
 	exit, refusal := m.book.Release(settlement.Exit{Channel: id, Token: c.Token, Party: c.Party, Account: c.Account, Amount: amount})
 	return m.exitAnswer(now, exit, refusal, ChannelReleased)
 }
@@ -128,6 +143,27 @@ func (m *Machine) exitAnswer(now int64, exit settlement.Exit, refusal settlement
 		}
 	}
 	return a
+}
+
+// sweepChannel moves what a closed channel has left to its payer's own balance.
+func (m *Machine) sweepChannel(now int64, id payment.ChannelID) Answer {
+	c, ok := m.desk.Channel(id)
+	if !ok {
+		return refused(string(payment.ChannelUnknown))
+	}
+	token, _ := m.book.Token(c.Token)
+	to, ok := m.fundsAccount(c.Party, token.Token.Asset)
+	if !ok {
+		return refused(refusalAccountNone)
+	}
+	if _, leaving := m.book.Exit(id); leaving || !c.Closed || !c.Reserved.IsZero() || !m.book.Gone(id).IsZero() {
+		return refused(string(payment.ChannelBusy))
+	}
+	free, _ := m.ledger.Spendable(c.Account)
+	if _, refusal := m.book.Move(token.Token.Asset, c.Account, TransferRelease, c.Account, to, free); refusal != "" {
+		return refused(string(refusal))
+	}
+	return m.channelChanged(now, &c, ChannelMoved)
 }
 
 // draw carries out the command Draw.

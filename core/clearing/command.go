@@ -70,6 +70,8 @@ const (
 	KindDisputeDecide
 	KindDisputeWithdraw
 	KindRecourse
+	KindChannelSign
+	KindChannelSweep
 	kindEnd
 )
 

@@ -53,6 +53,7 @@ type MarkChannel struct {
 	Channel payment.ChannelID
 	Claimed money.Amount // ledger units, over all time
 	Ends    int64        // when the payer may take out what is not claimed, Unix nanoseconds; zero while he has not begun to
+	Closed  bool         // its escrow has paid out all of it, and takes no more
 }
 
 func (MarkChannel) kind() Kind { return KindChannelMark }
@@ -60,6 +61,7 @@ func (c MarkChannel) append(a *wire.Appender) {
 	a.B = append(a.B, c.Channel[:]...)
 	a.Amount(c.Claimed)
 	a.I64(c.Ends)
+	a.Flag(c.Closed)
 }
 
 // ReleaseChannel takes an amount off a channel's account to be given back to the
@@ -81,8 +83,28 @@ type ReturnChannel struct{ Channel payment.ChannelID }
 func (ReturnChannel) kind() Kind                { return KindChannelReturn }
 func (c ReturnChannel) append(a *wire.Appender) { a.B = append(a.B, c.Channel[:]...) }
 
-// Draw reserves a call from a channel with a voucher, whose signature was checked.
+// SignChannel notes a voucher that comes without a call, whose signature was checked.
 // The answer's Channel tells how the channel stands, also when it is refused.
+type SignChannel struct{ Voucher payment.Voucher }
+
+func (SignChannel) kind() Kind                { return KindChannelSign }
+func (c SignChannel) append(a *wire.Appender) { appendVoucher(a, &c.Voucher) }
+
+func appendVoucher(a *wire.Appender, v *payment.Voucher) {
+	a.B = append(a.B, v.Channel[:]...)
+	a.Amount(v.Value)
+	a.Blob(v.Signature)
+}
+
+// SweepChannel moves what is left of a closed channel to its payer's own balance: the
+// escrow gave the house more of it than was charged, since vouchers are paid whole.
+type SweepChannel struct{ Channel payment.ChannelID }
+
+func (SweepChannel) kind() Kind                { return KindChannelSweep }
+func (c SweepChannel) append(a *wire.Appender) { a.B = append(a.B, c.Channel[:]...) }
+
+// Draw reserves a call from a channel with a voucher, whose signature was checked; one
+// that says nothing has it paid by what was signed before. The answer's Channel tells how the channel stands, also when it is refused.
 type Draw struct {
 	Voucher payment.Voucher
 	Call    Reserve
@@ -90,8 +112,6 @@ type Draw struct {
 
 func (Draw) kind() Kind { return KindDraw }
 func (c Draw) append(a *wire.Appender) {
-	a.B = append(a.B, c.Voucher.Channel[:]...)
-	a.Amount(c.Voucher.Value)
-	a.Blob(c.Voucher.Signature)
+	appendVoucher(a, &c.Voucher)
 	c.Call.append(a)
 }

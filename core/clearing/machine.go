@@ -227,7 +227,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	case KindTender:
 		return m.tender(now, r)
 	case KindToken, KindTokenLimits, KindHalt, KindPayee, KindPaymentFail, KindArrive, KindArrivalDrop, KindFinalize,
-		KindPayout, KindPayoutSee, KindPayoutClose, KindChannel, KindChannelFund, KindChannelMark, KindChannelRelease, KindChannelReturn:
+		KindPayout, KindPayoutSee, KindPayoutClose, KindChannel, KindChannelFund, KindChannelMark, KindChannelRelease, KindChannelReturn,
+		KindChannelSign, KindChannelSweep:
 		return m.settle(now, kind, r)
 	case KindLink, KindNet:
 		return m.netting(now, kind, r)

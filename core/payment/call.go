@@ -37,6 +37,8 @@ const (
 	VoucherInvalid Refusal = "voucher_invalid"
 	VoucherShort   Refusal = "voucher_short" // it does not cover what is reserved and what the call may cost
 	VoucherUsed    Refusal = "voucher_used"
+	VoucherBeyond  Refusal = "voucher_beyond" // of a session: its deposit does not hold the value
+	ChannelBusy    Refusal = "channel_busy"   // of a session: calls are under way
 )
 
 // Sentence tells people what r means; empty for a code that is not payment's own.
@@ -65,11 +67,15 @@ func (r Refusal) Sentence() string {
 	case ChannelsFull:
 		return "as many channels were opened as the house has room for"
 	case ChannelEnding:
-		return "the payer has begun to take the deposit out, so nothing more is sold on the channel until that is over"
+		return "the channel was closed, or its payer has begun to take the deposit out, so nothing more is sold on it"
 	case VoucherInvalid:
 		return "the voucher has no signature, or its value is no whole number of the token's smallest units"
 	case VoucherShort:
 		return "the voucher does not cover what the channel's calls cost so far and what this one may cost; sign for more"
+	case VoucherBeyond:
+		return "the voucher is for more than was deposited; deposit more first, or sign for less"
+	case ChannelBusy:
+		return "calls are paid from the channel at the moment, so it cannot be closed; try again when they are over"
 	case VoucherUsed:
 		return "the voucher's value has paid a call before; sign the value that comes next"
 	case ContractsFull:

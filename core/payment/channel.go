@@ -60,9 +60,11 @@ type Channel struct {
 	Reserved  money.Amount // held by open calls
 	Claimed   money.Amount // on the chain, in blocks that may be undone
 	Ends      int64        // when the payer may take out what is not claimed; zero while he has not begun to
+	Closed    bool         // its escrow has paid out all of it, and takes no more
 
 	used  []money.Amount // values that paid, ascending; a frozen view may share its items
 	floor money.Amount   // up to here nothing is known of values
+	kept  []word         // of a session: what can be settled by, ascending; a frozen view may share its items
 }
 
 // Voucher is a payer's word for a channel.
@@ -89,10 +91,24 @@ func (c *Channel) Tokens(a money.Amount) money.Amount {
 }
 
 // Claimable is what may be claimed beyond what was, in ledger units: whole tokens
-// that cover what was charged.
+// that cover what was charged. The escrow of a session pays whole vouchers alone: there
+// it is what the best one gives, and beyond what was charged only from a payer who
+// leaves.
 func (c *Channel) Claimable() money.Amount {
+	switch {
+	case c.Closed:
+		return money.Amount{}
+	case c.Escrow == EscrowSession:
+		best, _ := c.Settling(c.Ends != 0)
+		return best.Value.SubFloor(c.Claimed)
+	}
+	return c.whole().SubFloor(c.Claimed)
+}
+
+// whole is what was charged, as whole tokens in ledger units.
+func (c *Channel) whole() money.Amount {
 	whole, _ := c.Tokens(c.Charged).Mul64(c.Unit.Lo)
-	return whole.SubFloor(c.Claimed)
+	return whole
 }
 
 // next is the value of the voucher that pays need and no more.
@@ -112,11 +128,17 @@ func (c *Channel) next(need money.Amount) money.Amount {
 // order, and what they cover is shared by all calls under way. Each value pays
 // once, so that nobody pays with a voucher that he saw; but the value that is just
 // what comes next is always taken, for it shows that its signer knows how the
-// channel stands.
+// channel stands. A session's protocol lets its newest voucher be sent again, and
+// pay for as long as it covers. One of nothing is for what was signed before.
 func (c *Channel) accepts(v *Voucher, need money.Amount) Refusal {
 	switch _, rest := v.Value.DivMod64(c.Unit.Lo); {
-	case c.Ends != 0:
+	case c.Ends != 0 || c.Closed:
 		return ChannelEnding
+	case v.Nothing():
+		if sum, ok := c.Committed().Add(need); !ok || c.Signed.Less(sum) {
+			return VoucherShort
+		}
+		return ""
 	case rest != 0 || len(v.Signature) == 0 || len(v.Signature) > SignatureMax:
 		return VoucherInvalid
 	}
@@ -124,7 +146,7 @@ func (c *Channel) accepts(v *Voucher, need money.Amount) Refusal {
 	if !ok || max128(c.Signed, v.Value).Less(committed) {
 		return VoucherShort
 	}
-	if v.Value == c.next(need) {
+	if v.Value == c.next(need) || c.Escrow == EscrowSession && v.Value == c.Signed {
 		return ""
 	}
 	if _, used := c.find(v.Value); used || !c.floor.Less(v.Value) {
@@ -147,9 +169,10 @@ func (c *Channel) find(value money.Amount) (at int, used bool) {
 // take notes a voucher that pays a call of need.
 func (c *Channel) take(v *Voucher, need money.Amount) {
 	c.Reserved, _ = c.Reserved.Add(need)
-	if c.Signed.Less(v.Value) {
-		c.Signed, c.Signature = v.Value, slices.Clone(v.Signature)
+	if v.Nothing() {
+		return
 	}
+	c.sign(v)
 	at, used := c.find(v.Value)
 	switch {
 	case used || !c.floor.Less(v.Value):
@@ -170,6 +193,7 @@ func (c *Channel) take(v *Voucher, need money.Amount) {
 func (c *Channel) release(held, charge money.Amount) {
 	c.Reserved = c.Reserved.SubFloor(held)
 	c.Charged, _ = c.Charged.Add(charge)
+	c.prune()
 }
 
 // OpenChannel enters a channel, with its account open already. One that is known is

@@ -24,6 +24,12 @@ func appendChannel(a *wire.Appender, c *Channel) {
 		a.Amount(amount)
 	}
 	a.I64(c.Ends)
+	a.Flag(c.Closed)
+	a.U16(uint16(len(c.kept)))
+	for i := range c.kept {
+		a.Amount(c.kept[i].value)
+		a.Blob(c.kept[i].signature)
+	}
 	a.U16(uint16(len(c.used)))
 	for _, value := range c.used {
 		a.Amount(value)
@@ -45,12 +51,16 @@ func (d *Desk) restoreChannels(r *wire.Reader) error {
 		for _, amount := range [...]*money.Amount{&c.Charged, &c.Reserved, &c.Claimed, &c.floor} {
 			*amount = r.Amount()
 		}
-		c.Ends = r.I64()
+		c.Ends, c.Closed = r.I64(), r.Flag()
+		for range min(r.U16(), wordsKept) {
+			c.kept = append(c.kept, word{r.Amount(), slices.Clone(r.Blob())})
+		}
 		for range min(r.U16(), 2*vouchersKept) {
 			c.used = append(c.used, r.Amount())
 		}
 		_, known := d.channelsByID[c.ID]
-		if r.Short() || known || c.Unit.IsZero() || c.Unit.Hi != 0 || !slices.IsSortedFunc(c.used, compareAmounts) {
+		if r.Short() || known || c.Unit.IsZero() || c.Unit.Hi != 0 || !slices.IsSortedFunc(c.used, compareAmounts) ||
+			!slices.IsSortedFunc(c.kept, func(x, y word) int { return compareAmounts(x.value, y.value) }) {
 			return fmt.Errorf("%w: channel %d is damaged", errSnapshot, c.Number)
 		}
 		d.channelsByID[c.ID] = d.channels.Append(c)

@@ -164,7 +164,10 @@ func (d *Desk) means(call *Call, o *Order, channel *Channel) Refusal {
 	switch {
 	case channel != nil:
 		call.Terms.Buyer = channel.Account
-		return channel.accepts(o.Voucher, call.Reserved)
+		if refusal := channel.accepts(o.Voucher, call.Reserved); refusal != "" {
+			return refusal
+		}
+		return d.within(channel, o.Voucher)
 	case o.Offer != nil:
 		return d.lock(call, o.Offer)
 	}

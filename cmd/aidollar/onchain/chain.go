@@ -32,6 +32,7 @@ type Options struct {
 	House     common.Address   // the contract that has the tokens and pays batches
 	Memo      common.Address   // the contract that takes deposits; zero for none
 	Escrow    common.Address   // of channels by x402's batch-settlement; zero for none
+	Sessions  common.Address   // the escrow of channels by MPP's intent session; zero for none
 	Multicall common.Address   // zero is where every chain has it
 	Tokens    []common.Address // in the treasury's order
 	Interval  time.Duration    // between looks at the chain
@@ -105,6 +106,9 @@ func (o *Options) filters() []chain.Filter {
 	}
 	if o.Escrow != (common.Address{}) {
 		filters = append(filters, chain.Filter{Addresses: []common.Address{o.Escrow}, Topics: [][]common.Hash{channel.Topics()}})
+	}
+	if o.Sessions != (common.Address{}) {
+		filters = append(filters, chain.Filter{Addresses: []common.Address{o.Sessions}, Topics: [][]common.Hash{sessionTopics, nil, nil, house}})
 	}
 	return filters
 }

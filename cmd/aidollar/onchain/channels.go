@@ -48,6 +48,10 @@ func (c *Chain) Channels(ctx context.Context, block uint64, channels []treasury.
 	}
 	var calls []chain.Call
 	for _, ref := range channels {
+		if c.sessions(ref.Escrow) {
+			calls = append(calls, chain.Call{To: c.o.Sessions, Data: sessions.PackGetChannel(ref.Channel)})
+			continue
+		}
 		for _, data := range channel.StateCalls(common.Hash(ref.Channel)) {
 			calls = append(calls, chain.Call{To: common.Address(ref.Escrow), Data: data})
 		}
@@ -58,10 +62,18 @@ func (c *Chain) Channels(ctx context.Context, block uint64, channels []treasury.
 	}
 	states := make([]treasury.ChannelState, len(channels))
 	for i := range channels {
-		s, err := channel.ReadState([3][]byte(answers[3*i : 3*i+3]))
+		if c.sessions(channels[i].Escrow) {
+			if states[i], err = sessionState(answers[0]); err != nil {
+				return nil, err
+			}
+			answers = answers[1:]
+			continue
+		}
+		s, err := channel.ReadState([3][]byte(answers[:3]))
 		if err != nil {
 			return nil, err
 		}
+		answers = answers[3:]
 		states[i] = treasury.ChannelState{
 			Balance: amount(&s.Balance), Claimed: amount(&s.Claimed), Leaves: int64(s.WithdrawRequestedAt) * int64(time.Second),
 		}
@@ -69,8 +81,17 @@ func (c *Chain) Channels(ctx context.Context, block uint64, channels []treasury.
 	return states, nil
 }
 
-// Unfetched implements treasury.Chain.
+// sessions reports whether an escrow is that of MPP's sessions.
+func (c *Chain) sessions(escrow settlement.Address) bool {
+	return common.Address(escrow) == c.o.Sessions && c.o.Sessions != (common.Address{})
+}
+
+// Unfetched implements treasury.Chain. The escrow of sessions pays as it is claimed
+// from.
 func (c *Chain) Unfetched(ctx context.Context, block uint64, escrow, token settlement.Address) (money.Amount, error) {
+	if c.sessions(escrow) {
+		return money.Amount{}, nil
+	}
 	block, err := c.at(ctx, block)
 	if err != nil {
 		return money.Amount{}, err

@@ -21,7 +21,10 @@ func claimOf(c *payment.Channel) (channel.Claim, error) {
 
 // ClaimCall is the call that claims what channels have been charged, and fetches it
 // for whom it was claimed.
-func ClaimCall(_ uint64, _ payment.Escrow, channels []payment.Channel) (treasury.Call, error) {
+func ClaimCall(_ uint64, kind payment.Escrow, channels []payment.Channel) (treasury.Call, error) {
+	if kind == payment.EscrowSession {
+		return settleCall(channels)
+	}
 	type payee struct{ receiver, token common.Address }
 	var claims []channel.Claim
 	var fetches [][]byte
@@ -42,7 +45,11 @@ func ClaimCall(_ uint64, _ payment.Escrow, channels []payment.Channel) (treasury
 
 // GiveBackCall is the call that claims and fetches what a channel has been charged,
 // and gives an amount in the token's smallest units back to its payer.
+// A session is closed by it, whatever the amount.
 func GiveBackCall(_ uint64, of *payment.Channel, amount money.Amount) (treasury.Call, error) {
+	if of.Escrow == payment.EscrowSession {
+		return closeCall(of)
+	}
 	config, err := till.DecodeConfig(of.Config)
 	if err != nil {
 		return treasury.Call{}, err

@@ -99,6 +99,9 @@ func read(l *types.Log) (said any, known bool) {
 	if e, is := channel.ReadEvent(l.Topics, l.Data); is {
 		return moved(&e)
 	}
+	if said, known := readSession(l); known {
+		return said, true
+	}
 	event, err := codec.Event(l)
 	if err != nil {
 		return nil, false

@@ -41,6 +41,12 @@ func (c *Collection) encode(amountAt int) []byte {
 	return b
 }
 
+// Keep writes calls that anybody may send, for Collect.
+func Keep(calls ...facilitator.Call) []byte {
+	c := Collection{Calls: calls}
+	return c.encode(amountNone)
+}
+
 var errCollection = errors.New("till: what was kept of the payment is damaged")
 
 // Collect reads what was kept of a payment, for the amount that is due, in the
