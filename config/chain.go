@@ -60,6 +60,9 @@ type ChainChannels struct {
 	MinDeposit    money.Amount  // that payers are told, ledger units; zero tells none
 	ClaimAt       money.Amount  // what is charged is claimed once it is as much, ledger units
 	ClaimWithin   time.Duration // that the oldest charge waits at most
+
+	Sessions     settlement.Address // the escrow of MPP's sessions; zero: none are sold
+	SessionGrace time.Duration      // that a payer waits there who closes by himself; the contract's
 }
 
 // ChainToken is a dollar token on a chain.
@@ -88,6 +91,7 @@ const (
 
 	WithdrawDelayDefault = 24 * time.Hour
 	ClaimWithinDefault   = time.Hour
+	SessionGraceDefault  = 15 * time.Minute
 
 	gwei = 1_000_000_000 // wei
 )

@@ -94,6 +94,7 @@ const (
 	withdrawDelayMin = 15 * time.Minute
 	withdrawDelayMax = 30 * 24 * time.Hour
 	claimWithinMin   = time.Second
+	sessionGraceMin  = 10 * time.Minute // says the draft
 )
 
 // batchEscrow is where x402's clients know the escrow of batch-settlement to be, on
@@ -108,7 +109,7 @@ func claimAtDefault() money.Amount {
 
 // chainChannels reads the terms of channels. An empty section takes the defaults.
 func (r *serverReader) chainChannels(v *yaml.Node, c *ChainChannels) {
-	*c = ChainChannels{Escrow: batchEscrow, WithdrawDelay: WithdrawDelayDefault, ClaimAt: claimAtDefault(), ClaimWithin: ClaimWithinDefault}
+	*c = ChainChannels{Escrow: batchEscrow, WithdrawDelay: WithdrawDelayDefault, ClaimAt: claimAtDefault(), ClaimWithin: ClaimWithinDefault, SessionGrace: SessionGraceDefault}
 	r.mapping(v, "channels", []field{
 		{"withdraw_delay", false, func(v *yaml.Node) {
 			keep(&c.WithdrawDelay)(r.duration(v, "withdraw_delay", withdrawDelayMin, withdrawDelayMax))
@@ -117,6 +118,10 @@ func (r *serverReader) chainChannels(v *yaml.Node, c *ChainChannels) {
 		{"claim_at", false, func(v *yaml.Node) { keep(&c.ClaimAt)(r.dollars(v, "claim_at")) }},
 		{"claim_within", false, func(v *yaml.Node) {
 			keep(&c.ClaimWithin)(r.duration(v, "claim_within", claimWithinMin, withdrawDelayMax))
+		}},
+		{"sessions", false, func(v *yaml.Node) { c.Sessions = r.address(v, "sessions") }},
+		{"session_grace", false, func(v *yaml.Node) {
+			keep(&c.SessionGrace)(r.duration(v, "session_grace", sessionGraceMin, withdrawDelayMax))
 		}},
 	})
 	if c.ClaimWithin >= c.WithdrawDelay {

@@ -99,7 +99,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, d *dialect.Diale
 		buffer.release()
 	}()
 	p := c.prepare(buffer)
-	if p == nil {
+	if p == nil && !c.begun { // begun: a payment for nothing but itself was taken
 		p = c.run()
 	}
 	if p != nil {
@@ -195,6 +195,9 @@ func (c *call) prepare(buffer *buffer) (p *problem) {
 		return &problem{Status: http.StatusForbidden, Code: "key_may_not_call", Detail: "this API key may read but not call models"}
 	}
 	if p = c.readBody(buffer); p != nil {
+		return p
+	}
+	if done, p := c.manage(len(c.body) == 0); done {
 		return p
 	}
 	var f *dialect.Fault

@@ -212,6 +212,8 @@ type Refusal struct {
 	Code      string       // stable machine code
 	Detail    string       // a sentence for the buyer
 	Hint      any          // with RefusalPayment: the Wallets' own, for Ask
+	Type      string       // with RefusalPayment: the problem's type (RFC 9457), where a protocol has one
+	Status    int          // with RefusalPayment: that the protocol wants; zero is 402
 	Needed    money.Amount // with RefusalFunds
 	Available money.Amount // with RefusalFunds
 }

@@ -106,10 +106,10 @@ func (p *Passage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.Observer.Call(&c.seen)
 	}()
 	problem := t.prepare()
-	if problem == nil {
+	if problem == nil && !c.begun { // begun: a payment for nothing but itself was taken
 		problem = c.takeRate(0)
 	}
-	if problem == nil {
+	if problem == nil && !c.begun {
 		problem = c.reserve(t.limits)
 	}
 	if problem == nil && !c.begun { // begun: the answer to a payment that came once more
@@ -141,6 +141,9 @@ func (t *transit) prepare() (p *problem) {
 		return p
 	}
 	c.seen.Key = c.key.ID
+	if done, p := c.manage(c.r.Method == http.MethodPost && c.r.ContentLength == 0); done {
+		return p
+	}
 	switch {
 	case !c.key.Calls:
 		return &problem{Status: http.StatusForbidden, Code: "key_may_not_call", Detail: "this API key may read but not buy"}

@@ -14,6 +14,7 @@ import (
 type problem struct {
 	Status int
 	Code   string // stable machine code
+	Type   string // RFC 9457's, where it is not the house's own
 	Param  string // the request's field it is about, if any
 	Detail string // what was wrong, where, and what would be right
 	Funds  *shortfall
@@ -92,6 +93,8 @@ func (p *problem) append(b []byte, shape dialect.Shape, scale uint8) []byte {
 	b = append(b, `{"type":"`...)
 	if shape == dialect.ShapeAnthropic {
 		b = append(b, "error"...)
+	} else if p.Type != "" {
+		b = append(b, p.Type...)
 	} else {
 		b = append(b, "urn:aidollar:problem:"...)
 		b = append(b, p.Code...)

@@ -191,6 +191,9 @@ func (c *call) appendCost(b []byte, captured Captured) []byte {
 	if c.free {
 		return b
 	}
+	if c.taken != nil && c.taken.Tail != nil {
+		b = append(b, c.taken.Tail(&captured)...)
+	}
 	b = append(b, ": aidollar receipt="...)
 	b = append(b, c.id.String()...)
 	b = c.appendParts(b)

@@ -24,14 +24,16 @@ type Wallets interface {
 
 	// Ask says in an answer's header how a call can be paid for, and why it was not
 	// with what came; nil where nothing did. What it returns belongs into the answer's
-	// body: members of a JSON object, without brackets.
+	// body: members of a JSON object, without brackets. of is nil where what came
+	// was for nothing but itself.
 	Ask(h http.Header, r *http.Request, of *Reservation, why *Refusal) (members []byte, err error)
 
 	// Take judges a payment, reserves the call of of with it (whose Key is yet
 	// unknown) and is durable when it returns. A payment that is no good is a
 	// *Refusal of the kind RefusalPayment; one that was used before of
 	// RefusalUsed. Any other error means that it is not known what became of it.
-	// Payment in advance waits for a chain, so it may take a while.
+	// Payment in advance waits for a chain, so it may take a while. of is nil for one
+	// that is for nothing but itself, which makes it Done.
 	Take(ctx context.Context, r *http.Request, note *Note, of *Reservation) (*Taken, error)
 }
 
@@ -40,6 +42,9 @@ type Note struct {
 	Name    string   // that the client gave it, so that it can ask again; empty for none
 	Print   [32]byte // the same for the same payment alone; zero where Name is empty
 	Payment any      // the Wallets' own
+	// Alone says that it is for nothing but itself, whatever the request asks for; Bare
+	// that it is so where the request has no body.
+	Alone, Bare bool
 }
 
 // Taken is a payment with which a call was reserved.
@@ -55,6 +60,9 @@ type Taken struct {
 	// Result writes what the client is told of its payment. captured is nil while
 	// it is not known what the call costs; served is false when it came to nothing.
 	Result func(h http.Header, captured *Captured, served bool)
+	// Tail is what the client is told within a stream, at its end: whole events. nil
+	// tells nothing.
+	Tail func(captured *Captured) []byte
 }
 
 // walletTime bounds how long a payment in advance may take to get into a block.
@@ -81,6 +89,34 @@ func secretive(value string) bool {
 // keyMissing is what a caller without a key is told where only keys buy.
 var keyMissing = &problem{Status: http.StatusUnauthorized, Code: "api_key_missing",
 	Detail: "no API key was given; send it as the header Authorization: Bearer sk-..., or as x-api-key: sk-..."}
+
+// manage carries out what came with a request and is for nothing but itself, as when a
+// stream's payer signs for more of it; done says that it did.
+func (c *call) manage(empty bool) (done bool, p *problem) {
+	if !c.key.Wallet {
+		return false, nil
+	}
+	note, err := c.g.Wallets.Read(c.r.Header)
+	if err != nil || note == nil || !note.Alone && !(note.Bare && empty) {
+		return false, nil // it is read once more where a call is paid for
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.r.Context()), walletTime)
+	defer cancel()
+	taken, err := c.g.Wallets.Take(ctx, c.r, note, nil)
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		c.done(taken)
+		return true, nil
+	case errors.As(err, &refusal) && refusal.Kind == RefusalPayment:
+		return true, c.demand(nil, refusal)
+	case errors.As(err, &refusal):
+		return true, c.refused(refusal)
+	}
+	c.g.Log.Error("a payment for nothing but itself broke off", "error", err)
+	return true, &problem{Status: http.StatusServiceUnavailable, Code: "payment_unknown", Retry: "5",
+		Detail: "it is not known what became of the payment; send the same once more, it counts once"}
+}
 
 // tender reserves the call with the payment that came with the request, or says
 // how it can be paid for.
@@ -136,17 +172,20 @@ func (c *call) demand(of *Reservation, why error) *problem {
 		Detail: "this call is paid for by an API key, by x402 in the way that PAYMENT-REQUIRED says, or by MPP in one that WWW-Authenticate may say"}
 	var refusal *Refusal
 	if errors.As(why, &refusal) {
-		p.Code, p.Detail = refusal.Code, refusal.Detail
+		p.Code, p.Detail, p.Type = refusal.Code, refusal.Detail, refusal.Type
+		if refusal.Status != 0 {
+			p.Status = refusal.Status
+		}
 	} else if why != nil {
 		c.g.Log.Error("a payment could not be read", "error", why)
 	}
 	members, err := c.g.Wallets.Ask(c.w.Header(), c.r, of, refusal)
 	switch {
 	case errors.Is(err, ErrAway):
-		c.g.Log.Warn("a call could not be asked to be paid for", "model", c.route.Model, "error", err)
+		c.g.Log.Warn("a call could not be asked to be paid for", "model", c.seen.Model, "error", err)
 		return away
 	case err != nil:
-		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.route.Model, "error", err)
+		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.seen.Model, "error", err)
 		return keyMissing
 	}
 	p.Members = members

@@ -136,6 +136,7 @@ func (c *devChain) config() config.Chain {
 	}
 	out.Channels = config.ChainChannels{
 		Escrow: settlement.Address(evmsig.Escrow), WithdrawDelay: devWithdrawDelay, ClaimAt: dollars(devClaimDollar), ClaimWithin: devClaimWithin,
+		Sessions: settlement.Address(contracts.SessionEscrowAddress), SessionGrace: config.SessionGraceDefault,
 	}
 	if c.Final == "" {
 		out.Finality.Confirmations = finalBehind

@@ -123,7 +123,7 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		return nil, err
 	}
 	o.client, err = chain.Open(ctx, chain.Config{
-		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy}, Errors: slices.Concat(channel.Errors(), registryErrors),
+		ID: c.ID, URLs: urls, SenderFree: []common.Address{evmsig.ExactProxy}, Errors: slices.Concat(channel.Errors(), registryErrors, onchain.SessionErrors),
 		Report: func(r chain.Report) {
 			if r.Err != nil {
 				report(fmt.Errorf("%s: %w", r.Endpoint, r.Err))
@@ -147,7 +147,7 @@ func openOne(ctx context.Context, c *config.Chain, data string, log *slog.Logger
 		Finality: chain.Finality{Tag: c.Finality.Tag, Confirmations: c.Finality.Confirmations},
 		Fees:     sender.Fees{TipMax: wei(c.Fees.TipMax), CapMax: wei(c.Fees.GasMax), DayMax: wei(c.Fees.DayMax)},
 		House:    common.Address(c.Payout), Memo: common.Address(c.Memo), Multicall: common.Address(c.Multicall),
-		Escrow: common.Address(c.Channels.Escrow), Tokens: tokens, Interval: c.Interval, Report: report,
+		Escrow: common.Address(c.Channels.Escrow), Sessions: common.Address(c.Channels.Sessions), Tokens: tokens, Interval: c.Interval, Report: report,
 	})
 	if err != nil {
 		return nil, errors.Join(err, o.close())
@@ -205,6 +205,9 @@ func (o *openChain) options() treasury.ChainOptions {
 	if c.Channels.Escrow != (settlement.Address{}) {
 		options.Escrows = []treasury.Escrow{{Kind: payment.EscrowBatch, Address: c.Channels.Escrow}}
 		options.Claims = treasury.Claims{At: c.Channels.ClaimAt, Within: c.Channels.ClaimWithin}
+	}
+	if c.Channels.Sessions != (settlement.Address{}) {
+		options.Escrows = append(options.Escrows, treasury.Escrow{Kind: payment.EscrowSession, Address: c.Channels.Sessions})
 	}
 	for i := range c.Tokens {
 		t := &c.Tokens[i]

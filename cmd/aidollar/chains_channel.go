@@ -6,6 +6,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/pay/mpp"
 	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/till"
 
@@ -21,6 +22,9 @@ func (t *chainToken) channelTerms() channel.Terms {
 
 // openChannel is what enters a channel that a payer made by himself.
 func (c *chains) openChannel(chainID uint64, kind payment.Escrow, id payment.ChannelID, config []byte) []clearing.Command {
+	if kind == payment.EscrowSession {
+		return c.openSession(chainID, id, config)
+	}
 	made, err := till.DecodeConfig(config)
 	if err != nil || kind != payment.EscrowBatch || made.ID(chainID) != common.Hash(id) {
 		return nil
@@ -33,6 +37,28 @@ func (c *chains) openChannel(chainID uint64, kind payment.Escrow, id payment.Cha
 		}
 	}
 	return nil
+}
+
+// openSession is what enters a session's channel that a payer made by himself.
+func (c *chains) openSession(chainID uint64, id payment.ChannelID, config []byte) []clearing.Command {
+	made, ok := mpp.DecodeChannel(config)
+	if !ok || made.ID(chainID) != common.Hash(id) {
+		return nil
+	}
+	for i := range c.known {
+		t := &c.known[i]
+		if t.ChainID == chainID && t.Contract == made.Token && t.House == made.Payee && common.Address(t.Channels.Sessions) == made.Escrow {
+			return sessionCommands(t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made, t.Channels.SessionGrace)
+		}
+	}
+	return nil
+}
+
+// sessionCommands make a wallet a party and enter its session's channel.
+func sessionCommands(token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *mpp.Channel, grace time.Duration) []clearing.Command {
+	return append(entry(wallet, usd, token), clearing.OpenChannel{
+		ID: id, Escrow: payment.EscrowSession, Token: token, Party: wallet.Party(), Config: made.Encode(), Delay: int64(grace),
+	})
 }
 
 // channelCommands make a wallet a party and enter its channel.

@@ -47,14 +47,15 @@ type collector interface {
 // wallets sells to programs that pay by x402 or MPP: it joins the till, the machine and
 // the chains to the gateway.
 type wallets struct {
-	till   *till.Till
-	market *market
-	node   *node.Node
-	chains collector
-	key    func() ed25519.PrivateKey // signs offers and receipts of x402; challenges of MPP are bound by one made from it
-	log    *slog.Logger
-	now    func() time.Time
-	origin string // where clients find the house; empty: where they say they did
+	till     *till.Till
+	sessions []sessionToken // in which MPP's sessions are sold
+	market   *market
+	node     *node.Node
+	chains   collector
+	key      func() ed25519.PrivateKey // signs offers and receipts of x402; challenges of MPP are bound by one made from it
+	log      *slog.Logger
+	now      func() time.Time
+	origin   string // where clients find the house; empty: where they say they did
 	// timeout is how long a payment must be good for that is collected behind its
 	// call; advance for one before it.
 	timeout, advance time.Duration
@@ -128,7 +129,12 @@ func readPayment(h http.Header) (*gateway.Note, error) {
 	case credential != nil && p != nil:
 		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: "payment_ambiguous", Detail: "the request is paid for by x402 and by MPP; nobody knows which is meant"}
 	case credential != nil:
-		return &gateway.Note{Print: credential.Print, Payment: credential}, nil
+		note := &gateway.Note{Print: credential.Print, Payment: credential}
+		if act := credential.Act; act != nil {
+			note.Alone = act.Name == mpp.ActClose || act.Name == mpp.ActTopUp
+			note.Bare = !note.Alone
+		}
+		return note, nil
 	case p == nil:
 		return nil, nil
 	}
@@ -136,7 +142,7 @@ func readPayment(h http.Header) (*gateway.Note, error) {
 	if err != nil {
 		return nil, payRefusal(err)
 	}
-	note := &gateway.Note{Name: name, Payment: p}
+	note := &gateway.Note{Name: name, Payment: p, Bare: p.Accepted.Scheme == x402.SchemeBatch && p.Payload.Channel != nil && p.Payload.Channel.Type == x402.TypeVoucher}
 	if name != "" {
 		note.Print = p.Fingerprint()
 	}
@@ -208,6 +214,9 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if why != nil {
 		trouble = why.Code
 	}
+	if of == nil {
+		return w.askAlone(h, r, why)
+	}
 	required, err := w.asked(r, of, "", trouble)
 	if err != nil {
 		return nil, err
@@ -223,12 +232,24 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
+	first, err := w.firstParts(r, of)
+	if err != nil {
+		return nil, err
+	}
 	challenges, err := w.challenges(required)
 	if err != nil {
 		return nil, err
 	}
+	sessions, err := w.offerSessions(required, first)
+	if err != nil {
+		return nil, err
+	}
+	challenges = append(challenges, sessions...)
 	h.Set(x402.HeaderRequired, value)
 	h[http.CanonicalHeaderKey(mpp.HeaderChallenge)] = challenges
+	if members, err := needMembers(why); err != nil || members != nil {
+		return members, err
+	}
 	if !ok {
 		return nil, nil
 	}
@@ -238,6 +259,12 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 
 // Take implements gateway.Wallets.
 func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note, of *gateway.Reservation) (*gateway.Taken, error) {
+	if c, is := note.Payment.(*mpp.Credential); is && c.Act != nil {
+		return w.session(ctx, r, c, of)
+	}
+	if of == nil {
+		return w.signed(ctx, r, note)
+	}
 	scheme := ""
 	if p, is := note.Payment.(*x402.Payment); is {
 		scheme = p.Accepted.Scheme
@@ -254,6 +281,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	sold := sale{resource: required.Resource.URL, byMPP: byMPP}
 	if payment.Accepted.Scheme == x402.SchemeBatch {
 		// A signature for each of many small calls is for those who want it.
+		sold.parts = of.First != nil && slices.Equal(of.Limits, of.First)
 		sold.attested = bytes.Contains(payment.Extensions, []byte(attest.Extension))
 		return w.draw(ctx, payment, required, of, sold)
 	}
@@ -276,6 +304,7 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 type sale struct {
 	resource string
 	byMPP    bool
+	parts    bool // whether it is the first part of a stream that goes on from the same channel
 	attested bool // whether a receipt by x402's offer-receipt is wanted; of channels' calls alone
 }
 

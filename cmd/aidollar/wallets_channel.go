@@ -19,6 +19,7 @@ import (
 	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/till"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 )
 
@@ -130,7 +131,12 @@ func (w *wallets) drawOnce(ctx context.Context, d *till.Drawn, of *gateway.Reser
 	if !known {
 		return clearing.Answer{Refusal: string(payment.ChannelUnknown)}, nil
 	}
-	return w.node.Do(ctx, clearing.Draw{Voucher: d.Voucher, Call: clearing.Reserve{
+	return w.drawFor(ctx, d.Voucher, wallet, of)
+}
+
+// drawFor has a voucher pay a call of a wallet.
+func (w *wallets) drawFor(ctx context.Context, voucher payment.Voucher, wallet till.Wallet, of *gateway.Reservation) (clearing.Answer, error) {
+	return w.node.Do(ctx, clearing.Draw{Voucher: voucher, Call: clearing.Reserve{
 		Call: of.Call, Key: wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
 		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: of.Deadline.UnixNano(),
 	}})
@@ -139,21 +145,31 @@ func (w *wallets) drawOnce(ctx context.Context, d *till.Drawn, of *gateway.Reser
 // channelWallet is the wallet whose channel it is: its payer by his key, or by his
 // code, as it was when the channel was opened.
 func (w *wallets) channelWallet(d *till.Drawn) (wallet till.Wallet, ok bool) {
-	if known, is := w.payers.Load(d.Voucher.Channel); is {
+	return w.walletOf(d.Voucher.Channel, d.Payload.Config.Payer, d.Token.ChainID)
+}
+
+func (w *wallets) walletOf(id payment.ChannelID, payer common.Address, chainID uint64) (wallet till.Wallet, ok bool) {
+	if known, is := w.payers.Load(id); is {
 		return known.(till.Wallet), true //nolint:forcetypeassert // nothing else is stored
 	}
-	wallet.Address = d.Payload.Config.Payer
+	wallet.Address = payer
 	w.node.View(func(m *clearing.Machine) {
 		var c payment.Channel
-		if c, ok = m.Channel(d.Voucher.Channel); ok && wallet.Party() != c.Party {
-			wallet.ChainID = d.Token.ChainID
+		if c, ok = m.Channel(id); ok && wallet.Party() != c.Party {
+			wallet.ChainID = chainID
 			ok = wallet.Party() == c.Party
 		}
 	})
 	if ok {
-		w.payers.Store(d.Voucher.Channel, wallet)
+		w.payers.Store(id, wallet)
 	}
 	return wallet, ok
+}
+
+// channelNow is a channel as it is.
+func (w *wallets) channelNow(id payment.ChannelID) (c payment.Channel, ok bool) {
+	w.node.View(func(m *clearing.Machine) { c, ok = m.Channel(id) })
+	return c, ok
 }
 
 // standing is how a channel stands, for its payer; nil for one that is not known.
@@ -221,21 +237,34 @@ func correct(required *x402.Required, why *gateway.Refusal) error {
 // enough is there already it is not needed, and stays with the payer.
 func (w *wallets) fund(ctx context.Context, p *x402.Payment, required *x402.Required, d *till.Drawn) (transaction string, err error) {
 	id := d.Voucher.Channel
+	return w.bring(ctx, id, d.Asked, func(ctx context.Context) ([]clearing.Command, error) {
+		judged, err := w.judge(ctx, p, required, uint64(w.now().Unix()))
+		if err != nil {
+			return nil, payRefusal(err)
+		}
+		commands := channelCommands(d.Token.Number, dollarNumber(w.node), judged.Wallet, id, &d.Payload.Config)
+		return append(commands, clearing.FundChannel{
+			Channel: id, Payment: judged.ID, Signed: judged.Signed, Until: until(judged.Until), Payload: judged.Payload,
+		}), nil
+	})
+}
+
+// bring has a deposit sent and waits until it is in a block, one for each channel at a
+// time; nothing is sent where there is enough for need. judge gives what enters the
+// channel and, last, the deposit. One that was sent before is waited for.
+func (w *wallets) bring(ctx context.Context, id payment.ChannelID, need money.Amount, judge func(context.Context) ([]clearing.Command, error)) (transaction string, err error) {
 	if err := w.funding.enter(ctx, id); err != nil {
 		return "", err
 	}
 	defer w.funding.leave(id)
-	if w.holds(id, d.Asked) {
+	if w.holds(id, need) {
 		return "", nil
 	}
-	judged, err := w.judge(ctx, p, required, uint64(w.now().Unix()))
+	commands, err := judge(ctx)
 	if err != nil {
-		return "", payRefusal(err)
+		return "", err
 	}
-	commands := channelCommands(d.Token.Number, dollarNumber(w.node), judged.Wallet, id, &d.Payload.Config)
-	commands = append(commands, clearing.FundChannel{
-		Channel: id, Payment: judged.ID, Signed: judged.Signed, Until: until(judged.Until), Payload: judged.Payload,
-	})
+	deposit, _ := commands[len(commands)-1].(clearing.FundChannel)
 	answers, err := w.node.Submit(ctx, commands...)
 	if err != nil {
 		return "", err
@@ -247,7 +276,7 @@ func (w *wallets) fund(ctx context.Context, p *x402.Payment, required *x402.Requ
 		}
 	}
 	w.chains.nudge()
-	paid, transaction, err := w.chains.collected(ctx, judged.ID)
+	paid, transaction, err := w.chains.collected(ctx, deposit.Payment)
 	if err != nil {
 		return "", err
 	}
@@ -291,11 +320,16 @@ func (w *wallets) drawn(d *till.Drawn, answer *clearing.Answer, err error, trans
 		return nil, refusal(*answer)
 	}
 	wallet, _ := w.channelWallet(d)
+	id := d.Voucher.Channel
+	var cover gateway.Cover
+	if sold.parts {
+		cover = &channelCover{w: w, id: id, wallet: wallet, lack: func(of *gateway.Reservation) []byte { return w.lackComment(id, of) }}
+	}
 	standing := till.Standing{Channel: answer.Channel, Charged: answer.Channel.Charged}
 	standing.Balance, _ = answer.Call.Available.Add(answer.Channel.Committed())
 	return &gateway.Taken{
 		Key:    gateway.Key{ID: wallet.Key(), Party: wallet.Party(), Calls: true},
-		Amount: gateway.Reserved{Amount: answer.Call.Reserved},
+		Amount: gateway.Reserved{Amount: answer.Call.Reserved}, Cover: cover,
 		Result: func(h http.Header, captured *gateway.Captured, served bool) {
 			if !served && transaction == "" {
 				return // nothing was paid, and nothing will be

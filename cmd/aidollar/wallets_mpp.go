@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"net/http"
 	"net/url"
@@ -34,32 +33,18 @@ func charge(way *x402.Requirements) (request string, terms *x402.Terms, ok bool)
 
 // challenges are the ways to pay as MPP asks for them: the values of WWW-Authenticate.
 func (w *wallets) challenges(required *x402.Required) (values []string, err error) {
-	key, err := w.challengeKey()
-	if err != nil {
-		return nil, err
-	}
 	for i := range required.Accepts {
 		request, terms, ok := charge(&required.Accepts[i])
 		if !ok {
 			continue
 		}
-		var salt [16]byte
-		if _, err := rand.Read(salt[:]); err != nil {
-			return nil, err
-		}
-		expires := w.now().Add(time.Duration(terms.TimeoutSeconds) * time.Second)
-		c := mpp.Challenge{
-			Realm: realm(required), Method: mpp.MethodEVM, Intent: mpp.IntentCharge, Request: request,
-			Expires: expires.UTC().Format(time.RFC3339), Opaque: mpp.Opaque(salt, required.Resource.URL),
-		}
-		if !c.Bind(key) {
-			continue // the client's own name for the house is none
-		}
-		value, err := c.Header()
+		value, err := w.challenge(required, mpp.IntentCharge, request, terms.TimeoutSeconds)
 		if err != nil {
 			return nil, err
 		}
-		values = append(values, value)
+		if value != "" {
+			values = append(values, value)
+		}
 	}
 	return values, nil
 }
@@ -81,9 +66,6 @@ func (w *wallets) charged(c *mpp.Credential, required *x402.Required) (*x402.Pay
 	key, err := w.challengeKey()
 	if err != nil {
 		return nil, err
-	}
-	if c.Act != nil {
-		return nil, &till.Refusal{Code: mpp.CodeMethod, Text: "sessions are not sold here; answer the challenge of the intent charge"}
 	}
 	said := &c.Challenge
 	refuse := func(text string) (*x402.Payment, error) {

@@ -44,6 +44,9 @@ func (w *Wallets) question(r *http.Request, of *gateway.Reservation) walletQuest
 
 // Ask implements gateway.Wallets.
 func (w *Wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, refused *gateway.Refusal) ([]byte, error) {
+	if of == nil {
+		return nil, nil // what is for a channel alone is not taken here
+	}
 	a := new(asked)
 	if refused != nil {
 		if told, is := refused.Hint.(*asked); is {
@@ -85,6 +88,9 @@ type taking struct {
 
 // Take implements gateway.Wallets.
 func (w *Wallets) Take(ctx context.Context, r *http.Request, _ *gateway.Note, of *gateway.Reservation) (*gateway.Taken, error) {
+	if of == nil {
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: "payment_elsewhere", Detail: "this gateway takes payments for calls alone; what is for a channel by itself goes to the house's own address"}
+	}
 	question := w.question(r, of)
 	question.Payment = http.Header{}
 	for _, name := range w.Headers {
