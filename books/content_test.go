@@ -24,7 +24,7 @@ func count(t testing.TB, path, query string) (n int) {
 var chainTables = []string{"tokens", "comparisons", "payees", "payments", "arrivals", "payouts", "payout_items", "channels", "channel_steps"}
 
 // creditTables are those of what concerns credit.
-var creditTables = []string{"credit_lines", "invoices", "grants", "call_parts"}
+var creditTables = []string{"credit_lines", "invoices", "grants", "call_parts", "refunds", "disputes"}
 
 // content prints every row of every table but the kept sums.
 func content(t testing.TB, path string) string {
@@ -48,7 +48,7 @@ func contentOf(t testing.TB, path string, tables ...string) string {
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
 	switch table {
-	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs", "credit_lines", "invoices", "grants", "rates", "conversions":
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs", "credit_lines", "invoices", "grants", "refunds", "disputes", "rates", "conversions":
 		order = "1"
 	case "usage":
 		order = "1, 2, 3, 4, 5"

@@ -35,6 +35,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
 		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
+		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
@@ -47,6 +48,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	}
 	texts = append(texts, chainTexts()...)
 	texts = append(texts, creditTexts()...)
+	texts = append(texts, recourseTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -100,6 +102,20 @@ func creditTexts() (texts []string) {
 	lines, _ := walkDown("credit_lines", lineColumns, partyCondition(id), 1, 2, 3)
 	grants, _ := walkDown("grants", grantColumns, partyCondition(id), 1, 2, 3)
 	return append(texts, lines, invoiceText, grants, grantText, callPartsText)
+}
+
+// recourseTexts are the queries of every filter about refunds and disputes that has
+// an index of its own.
+func recourseTexts() (texts []string) {
+	id := ledger.ID{Lo: 1}
+	for _, f := range []RecourseFilter{{Call: id, Party: id}, {Party: id}, {State: 1}, {State: 1, Party: id}, {Party: id, State: 3}} {
+		for _, role := range []clearing.Role{clearing.RoleBuyer, clearing.RoleSeller} {
+			refunds, _ := walkDown("refunds", refundColumns, f.conditions(role, f.State == 1), 1, 2, 3)
+			disputes, _ := walkDown("disputes", disputeColumns, f.conditions(role, f.State == 1), 1, 2, 3)
+			texts = append(texts, refunds, disputes)
+		}
+	}
+	return texts
 }
 
 // Each filter goes through the index that leads to the fewest calls.
