@@ -153,6 +153,7 @@ type Receipt struct {
 	Lines    []tariff.Line // of a captured call
 	Exact    tariff.Ticks  // the sum of the lines
 	Grants   []GrantPart   // what grants paid of it, in their order
+	Returned money.Amount  // of its charge, by refunds and disputes
 	Postings []Posting     // the hold, its end, and the shares, in order
 
 	// Deal and Rate are those of a captured call that was paid in another asset; nil

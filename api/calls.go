@@ -54,6 +54,7 @@ type ReceiptAnswer struct {
 	CarryIn     string          `json:"carry_in" about:"part of a ledger unit that earlier calls left over, a plain decimal"`
 	CarryOut    string          `json:"carry_out" about:"part of a ledger unit that is left over to the next call"`
 	Waived      string          `json:"waived" about:"what was used beyond the reservation and is not charged"`
+	Returned    string          `json:"returned,omitempty" schema:"amount" about:"of the charge, by refunds and disputes; GET /refunds and /disputes with the call have them"`
 	Grants      []PaidByGrant   `json:"grants,omitempty" about:"what grants paid of the charge, in the order in which they were used up; the rest came from the balance"`
 	Postings    []PostingAnswer `json:"postings" about:"movements of the call, in order"`
 
@@ -185,6 +186,9 @@ func getReceipt(q *request) (any, error) {
 	if !ok {
 		return nil, refuse("receipt_unknown", "")
 	}
+	if found.Returned, err = q.returned(id); err != nil {
+		return nil, err
+	}
 	if signed {
 		return q.signedReceipt(&found)
 	}
@@ -195,6 +199,9 @@ func getReceipt(q *request) (any, error) {
 		Exact:   found.Exact.Decimal(scale),
 		CarryIn: money.Units(c.CarryIn).Decimal(scale), CarryOut: money.Units(c.CarryOut).Decimal(scale),
 		Waived: c.Waived.Decimal(scale), Postings: q.postingPage(found.Postings, "").Items, Grants: paidByGrants(found.Grants, q.assetOf(c.Asset).Scale),
+	}
+	if !found.Returned.IsZero() {
+		out.Returned = found.Returned.Decimal(q.assetOf(c.Asset).Scale)
 	}
 	if found.Deal != nil {
 		out.Conversion = q.conversionAnswer(found.Deal, found.Rate)

@@ -206,6 +206,35 @@ func (q *request) left(s *clearing.Sale) (left money.Amount) {
 	return left
 }
 
+// returned is what of a call's charge came back, of what the books have.
+func (q *request) returned(call ledger.ID) (sum money.Amount, err error) {
+	recent := false
+	q.api.deps.Node.View(func(m *clearing.Machine) { _, recent = m.Recourse().Case(call) })
+	if recent { // most calls are none, and their receipts need not wait
+		if _, err := q.caughtUp(); err != nil {
+			return sum, err
+		}
+	}
+	query := RecourseQuery{Call: call, Limit: recourse.RefundsMax}
+	refunds, err := q.api.deps.Books.Refunds(q.Context(), query)
+	if err != nil {
+		return sum, err
+	}
+	disputes, err := q.api.deps.Books.Disputes(q.Context(), query)
+	if err != nil {
+		return sum, err
+	}
+	for i := range refunds.Refunds {
+		if r := &refunds.Refunds[i]; r.State == recourse.RefundPosted {
+			sum, _ = sum.Add(r.Amount) // parts of a charge
+		}
+	}
+	for i := range disputes.Disputes {
+		sum, _ = sum.Add(disputes.Disputes[i].Returned)
+	}
+	return sum, nil
+}
+
 func returnable(s *recourse.Sale) Returnable {
 	return Returnable{Call: s.Call, Buyer: s.Buyer, Seller: s.Seller, Asset: s.Asset, Charge: s.Charge}
 }

@@ -54,6 +54,11 @@ func TestRefundsOverHTTP(t *testing.T) {
 	if balance.Spendable != "0.99998885" {
 		t.Errorf("the buyer has %s", balance.Spendable)
 	}
+	var receipt api.ReceiptAnswer
+	c.asAnn.get("/receipts/"+c.of).want(200, &receipt)
+	if receipt.Returned != "0.00001" || receipt.Charge != "0.00002115" {
+		t.Errorf("the receipt says that %q of %s came back", receipt.Returned, receipt.Charge)
+	}
 	var p api.RefundAnswer
 	c.asShop.post("/refunds", `{"call":"`+c.of+`","reason":"other","propose":true}`).want(201, &p)
 	if p.State != "proposed" || p.Amount != "0.00001115" || p.Deadline == "" {

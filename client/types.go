@@ -214,7 +214,8 @@ type Receipt struct {
 	CarryIn     string        `json:"carry_in"`
 	CarryOut    string        `json:"carry_out"`
 	Waived      string        `json:"waived"`
-	Grants      []PaidByGrant `json:"grants"` // what grants paid of the charge, in their order
+	Returned    string        `json:"returned"` // of the charge, by refunds and disputes; empty for nothing
+	Grants      []PaidByGrant `json:"grants"`   // what grants paid of the charge, in their order
 	Postings    []Posting     `json:"postings"`
 }
 

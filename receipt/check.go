@@ -130,8 +130,12 @@ func (s *sums) charge(r *Receipt, exact *big.Int) {
 	charge, reserved := s.number("charge", r.Charge, scale), s.number("reserved", r.Reserved, scale)
 	in, out := s.number("carry_in", r.CarryIn, tickScale), s.number("carry_out", r.CarryOut, tickScale)
 	creditIn, creditOut := s.optional("credit_in", r.CreditIn, tickScale), s.optional("credit_out", r.CreditOut, tickScale)
-	waived := s.number("waived", r.Waived, tickScale)
+	waived, returned := s.number("waived", r.Waived, tickScale), s.optional("returned", r.Returned, scale)
 	if s.err != nil {
+		return
+	}
+	if returned.Cmp(charge) > 0 {
+		s.err = wrong("returned_over_charge", "%s came back, more than the charge of %s", r.Returned, r.Charge)
 		return
 	}
 	if in.Cmp(unit) >= 0 || out.Cmp(unit) >= 0 {

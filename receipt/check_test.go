@@ -32,6 +32,7 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		{"the carry before", func(r *receipt.Receipt) { r.CarryIn = "0.0000000006" }, "charge_wrong"},
 		{"the carry after", func(r *receipt.Receipt) { r.CarryOut = "0" }, "charge_wrong"},
 		{"a whole unit carried", func(r *receipt.Receipt) { r.CarryIn = "0.000000001" }, "carry_too_large"},
+		{"more that came back", func(r *receipt.Receipt) { r.Returned = "0.00002116" }, "returned_over_charge"},
 		{"the charge", func(r *receipt.Receipt) { r.Charge = "0.00002116" }, "charge_wrong"},
 		{"a charge above the hold", func(r *receipt.Receipt) { r.Reserved = "0.000021158" }, "charge_over_reserved"},
 		{"something waived", func(r *receipt.Receipt) { r.Waived = "0.1" }, "waived_wrong"},

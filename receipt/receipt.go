@@ -43,8 +43,9 @@ type Receipt struct {
 	Waived    string    `json:"waived"` // used beyond the reservation, not charged
 	Reserved  string    `json:"reserved"`
 	Charge    string    `json:"charge"`
-	Channel   *Channel  `json:"channel,omitempty"` // that paid; nil for none
-	Grants    []Grant   `json:"grants,omitempty"`  // that paid of the charge before money did
+	Returned  string    `json:"returned,omitempty"` // of the charge, by refunds and disputes until it was signed; empty for none
+	Channel   *Channel  `json:"channel,omitempty"`  // that paid; nil for none
+	Grants    []Grant   `json:"grants,omitempty"`   // that paid of the charge before money did
 	Postings  []Posting `json:"postings"`
 }
 

@@ -60,6 +60,9 @@ func receiptOf(r *api.Receipt) *receipt.Receipt {
 	if c.ChannelNumber != 0 {
 		out.Channel = &receipt.Channel{ID: hashText(settlement.Hash(c.Channel)), Voucher: c.Voucher.Decimal(scale)}
 	}
+	if !r.Returned.IsZero() {
+		out.Returned = r.Returned.Decimal(scale)
+	}
 	for _, g := range r.Grants {
 		out.Grants = append(out.Grants, receipt.Grant{Grant: g.Grant.String(), Account: g.Account.String(), Amount: g.Amount.Decimal(scale)})
 	}

@@ -301,6 +301,9 @@ func receiptTable(r *client.Receipt) *listing {
 		t.add("exact", r.Exact).add("carried in", r.CarryIn).add("carried on", r.CarryOut).add("usage", r.Source)
 	}
 	t.add("charge", r.Charge+" "+r.Asset)
+	if r.Returned != "" {
+		t.add("returned", r.Returned+" "+r.Asset)
+	}
 	for _, p := range r.Grants {
 		t.add("paid by grant", fmt.Sprintf("%s of %s, %s", p.Amount, p.Name, p.Grant))
 	}
