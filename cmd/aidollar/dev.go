@@ -42,6 +42,7 @@ const (
 type devFlags struct {
 	data, listen string
 	json         bool
+	partTokens   uint64
 	chain        devChainFlags
 }
 
@@ -61,6 +62,7 @@ this machine is contacted, unless you have events delivered there.`,
 	}
 	c.Flags().StringVar(&flags.data, "data", "", "data directory to keep; without it everything is forgotten at the end")
 	c.Flags().StringVar(&flags.listen, "listen", config.ListenDefault, "address to listen on; port 0 picks a free one")
+	c.Flags().Uint64Var(&flags.partTokens, "part-tokens", config.PartTokensDefault, "tokens of output in a part of a stream that is paid for as it goes")
 	flags.chain.flags(c)
 	c.Flags().BoolVar(&flags.json, "json", false, "print one line of JSON once calls are answered, and nothing else")
 	return c
@@ -76,6 +78,7 @@ func dev(ctx context.Context, flags devFlags, out, errOut io.Writer) (err error)
 	}
 	c := config.Default(flags.data)
 	c.Data, c.Listen = flags.data, flags.listen
+	c.Limits.PartTokens = max(flags.partTokens, 1)
 	c.Books = filepath.Join(flags.data, booksFile)
 	c.Webhooks = devWebhooks()
 	log := slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: slog.LevelWarn}))

@@ -31,6 +31,7 @@ type errand struct {
 	headers      []string
 	wallet       walletFlags
 	dry, json    bool
+	session      string // dollars that may go into a session of MPP; empty for none
 	timeout      time.Duration
 }
 
@@ -53,10 +54,15 @@ With --deposit, a seller who offers payment channels is paid from one: a deposit
 first, each request is paid by a voucher that needs no transaction, and what is left comes
 back by aidollar pay channel. A deposit counts against --total, the vouchers do not.
 
+With --session, a seller who offers MPP's sessions is paid from one instead: a channel is
+opened, requests and streams are paid as they go, more is deposited when a stream asks for
+it, and at the end the channel is closed and the rest comes back. Deposits count.
+
 Exit codes: 0 an answer, 1 none, 2 asked wrongly, 3 not paid (limits, tokens), 4 the seller
 refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was lost.`,
 		Example: `  aidollar pay https://api.example.com/answer --key-file wallet.json --passphrase-file pass --max 0.01
   aidollar pay https://api.example.com/v1/chat/completions -d @request.json -H 'Content-Type: application/json'
+  aidollar pay https://api.example.com/v1/chat/completions -d @stream.json --session 0.50
   aidollar pay https://api.example.com/answer --dry-run`,
 		Args: exactly(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.run(cmd, args[0]) },
@@ -67,6 +73,7 @@ refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was
 	f.StringVarP(&p.data, "data", "d", "", "body: the text itself, @FILE, or @- for the standard input")
 	f.BoolVar(&p.dry, "dry-run", false, "make the request without a payment, and show what would be paid")
 	f.BoolVar(&p.json, "json", false, "print status, headers, body and payment as JSON when all is there")
+	f.StringVar(&p.session, "session", "", "pay from a session of MPP, and put at most so many dollars into it in all")
 	f.DurationVar(&p.timeout, "timeout", 0, "for the whole call; 0 waits for as long as it takes")
 	p.wallet.flags(c)
 	p.wallet.channelFlags(c)
@@ -89,7 +96,12 @@ func (p *errand) run(cmd *cobra.Command, address string) error {
 	if err != nil {
 		return err
 	}
-	if p.dry {
+	switch {
+	case p.session != "" && (p.dry || p.json || w.channels != nil):
+		return &usageError{errors.New("--session goes with none of --dry-run, --json and --deposit")}
+	case p.session != "":
+		return p.bySession(cmd, r, w)
+	case p.dry:
 		return p.try(cmd, r, w)
 	}
 	transport := &buyer.Transport{Wallet: w.Wallet, Book: w.folder, Channels: w.channels}

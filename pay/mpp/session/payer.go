@@ -29,8 +29,10 @@ type Payer struct {
 	// Deposit is what a channel is opened with and topped up by, unless its payee
 	// suggests more; never less than what is asked for.
 	Deposit uint256.Int
-	Base    http.RoundTripper // nil is http.DefaultTransport
-	Now     func() time.Time  // nil is time.Now
+	// Deposited is told of a deposit before it is signed, and may refuse it; nil for nobody.
+	Deposited func(chainID uint64, token common.Address, amount *uint256.Int) error
+	Base      http.RoundTripper // nil is http.DefaultTransport
+	Now       func() time.Time  // nil is time.Now
 
 	mu       sync.Mutex
 	channels map[place]*channel
@@ -175,6 +177,11 @@ func (p *Payer) bring(c *channel, s *mpp.Session, least *uint256.Int) (*mpp.Depo
 	}
 	if room := new(uint256.Int).Sub(&p.DepositMax, &c.deposit); d.Amount.Gt(room) {
 		d.Amount = *room // which is no less than least: the voucher is within the limit
+	}
+	if p.Deposited != nil {
+		if err := p.Deposited(c.chainID, c.token, &d.Amount); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := rand.Read(d.Salt[:]); err != nil {
 		return nil, err

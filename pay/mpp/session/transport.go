@@ -139,9 +139,21 @@ func (p *Payer) manage(ctx context.Context, url string, challenge *mpp.Challenge
 		}
 		var problem struct{ Detail string }
 		_ = json.Unmarshal(body, &problem) // what says nothing is told by its status
-		return nil, fmt.Errorf("the payee answers %s to %s: %s", response.Status, act.Name, problem.Detail)
+		refused := &refusedError{text: fmt.Sprintf("the payee answers %s to %s: %s", response.Status, act.Name, problem.Detail)}
+		if need, err := mpp.ReadNeed(body); err == nil && need.Channel == act.Channel {
+			refused.need = need
+		}
+		return nil, refused
 	}
 }
+
+// refusedError is a payee's refusal, with what it wants instead; nil where it does not say.
+type refusedError struct {
+	text string
+	need *mpp.Need
+}
+
+func (e *refusedError) Error() string { return e.text }
 
 // more pays for what a stream needs to go on.
 func (p *Payer) more(ctx context.Context, c *channel, asked *mpp.Session, challenge *mpp.Challenge, url string, need *mpp.Need) error {
@@ -169,11 +181,12 @@ func (p *Payer) Close(ctx context.Context) (receipts []*mpp.SessionReceipt, err 
 		if !c.opened {
 			continue
 		}
-		signature, unsigned := p.voucher(c, &c.spent)
-		if unsigned != nil {
-			return receipts, errors.Join(err, unsigned)
+		receipt, refused := p.close(ctx, c)
+		var told *refusedError
+		if errors.As(refused, &told) && told.need != nil && c.spent.Lt(&told.need.Required) && !told.need.Required.Gt(&c.signed) {
+			c.spent = told.need.Required // an answer was lost that said so; no more than was signed before
+			receipt, refused = p.close(ctx, c)
 		}
-		receipt, refused := p.manage(ctx, c.url, &c.challenge, &mpp.Act{Name: mpp.ActClose, Channel: c.id, Voucher: &mpp.Voucher{Amount: c.spent, Signature: signature}})
 		if refused != nil {
 			err = errors.Join(err, refused)
 			continue
@@ -182,6 +195,15 @@ func (p *Payer) Close(ctx context.Context) (receipts []*mpp.SessionReceipt, err 
 		delete(p.channels, at)
 	}
 	return receipts, err
+}
+
+// close has one channel closed at what was spent.
+func (p *Payer) close(ctx context.Context, c *channel) (*mpp.SessionReceipt, error) {
+	signature, err := p.voucher(c, &c.spent)
+	if err != nil {
+		return nil, err
+	}
+	return p.manage(ctx, c.url, &c.challenge, &mpp.Act{Name: mpp.ActClose, Channel: c.id, Voucher: &mpp.Voucher{Amount: c.spent, Signature: signature}})
 }
 
 // stream is the body of a stream, less what the payee says of the channel within it.

@@ -155,6 +155,11 @@ func (f *Folder) Signed(p *Payment) error {
 	})
 }
 
+// Deposited counts what goes into a channel by another protocol than x402.
+func (f *Folder) Deposited(token Token, units *uint256.Int) error {
+	return f.locked(func() error { return f.count(token, units) })
+}
+
 // count adds to what was spent, if the limit allows it.
 func (f *Folder) count(token Token, units *uint256.Int) error {
 	if units.IsZero() {
