@@ -11,6 +11,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/payment"
 	"aidollar/core/tariff"
 )
 
@@ -61,6 +62,9 @@ type Deps struct {
 	// CancelPayout gives a batch back that was never carried out; ErrPayoutUnderWay
 	// says that it may still be. Nil: nothing is paid out on chains.
 	CancelPayout func(context.Context, ledger.ID) error
+	// ReturnChannel puts back on a channel what was never given back; ErrGoingBack says
+	// that it may still be. Nil: nothing is given back on chains.
+	ReturnChannel func(context.Context, payment.ChannelID) error
 	// PayOut opens batches with all that can be paid out to sellers, by the rules of
 	// the schedule; nil: nothing is paid out on chains.
 	PayOut func(context.Context) error

@@ -11,6 +11,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/settlement"
 )
 
 // ChannelQuery says which channels are wanted; zero fields do not matter.
@@ -98,7 +99,7 @@ func channelRoutes() []route {
 		"Sends what is free of a channel's deposit back to its payer on the chain. What calls cost and may cost yet stays. There is one at a time of each channel.",
 		&releaseForm, ChannelAnswer{}, releaseChannel))
 	back := post("/channels/{channel}/return", "returnChannel",
-		"Puts back on a channel what could not be given back. What is under way on the chain may still arrive, and is then the payer's.",
+		"Puts back on a channel what was to go back to its payer, was never carried out, and of which nothing is under way on the chain. The house does so itself when some tries have failed.",
 		nil, ChannelAnswer{}, returnChannel)
 	release.status, back.status = http.StatusOK, http.StatusOK
 	return []route{
@@ -246,21 +247,33 @@ func releaseChannel(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	return q.changedChannel(clearing.ReleaseChannel{Channel: c.ID, Amount: amount}, c.ID, t)
+	if _, err := q.do(clearing.ReleaseChannel{Channel: c.ID, Amount: amount}); err != nil {
+		return nil, err
+	}
+	return q.channelNow(c.ID, t)
 }
+
+// ErrGoingBack is Deps.ReturnChannel's answer about what may still reach the payer.
+var ErrGoingBack = refuse("exit_under_way", "")
 
 func returnChannel(q *request) (any, error) {
 	c, t, err := q.pathChannel()
 	if err != nil {
 		return nil, err
 	}
-	return q.changedChannel(clearing.ReturnChannel{Channel: c.ID}, c.ID, t)
-}
-
-func (q *request) changedChannel(command clearing.Command, id payment.ChannelID, t chainToken) (any, error) {
-	if _, err := q.do(command); err != nil {
+	if q.api.deps.ReturnChannel == nil {
+		return nil, refuse("chains_off", "")
+	}
+	if c.Leaving.IsZero() {
+		return nil, refuse(string(settlement.ExitUnknown), "")
+	}
+	if err := q.api.deps.ReturnChannel(q.Context(), c.ID); err != nil {
 		return nil, err
 	}
+	return q.channelNow(c.ID, t)
+}
+
+func (q *request) channelNow(id payment.ChannelID, t chainToken) (any, error) {
 	var c clearing.ChannelState
 	q.api.deps.Node.View(func(m *clearing.Machine) { c, _ = m.ChannelState(id) })
 	return q.channelAnswer(&c, t), nil

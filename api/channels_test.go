@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -114,6 +115,22 @@ func TestChannelsAreReleased(t *testing.T) {
 	}
 	manages.post(path+"/release", `{}`).refused(409, "exit_open")
 	manages.post(path+"/return", "").refused(403, "key_scope")
+	h.post(path+"/return", "").refused(501, "chains_off")
+	under := true
+	h.putBack = func(_ context.Context, id payment.ChannelID) error {
+		if under {
+			return api.ErrGoingBack
+		}
+		h.must(clearing.ReturnChannel{Channel: id})
+		return nil
+	}
+	h.restart()
+	manages = h.as(h.key(h.ann.ID, "read", "manage").Secret)
+	h.post(path+"/return", "").refused(409, "exit_under_way")
+	if h.get(path).want(200, &c); c.Leaving != "2" {
+		t.Errorf("%+v", c)
+	}
+	under = false
 	if h.post(path+"/return", "").want(200, &c); c.Leaving != "0" || c.Left != "5" {
 		t.Errorf("%+v", c)
 	}

@@ -22,6 +22,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/tariff"
 	"aidollar/journal"
 	"aidollar/node"
@@ -38,11 +39,12 @@ type house struct {
 	secret string // of the operator's key
 	log    *logged
 
-	preview  api.Previewer                          // nil for none
-	webhooks api.Webhooks                           // nil for none
-	proofs   api.Proofs                             // nil for none
-	cancel   func(context.Context, ledger.ID) error // of payouts; nil for none
-	payOut   func(context.Context) error            // nil for none
+	preview  api.Previewer                                  // nil for none
+	webhooks api.Webhooks                                   // nil for none
+	proofs   api.Proofs                                     // nil for none
+	putBack  func(context.Context, payment.ChannelID) error // what goes back from channels; nil for none
+	cancel   func(context.Context, ledger.ID) error         // of payouts; nil for none
+	payOut   func(context.Context) error                    // nil for none
 	wallet   func(clearing.Party) ([20]byte, bool)
 }
 
@@ -96,7 +98,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel, PayOut: h.payOut,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel, ReturnChannel: h.putBack, PayOut: h.payOut,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper.Books{Books: h.books}

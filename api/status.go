@@ -70,7 +70,7 @@ var statuses = map[string]int{
 	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
 	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409, "payout_under_way": 409, "chains_off": 501,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
-	"exit_open": 409, "exit_unknown": 409, "exit_amount": 409, "exits_full": 503,
+	"exit_open": 409, "exit_unknown": 409, "exit_amount": 409, "exit_under_way": 409, "exits_full": 503,
 
 	// Refusals of credit.
 	"credit_overdue": 402, "line_invalid": 422, "lines_full": 507,
@@ -112,6 +112,7 @@ var sentences = map[string]string{
 	"payee_wallet":           "the party is a wallet, which is paid out to its own address and to no other",
 	"invoice_unknown":        "no invoice with that id is in the books",
 	"payout_not_found":       "no batch with that id is in the books",
+	"exit_under_way":         "a transaction that gives it back is on its way, or is done; nothing was changed",
 	"payout_under_way":       "a transaction of the batch is on its way, or has paid it; nothing was changed",
 	"chains_off":             "this server is on no chain; its configuration has no section chains",
 	"receipt_unknown":        "no call with that id is in the books",

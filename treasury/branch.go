@@ -29,6 +29,7 @@ type branch struct {
 	batches attempts                           // of open payouts
 	paying  sync.Mutex                         // held while batches are sent, or one is given back
 	claims  claims                             // of work alone
+	leaving sync.Mutex                         // held while one of them is sent, or put back on its channel
 	exits   attempts                           // of what goes back from channels
 	escrows map[payment.ChannelID]ChannelState // at the newest final block; of the follower alone
 

@@ -242,6 +242,11 @@ func exitID(e *settlement.Exit) ledger.ID {
 func exitIntent(id ledger.ID, try int) string { return fmt.Sprintf("%s%s/%d", exitPrefix, id, try) }
 
 func (b *branch) giveOneBack(ctx context.Context, id ledger.ID, e *settlement.Exit, c *payment.Channel, now time.Time) error {
+	b.leaving.Lock()
+	defer b.leaving.Unlock()
+	if now, open := b.exit(e.Channel); !open || now.At != e.At {
+		return nil // somebody has put it back since
+	}
 	made := b.exits.get(id)
 	if made.next.After(now) {
 		return nil

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"time"
 
+	"aidollar/api"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/pay/mpp"
 	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/till"
+	"aidollar/treasury"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -67,6 +71,21 @@ func channelCommands(token uint32, usd ledger.AssetID, wallet till.Wallet, id pa
 		ID: id, Escrow: payment.EscrowBatch, Token: token, Party: wallet.Party(), Config: till.EncodeConfig(made),
 		Delay: int64(made.WithdrawDelay) * int64(time.Second),
 	})
+}
+
+// returnChannel puts back what was to go back from channels for operators; nil
+// without chains.
+func (p *program) returnChannel() func(context.Context, payment.ChannelID) error {
+	if p.chains == nil {
+		return nil
+	}
+	return func(ctx context.Context, id payment.ChannelID) error {
+		err := p.chains.treasury.ReturnChannel(ctx, id)
+		if errors.Is(err, treasury.ErrGoingBack) {
+			return api.ErrGoingBack
+		}
+		return err
+	}
 }
 
 // channels reports whether any token can be paid in from channels.

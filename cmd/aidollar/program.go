@@ -316,7 +316,7 @@ func (p *program) api(b api.Books) http.Handler {
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
-		CancelPayout: p.cancelPayout(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
+		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
 
