@@ -96,6 +96,16 @@ func TestChannelsAreReleased(t *testing.T) {
 	h := newChainHouse(t)
 	h.funded()
 	path := "/channels/" + channelText
+	h.post(path+"/return", "").refused(501, "chains_off")
+	under := true
+	h.putBack = func(_ context.Context, id payment.ChannelID) error {
+		if under {
+			return api.ErrGoingBack
+		}
+		h.must(clearing.ReturnChannel{Channel: id})
+		return nil
+	}
+	h.restart()
 	reads, manages, other := h.as(h.key(h.ann.ID, "read").Secret), h.as(h.key(h.ann.ID, "read", "manage").Secret), h.as(h.key(h.shop.ID, "read", "manage").Secret)
 	other.get(path).refused(403, "key_scope")
 	other.get("/channels/0x01"+strings.Repeat("0", 62)).refused(403, "key_scope")
@@ -115,17 +125,6 @@ func TestChannelsAreReleased(t *testing.T) {
 	}
 	manages.post(path+"/release", `{}`).refused(409, "exit_open")
 	manages.post(path+"/return", "").refused(403, "key_scope")
-	h.post(path+"/return", "").refused(501, "chains_off")
-	under := true
-	h.putBack = func(_ context.Context, id payment.ChannelID) error {
-		if under {
-			return api.ErrGoingBack
-		}
-		h.must(clearing.ReturnChannel{Channel: id})
-		return nil
-	}
-	h.restart()
-	manages = h.as(h.key(h.ann.ID, "read", "manage").Secret)
 	h.post(path+"/return", "").refused(409, "exit_under_way")
 	if h.get(path).want(200, &c); c.Leaving != "2" {
 		t.Errorf("%+v", c)
