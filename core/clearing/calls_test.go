@@ -13,6 +13,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/tariff"
 )
 
@@ -256,6 +257,14 @@ func FuzzApply(f *testing.F) {
 	}})
 	s.do(clearing.Use{Entries: []clearing.UseEntry{{Event: s.id(), Buyer: s.buyer, Seller: s.seller, Definition: 1, Value: 7, At: s.now}}})
 	s.do(clearing.AddProject{Project: clearing.Project{ID: s.id(), Party: s.buyer, Name: "p"}})
+	// A call that the machine has forgotten, so that all that is said of it counts.
+	old := clearing.Sale{Call: ledger.ID{Hi: uint64((s.now-int64(2*time.Hour))/1e6)<<16 | 0x7000, Lo: 1}, Buyer: s.buyer, Seller: s.seller, Asset: usd, Charge: money.Units(50)}
+	d := clearing.OpenDispute{ID: s.id(), Sale: old, Amount: money.Units(20), Reason: recourse.Quality, Text: "t"}
+	s.do(d)
+	s.do(clearing.AnswerDispute{ID: d.ID, Text: "no"})
+	s.do(clearing.DecideDispute{ID: d.ID, Award: money.Units(3), Text: "some"})
+	s.try(clearing.Refund{ID: s.id(), Sale: old, Amount: money.Units(1), Reason: recourse.Other, Deadline: s.now + int64(time.Hour)})
+	s.do(clearing.SetRecourse{Terms: recourse.SellerTerms{Terms: recourse.DefaultTerms()}})
 	for _, record := range s.log {
 		f.Add(record)
 	}

@@ -1,6 +1,7 @@
 package clearing_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -330,4 +331,58 @@ func TestARefundPaysAnInvoice(t *testing.T) {
 		t.Errorf("the invoice is in state %d", last.State)
 	}
 	l.replayed()
+}
+
+// What was paid in euros comes back in the dollars that the seller earned; whoever has
+// no account in dollars opens one first.
+func TestARefundOfAConvertedCall(t *testing.T) {
+	b := newBureau(t)
+	b.pays(b.wallet, eur, cents(20))
+	call := b.inEuros()
+	b.do(call)
+	charge := b.do(clearing.Capture{Call: call.Call, Usage: used(1_000_000, 0)}).Call.Charge
+	euros, dollars := b.balance(b.buyerIn(b.wallet, eur)), b.balance(b.buyerIn(b.wallet, usd))
+	sale := clearing.Sale{Call: call.Call, Buyer: b.wallet, Seller: b.seller, Asset: usd, Charge: charge}
+	b.do(clearing.Refund{ID: b.id(), Amount: charge, Reason: recourse.Quality, Sale: sale})
+	if b.balance(b.buyerIn(b.wallet, eur)) != euros || b.balance(b.buyerIn(b.wallet, usd)) != dollars+int64(charge.Lo) {
+		t.Errorf("the wallet has %d euros and %d dollars", b.balance(b.buyerIn(b.wallet, eur)), b.balance(b.buyerIn(b.wallet, usd)))
+	}
+	view := b.m.Freeze()
+	for _, breach := range view.Check() {
+		t.Errorf("broken: %s", breach)
+	}
+	stranger := b.id()
+	b.do(clearing.AddParty{Party: clearing.Party{ID: stranger, Role: clearing.RoleBuyer, Name: "euros alone", Asset: eur}})
+	sale.Buyer = stranger
+	b.refuses(clearing.Refund{ID: b.id(), Amount: charge, Reason: recourse.Quality, Sale: sale}, "refund_account_none")
+}
+
+// A snapshot whose cases were changed is refused, or leads to a machine that passes its
+// own checks less one breach; it never panics.
+func TestSnapshotsOfCasesThatAreDamaged(t *testing.T) {
+	r := newReturner(t)
+	s := r.sold(100)
+	p := r.refund(s, 10)
+	p.Deadline = r.now + int64(time.Hour)
+	r.do(p)
+	r.do(r.dispute(s, 20))
+	whole := r.bytes()
+	at := bytes.Index(whole, []byte("noise"))
+	if at < 0 {
+		t.Fatal("the snapshot has no text of the dispute")
+	}
+	refused := 0
+	for i := max(0, at-400); i < at+300 && i < len(whole); i++ {
+		damaged := bytes.Clone(whole)
+		damaged[i] ^= 0x41
+		if m, err := clearing.Restore(bytes.NewReader(damaged), clearing.DefaultConfig()); err != nil {
+			refused++
+		} else {
+			view := m.Freeze()
+			view.Check()
+		}
+	}
+	if refused == 0 {
+		t.Error("no damage was noticed")
+	}
 }
