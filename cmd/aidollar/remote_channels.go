@@ -87,7 +87,7 @@ func releaseChannel() action {
 
 func returnChannel() action {
 	return action{
-		use: "return ID", short: "Put back on a channel what could not be given back", args: 1,
+		use: "return ID", short: "Put back on a channel what was to go back to its payer and was never sent", args: 1,
 		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
 			return channelAction(c.ReturnChannel(ctx, args[0]))
 		},

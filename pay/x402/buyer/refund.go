@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"aidollar/pay/x402"
+	"aidollar/pay/x402/channel"
 	"aidollar/pay/x402/wallet"
 
 	"github.com/holiman/uint256"
@@ -17,6 +18,9 @@ import (
 type RefundError struct{ Code, Text string }
 
 func (e *RefundError) Error() string {
+	if e.Code == channel.ReasonRefundAmount {
+		return "the seller gives nothing back: the amount is nothing, or more than is free of the channel (" + e.Code + ")"
+	}
 	if e.Text == "" || e.Text == e.Code {
 		return "the seller gives nothing back: " + e.Code
 	}
