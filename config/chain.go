@@ -1,13 +1,14 @@
 package config
 
 import (
+	"slices"
 	"time"
 
 	"aidollar/core/money"
 	"aidollar/core/settlement"
 )
 
-// Chain is an EVM chain on which the house takes and pays dollar tokens.
+// Chain is an EVM chain on which the house takes and pays tokens.
 type Chain struct {
 	ID        uint64
 	Name      string   // for people
@@ -65,14 +66,28 @@ type ChainChannels struct {
 	SessionGrace time.Duration      // that a payer waits there who closes by himself; the contract's
 }
 
-// ChainToken is a dollar token on a chain.
+// ChainToken is a token on a chain. Its amounts are in its asset's ledger units.
 type ChainToken struct {
 	Contract      settlement.Address
+	Asset         string // that it is a token of; by default the dollar
 	Name, Version string // of its EIP-712 domain
 	Decimals      uint8
-	DayMax        money.Amount // paid out in a day, ledger units
+	DayMax        money.Amount // paid out in a day
 	BatchTo       uint16       // payees in one transaction
-	TrustBelow    money.Amount // deposits up to it count before they are final, ledger units
+	TrustBelow    money.Amount // deposits up to it count before they are final
+}
+
+// Currencies are the assets of the configured tokens but the dollar, in the order in
+// which they come.
+func (s *Server) Currencies() (codes []string) {
+	for i := range s.Chains {
+		for k := range s.Chains[i].Tokens {
+			if code := s.Chains[i].Tokens[k].Asset; code != money.USD().Code && !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes
 }
 
 // Payouts say when sellers are paid out without being asked.

@@ -256,22 +256,23 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 	lines := map[settlement.Address]int{}
 	scale := uint64(money.USD().Scale)
 	for _, element := range r.filled(v, "tokens", "token", chainTokensMax) {
-		t := ChainToken{BatchTo: BatchToDefault}
+		t := ChainToken{BatchTo: BatchToDefault, Asset: money.USD().Code}
 		r.mapping(element, "a token", []field{
 			{"contract", true, func(v *yaml.Node) { t.Contract = r.address(v, "contract") }},
+			{"asset", false, func(v *yaml.Node) { r.currency(v, "asset", &t.Asset) }},
 			{"name", true, func(v *yaml.Node) { t.Name = r.domain(v, "name") }},
 			{"version", true, func(v *yaml.Node) { t.Version = r.domain(v, "version") }},
 			{"decimals", true, func(v *yaml.Node) {
 				n, _ := r.whole(v, "decimals", 0, scale)
 				t.Decimals = uint8(n)
 			}},
-			{"day_max", true, func(v *yaml.Node) { t.DayMax, _ = r.dollars(v, "day_max") }},
+			{"day_max", true, func(v *yaml.Node) { t.DayMax, _ = r.units(v, "day_max") }},
 			{"batch_to", false, func(v *yaml.Node) {
 				if n, ok := r.whole(v, "batch_to", 1, settlement.ItemsMax); ok {
 					t.BatchTo = uint16(n)
 				}
 			}},
-			{"trust_below", false, func(v *yaml.Node) { t.TrustBelow, _ = r.dollars(v, "trust_below") }},
+			{"trust_below", false, func(v *yaml.Node) { t.TrustBelow, _ = r.units(v, "trust_below") }},
 		})
 		if line, twice := lines[t.Contract]; twice && t.Contract != (settlement.Address{}) {
 			r.add(element, "token_duplicate", "the token is listed twice, first on line %d; keep one", line)

@@ -129,6 +129,34 @@ func (d *document) dollars(n *yaml.Node, what string) (money.Amount, bool) {
 	return amount, true
 }
 
+// units reads an amount of some currency such as 0.25, in ledger units.
+func (d *document) units(n *yaml.Node, what string) (money.Amount, bool) {
+	text, ok := d.decimal(n, what)
+	if !ok {
+		return money.Amount{}, false
+	}
+	amount, err := money.ParseDecimal(text, money.ScaleDefault)
+	if err != nil {
+		d.add(n, "amount_invalid", "%s is %q; it must be an amount such as 0.25, with at most %d decimals", what, shorten(text), money.ScaleDefault)
+		return money.Amount{}, false
+	}
+	return amount, true
+}
+
+// currency reads the code of a currency, as ISO 4217 has it.
+func (d *document) currency(n *yaml.Node, what string, into *string) {
+	text, ok := d.text(n, what)
+	if !ok {
+		return
+	}
+	asset, err := money.DefaultAsset(text)
+	if err != nil || !asset.IsCurrency() || asset.Code != text {
+		d.add(n, "currency_unknown", "%s is %q; it must be the code of a currency by ISO 4217, such as USD, EUR or AED", what, shorten(text))
+		return
+	}
+	*into = text
+}
+
 // duration reads a span of time such as 30s or 1h30m.
 func (d *document) duration(n *yaml.Node, what string, least, most time.Duration) (time.Duration, bool) {
 	if !d.scalar(n, what, "a duration such as 30s") {

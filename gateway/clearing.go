@@ -191,6 +191,16 @@ type Captured struct {
 	// Total is, of a call that is paid from a channel, what the channel's calls have
 	// cost over all time, this one included.
 	Total money.Amount
+	// Conversion is that of a call that was paid in another currency than its price's;
+	// nil for none.
+	Conversion *Conversion
+}
+
+// Conversion is what was given for a call in another currency than its price's.
+type Conversion struct {
+	Asset     money.Asset
+	Paid      money.Amount // the spread in it
+	Available money.Amount // of the buyer's balance in that currency
 }
 
 // RefusalKind decides the status a client sees.

@@ -171,6 +171,7 @@ const (
 	headerReceipt = "X-Aidollar-Receipt"
 	headerCost    = "X-Aidollar-Cost"
 	headerBalance = "X-Aidollar-Balance"
+	headerPaid    = "X-Aidollar-Paid" // where another currency was given than the price's
 )
 
 // costLater stands where a cost is not known yet.
@@ -183,6 +184,9 @@ func (c *call) setCost(h http.Header, captured Captured) {
 	}
 	h[headerCost] = []string{captured.Charge.Decimal(c.g.scale)}
 	h[headerBalance] = []string{captured.Available.Decimal(c.g.scale)}
+	if by := captured.Conversion; by != nil {
+		h[headerPaid] = []string{by.Asset.Print(by.Paid) + "; balance=" + by.Available.Decimal(by.Asset.Scale)}
+	}
 }
 
 // appendCost writes the cost as a comment of an event stream, which clients

@@ -129,10 +129,11 @@ func (c *devChain) config() config.Chain {
 		Factories: []settlement.Address{settlement.Address(contracts.WalletFactoryAddress)},
 		From:      1, Interval: devInterval,
 		Fees: config.ChainFees{TipMax: money.Units(devTipGwei * gwei), GasMax: money.Units(devGasGwei * gwei), DayMax: day},
-		Tokens: []config.ChainToken{{
-			Contract: settlement.Address(c.Token), Name: contracts.TokenName, Version: contracts.TokenVersion, Decimals: contracts.TokenDecimals,
-			DayMax: dollars(devDayDollar), BatchTo: config.BatchToDefault, TrustBelow: dollars(devTrustDollar),
-		}},
+		Tokens: []config.ChainToken{
+			devToken(c.Token, money.USD().Code, contracts.TokenName, contracts.TokenVersion),
+			devToken(contracts.EuroAddress, "EUR", contracts.EuroName, contracts.EuroVersion),
+			devToken(contracts.DirhamAddress, "AED", contracts.DirhamName, contracts.DirhamVersion),
+		},
 	}
 	out.Channels = config.ChainChannels{
 		Escrow: settlement.Address(evmsig.Escrow), WithdrawDelay: devWithdrawDelay, ClaimAt: dollars(devClaimDollar), ClaimWithin: devClaimWithin,
@@ -144,6 +145,13 @@ func (c *devChain) config() config.Chain {
 	return out
 }
 
+func devToken(at common.Address, asset, name, version string) config.ChainToken {
+	return config.ChainToken{
+		Contract: settlement.Address(at), Asset: asset, Name: name, Version: version, Decimals: contracts.TokenDecimals,
+		DayMax: dollars(devDayDollar), BatchTo: config.BatchToDefault, TrustBelow: dollars(devTrustDollar),
+	}
+}
+
 // demoChain is what a newcomer needs to pay on the demo's chain.
 type demoChain struct {
 	RPC          string `json:"rpc,omitempty"`
@@ -151,7 +159,9 @@ type demoChain struct {
 	Token        string `json:"token,omitempty"`
 	TokenName    string `json:"token_name,omitempty"`
 	TokenVersion string `json:"token_version,omitempty"`
-	PayerKey     string `json:"payer_key,omitempty"` // of an account with a million test dollars
+	Euro         string `json:"euro,omitempty"`
+	Dirham       string `json:"dirham,omitempty"`
+	PayerKey     string `json:"payer_key,omitempty"` // of an account with a million of each
 }
 
 // show is the chain for the demo's output; nothing for none.
@@ -161,6 +171,7 @@ func (c *devChain) show() (d demoChain) {
 	}
 	return demoChain{
 		RPC: c.RPC, ChainID: c.ID, Token: c.Token.Hex(),
-		TokenName: contracts.TokenName, TokenVersion: contracts.TokenVersion, PayerKey: "0x" + c.Payer,
+		TokenName: contracts.TokenName, TokenVersion: contracts.TokenVersion,
+		Euro: contracts.EuroAddress.Hex(), Dirham: contracts.DirhamAddress.Hex(), PayerKey: "0x" + c.Payer,
 	}
 }

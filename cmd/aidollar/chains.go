@@ -60,6 +60,7 @@ type openChain struct {
 // chainToken is a token as sellers ask for it.
 type chainToken struct {
 	Number        uint32 // in the ledger
+	Currency      ledger.AssetID
 	ChainID       uint64
 	Contract      common.Address
 	House         common.Address // who is paid
@@ -212,14 +213,11 @@ func (o *openChain) options() treasury.ChainOptions {
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
 		options.Tokens = append(options.Tokens, treasury.Token{
-			Contract: t.Contract, Decimals: t.Decimals, Asset: dollarCode, DayMax: t.DayMax, BatchTo: t.BatchTo, TrustBelow: t.TrustBelow,
+			Contract: t.Contract, Decimals: t.Decimals, Asset: t.Asset, DayMax: t.DayMax, BatchTo: t.BatchTo, TrustBelow: t.TrustBelow,
 		})
 	}
 	return options
 }
-
-// dollarCode is the asset that all tokens are in the ledger.
-const dollarCode = "USD"
 
 // list notes the tokens as the ledger numbers them.
 func (c *chains) list() {
@@ -228,7 +226,7 @@ func (c *chains) list() {
 		for k, state := range status.Tokens {
 			t := &o.config.Tokens[k]
 			c.known = append(c.known, chainToken{
-				Number: state.Number, ChainID: o.config.ID, Contract: common.Address(t.Contract), House: common.Address(o.config.Payout),
+				Number: state.Number, Currency: state.Token.Asset, ChainID: o.config.ID, Contract: common.Address(t.Contract), House: common.Address(o.config.Payout),
 				Settler: o.signer.Address(), Name: t.Name, Version: t.Version, Decimals: t.Decimals, Unit: state.Unit,
 				Channels: o.config.Channels,
 			})

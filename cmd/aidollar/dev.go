@@ -250,6 +250,7 @@ func (p *program) show(ctx context.Context, d *demo, out io.Writer) error {
 	t.add("address", d.URL).add("console", d.Console).add("key", d.Key).add("model", d.Model+" (a toy: it strings words together)").add("operator", d.Operator)
 	if d.RPC != "" {
 		t.add("", "").add("chain", fmt.Sprintf("%s, number %d, with test dollars at %s", d.RPC, d.ChainID, d.Token)).
+			add("", fmt.Sprintf("test euros at %s, test dirhams at %s", d.Euro, d.Dirham)).
 			add("payer key", d.PayerKey+" (a test key that everybody knows)").add("paid URL", d.PaidURL+" (two cents, by x402 or the key)")
 	}
 	if err := say(out, "aidollar is running on this machine, with everything inside. A first call was just paid:\n\n"); err != nil {

@@ -62,7 +62,7 @@ func TestWhoMaySettle(t *testing.T) {
 		return secret
 	}
 	wallet := till.Wallet{Address: common.Address{0xa1}}
-	if err := p.wallets.enter(t.Context(), wallet, p.chains.tokens()[0].Number); err != nil {
+	if err := p.wallets.enter(t.Context(), wallet, &p.wallets.till.Tokens()[0]); err != nil {
 		t.Fatal(err)
 	}
 	session, err := p.key(t.Context(), wallet.Party(), "wallet session", sessionScopes)

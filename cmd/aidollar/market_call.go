@@ -70,6 +70,9 @@ func (m *market) Capture(ctx context.Context, c gateway.Capture) (gateway.Captur
 		if answer.Channel != nil {
 			captured.Total = answer.Channel.Charged
 		}
+		if answer.Call.Deal != nil {
+			m.node.View(func(machine *clearing.Machine) { captured.Conversion = conversion(machine, answer.Call.Deal) })
+		}
 		return captured, nil
 	case payment.Refusal(tariff.MeterUnpriced.Code()):
 		// The upstream counted something that the card has no price for. The

@@ -32,10 +32,11 @@ type product struct {
 // route is a gateway's route with the prices behind it.
 type route struct {
 	gateway.Route
-	prices  *tariff.Model
-	zone    *tariff.Zone
-	wallets walletTerms
-	since   int64 // when its card came, Unix seconds
+	prices   *tariff.Model
+	currency string // of the card: an asset's code
+	zone     *tariff.Zone
+	wallets  walletTerms
+	since    int64 // when its card came, Unix seconds
 }
 
 // bound is the most that a call can cost whose caller has no history here, at a
@@ -143,7 +144,7 @@ func byPrompt(m *tariff.Model) bool {
 
 // route is a product's, without what serves it.
 func (o *offer) route(prices *tariff.Model, c *clearing.SellerCard) *route {
-	return &route{prices: prices, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
+	return &route{prices: prices, currency: c.Card.Asset, zone: &c.Card.Zone, wallets: o.walletsOf(prices.Name), since: c.Since / int64(time.Second), Route: gateway.Route{
 		Model: prices.Name, Seller: o.Seller, InputMax: prices.InputMax, OutputMax: prices.OutputMax, Priced: prices.Meters(), Services: services(prices),
 		UsageMissing: o.UsageMissing, Indivisible: byPrompt(prices), HedgeAfter: o.HedgeAfter, Cache: o.Cache && prices.Meters().Has(meter.ResponseCached),
 	}}

@@ -178,10 +178,21 @@ func newCache(c *config.Server) *cache.Cache {
 	return nil
 }
 
-// found makes sure that the house knows its dollar.
+// found makes sure that the house knows its dollar, and what its tokens are tokens of.
 func (p *program) found() error {
-	_, err := p.do(context.Background(), clearing.DefineAsset{Asset: money.USD()})
-	return err
+	if _, err := p.do(context.Background(), clearing.DefineAsset{Asset: money.USD()}); err != nil {
+		return err
+	}
+	for _, code := range p.config.Currencies() {
+		asset, err := money.DefaultAsset(code)
+		if err == nil {
+			_, err = p.do(context.Background(), clearing.DefineAsset{Asset: asset})
+		}
+		if err != nil {
+			return fmt.Errorf("the asset %s of the configuration: %w", code, err)
+		}
+	}
+	return nil
 }
 
 // do submits a command of the house's own, which must not be refused.

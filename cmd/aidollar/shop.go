@@ -116,11 +116,12 @@ func (s shop) seller(id ledger.ID) string {
 // price is missing, is refused to buyers and not listed.
 func (s shop) priced(item *x402.Item, r *route, of *gateway.Reservation) (*x402.Item, error) {
 	w := s.p.wallets
-	if _, ok := r.bound(of, w.now().UnixNano()); !ok {
+	p, refusal := w.priceOf(r, of, nil)
+	if refusal != nil {
 		return nil, nil //nolint:nilnil // it is not listed
 	}
 	item.Type, item.Version, item.MimeType = "http", 2, "application/json"
-	required, err := w.ways(r, of, x402.Resource{URL: item.Resource}, "", "")
+	required, err := w.ways(r, &p, x402.Resource{URL: item.Resource}, "", "")
 	if err != nil {
 		return nil, err
 	}

@@ -115,7 +115,11 @@ func (s *sold) passage(r *route, passage *gateway.Passage) describe.Endpoint {
 // offers are the ways of MPP to pay a call. Where about says that calls differ, no
 // amount is told.
 func (s *sold) offers(r *route, of *gateway.Reservation, about string) (offers []describe.Offer) {
-	required, err := s.p.wallets.ways(r, of, x402.Resource{}, "", "")
+	p, refusal := s.p.wallets.priceOf(r, of, nil)
+	if refusal != nil {
+		return nil // the 402 of such a call says why
+	}
+	required, err := s.p.wallets.ways(r, &p, x402.Resource{}, "", "")
 	if err != nil {
 		return nil // the 402 of such a call says why
 	}

@@ -268,7 +268,7 @@ func (d *walletDoor) chains() (ids []uint64) {
 
 // identify tells which wallet signed in, and in which tokens it can be paid. A
 // problem without a status is one that another challenge may solve.
-func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header string) (till.Wallet, []uint32, *api.Problem) {
+func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header string) (till.Wallet, []*till.Token, *api.Problem) {
 	now := d.now()
 	m, err := siwx.ParseHeader(header)
 	if err == nil {
@@ -299,17 +299,18 @@ func (d *walletDoor) identify(ctx context.Context, origin siwx.Origin, header st
 
 // tokensOf are the tokens in which a wallet can be paid: all, if it has a key,
 // which is its own on every chain.
-func (d *walletDoor) tokensOf(wallet till.Wallet) (tokens []uint32) {
-	for _, t := range d.wallets.till.Tokens() {
-		if wallet.ChainID == 0 || t.ChainID == wallet.ChainID {
-			tokens = append(tokens, t.Number)
+func (d *walletDoor) tokensOf(wallet till.Wallet) (tokens []*till.Token) {
+	all := d.wallets.till.Tokens()
+	for i := range all {
+		if t := &all[i]; wallet.ChainID == 0 || t.ChainID == wallet.ChainID {
+			tokens = append(tokens, t)
 		}
 	}
 	return tokens
 }
 
 // open enters a wallet that is new and makes its key.
-func (d *walletDoor) open(ctx context.Context, wallet till.Wallet, tokens []uint32, ttl time.Duration) (*session, error) {
+func (d *walletDoor) open(ctx context.Context, wallet till.Wallet, tokens []*till.Token, ttl time.Duration) (*session, error) {
 	if err := d.wallets.enter(ctx, wallet, tokens...); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
@@ -165,25 +166,33 @@ func payRefusal(err error) error {
 	return err
 }
 
-// asked is what a call is to be paid with now.
-// With a scheme it is by that alone.
-func (w *wallets) asked(r *http.Request, of *gateway.Reservation, scheme, trouble string) (*x402.Required, error) {
+// asked is what a call is to be paid with now. With a payment it is by its scheme
+// alone, and in its token by every rate that the house stands by.
+func (w *wallets) asked(r *http.Request, of *gateway.Reservation, note *gateway.Note, trouble string) (*x402.Required, *pricing, error) {
 	known, terms := w.terms(of.Route)
 	if known == nil || !terms.sells {
-		return nil, errors.New("the product was just taken off the rate card")
+		return nil, nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: "the product was just taken off the rate card"}
+	}
+	scheme, presented := "", any(nil)
+	if note != nil {
+		presented = note.Payment
+		if p, is := note.Payment.(*x402.Payment); is {
+			scheme = p.Accepted.Scheme
+		}
+	}
+	p, refusal := w.priceOf(known, of, presented)
+	if refusal != nil {
+		return nil, nil, refusal
 	}
 	resource := x402.Resource{URL: w.resourceURL(r), Description: of.Route.Model, MimeType: "application/json"}
-	return w.ways(known, of, resource, scheme, trouble)
+	required, err := w.ways(known, &p, resource, scheme, trouble)
+	return required, &p, err
 }
 
 // ways are how what a call may cost at most can be paid.
-func (w *wallets) ways(known *route, of *gateway.Reservation, resource x402.Resource, scheme, trouble string) (*x402.Required, error) {
-	amount, ok := known.bound(of, w.now().UnixNano())
-	if !ok {
-		return nil, errors.New("the most that the call can cost is no amount")
-	}
+func (w *wallets) ways(known *route, p *pricing, resource x402.Resource, scheme, trouble string) (*x402.Required, error) {
 	price := till.Price{
-		Resource: resource, Amount: amount, Metered: known.Priced&^meterRequest != 0, Advance: known.wallets.trust.IsZero(),
+		Resource: resource, Amount: p.amount, Currency: p.currency, Quoted: p.quoted(), Metered: known.Priced&^meterRequest != 0, Advance: known.wallets.trust.IsZero(),
 		Timeout: int64(w.timeout / time.Second), Trouble: trouble, Scheme: scheme,
 	}
 	if price.Advance {
@@ -217,17 +226,22 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if of == nil {
 		return w.askAlone(h, r, why)
 	}
-	required, err := w.asked(r, of, "", trouble)
+	required, p, err := w.asked(r, of, nil, trouble)
 	if err != nil {
 		return nil, err
 	}
 	if err := errors.Join(ticketed(required, why), correct(required, why)); err != nil {
 		return nil, err
 	}
-	old, ok := required.V1()
-	if err := attest.AddOffers(attest.Key(w.key()), required, w.now().Unix()); err != nil {
+	// Clients of version 1 know one token of a chain, and headers are bounded: what is
+	// asked for in other currencies is neither for them nor signed.
+	own := *required
+	own.Accepts = required.Accepts[:w.own(required, p.currency)]
+	old, ok := own.V1()
+	if err := attest.AddOffers(attest.Key(w.key()), &own, w.now().Unix()); err != nil {
 		return nil, err
 	}
+	required.Extensions = own.Extensions
 	value, err := required.Header()
 	if err != nil {
 		return nil, err
@@ -240,7 +254,7 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := w.offerSessions(required, first)
+	sessions, err := w.offerSessions(&own, first) // like channels, they stay in the price's own currency
 	if err != nil {
 		return nil, err
 	}
@@ -265,13 +279,9 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 	if of == nil {
 		return w.signed(ctx, r, note)
 	}
-	scheme := ""
-	if p, is := note.Payment.(*x402.Payment); is {
-		scheme = p.Accepted.Scheme
-	}
-	required, err := w.asked(r, of, scheme, "")
+	required, asked, err := w.asked(r, of, note, "")
 	if err != nil {
-		return nil, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: err.Error()}
+		return nil, err
 	}
 	payment, err := w.paymentOf(note, required)
 	if err != nil {
@@ -286,18 +296,18 @@ func (w *wallets) Take(ctx context.Context, r *http.Request, note *gateway.Note,
 		return w.draw(ctx, payment, required, of, sold)
 	}
 	now := uint64(w.now().Unix())
-	if p, err := w.till.Recognize(payment, required, now); err == nil && w.covers(p, of) {
+	if p, err := w.till.Recognize(payment, required, now); err == nil && w.covers(p, asked) {
 		p.Funds = money.Amount{} // nobody has looked: nothing is taken on trust
-		return w.reserve(ctx, of, p, sold)
+		return w.reserve(ctx, of, p, asked.bidOf(p), sold)
 	}
 	p, err := w.judge(ctx, payment, required, now)
 	if err != nil {
 		return nil, payRefusal(err)
 	}
-	if err := w.enter(ctx, p.Wallet, p.Token.Number); err != nil {
+	if err := w.enter(ctx, p.Wallet, p.Token); err != nil {
 		return nil, err
 	}
-	return w.reserve(ctx, of, p, sold)
+	return w.reserve(ctx, of, p, asked.bidOf(p), sold)
 }
 
 // sale is what a payment is for, and by which protocol it came.
@@ -325,30 +335,39 @@ func (w *wallets) judge(ctx context.Context, payment *x402.Payment, required *x4
 // covers reports whether what a wallet has here pays for a call, so that its payment
 // need not be collected and its chain not be asked. Should it be spent in this very
 // moment, the payment is collected in advance.
-func (w *wallets) covers(p *till.Presented, of *gateway.Reservation) (enough bool) {
-	known, _ := w.terms(of.Route)
-	if known == nil {
-		return false
+func (w *wallets) covers(p *till.Presented, asked *pricing) (enough bool) {
+	need := asked.amount
+	if b := asked.bidOf(p); b != nil {
+		need = b.asked
 	}
-	need, ok := known.bound(of, w.now().UnixNano())
 	w.node.View(func(m *clearing.Machine) {
-		free, is := m.Ledger().Spendable(clearing.PartyAccount(p.Wallet.Party(), clearing.AccountBuyer))
-		enough = is && ok && !free.Less(need)
+		free, is := m.Ledger().Spendable(m.PartyAccountIn(p.Wallet.Party(), clearing.AccountBuyer, p.Token.Currency))
+		enough = is && !free.Less(need)
 	})
 	return enough
 }
 
-// enter makes a wallet a party with a key that nobody has the secret of, and an
-// address to be paid at in some tokens: its own.
-func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint32) error {
-	tokens = slices.DeleteFunc(tokens, func(token uint32) bool {
-		_, known := w.known.Load(walletToken{wallet, token})
+// enter makes a wallet a party with a key that nobody has the secret of, with accounts
+// in the tokens' currencies, and an address to be paid at in them: its own.
+func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...*till.Token) error {
+	tokens = slices.DeleteFunc(tokens, func(token *till.Token) bool {
+		_, known := w.known.Load(walletToken{wallet, token.Number})
 		return known
 	})
 	if len(tokens) == 0 {
 		return nil
 	}
-	answers, err := w.node.Submit(ctx, entry(wallet, dollarNumber(w.node), tokens...)...)
+	usd, numbers := dollarNumber(w.node), make([]uint32, len(tokens))
+	for i, token := range tokens {
+		numbers[i] = token.Number
+	}
+	commands := entry(wallet, usd, numbers...)
+	for _, token := range tokens {
+		if token.Currency != usd {
+			commands = append(commands, clearing.AddPartyAsset{Party: wallet.Party(), Asset: token.Currency})
+		}
+	}
+	answers, err := w.node.Submit(ctx, commands...)
 	if err != nil {
 		return err
 	}
@@ -357,8 +376,8 @@ func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...uint3
 			return &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
 		}
 	}
-	for _, token := range tokens {
-		w.known.Store(walletToken{wallet, token}, true)
+	for _, number := range numbers {
+		w.known.Store(walletToken{wallet, number}, true)
 	}
 	return nil
 }
@@ -385,8 +404,8 @@ func entry(wallet till.Wallet, usd ledger.AssetID, tokens ...uint32) []clearing.
 }
 
 // reserve has the machine burn the payment and reserve the call, and waits for
-// the payment where it has to come first.
-func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented, sold sale) (*gateway.Taken, error) {
+// the payment where it has to come first. by is the rate of one in another currency.
+func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.Presented, by *bid, sold sale) (*gateway.Taken, error) {
 	_, terms := w.terms(of.Route)
 	deadline := of.Deadline
 	if end := time.Unix(p.Until, 0).Add(-holdMargin); !terms.trust.IsZero() && end.Before(deadline) {
@@ -396,9 +415,14 @@ func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.
 		Call: of.Call, Key: p.Wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
 		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: deadline.UnixNano(),
 	}
+	trust := terms.trust
+	if by != nil {
+		order.Pay, order.Quote = p.Token.Currency, by.quote.Number
+		trust, _ = by.quote.Most(trust) // or nothing, where it does not fit
+	}
 	answer, err := w.node.Do(ctx, clearing.Tender{
 		Payment: p.ID, Token: p.Token.Number, Scheme: p.Scheme, Signed: p.Signed, Until: until(p.Until), Payload: p.Payload,
-		Trust: settlement.Trust{Max: terms.trust, Funds: p.Funds}, Call: order,
+		Trust: settlement.Trust{Max: trust, Funds: p.Funds}, Call: order,
 	})
 	if err != nil {
 		return nil, err
@@ -432,7 +456,12 @@ func (w *wallets) inAdvance(ctx context.Context, p *till.Presented, order cleari
 		return "", answer, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: paid.Reason,
 			Detail: "the payment could not be collected: " + paid.Reason}
 	}
-	if answer, err = w.node.Do(ctx, order); err != nil {
+	if answer, err = w.node.Do(ctx, order); err == nil && order.Quote != 0 && exchange.Refusal(answer.Refusal).Offer() {
+		// The transaction took longer than the offer stood: at the rate of now, then.
+		order.Quote = 0
+		answer, err = w.node.Do(ctx, order)
+	}
+	if err != nil {
 		return transaction, answer, err
 	}
 	if answer.Refusal != "" {
@@ -449,7 +478,7 @@ func tenderRefusal(a *clearing.Answer) error {
 	case a.Refusal == string(settlement.PaymentUsed):
 		return &gateway.Refusal{Kind: gateway.RefusalUsed, Code: a.Refusal,
 			Detail: fmt.Sprintf("the payment was used before and is %s; each signature pays once, so sign another one", a.Payment.State)}
-	case settlement.Refusal(a.Refusal).Sentence() != "" || a.Refusal == string(payment.InsufficientFunds):
+	case settlement.Refusal(a.Refusal).Sentence() != "" || exchange.Refusal(a.Refusal).Sentence() != "" || a.Refusal == string(payment.InsufficientFunds):
 		return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
 	}
 	return refusal(*a)
@@ -473,6 +502,9 @@ func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction 
 			amount = &money.Amount{} // it was paid for from what the wallet had here
 		case p.Scheme == settlement.Upto && captured == nil:
 			amount = nil
+		case p.Scheme == settlement.Upto && captured.Conversion != nil:
+			due := p.Token.Asked(captured.Conversion.Paid)
+			amount = &due
 		case p.Scheme == settlement.Upto:
 			amount = &captured.Charge
 		}

@@ -14,7 +14,7 @@ func (p *program) openWallets() error {
 	var tokens []till.Token
 	for _, t := range p.chains.tokens() {
 		tokens = append(tokens, till.Token{
-			Number: t.Number, ChainID: t.ChainID, Asset: t.Contract, House: t.House, Settler: t.Settler,
+			Number: t.Number, Currency: t.Currency, ChainID: t.ChainID, Asset: t.Contract, House: t.House, Settler: t.Settler,
 			Name: t.Name, Version: t.Version, Unit: t.Unit,
 			WithdrawDelay: t.channelTerms().WithdrawDelay, DepositMin: t.Channels.MinDeposit,
 		})

@@ -101,7 +101,7 @@ func (w *wallets) firstParts(r *http.Request, of *gateway.Reservation) (map[comm
 	}
 	part := *of
 	part.Limits = of.First
-	required, err := w.asked(r, &part, x402.SchemeExact, "")
+	required, _, err := w.asked(r, &part, nil, "")
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ type Quote struct {
 	SpreadBPS uint32
 }
 
-// quote is what is asked by a rate for get.
-func (r *Rate) quote(give, get ledger.AssetID) Quote {
+// Asks is what is asked by a rate for get, whether or not it is honoured.
+func (r *Rate) Asks(give, get ledger.AssetID) Quote {
 	q := Quote{Number: r.Number, Give: give, Get: get, Price: r.AskQuote, SpreadBPS: r.SpreadBPS}
 	if get == r.Pair.Base {
 		q.Price = r.AskBase
@@ -55,7 +55,7 @@ func (b *Book) Current(give, get ledger.AssetID) (Quote, Refusal) {
 	if !r.Fresh(b.ledger.Now()) {
 		return Quote{}, RateStale
 	}
-	return r.quote(give, get), ""
+	return r.Asks(give, get), ""
 }
 
 // Honour is what the house asks now of whom it offered a rate by its number. It is
@@ -74,7 +74,7 @@ func (b *Book) Honour(number uint64, give, get ledger.AssetID) (Quote, Refusal) 
 	if b.ledger.Now() > p.rates[i+1].Since+p.terms.Honour {
 		return Quote{}, QuoteOver
 	}
-	offered := p.rates[i].quote(give, get)
+	offered := p.rates[i].Asks(give, get)
 	if moved(offered.Price, current.Price, p.terms.SlipBPS) {
 		return Quote{}, RateMoved
 	}

@@ -30,6 +30,9 @@ const (
 	ConversionLarge Refusal = "conversion_too_large"
 )
 
+// Offer reports whether r says of an offer alone that it does not stand any more.
+func (r Refusal) Offer() bool { return r == RateMoved || r == QuoteUnknown || r == QuoteOver }
+
 // Sentence tells people what r means; empty for a code that is not exchange's own.
 func (r Refusal) Sentence() string {
 	if s := rateSentences[r]; s != "" {

@@ -1,6 +1,8 @@
 package mpp
 
 import (
+	"encoding/json"
+
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/holiman/uint256"
@@ -29,6 +31,25 @@ func (c *Charge) Request() (string, error) {
 		"amount": c.Amount.Dec(), "currency": c.Currency.Hex(), "recipient": c.Recipient.Hex(),
 		"methodDetails": map[string]any{"chainId": c.ChainID, "credentialTypes": []string{kindAuthorization}},
 	})
+}
+
+// ReadCharge reads which token a challenge's request asks for, and how much of it; ok
+// is false for one that is no charge by the method evm. What a credential is for is
+// decided by the request's text and not by this.
+func ReadCharge(request string) (c Charge, ok bool) {
+	src, err := decode(request)
+	if err != nil {
+		return c, false
+	}
+	var said struct {
+		Amount, Currency, Recipient string
+		MethodDetails               struct{ ChainID uint64 }
+	}
+	if json.Unmarshal(src, &said) != nil || !common.IsHexAddress(said.Currency) || !common.IsHexAddress(said.Recipient) {
+		return c, false
+	}
+	c.ChainID, c.Currency, c.Recipient = said.MethodDetails.ChainID, common.HexToAddress(said.Currency), common.HexToAddress(said.Recipient)
+	return c, fromDecimal(&c.Amount, said.Amount)
 }
 
 func checkChain(id uint64) error {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 )
 
 // balanced sums up every account that the API tells of and wants debits to
@@ -37,9 +38,21 @@ func accountIDs(t *testing.T, operator party) (ids []string) {
 			}
 		}
 	}
-	var tokens struct{ Items []struct{ Number uint32 } }
+	var tokens struct {
+		Items []struct {
+			Number uint32
+			Asset  string
+		}
+	}
 	operator.get(t, "/api/v1/tokens", &tokens)
+	var assets []string // numbered in the order in which the tokens are configured
 	for _, token := range tokens.Items {
+		if !slices.Contains(assets, token.Asset) {
+			assets = append(assets, token.Asset)
+			for _, code := range []uint16{clearing.AccountCustody, clearing.AccountRevenue} {
+				ids = append(ids, clearing.HouseAccount(code, ledger.AssetID(len(assets))).String())
+			}
+		}
 		for _, code := range []uint16{clearing.AccountChain, clearing.AccountArriving, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLoss, clearing.AccountEscrow} {
 			ids = append(ids, clearing.TokenAccount(code, token.Number).String())
 		}

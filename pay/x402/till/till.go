@@ -19,7 +19,8 @@ import (
 
 // Token is one that the house takes payments in.
 type Token struct {
-	Number        uint32 // in the ledger
+	Number        uint32         // in the ledger
+	Currency      ledger.AssetID // that it is a token of
 	ChainID       uint64
 	Asset         common.Address
 	House         common.Address // who is paid
@@ -65,11 +66,23 @@ func (t *Till) Tokens() []Token { return t.tokens }
 type Price struct {
 	Resource x402.Resource
 	Amount   money.Amount // ledger units; at least one unit of each token is asked
-	Metered  bool         // the actual price is known afterwards, and is at most Amount
-	Advance  bool         // the money moves before anything is done
-	Timeout  int64        // seconds that a payment must be good for
-	Trouble  string       // why an earlier payment was not taken; a code or a sentence
-	Scheme   string       // that is wanted, where a payment has chosen one; empty for all
+	// Currency is the asset that Amount is in. Tokens of it are asked for first, and
+	// those of others for what Quoted says and not at all without. Zero is each
+	// token's own.
+	Currency ledger.AssetID
+	Quoted   []Quoted
+	Metered  bool   // the actual price is known afterwards, and is at most Amount
+	Advance  bool   // the money moves before anything is done
+	Timeout  int64  // seconds that a payment must be good for
+	Trouble  string // why an earlier payment was not taken; a code or a sentence
+	Scheme   string // that is wanted, where a payment has chosen one; empty for all
+}
+
+// Quoted is what a price comes to in a token of another currency. The same token may
+// be there more than once: each amount is good.
+type Quoted struct {
+	Token  uint32
+	Amount money.Amount // ledger units
 }
 
 // Ask says how a price can be paid, in version 2: by EIP-3009, by Permit2 and, if
@@ -78,16 +91,49 @@ type Price struct {
 func (t *Till) Ask(p *Price) (*x402.Required, error) {
 	r := &x402.Required{Version: 2, Error: p.Trouble, Resource: p.Resource, Extensions: extensions()}
 	for i := range t.tokens {
-		ways, err := t.ways(&t.tokens[i], p)
-		if err != nil {
-			return nil, err
+		if of := &t.tokens[i]; of.isOf(p.Currency) {
+			if err := t.add(r, of, p, p.Amount); err != nil {
+				return nil, err
+			}
 		}
-		r.Accepts = append(r.Accepts, ways...)
+	}
+	for _, q := range p.Quoted {
+		if of := t.numbered(q.Token); of != nil && !of.isOf(p.Currency) {
+			if err := t.add(r, of, p, q.Amount); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return r, nil
 }
 
-// smallest is the price in the token's smallest units, rounded up.
+// isOf reports whether a price in an asset is asked for in the token as it is.
+func (t *Token) isOf(currency ledger.AssetID) bool { return currency == 0 || t.Currency == currency }
+
+func (t *Till) numbered(number uint32) *Token {
+	for i := range t.tokens {
+		if t.tokens[i].Number == number {
+			return &t.tokens[i]
+		}
+	}
+	return nil
+}
+
+func (t *Till) add(r *x402.Required, of *Token, p *Price, amount money.Amount) error {
+	ways, err := t.ways(of, p, amount)
+	r.Accepts = append(r.Accepts, ways...)
+	return err
+}
+
+// Asked is what is asked for an amount of the token's currency, in ledger units: a
+// whole number of the token's smallest units, at least one.
+func (t *Token) Asked(amount money.Amount) money.Amount {
+	units := t.smallest(amount)
+	asked, _ := t.units(&units)
+	return asked
+}
+
+// smallest is an amount in the token's smallest units, rounded up.
 func (t *Token) smallest(amount money.Amount) uint256.Int {
 	units, rest := amount.DivMod64(t.Unit)
 	if rest > 0 || units.IsZero() {
@@ -96,8 +142,8 @@ func (t *Token) smallest(amount money.Amount) uint256.Int {
 	return uint256.Int{units.Lo, units.Hi, 0, 0}
 }
 
-func (t *Till) ways(of *Token, p *Price) (ways []x402.Requirements, err error) {
-	for _, terms := range of.offers(p) {
+func (t *Till) ways(of *Token, p *Price, amount money.Amount) (ways []x402.Requirements, err error) {
+	for _, terms := range of.offers(p, amount) {
 		if p.Scheme != "" && p.Scheme != terms.Scheme {
 			continue
 		}
@@ -130,14 +176,15 @@ func (t *Till) way(terms x402.Terms) (x402.Requirements, error) {
 	return way, nil
 }
 
-// offers are the terms by which a price can be paid in a token.
-func (t *Token) offers(p *Price) []x402.Terms {
+// offers are the terms by which a price can be paid in a token. Channels stay in the
+// price's own currency.
+func (t *Token) offers(p *Price, amount money.Amount) []x402.Terms {
 	flow := x402.FlowAuthorization
 	if p.Advance {
 		flow = x402.FlowUpfront
 	}
 	base := x402.Terms{
-		Scheme: x402.SchemeExact, ChainID: t.ChainID, Amount: t.smallest(p.Amount), Asset: t.Asset, PayTo: t.House,
+		Scheme: x402.SchemeExact, ChainID: t.ChainID, Amount: t.smallest(amount), Asset: t.Asset, PayTo: t.House,
 		TimeoutSeconds: p.Timeout, Method: x402.MethodEIP3009, Name: t.Name, Version: t.Version, Flow: flow,
 	}
 	offers := []x402.Terms{base}
@@ -149,7 +196,7 @@ func (t *Token) offers(p *Price) []x402.Terms {
 	permit2 := base
 	permit2.Method = x402.MethodPermit2
 	offers = append(offers, permit2)
-	if t.WithdrawDelay != 0 {
+	if t.WithdrawDelay != 0 && t.isOf(p.Currency) {
 		offers = append(offers, t.channelTerms(base))
 	}
 	return offers
