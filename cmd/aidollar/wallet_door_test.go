@@ -84,7 +84,7 @@ func newDoorHouse(t *testing.T) *doorHouse {
 			t.Fatal(err)
 		}
 		judges.Chains[id] = &facilitator.Chain{Facts: h.chain}
-		tokens = append(tokens, till.Token{Number: answer.Number, ChainID: id, Asset: contract, House: house, Name: "USDC", Version: "2", Unit: 1000})
+		tokens = append(tokens, till.Token{Number: answer.Number, Currency: 1, ChainID: id, Asset: contract, House: house, Name: "USDC", Version: "2", Unit: 1000})
 	}
 	taken, err := till.New(tokens, judges)
 	if err != nil {
