@@ -64,11 +64,10 @@ func (w *wallets) signed(ctx context.Context, r *http.Request, note *gateway.Not
 	if err != nil {
 		return nil, err
 	}
-	way := x402.Match(required.Accepts, p)
-	if way < 0 {
-		for i := range required.Accepts { // the amount is a call's, and nobody asks for one
-			required.Accepts[i].Amount, required.Accepts[i].Wire = p.Accepted.Amount, nil
-		}
+	// Amount and timeout are a call's, and none is asked for.
+	for i := range required.Accepts {
+		way := &required.Accepts[i]
+		way.Amount, way.MaxTimeoutSeconds, way.Wire = p.Accepted.Amount, p.Accepted.MaxTimeoutSeconds, nil
 	}
 	d, err := w.till.Draw(ctx, p, required)
 	if err != nil {
