@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"aidollar/chain/devaccount"
+	"aidollar/chain/devnet"
+	"aidollar/chain/devnet/devtest"
 	"aidollar/config"
 	"aidollar/contracts"
 	"aidollar/core/clearing"
@@ -29,6 +31,7 @@ import (
 type sessionHouse struct {
 	t     *testing.T
 	p     *program
+	chain *devtest.Chain
 	front *httptest.Server
 	payer devaccount.Account
 }
@@ -38,23 +41,18 @@ func newSessionHouse(t *testing.T, pause time.Duration) *sessionHouse {
 	log := slog.New(slog.DiscardHandler)
 	c := config.Default(t.TempDir())
 	c.Listen, c.Limits.PartTokens, c.Limits.PartPause = "127.0.0.1:0", 8, pause
-	var test *devChain
-	p, err := newProgramOn(c, log, func() (err error) {
-		if test, err = startDevnet(t.Context(), "", devChainID, log); test != nil {
-			c.Chains = []config.Chain{test.config()}
-		}
-		return err
-	})
+	chain := devtest.Start(t, devnet.Options{})
+	house, payer := devKeys()
+	test := &devChain{RPC: chain.RPC(), ID: chain.ChainID(), Token: chain.Token(), Final: "finalized", House: house, Payer: payer}
+	c.Chains = []config.Chain{test.config()}
+	p, err := newProgram(c, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &sessionHouse{t: t, p: p, payer: devaccount.All()[1]}
+	h := &sessionHouse{t: t, p: p, chain: chain, payer: devaccount.All()[1]}
 	t.Cleanup(func() {
 		h.front.Close()
 		if err := p.close(); err != nil {
-			t.Error(err)
-		}
-		if err := test.close(); err != nil {
 			t.Error(err)
 		}
 	})

@@ -68,7 +68,8 @@ func (d *Desk) restoreChannels(r *wire.Reader) error {
 	return nil
 }
 
-// checkDraws makes sure that what the channels hold is what their open calls hold.
+// checkDraws makes sure that what the channels hold is what their open calls hold, and
+// that it was signed for.
 func (d *Desk) checkDraws() error {
 	held := make([]money.Amount, d.channels.Len())
 	for i := range d.calls.Len() {
@@ -82,8 +83,15 @@ func (d *Desk) checkDraws() error {
 		held[c.Channel-1], _ = held[c.Channel-1].Add(c.Reserved)
 	}
 	for i := range held {
-		if c := d.channels.At(i); held[i] != c.Reserved {
+		c := d.channels.At(i)
+		if held[i] != c.Reserved {
 			return fmt.Errorf("%w: channel %d holds %s, its open calls %s", errSnapshot, c.Number, c.Reserved, held[i])
+		}
+		if c.Signed.Less(c.Committed()) {
+			return fmt.Errorf("%w: channel %d costs %s, and %s is signed", errSnapshot, c.Number, c.Committed(), c.Signed)
+		}
+		if n := len(c.kept); n > 0 && c.kept[n-1].value != c.Signed {
+			return fmt.Errorf("%w: channel %d is signed for %s, by a voucher that is not kept", errSnapshot, c.Number, c.Signed)
 		}
 	}
 	return nil
