@@ -88,6 +88,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.keyRoutes()
 	c.chainRoutes()
 	c.proofRoutes()
+	c.disputeRoutes()
 	c.page("GET /console/netting", c.netting)
 	c.page("GET /console/cards", c.cards)
 	c.page("GET /console/cards/{number}", c.card)
@@ -284,7 +285,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "disputes.html", "dispute.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

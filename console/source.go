@@ -31,6 +31,7 @@ type Source interface {
 	Activity
 	Chains
 	Channels
+	Disputes
 	Proofs
 	Netting
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is
