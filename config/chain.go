@@ -77,15 +77,22 @@ type ChainToken struct {
 	TrustBelow    money.Amount // deposits up to it count before they are final
 }
 
-// Currencies are the assets of the configured tokens but the dollar, in the order in
+// Currencies are those of the configured tokens and rates but the dollar, in the order in
 // which they come.
 func (s *Server) Currencies() (codes []string) {
+	add := func(code string) {
+		if code != money.USD().Code && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
 	for i := range s.Chains {
 		for k := range s.Chains[i].Tokens {
-			if code := s.Chains[i].Tokens[k].Asset; code != money.USD().Code && !slices.Contains(codes, code) {
-				codes = append(codes, code)
-			}
+			add(s.Chains[i].Tokens[k].Asset)
 		}
+	}
+	for i := range s.Rates {
+		add(s.Rates[i].Base)
+		add(s.Rates[i].Quote)
 	}
 	return codes
 }

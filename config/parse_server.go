@@ -109,6 +109,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"snapshots", false, r.snapshots},
 		{"chains", false, r.chainList},
 		{"payouts", false, func(v *yaml.Node) { payouts = v }},
+		{"rates", false, r.rates},
 		{"proofs", false, func(v *yaml.Node) { proofs = v }},
 		{"facilitator", false, func(v *yaml.Node) { facilitator = v }},
 		{"log", false, r.log},

@@ -30,6 +30,7 @@ type Server struct {
 	Log       Log
 	Chains    []Chain
 	Payouts   Payouts
+	Rates     []RateSource
 
 	Proofs      Proofs
 	Facilitator Facilitator

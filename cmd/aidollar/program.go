@@ -46,9 +46,10 @@ type program struct {
 	webhooks *webhook.Service // nil when none are delivered
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
-	wallets  *wallets         // nil without chains
-	settles  *settles         // nil unless payments of others are settled
-	stopping chan struct{}    // closed when the server goes down
+	rates    *rateFeeds
+	wallets  *wallets      // nil without chains
+	settles  *settles      // nil unless payments of others are settled
+	stopping chan struct{} // closed when the server goes down
 	gateway  *gateway.Gateway
 	passages []*gateway.Passage
 	batches  *batch.Service
@@ -112,6 +113,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books, p.chains)
+	p.openRates()
 	if err := p.openWebhooks(c.Webhooks); err != nil {
 		return p, err
 	}
@@ -347,6 +349,10 @@ func (p *program) close() error {
 	if p.settles != nil { // before the chains, which send for it
 		errs = append(errs, p.settles.settler.Close())
 		p.settles = nil
+	}
+	if p.rates != nil { // before the node, which it tells
+		p.rates.close()
+		p.rates = nil
 	}
 	if p.proofs != nil { // before the chains and the node, which it reads
 		p.proofs.close()
