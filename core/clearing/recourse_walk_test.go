@@ -97,8 +97,10 @@ func TestRefundsAndDisputesAreExact(t *testing.T) {
 		w.replayed()
 		posted, short, settled, silent = posted+w.posted, short+w.short, settled+w.settled, silent+w.silent
 	}
-	if posted < 100 || short < 50 || settled < 5 || silent < 5 {
-		t.Errorf("%d refunds, %d disputes that were short, %d settled later, %d decided by silence: the walks show little", posted, short, settled, silent)
+	// Some eight disputes are settled later, now and then none: that has a test of its own.
+	t.Logf("%d refunds, %d disputes that were short, %d settled later, %d decided by silence", posted, short, settled, silent)
+	if posted < 100 || short < 50 || silent < 50 {
+		t.Error("the walks show little")
 	}
 }
 
