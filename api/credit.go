@@ -169,7 +169,7 @@ func creditLineAnswer(m *clearing.Machine, account ledger.ID) *CreditLineAnswer 
 	asset, _ := m.Asset(l.Asset)
 	a := &CreditLineAnswer{
 		Number: l.Number, Party: l.Party.String(), Account: l.Account.String(), Asset: asset.Code, Amount: t.Amount.Decimal(asset.Scale),
-		DueDays: t.DueDays, GraceDays: t.GraceDays, LateFee: t.LateFee, Since: printTime(l.Since), State: lineState(l, m.Now()), PeriodEnd: printTime(l.Ends),
+		DueDays: t.DueDays, GraceDays: t.GraceDays, LateFee: t.LateFee, Since: printTime(l.Since), State: LineState(l, m.Now()), PeriodEnd: printTime(l.Ends),
 		Drawn: s.Drawn.Decimal(asset.Scale), Left: s.Room.Decimal(asset.Scale), Due: s.Due.Decimal(asset.Scale), Overdue: s.Overdue.Decimal(asset.Scale),
 	}
 	for i, p := range linePeriodNumbers {
@@ -186,7 +186,8 @@ func creditLineAnswer(m *clearing.Machine, account ledger.ID) *CreditLineAnswer 
 	return a
 }
 
-func lineState(l *credit.Line, now int64) string {
+// LineState says how a line stands: open, pending, ended or stopped.
+func LineState(l *credit.Line, now int64) string {
 	switch {
 	case l.Stopped:
 		return "stopped"

@@ -89,6 +89,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.chainRoutes()
 	c.proofRoutes()
 	c.disputeRoutes()
+	c.creditRoutes()
 	c.page("GET /console/netting", c.netting)
 	c.page("GET /console/cards", c.cards)
 	c.page("GET /console/cards/{number}", c.card)
@@ -281,10 +282,10 @@ func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
 func readPages(assets map[string]asset) map[string]*template.Template {
 	functions := formats()
 	functions["asset"] = func(name string) string { return assets[name].url }
-	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
+	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/creditparts.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
-		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "reconciliation.html", "token.html", "halt.html",
+		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
 		"wallets.html", "proofs.html", "proof.html", "netting.html", "disputes.html", "dispute.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}

@@ -63,6 +63,12 @@ func formats() template.FuncMap {
 		"payments": func(rows []Payment, house bool) chainPage[Payment] {
 			return chainPage[Payment]{listPage: listPage[Payment]{Rows: rows, First: true}, House: house}
 		},
+		"creditrows": func(rows []Invoice, house bool) chainPage[Invoice] {
+			return chainPage[Invoice]{listPage: listPage[Invoice]{Rows: rows, First: true}, House: house}
+		},
+		"grantrows": func(rows []Grant, house bool) chainPage[Grant] {
+			return chainPage[Grant]{listPage: listPage[Grant]{Rows: rows, First: true}, House: house}
+		},
 		"side":      func(s Side, link bool) linkedSide { return linkedSide{s, link} },
 		"signed":    func(a signed, of money.Asset) template.HTML { return signedFigure(a, of) },
 		"wait":      waitText,
@@ -326,6 +332,12 @@ type fieldFault struct{ Name, Text string }
 // fieldLine is a field of one line.
 type fieldLine struct{ Name, Label, Kind, Hint, Value, Fault string }
 
-func newFieldLine(name, label, kind, hint string, page newKeyPage) fieldLine {
+// filled is a form that may have been filled in, with mistakes.
+type filled interface {
+	Value(name string) string
+	Fault(name string) string
+}
+
+func newFieldLine(name, label, kind, hint string, page filled) fieldLine {
 	return fieldLine{name, label, kind, hint, page.Value(name), page.Fault(name)}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -52,12 +53,15 @@ type house struct {
 	position Position
 	halted   string               // payouts in the first token, and why
 	decided  map[ledger.ID]string // disputes, and why
-	released map[int]bool         // channels that something goes back from
+	ended    map[ledger.ID]bool   // grants
+	lines    []credit.Terms       // that were set
+	given    []credit.Grant
+	released map[int]bool // channels that something goes back from
 	err      error
 }
 
 func newHouse(calls int) *house {
-	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, released: map[int]bool{}, decided: map[ledger.ID]string{}, position: Position{Log: 12_345, Books: 12_345}}
+	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, released: map[int]bool{}, decided: map[ledger.ID]string{}, ended: map[ledger.ID]bool{}, position: Position{Log: 12_345, Books: 12_345}}
 	key := func(n uint64, secret string, party ledger.ID, scopes clearing.Scopes) {
 		hash := sha256.Sum256([]byte(secret))
 		h.keys[hash] = clearing.Key{ID: testID(n), Hash: hash, Party: party, Name: hostile, Scopes: scopes, Since: noon}

@@ -48,6 +48,12 @@ func (h Hit) Path() string {
 		return "/console/deposits/" + at.String()
 	case "payout":
 		return "/console/payouts/" + at.String()
+	case "credit line":
+		return "/console/credit"
+	case "invoice":
+		return "/console/invoices/" + at.String()
+	case "grant":
+		return "/console/grants"
 	case "channel":
 		return "/console/channels/" + h.Name
 	case "token":

@@ -32,6 +32,7 @@ type Source interface {
 	Chains
 	Channels
 	Disputes
+	Credit
 	Proofs
 	Netting
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is

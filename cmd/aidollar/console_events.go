@@ -7,6 +7,7 @@ import (
 	"aidollar/books"
 	"aidollar/console"
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/settlement"
 )
@@ -78,6 +79,11 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 		hit.State = console.Arrival{State: clearing.ArrivalState(c.Of)}.Word()
 	case books.ChangePayout:
 		hit.State = console.Payout{State: clearing.PayoutState(c.Of)}.Word()
+	case books.ChangeInvoice:
+		hit.State = credit.InvoiceState(c.Of).String()
+	case books.ChangeGrant:
+		g, _ := m.Credit().Grant(c.ID)
+		hit.Name = g.Name
 	case books.ChangeChannel, books.ChangeChannelEnding, books.ChangeChannelResumed, books.ChangeChannelClaimed, books.ChangeChannelReleased,
 		books.ChangeChannelReturned, books.ChangeChannelEmptied:
 		channel, _ := m.ChannelNumbered(c.Of)
