@@ -58,8 +58,8 @@ var statuses = map[string]int{
 	// Refusals of payment.
 	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
 	"calls_full": 503, "contracts_full": 507,
-	"channel_unknown": 404, "channel_differs": 409, "channel_invalid": 422, "channels_full": 507, "channel_ending": 409,
-	"voucher_invalid": 422, "voucher_short": 402, "voucher_used": 409,
+	"channel_unknown": 404, "channel_differs": 409, "channel_invalid": 422, "channels_full": 507, "channel_ending": 409, "channel_busy": 409,
+	"voucher_invalid": 422, "voucher_short": 402, "voucher_used": 409, "voucher_beyond": 402,
 
 	// Refusals of settlement.
 	"token_unknown": 422, "token_differs": 409, "token_invalid": 422, "token_decimals": 422, "tokens_full": 507,
