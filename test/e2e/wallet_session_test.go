@@ -5,6 +5,11 @@ import (
 	"math/big"
 	"net/http"
 	"testing"
+
+	"aidollar/core/clearing"
+	"aidollar/pay/x402/till"
+
+	"github.com/ethereum/go-ethereum/common"
 )
 
 // TestWalletSession has a wallet pay for a call, sign in by the stock client, use
@@ -75,5 +80,7 @@ func TestWalletSession(t *testing.T) {
 	if new(big.Rat).Add(received, rest).Cmp(left) != 0 || received.Sign() <= 0 || rest.Cmp(big.NewRat(1, 1_000_000)) >= 0 {
 		t.Errorf("%s were left, %s were received, %s stay", left.FloatString(9), received.FloatString(9), rest.FloatString(9))
 	}
-	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data)
+	signer := till.Wallet{Address: common.HexToAddress(w.Wallet)}.Party()
+	euros, dirhams := clearing.FurtherAccount(signer, clearing.AccountBuyer, 2), clearing.FurtherAccount(signer, clearing.AccountBuyer, 3)
+	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data, euros.String(), dirhams.String())
 }
