@@ -143,11 +143,8 @@ func (q *request) pathDispute(side func(*Dispute) ledger.ID) (d Dispute, err err
 		return d, err
 	}
 	d, ok := q.findDispute(id)
-	switch {
-	case !ok && q.admin():
-		return d, refuse(string(recourse.DisputeUnknown), "")
-	case !ok:
-		return d, errForeign
+	if !ok {
+		return d, q.unknown(string(recourse.DisputeUnknown))
 	}
 	return d, q.mine(side(&d))
 }
@@ -210,10 +207,8 @@ func getDispute(q *request) (any, error) {
 		return nil, err
 	case !ok && behind:
 		return nil, q.booksBehind()
-	case !ok && q.admin():
-		return nil, refuse(string(recourse.DisputeUnknown), "")
 	case !ok:
-		return nil, errForeign
+		return nil, q.unknown(string(recourse.DisputeUnknown))
 	}
 	if err := q.mine(d.Buyer, d.Seller); err != nil {
 		return nil, err

@@ -167,6 +167,15 @@ func putRecourse(q *request) (any, error) {
 	return q.recourseAnswer(t.Seller), nil
 }
 
+// unknown says that there is no such thing; to whom it would not be shown, what he is
+// told of all that is not his.
+func (q *request) unknown(code string) error {
+	if q.admin() {
+		return refuse(code, "")
+	}
+	return errForeign
+}
+
 // sale finds the call that a body names, as the books have it. side is whose keys may
 // ask for it.
 func (q *request) sale(call ledger.ID, side func(*Call) ledger.ID) (s clearing.Sale, asset money.Asset, err error) {
@@ -174,10 +183,8 @@ func (q *request) sale(call ledger.ID, side func(*Call) ledger.ID) (s clearing.S
 	switch {
 	case err != nil:
 		return s, asset, err
-	case !ok && q.admin():
-		return s, asset, refuse("call_unknown", "")
 	case !ok:
-		return s, asset, errForeign
+		return s, asset, q.unknown("call_unknown")
 	}
 	if err := q.mine(side(&r.Call)); err != nil {
 		return s, asset, err

@@ -133,11 +133,8 @@ func closeRefund(q *request, post bool) (any, error) {
 		return nil, err
 	}
 	r, ok := q.findRefund(id)
-	switch {
-	case !ok && q.admin():
-		return nil, refuse(string(recourse.RefundUnknown), "")
-	case !ok:
-		return nil, errForeign
+	if !ok {
+		return nil, q.unknown(string(recourse.RefundUnknown))
 	}
 	if err := q.mine(r.Seller); err != nil {
 		return nil, err
@@ -165,10 +162,8 @@ func getRefund(q *request) (any, error) {
 		return nil, err
 	case !ok && behind:
 		return nil, q.booksBehind()
-	case !ok && q.admin():
-		return nil, refuse(string(recourse.RefundUnknown), "")
 	case !ok:
-		return nil, errForeign
+		return nil, q.unknown(string(recourse.RefundUnknown))
 	}
 	if err := q.mine(r.Buyer, r.Seller); err != nil {
 		return nil, err

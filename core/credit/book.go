@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"aidollar/core/internal/agenda"
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -32,7 +33,7 @@ type Book struct {
 	house  House
 	lines  paged.Slice[Line]
 	grants paged.Slice[Grant]
-	queue  queue
+	queue  agenda.Queue[event]
 	serial uint64
 	dirty  []int // lines whose account was credited
 	events []Event
@@ -71,7 +72,7 @@ func (b *Book) tellInvoice(i Invoice) { b.events = append(b.events, Event{Invoic
 func (b *Book) Advance() {
 	now := b.ledger.Now()
 	for {
-		e, ok := b.queue.due(now)
+		e, ok := b.queue.Due(now)
 		if !ok {
 			return
 		}

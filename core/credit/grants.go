@@ -47,7 +47,7 @@ func (b *Book) Give(g Grant) (Grant, Refusal) {
 	i := b.grants.Append(g)
 	b.enter(i)
 	if g.next != 0 {
-		b.queue.push(event{at: g.next, grant: true, place: i})
+		b.queue.Push(event{at: g.next, grant: true, place: i})
 	}
 	b.tellGrant(i)
 	return g, ""
@@ -123,7 +123,7 @@ func (b *Book) lapse(i int) bool {
 	}
 	if b.move(ledger.Transfer{Debit: g.Account, Credit: g.Back, Amount: rest, Cause: g.ID, Asset: g.Asset, Code: b.house.Lapse}) != ledger.OK {
 		g.next = b.ledger.Now() + grantAgain
-		b.queue.push(event{at: g.next, grant: true, place: i})
+		b.queue.Push(event{at: g.next, grant: true, place: i})
 		return false
 	}
 	g.Lapsed, _ = g.Lapsed.Add(rest) // parts of what was paid in, or came back to it

@@ -89,7 +89,7 @@ func (b *Book) rest(i int) {
 	b.fit(i)
 	if next := l.soonest(now); next != l.next {
 		l.next = next
-		b.queue.push(event{at: next, place: i})
+		b.queue.Push(event{at: next, place: i})
 	}
 }
 

@@ -139,7 +139,7 @@ func RestoreBook(l *ledger.Ledger, house House, r *wire.Reader) (*Book, error) {
 		}
 		i := b.lines.Append(line)
 		b.linesByAccount[line.Account] = i
-		b.queue.push(event{at: line.next, place: i})
+		b.queue.Push(event{at: line.next, place: i})
 	}
 	return b, b.restoreGrants(r)
 }
@@ -156,7 +156,7 @@ func (b *Book) restoreGrants(r *wire.Reader) error {
 		i := b.grants.Append(g)
 		b.enter(i)
 		if g.next != 0 {
-			b.queue.push(event{at: g.next, grant: true, place: i})
+			b.queue.Push(event{at: g.next, grant: true, place: i})
 		}
 	}
 	return nil

@@ -1,9 +1,9 @@
 package recourse
 
 import (
-	"container/heap"
 	"slices"
 
+	"aidollar/core/internal/agenda"
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 )
@@ -29,7 +29,7 @@ type Book struct {
 	terms   paged.Slice[SellerTerms]
 	serial  uint64 // of postings
 	numbers uint32 // of disputes
-	queue   queue
+	queue   agenda.Queue[event]
 	events  []Event
 	dirty   []ledger.ID // accounts that were credited and are waited for
 
@@ -164,7 +164,7 @@ func (b *Book) rest(place int) {
 	c := b.cases.At(place)
 	if next := c.soonest(b.ledger.Now()); next != c.next {
 		b.cases.Change(place).next = next
-		b.queue.push(event{next, c.Sale.Call})
+		b.queue.Push(event{next, c.Sale.Call})
 	}
 }
 
@@ -188,7 +188,7 @@ func (b *Book) forget(place int) {
 // Advance carries out what follows from time alone, up to the ledger's time.
 func (b *Book) Advance() {
 	for {
-		e, ok := b.queue.due(b.ledger.Now())
+		e, ok := b.queue.Due(b.ledger.Now())
 		if !ok {
 			return
 		}
@@ -236,30 +236,8 @@ type event struct {
 	call ledger.ID
 }
 
-// queue gives events in the order of their times and, among equal ones, of calls.
-type queue struct{ heap eventHeap }
+// Time implements agenda.Event.
+func (e event) Time() int64 { return e.at }
 
-func (q *queue) push(e event) { heap.Push(&q.heap, e) }
-
-// due takes out the first event at or before now.
-func (q *queue) due(now int64) (event, bool) {
-	if len(q.heap) == 0 || q.heap[0].at > now {
-		return event{}, false
-	}
-	return heap.Pop(&q.heap).(event), true
-}
-
-type eventHeap []event
-
-func (h eventHeap) Len() int { return len(h) }
-func (h eventHeap) Less(i, j int) bool {
-	return h[i].at < h[j].at || (h[i].at == h[j].at && h[i].call.Less(h[j].call))
-}
-func (h eventHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *eventHeap) Push(x any)   { *h = append(*h, x.(event)) }
-func (h *eventHeap) Pop() any {
-	last := len(*h) - 1
-	e := (*h)[last]
-	*h = (*h)[:last]
-	return e
-}
+// Before orders by the calls' ids.
+func (e event) Before(other event) bool { return e.call.Less(other.call) }

@@ -168,7 +168,7 @@ func (b *Book) enter(c *Case) (ok bool) {
 		b.callsByDispute[c.Disputes[i].ID] = c.Sale.Call
 		b.wait(c.Sale.Call, &c.Disputes[i])
 	}
-	b.queue.push(event{c.next, c.Sale.Call})
+	b.queue.Push(event{c.next, c.Sale.Call})
 	ok = true
 	c.Holds(func(h Hold) bool {
 		t, known := b.ledger.Hold(h.ID)
