@@ -63,7 +63,7 @@ func TestDisputesAreForTheirParties(t *testing.T) {
 		secret     string
 		has, lacks []string
 	}{
-		{secretAdmin, []string{"nothing &lt;came&gt;", "it did", "Decide it", "silence decides for the buyer"}, nil},
+		{secretAdmin, []string{"nothing &lt;came&gt;", "it did", "Decide it", "silence decides for the buyer", "/console/calls/" + testID(1).String()}, nil},
 		{secretBuyer, []string{"nothing &lt;came&gt;", "it did"}, []string{"Decide it"}},
 		{secretSeller, []string{"nothing &lt;came&gt;"}, []string{"Decide it"}},
 	} {

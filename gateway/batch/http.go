@@ -150,11 +150,10 @@ func (s *Service) postBatch(w http.ResponseWriter, r *http.Request, c Caller) er
 		}
 	}
 	now := s.Now()
-	j, err := s.create(c, record{Input: o.Input, Endpoint: o.Endpoint, Window: o.Window, Metadata: o.Metadata, Created: now.Unix(), Expires: now.Add(window).Unix()})
+	made, err := s.create(c, record{Input: o.Input, Endpoint: o.Endpoint, Window: o.Window, Metadata: o.Metadata, Created: now.Unix(), Expires: now.Add(window).Unix()})
 	if err != nil {
 		return err
 	}
-	made := j.now()
 	reply(w, http.StatusOK, made.object())
 	return nil
 }

@@ -164,14 +164,15 @@ func (s *Service) Close(ctx context.Context) error {
 	}
 }
 
-// create makes a batch and starts it.
-func (s *Service) create(caller Caller, r record) (*job, error) {
+// create makes a batch and starts it. It gives the batch as it was made, not as far as
+// it may have come since.
+func (s *Service) create(caller Caller, r record) (record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r.Party, r.Key = caller.Party.String(), caller.Key.String()
 	f := s.files[r.Input]
 	if f == nil || f.Party != r.Party || f.Purpose != purposeInput {
-		return nil, &Problem{404, "file_not_found", "input_file_id", fmt.Sprintf("there is no file %q of the purpose batch", r.Input)}
+		return record{}, &Problem{404, "file_not_found", "input_file_id", fmt.Sprintf("there is no file %q of the purpose batch", r.Input)}
 	}
 	open := 0
 	for _, j := range s.batches {
@@ -181,26 +182,27 @@ func (s *Service) create(caller Caller, r record) (*job, error) {
 	}
 	switch {
 	case open >= s.OpenMax:
-		return nil, &Problem{429, "batches_open", "", fmt.Sprintf("%d batches of yours have not ended, which is as many as may run; wait for one", open)}
+		return record{}, &Problem{429, "batches_open", "", fmt.Sprintf("%d batches of yours have not ended, which is as many as may run; wait for one", open)}
 	case s.stopped():
-		return nil, &Problem{503, "shutting_down", "", "the house is shutting down; try again in a moment"}
+		return record{}, &Problem{503, "shutting_down", "", "the house is shutting down; try again in a moment"}
 	}
 	if err := s.forget(r.Party); err != nil {
-		return nil, err
+		return record{}, err
 	}
 	s.seq++
 	r.ID, r.Seq, r.Status = newName(batchPrefix), s.seq, statusValidating
 	j := &job{s: s, r: r, key: caller.Key, dir: filepath.Join(s.Dir, "batches", r.ID)}
 	if err := os.Mkdir(j.dir, 0o700); err != nil {
-		return nil, err
+		return record{}, err
 	}
 	if err := errors.Join(writeJSON(j.path(recordFile), &j.r), durable.SyncDir(filepath.Dir(j.dir))); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(j.dir))
+		return record{}, errors.Join(err, os.RemoveAll(j.dir))
 	}
 	s.batches[r.ID] = j
 	s.use(r.Party).batches++
+	made := j.r
 	s.start(j)
-	return j, nil
+	return made, nil
 }
 
 // forget makes room for one more batch of the party's by dropping the oldest
