@@ -193,22 +193,9 @@ func decideDispute(q *request) (any, error) {
 }
 
 func getDispute(q *request) (any, error) {
-	id, err := q.pathID("id")
+	d, steps, err := inBooks(q, recourse.DisputeUnknown, q.api.deps.Books.Dispute)
 	if err != nil {
 		return nil, err
-	}
-	behind, err := q.caughtUp()
-	if err != nil {
-		return nil, err
-	}
-	d, steps, ok, err := q.api.deps.Books.Dispute(q.Context(), id)
-	switch {
-	case err != nil:
-		return nil, err
-	case !ok && behind:
-		return nil, q.booksBehind()
-	case !ok:
-		return nil, q.unknown(string(recourse.DisputeUnknown))
 	}
 	if err := q.mine(d.Buyer, d.Seller); err != nil {
 		return nil, err

@@ -176,6 +176,29 @@ func (q *request) unknown(code string) error {
 	return errForeign
 }
 
+// inBooks finds the refund or dispute that the path names as the books have it, with
+// what became of it.
+func inBooks[T any](q *request, unknown recourse.Refusal, find func(context.Context, ledger.ID) (T, []Step, bool, error)) (t T, steps []Step, err error) {
+	id, err := q.pathID("id")
+	if err != nil {
+		return t, nil, err
+	}
+	behind, err := q.caughtUp()
+	if err != nil {
+		return t, nil, err
+	}
+	t, steps, ok, err := find(q.Context(), id)
+	switch {
+	case err != nil:
+		return t, nil, err
+	case !ok && behind:
+		return t, nil, q.booksBehind()
+	case !ok:
+		return t, nil, q.unknown(string(unknown))
+	}
+	return t, steps, nil
+}
+
 // sale finds the call that a body names, as the books have it. side is whose keys may
 // ask for it.
 func (q *request) sale(call ledger.ID, side func(*Call) ledger.ID) (s clearing.Sale, asset money.Asset, err error) {

@@ -148,22 +148,9 @@ func closeRefund(q *request, post bool) (any, error) {
 }
 
 func getRefund(q *request) (any, error) {
-	id, err := q.pathID("id")
+	r, steps, err := inBooks(q, recourse.RefundUnknown, q.api.deps.Books.Refund)
 	if err != nil {
 		return nil, err
-	}
-	behind, err := q.caughtUp()
-	if err != nil {
-		return nil, err
-	}
-	r, steps, ok, err := q.api.deps.Books.Refund(q.Context(), id)
-	switch {
-	case err != nil:
-		return nil, err
-	case !ok && behind:
-		return nil, q.booksBehind()
-	case !ok:
-		return nil, q.unknown(string(recourse.RefundUnknown))
 	}
 	if err := q.mine(r.Buyer, r.Seller); err != nil {
 		return nil, err
