@@ -122,20 +122,32 @@ func (c *Chain) Send(from devaccount.Account, to common.Address, data []byte) *t
 	return tx
 }
 
-// Wait waits for a transaction's receipt.
+// Wait waits for a transaction's receipt, and for its block to be the latest: the
+// node tells the receipt a moment before, and what is asked then is answered of the
+// block before.
 func (c *Chain) Wait(tx *types.Transaction) *types.Receipt {
 	c.t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(3 * time.Millisecond) {
 		receipt, err := c.Client.TransactionReceipt(c.Context(), tx.Hash())
-		if err == nil {
-			return receipt
-		}
-		if !errors.Is(err, ethereum.NotFound) {
+		switch {
+		case errors.Is(err, ethereum.NotFound):
+		case err != nil:
 			c.t.Fatal(err)
+		case c.height() >= receipt.BlockNumber.Uint64():
+			return receipt
 		}
 	}
 	c.t.Fatalf("transaction %s is in no block after %v", tx.Hash(), patience)
 	return nil
+}
+
+func (c *Chain) height() uint64 {
+	c.t.Helper()
+	height, err := c.Client.BlockNumber(c.Context())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return height
 }
 
 // Do sends a call and wants it to succeed.
