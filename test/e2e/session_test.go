@@ -5,9 +5,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"aidollar/chain/anvil"
+	"aidollar/chain/devaccount"
+	"aidollar/contracts"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 )
 
-var endOfSession = regexp.MustCompile(`paid (\d+) units from session 0x[0-9a-f]{64}; (\d+) of (\d+) deposited come back by 0x[0-9a-f]{64}`)
+var endOfSession = regexp.MustCompile(`paid (\d+) units from session (0x[0-9a-f]{64}); (\d+) of (\d+) deposited come back by 0x[0-9a-f]{64}`)
 
 // TestPayFromASession has aidollar pay buy a long stream from the demo, each a process
 // of its own: the first deposit is for less than the stream costs, so that it pauses, is
@@ -15,6 +22,45 @@ var endOfSession = regexp.MustCompile(`paid (\d+) units from session 0x[0-9a-f]{
 func TestPayFromASession(t *testing.T) {
 	t.Parallel()
 	d := startDemo(t, "--part-tokens", "8")
+	payFromASession(t, d)
+	d.stop()
+}
+
+// TestSessionsOnAnvil does the same on a chain by other people, where the demo has put
+// the escrow itself, and asks that chain what came of each channel.
+func TestSessionsOnAnvil(t *testing.T) {
+	t.Parallel()
+	a := anvil.Start(t, anvil.Options{ChainID: 84532, Bare: true})
+	d := startDemo(t, "--part-tokens", "8", "--rpc", a.RPC(), "--chain-id", "84532")
+	escrow, token := contracts.NewEVMPaymentChannel(), contracts.NewTestDollar()
+	ask := func(to common.Address, data []byte) (answer hexutil.Bytes) {
+		a.Request(&answer, "eth_call", map[string]any{"to": to, "data": hexutil.Bytes(data)}, "latest")
+		return answer
+	}
+	for _, s := range payFromASession(t, d) {
+		c, err := escrow.UnpackGetChannel(ask(contracts.SessionEscrowAddress, escrow.PackGetChannel(s.id)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Payer != devaccount.All()[1].Address || c.Payee != contracts.PayoutAddress || !c.Finalized || c.Settled.Int64() != int64(s.spent) || c.Deposit.Int64() != int64(s.deposited) {
+			t.Errorf("%d of %d were spent, and the escrow has %+v", s.spent, s.deposited, c)
+		}
+	}
+	held, err := token.UnpackBalanceOf(ask(contracts.TokenAddress, token.PackBalanceOf(contracts.SessionEscrowAddress)))
+	if err != nil || held.Sign() != 0 {
+		t.Errorf("the escrow keeps %v: %v", held, err)
+	}
+	d.stop()
+}
+
+// endedSession is one that was paid from and closed, in the token's smallest units.
+type endedSession struct {
+	id               common.Hash
+	spent, deposited int
+}
+
+func payFromASession(t *testing.T, d *demo) (ended []endedSession) {
+	t.Helper()
 	dir := t.TempDir()
 	key := write(t, dir+"/key", strings.TrimPrefix(d.PayerKey, "0x")+"\n")
 	pay := func(url string, more ...string) result {
@@ -24,17 +70,30 @@ func TestPayFromASession(t *testing.T) {
 	question := `{"model":"demo-text","max_tokens":1000,"stream":true,"messages":[{"role":"user","content":"What is a clearing house, and who needs one?"}]}`
 	r := pay(d.URL+chatPath, "--session", "0.0004", "-H", "Content-Type: application/json", "-d", question)
 	r.want(t, 0)
-	found := endOfSession.FindStringSubmatch(r.err)
-	if found == nil || !strings.Contains(r.out, `"finish_reason":"stop"`) || !strings.HasSuffix(r.out, "data: [DONE]\n\n") || strings.Contains(r.out, "payment-") {
+	end := func(r result) {
+		t.Helper()
+		found := endOfSession.FindStringSubmatch(r.err)
+		if found == nil {
+			t.Fatalf("%s\n%s", r.err, r.out)
+		}
+		s, back := endedSession{id: common.HexToHash(found[2])}, 0
+		if _, err := fmt.Sscan(found[1]+" "+found[3]+" "+found[4], &s.spent, &back, &s.deposited); err != nil || s.spent == 0 || s.spent+back != s.deposited {
+			t.Errorf("%d spent and %d back of %d: %v", s.spent, back, s.deposited, err)
+		}
+		ended = append(ended, s)
+	}
+	end(r)
+	if !strings.Contains(r.out, `"finish_reason":"stop"`) || !strings.HasSuffix(r.out, "data: [DONE]\n\n") || strings.Contains(r.out, "payment-") {
 		t.Fatalf("%s\n%s", r.err, r.out)
 	}
-	var spent, back, deposited int
-	if _, err := fmt.Sscan(strings.Join(found[1:], " "), &spent, &back, &deposited); err != nil || spent == 0 || spent+back != deposited || deposited <= 100 || deposited > 400 {
-		t.Errorf("%d spent and %d back of %d, which is more than the first deposit of 100: %v", spent, back, deposited, err)
+	if deposited := ended[0].deposited; deposited <= 100 || deposited > 400 {
+		t.Errorf("%d were deposited, which is more than the first deposit of 100 and no more than the limit", deposited)
 	}
-	pay(d.URL+"/paid/fact", "--session", "0.5").want(t, 0, "paid 20000 units from session")
+	r = pay(d.URL+"/paid/fact", "--session", "0.5")
+	r.want(t, 0, "paid 20000 units from session")
+	end(r)
 	pay(d.URL+"/paid/fact", "--session", "0.01").want(t, 3, "more is asked for than may be deposited")
 	pay(d.URL+"/paid/fact", "--session", "0.5", "--dry-run").want(t, 2, "--session goes with none of")
 	pay(d.URL+"/paid/fact", "--session", "0.5", "--total", "0.02").want(t, 3)
-	d.stop()
+	return ended
 }
