@@ -175,6 +175,10 @@ func (n *Node) Freeze() (*clearing.View, error) {
 // Position is the last record and the hash of the chain up to it.
 func (n *Node) Position() (seq uint64, hash [32]byte) { return n.journal.Position() }
 
+// Leads reports whether this voter takes commands. One that is alone always does, until
+// it stops.
+func (n *Node) Leads() bool { return n.journal.Leads() }
+
 // Records reads the durable log from a position on.
 func (n *Node) Records(from uint64, f func(seq uint64, record []byte) error) error {
 	return n.journal.Records(from, f)

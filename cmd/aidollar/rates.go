@@ -1,21 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
-	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"aidollar/cmd/aidollar/pricefeed"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/exchange"
@@ -25,17 +19,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-const (
-	rateBodyMax = 1 << 20 // bytes of a source's text
-	rateTime    = 10 * time.Second
-)
-
 // rateFeed enters what a source says of a pair into the log: when it changed, and before
 // what is there becomes stale.
 type rateFeed struct {
-	source  config.RateSource
+	source  *config.RateSource
+	reader  *pricefeed.Reader
 	node    *node.Node
-	client  *http.Client
 	log     *slog.Logger
 	now     func() time.Time
 	trouble atomic.Pointer[string] // nil while the source is good
@@ -52,12 +41,10 @@ type rateFeeds struct {
 func (p *program) openRates() {
 	ctx, stop := context.WithCancel(context.Background())
 	p.rates = &rateFeeds{stop: stop}
-	for _, source := range p.config.Rates {
-		f := &rateFeed{source: source, node: p.node, log: p.log, now: time.Now, client: &http.Client{
-			Timeout: rateTime,
-			// Elsewhere is not where the operator said.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}}
+	for i := range p.config.Rates {
+		source := &p.config.Rates[i]
+		f := &rateFeed{source: source, node: p.node, log: p.log, now: time.Now}
+		f.reader = pricefeed.New(&source.PriceSource, func() time.Time { return f.now() })
 		p.rates.feeds = append(p.rates.feeds, f)
 		p.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "aidollar_rate_source_trouble", Help: "1 while a source of rates fails or its rate is held back; the log says why.",
@@ -99,17 +86,17 @@ func (f *rateFeed) report(err error) {
 	}
 }
 
-// look asks the source once and enters its word, if it has to be.
+// look asks the source once and enters its word, if it has to be. Among several voters
+// only the one that leads does: the others could enter nothing.
 func (f *rateFeed) look(ctx context.Context) error {
-	text, at, err := f.read(ctx)
+	if !f.node.Leads() {
+		return nil
+	}
+	said, err := f.reader.Read(ctx, f.source.Base, f.source.Quote)
 	if err != nil {
 		return err
 	}
-	price, err := priceAt(text, f.source.Pointer)
-	if err != nil {
-		return err
-	}
-	w := exchange.Word{Price: price, At: at.UnixNano(), Valid: int64(f.source.Valid), Source: f.source.Name()}
+	w := exchange.Word{Price: said.Price, At: said.At.UnixNano(), Valid: int64(said.Valid), Source: f.source.Name()}
 	var known exchange.PairState
 	f.node.View(func(m *clearing.Machine) {
 		w.Pair.Base, _ = m.AssetNumber(f.source.Base)
@@ -117,13 +104,15 @@ func (f *rateFeed) look(ctx context.Context) error {
 		known, _ = m.Exchange().PairOf(w.Pair)
 	})
 	if last := &known.Rate; last.Number != 0 {
-		// Far enough from its end, the same price is no news.
-		if left := last.At + last.Valid - f.now().UnixNano(); last.Price == price && (left > last.Valid/2 || last.At >= w.At) {
+		// Far enough from its end, the same price is no news; nor is what is older than
+		// what was entered by hand.
+		left := last.At + last.Valid - f.now().UnixNano()
+		if last.At > w.At || last.Price == w.Price && (left > last.Valid/2 || last.At == w.At) {
 			return stale(left)
 		}
-		if jumped(last.Price, price, f.source.JumpBPS) {
+		if jumped(last.Price, w.Price, f.source.JumpBPS) {
 			return fmt.Errorf("the price went from %s to %s, by more than %d basis points, and is held back; enter it by hand if it is right",
-				money.Units(last.Price).Decimal(exchange.PriceScale), money.Units(price).Decimal(exchange.PriceScale), f.source.JumpBPS)
+				money.Units(last.Price).Decimal(exchange.PriceScale), money.Units(w.Price).Decimal(exchange.PriceScale), f.source.JumpBPS)
 		}
 	}
 	answer, err := f.node.Do(ctx, clearing.SetRate{Word: w})
@@ -149,76 +138,4 @@ func jumped(from, to uint64, limitBPS uint32) bool {
 	difference, _ := money.Units(max(from, to) - min(from, to)).Mul64(uint64(exchange.BPSWhole))
 	limit, _ := money.Units(from).Mul64(uint64(limitBPS))
 	return limit.Less(difference)
-}
-
-// read gives the source's text and when that was written, or asked for.
-func (f *rateFeed) read(ctx context.Context) (text []byte, at time.Time, err error) {
-	var from io.ReadCloser
-	if f.source.File != "" {
-		file, err := os.Open(f.source.File)
-		if err != nil {
-			return nil, at, err
-		}
-		info, err := file.Stat()
-		if err != nil {
-			return nil, at, errors.Join(err, file.Close())
-		}
-		from, at = file, info.ModTime()
-	} else {
-		request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.source.URL, nil)
-		if err != nil {
-			return nil, at, err
-		}
-		at = f.now()
-		response, err := f.client.Do(request)
-		if err != nil {
-			return nil, at, err
-		}
-		if from = response.Body; response.StatusCode != http.StatusOK {
-			return nil, at, errors.Join(fmt.Errorf("%s answers %s", request.URL.Host, response.Status), from.Close())
-		}
-	}
-	text, err = io.ReadAll(io.LimitReader(from, rateBodyMax+1))
-	if err = errors.Join(err, from.Close()); err == nil && len(text) > rateBodyMax {
-		err = fmt.Errorf("the text has more than %d bytes", rateBodyMax)
-	}
-	return text, at, err
-}
-
-// priceAt reads the price at a pointer (RFC 6901), a number or a text of one.
-func priceAt(text []byte, pointer string) (uint64, error) {
-	var v any
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(&v); err != nil {
-		return 0, fmt.Errorf("the text is no JSON: %w", err)
-	}
-	unescape := strings.NewReplacer("~1", "/", "~0", "~")
-	for _, step := range strings.Split(pointer, "/")[1:] {
-		ok := false
-		switch in := v.(type) {
-		case map[string]any:
-			v, ok = in[unescape.Replace(step)]
-		case []any:
-			i, err := strconv.ParseUint(step, 10, 31)
-			if ok = err == nil && i < uint64(len(in)); ok {
-				v = in[i]
-			}
-		}
-		if !ok {
-			return 0, fmt.Errorf("there is nothing at %s", pointer)
-		}
-	}
-	digits := ""
-	switch at := v.(type) {
-	case json.Number:
-		digits = at.String()
-	case string:
-		digits = at
-	}
-	amount, err := money.ParseDecimal(digits, exchange.PriceScale)
-	if err != nil || amount.Hi != 0 {
-		return 0, fmt.Errorf("what is at %s is no price: a plain decimal with at most %d decimals is wanted", pointer, exchange.PriceScale)
-	}
-	return amount.Lo, nil
 }

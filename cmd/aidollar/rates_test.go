@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aidollar/cmd/aidollar/pricefeed"
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/exchange"
@@ -57,7 +58,7 @@ func TestRatesComeFromSources(t *testing.T) {
 
 	c := config.Default(dir)
 	c.Listen = "127.0.0.1:0"
-	long := config.RateSource{Interval: time.Hour, Valid: 2 * time.Hour, JumpBPS: 500}
+	long := config.RateSource{PriceSource: config.PriceSource{Interval: time.Hour, Valid: 2 * time.Hour}, JumpBPS: 500}
 	euro, dirham := long, long
 	euro.Base, euro.Quote, euro.File, euro.Pointer = "EUR", "USD", file, "/rates/USD"
 	dirham.Base, dirham.Quote, dirham.URL, dirham.Pointer = "USD", "AED", server.URL, "/aed~1usd/0"
@@ -98,22 +99,8 @@ func TestRatesComeFromSources(t *testing.T) {
 	look(web, 1, 3_672_500_000_000, "")
 	serve = func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) }
 	look(web, 1, 3_672_500_000_000, "302")
-	serve = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, rateBodyMax+1)) }
+	serve = func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, pricefeed.TextMax+1)) }
 	look(web, 1, 3_672_500_000_000, "more than")
 	serve = answer
 	look(web, 1, 3_672_500_000_000, "")
-}
-
-// FuzzPriceAt: what a source says must not fall over, and is no price unless it is one.
-func FuzzPriceAt(f *testing.F) {
-	for _, text := range []string{`{"a":1.5}`, `{"a":"0.5"}`, `{"a":[1]}`, `{"a":-1}`, `{"a":1e9}`, `{"a":null}`, `[`, ``} {
-		f.Add([]byte(text), "/a")
-		f.Add([]byte(text), "/a/0")
-	}
-	f.Fuzz(func(t *testing.T, text []byte, pointer string) {
-		price, err := priceAt(text, pointer)
-		if err != nil && price != 0 {
-			t.Errorf("%d and %v", price, err)
-		}
-	})
 }
