@@ -87,15 +87,17 @@ func anthropicType(status int) string {
 	return "invalid_request_error"
 }
 
-// append writes the problem as JSON. The member "type" is the problem's own in
-// OpenAI's shape; Anthropic's clients expect the word "error" there.
+// append writes the problem as JSON. The member "type" is the problem's own. In
+// Anthropic's shape it is the word "error", unless a protocol names the problem: whoever
+// pays by that protocol reads its type, and Anthropic's clients read the inner error.
 func (p *problem) append(b []byte, shape dialect.Shape, scale uint8) []byte {
 	b = append(b, `{"type":"`...)
-	if shape == dialect.ShapeAnthropic {
-		b = append(b, "error"...)
-	} else if p.Type != "" {
+	switch {
+	case p.Type != "":
 		b = append(b, p.Type...)
-	} else {
+	case shape == dialect.ShapeAnthropic:
+		b = append(b, "error"...)
+	default:
 		b = append(b, "urn:aidollar:problem:"...)
 		b = append(b, p.Code...)
 	}

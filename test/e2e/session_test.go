@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,9 +10,11 @@ import (
 	"aidollar/chain/anvil"
 	"aidollar/chain/devaccount"
 	"aidollar/contracts"
+	"aidollar/pay/mpp"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/holiman/uint256"
 )
 
 var endOfSession = regexp.MustCompile(`paid (\d+) units from session (0x[0-9a-f]{64}); (\d+) of (\d+) deposited come back by 0x[0-9a-f]{64}`)
@@ -96,4 +99,54 @@ func payFromASession(t *testing.T, d *demo) (ended []endedSession) {
 	pay(d.URL+"/paid/fact", "--session", "0.5", "--dry-run").want(t, 2, "--session goes with none of")
 	pay(d.URL+"/paid/fact", "--session", "0.5", "--total", "0.02").want(t, 3)
 	return ended
+}
+
+// TestSessionsRefusedToAnthropicsClient: what refuses a session at Anthropic's path says
+// by the draft's type what was wrong, and the stock client still raises its own error.
+func TestSessionsRefusedToAnthropicsClient(t *testing.T) {
+	needsClient(t)
+	t.Parallel()
+	d := startDemo(t)
+	asked := must[answer](t)(party{url: d.URL}.send(http.MethodPost, "/v1/messages", object{
+		"model": d.Model, "max_tokens": 60, "messages": []object{{"role": "user", "content": "What is a meter?"}},
+	}))
+	var challenge *mpp.Challenge
+	for _, c := range mpp.ParseChallenges(asked.header.Values(mpp.HeaderChallenge)) {
+		if _, err := c.ReadSession(); err == nil {
+			challenge = &c
+		}
+	}
+	if challenge == nil {
+		t.Fatalf("%d: no challenge of a session: %v", asked.status, asked.header)
+	}
+	act := &mpp.Act{Name: mpp.ActVoucher, Channel: common.Hash{9}, Voucher: &mpp.Voucher{Amount: *uint256.NewInt(1), Signature: make([]byte, 65)}}
+	forged := *challenge
+	forged.Expires = "2099-01-01T00:00:00Z"
+	for _, c := range []struct {
+		challenge     *mpp.Challenge
+		status        int
+		problem, code string
+		class         string
+	}{
+		{challenge, http.StatusGone, "channel-not-found", "session_channel_not_found", "invalid_request_error"},
+		{&forged, http.StatusPaymentRequired, "challenge-not-found", "session_challenge_not_found", "billing_error"},
+	} {
+		credential, err := c.challenge.Answer("", act)
+		if err != nil {
+			t.Fatal(err)
+		}
+		type raised struct {
+			Anthropic                    bool
+			Status                       int
+			Type, Message, Problem, Code string
+		}
+		var seen struct{ Whole, Streamed raised }
+		node(t, "anthropic_session.mjs", &seen, "AIDOLLAR_URL="+d.URL, "AIDOLLAR_MODEL="+d.Model, "AIDOLLAR_CREDENTIAL="+credential)
+		for _, got := range []raised{seen.Whole, seen.Streamed} {
+			if !got.Anthropic || got.Status != c.status || got.Type != c.class || got.Message == "" || got.Problem != "https://paymentauth.org/problems/session/"+c.problem || got.Code != c.code {
+				t.Errorf("%s: the client raised %+v", c.problem, got)
+			}
+		}
+	}
+	d.stop()
 }
