@@ -94,6 +94,9 @@ func (s *Server) Currencies() (codes []string) {
 		add(s.Rates[i].Base)
 		add(s.Rates[i].Quote)
 	}
+	for i := range s.Positions {
+		add(s.Positions[i].Code)
+	}
 	return codes
 }
 

@@ -110,6 +110,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"chains", false, r.chainList},
 		{"payouts", false, func(v *yaml.Node) { payouts = v }},
 		{"rates", false, r.rates},
+		{"currencies", false, r.currencies},
 		{"proofs", false, func(v *yaml.Node) { proofs = v }},
 		{"facilitator", false, func(v *yaml.Node) { facilitator = v }},
 		{"log", false, r.log},

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"aidollar/core/exchange"
 
 	"go.yaml.in/yaml/v4"
@@ -10,7 +12,8 @@ import (
 type RateSource struct {
 	Base, Quote string // currencies; the price is of one base in the quote
 	PriceSource
-	JumpBPS uint32 // a change of more than so many basis points is held back
+	JumpBPS uint32          // a change of more than so many basis points is held back
+	Terms   *exchange.Terms // how the pair is converted; nil: as the API says
 }
 
 // RateJumpDefault is in basis points.
@@ -36,14 +39,14 @@ func (r *serverReader) rates(v *yaml.Node) {
 
 func (r *serverReader) rateSource(element *yaml.Node) RateSource {
 	s := RateSource{JumpBPS: RateJumpDefault}
-	r.mapping(element, "a source of rates", append([]field{
+	r.mapping(element, "a source of rates", slices.Concat([]field{
 		{"base", true, func(v *yaml.Node) { r.currency(v, "base", &s.Base) }},
 		{"quote", true, func(v *yaml.Node) { r.currency(v, "quote", &s.Quote) }},
 		{"jump_bps", false, func(v *yaml.Node) {
 			n, _ := r.whole(v, "jump_bps", 1, uint64(exchange.BPSWhole))
 			s.JumpBPS = uint32(n)
 		}},
-	}, r.sourceFields(&s.PriceSource)...))
+	}, r.termsFields(&s), r.sourceFields(&s.PriceSource)))
 	r.checkSource(element, "a source of rates", &s.PriceSource)
 	if s.Base == s.Quote && s.Base != "" {
 		r.add(element, "rate_pair", "base and quote are both %s; a rate is of two currencies", s.Base)

@@ -31,6 +31,7 @@ type Server struct {
 	Chains    []Chain
 	Payouts   Payouts
 	Rates     []RateSource
+	Positions []Currency // of the house in other currencies and its own
 
 	Proofs      Proofs
 	Facilitator Facilitator

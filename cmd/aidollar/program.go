@@ -113,6 +113,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	p.intake = metering.NewIntake(intakeDesk{p}, p.events, time.Now)
 	p.market = &market{node: p.node, now: time.Now}
 	p.metrics = newMetrics(p.node, p.books, p.chains)
+	if err := p.openCurrencies(context.Background()); err != nil {
+		return p, err
+	}
 	p.openRates()
 	if err := p.openWebhooks(c.Webhooks); err != nil {
 		return p, err
