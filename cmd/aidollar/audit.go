@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/journal"
 
@@ -25,9 +26,10 @@ func auditCommand() *cobra.Command {
 		Long: `Check a data directory while no server uses it: that no record of the log is missing
 or changed (sequence, checksums, hash chain), that a replay of the log from its first
 record leads to the state of every snapshot (digests), and that the books it leads to
-add up: debits equal credits for each asset, no account is beyond its limits, and what
-is pending is what the open holds hold. It says exactly where something breaks and then
-exits with 1.`,
+add up: debits equal credits for each asset, no account is beyond its limits, what is
+pending is what the open holds hold, and what refunds and disputes say of a call, and
+return of it, is what the log has of that call. It says exactly where something breaks
+and then exits with 1.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return &usageError{errors.New("audit takes one data directory: aidollar audit DIR")}
@@ -96,7 +98,11 @@ func isDir(path string) bool {
 func audit(dir string) *auditReport {
 	a := &auditReport{Directory: dir, Notes: []string{}, Breaks: []string{}, Snapshots: []auditSnapshot{}}
 	dir = journalDir(dir)
-	found, err := journal.Check(dir, nil)
+	named := map[ledger.ID]bool{} // calls of which something was asked back
+	found, err := journal.Check(dir, func(r journal.Record) error {
+		clearing.SalesNamed(r.Payload, func(call ledger.ID) { named[call] = true })
+		return nil
+	})
 	a.Segments, a.Records, a.FirstSeq, a.LastSeq = found.Segments, found.Records, found.FirstSeq, found.LastSeq
 	a.Hash = hex.EncodeToString(found.LastHash[:])
 	if found.Torn != nil {
@@ -110,7 +116,7 @@ func audit(dir string) *auditReport {
 		a.note("the log begins with record %d, so the state cannot be replayed from the beginning; only the chain was checked", found.FirstSeq)
 		return a
 	}
-	a.replay(dir, found.Snapshots)
+	a.replay(dir, found.Snapshots, named)
 	return a
 }
 
@@ -130,12 +136,16 @@ func (a *auditReport) breaks(err error) {
 	a.Breaks = append(a.Breaks, err.Error())
 }
 
-func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport) {
+func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, named map[ledger.ID]bool) {
 	machine := clearing.New(clearing.DefaultConfig())
+	facts := newRecourseAudit(machine, named, func(format string, args ...any) { a.Breaks = append(a.Breaks, fmt.Sprintf(format, args...)) })
+	machine.Observe(facts)
 	_, err := journal.Check(dir, func(r journal.Record) error {
+		facts.seq = r.Seq
 		if _, err := machine.Apply(r.Payload, nil); err != nil {
 			return fmt.Errorf("record %d cannot be applied: %w", r.Seq, err)
 		}
+		facts.applied()
 		for _, s := range snapshots {
 			if s.Seq == r.Seq {
 				a.compare(machine, s)

@@ -46,6 +46,24 @@ func readSale(r *wire.Reader) Sale {
 	return s
 }
 
+// SalesNamed calls f for each call that refunds and disputes of a record name, as far
+// as it is one. An audit knows by it which calls of a long log to keep in mind.
+func SalesNamed(record []byte, f func(call ledger.ID)) {
+	r := wire.Reader{B: record}
+	r.Take(RecordHeaderSize)
+	for len(r.B) > 0 {
+		kind := Kind(r.U8())
+		body := wire.Reader{B: r.Blob()}
+		if kind != KindRefund && kind != KindDispute {
+			continue
+		}
+		body.ID()
+		if sale := readSale(&body); !r.Short() && !body.Short() {
+			f(sale.Call)
+		}
+	}
+}
+
 // Refund returns a part of a captured call's charge to who paid it, or all of it. With
 // a deadline it is only proposed: its money is held until CloseRefund, or until then.
 type Refund struct {

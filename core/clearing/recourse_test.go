@@ -2,6 +2,7 @@ package clearing_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"testing"
 	"time"
@@ -385,4 +386,19 @@ func TestSnapshotsOfCasesThatAreDamaged(t *testing.T) {
 	if refused == 0 {
 		t.Error("no damage was noticed")
 	}
+}
+
+// FuzzSalesNamed takes whatever stands in a log.
+func FuzzSalesNamed(f *testing.F) {
+	r := clearing.AppendCommand(clearing.AppendHeader(nil, 1), clearing.Refund{ID: ledger.ID{Lo: 1}, Sale: clearing.Sale{Call: ledger.ID{Lo: 2}}})
+	f.Add(r)
+	f.Add(r[:len(r)-9])
+	f.Add(binary.LittleEndian.AppendUint32(append(r, byte(clearing.KindDispute)), 1<<31))
+	f.Fuzz(func(t *testing.T, record []byte) {
+		n := 0
+		clearing.SalesNamed(record, func(ledger.ID) { n++ })
+		if n > len(record)/5 {
+			t.Errorf("%d calls in %d bytes", n, len(record))
+		}
+	})
 }
