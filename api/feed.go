@@ -41,6 +41,8 @@ const (
 	ChangeRefund
 	ChangeDispute
 	ChangeRecourse // the terms of disputes
+	ChangeTokenOff // it is no longer taken: it left its peg, or its guard was set
+	ChangeTokenOn  // it is taken again
 )
 
 // Change says that something of the directory is new or different.
@@ -84,7 +86,7 @@ var EventTypes = []string{
 	"credit_line.changed", "deposit.posted", "dispute.changed", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
 	"recourse.changed", "refund.changed",
-	"token.changed", "token.compared", "token.halted", "token.resumed", "transfer.posted", "withdrawal.posted",
+	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
 // Feed tells what happened, from the books.
@@ -205,7 +207,7 @@ type changeNews struct {
 var changeTypes = map[ChangeKind]string{
 	ChangeParty: "party.added", ChangeKey: "key.changed", ChangeCard: "card.added", ChangeProject: "project.changed", ChangeMeter: "meter.defined",
 	ChangePayment: "payment.changed", ChangeArrival: "arrival.changed", ChangePayout: "payout.changed", ChangeCreditLine: "credit_line.changed", ChangeInvoice: "invoice.changed", ChangeGrant: "grant.changed", ChangePayee: "payee.changed",
-	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared",
+	ChangeToken: "token.changed", ChangeTokenHalted: "token.halted", ChangeTokenResumed: "token.resumed", ChangeTokenDiffers: "token.compared", ChangeTokenOff: "token.off_peg", ChangeTokenOn: "token.on_peg",
 	ChangeChannel: "channel.opened", ChangeChannelEnding: "channel.ending", ChangeChannelResumed: "channel.resumed", ChangeChannelClaimed: "channel.claimed",
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
 	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",

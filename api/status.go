@@ -58,7 +58,7 @@ var statuses = map[string]int{
 	// Refusals of payment.
 	"insufficient_funds": 402, "call_unknown": 404, "call_closed": 409, "call_captured": 409,
 	"calls_full": 503, "contracts_full": 507,
-	"channel_unknown": 404, "channel_differs": 409, "channel_invalid": 422, "channels_full": 507, "channel_ending": 409, "channel_busy": 409,
+	"channel_unknown": 404, "channel_differs": 409, "channel_invalid": 422, "channels_full": 507, "channel_ending": 409, "deposit_late": 402, "channel_busy": 409,
 	"voucher_invalid": 422, "voucher_short": 402, "voucher_used": 409, "voucher_beyond": 402,
 
 	// Refusals of settlement.
@@ -70,6 +70,8 @@ var statuses = map[string]int{
 	"payee_unknown": 409, "payee_invalid": 422, "payees_full": 507, "payee_cooling": 409, "payee_wallet": 403,
 	"payout_invalid": 422, "payout_differs": 409, "payout_unknown": 404, "payout_closed": 409, "payouts_full": 503, "payouts_halted": 409, "payout_under_way": 409, "chains_off": 501,
 	"payout_day_limit": 429, "payout_funds": 402, "payout_custody": 409,
+	"peg_off": 409, "peg_stale": 409, "peg_jumped": 409, "peg_invalid": 422,
+	"peg_price_invalid": 422, "peg_price_ahead": 422, "peg_price_past": 409, "peg_price_stale": 422,
 	"exit_open": 409, "exit_unknown": 409, "exit_amount": 409, "exit_under_way": 409, "exits_full": 503,
 
 	// Refusals of credit.

@@ -11,6 +11,7 @@ import (
 // the order in which it was told.
 type chainRecord struct {
 	tokens   []settlement.TokenState
+	pegs     []settlement.TokenState // of which the peg changed
 	payees   []settlement.Payee
 	payments []settlement.Payment // without what collecting them takes
 	arrivals []arrival
@@ -35,7 +36,7 @@ type channel struct {
 
 func (r *chainRecord) reset() {
 	*r = chainRecord{
-		tokens: r.tokens[:0], payees: r.payees[:0], payments: r.payments[:0], arrivals: r.arrivals[:0], payouts: r.payouts[:0],
+		tokens: r.tokens[:0], pegs: r.pegs[:0], payees: r.payees[:0], payments: r.payments[:0], arrivals: r.arrivals[:0], payouts: r.payouts[:0],
 		channels: r.channels[:0],
 	}
 }

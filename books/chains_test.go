@@ -35,6 +35,7 @@ func testChainsAreKept(t *testing.T) {
 		t.Errorf("the wallet has %d payees of %d; %v", len(payees.Payees), twin.payees, err)
 	}
 	comparisonsAgree(ctx, t, b, twin)
+	pegsAgree(ctx, t, b, twin)
 	chainFound(ctx, t, b, w, twin)
 	if len(twin.payments) < 50 || len(twin.arrivals) < 50 || len(twin.payouts) < 10 {
 		t.Errorf("%d payments, %d arrivals, %d payouts; the test shows little", len(twin.payments), len(twin.arrivals), len(twin.payouts))
@@ -194,6 +195,18 @@ func payoutsAgree(ctx context.Context, t *testing.T, b *books.Books, twin *witne
 	}
 }
 
+func pegsAgree(ctx context.Context, t *testing.T, b *books.Books, twin *witness) {
+	t.Helper()
+	list := pages(t, func(cursor string, limit int) ([]books.Peg, string, error) {
+		page, err := b.Pegs(ctx, pegged, cursor, limit)
+		return page.Pegs, page.Next, err
+	})
+	slices.Reverse(list)
+	if !slices.Equal(list, twin.pegs) || len(list) < 5 {
+		t.Errorf("the peg was %+v, want %+v", list, twin.pegs)
+	}
+}
+
 func comparisonsAgree(ctx context.Context, t *testing.T, b *books.Books, twin *witness) {
 	t.Helper()
 	var want, differing []settlement.Comparison
@@ -297,6 +310,9 @@ func testChainsAreNews(t *testing.T) {
 		if !c.Agrees() {
 			differ++
 		}
+	}
+	if n := kinds[books.ChangeTokenOff] + kinds[books.ChangeTokenOn]; n != twin.pegNews || kinds[books.ChangeTokenOff]*kinds[books.ChangeTokenOn] == 0 {
+		t.Errorf("%v; the peg was news %d times", kinds, twin.pegNews)
 	}
 	if kinds[books.ChangeToken] != 4 || kinds[books.ChangePayee] != twin.payees || kinds[books.ChangeTokenHalted] != kinds[books.ChangeTokenResumed] || kinds[books.ChangeTokenDiffers] < differ || differ == 0 {
 		t.Errorf("%v; %d comparisons differ", kinds, differ)

@@ -9,6 +9,7 @@ import (
 
 	"aidollar/books"
 	"aidollar/core/clearing"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -130,9 +131,27 @@ func (w *chainWorld) step() {
 		w.finalize()
 	case 10:
 		w.world.run(1)
+		w.price()
 	default:
 		w.channelStep()
 	}
+}
+
+// pegged is the token that has a guard and prices.
+const pegged = 2
+
+// price says what the token is worth, or guards it otherwise.
+func (w *chainWorld) price() {
+	if w.r.Intn(8) == 0 {
+		w.record(clearing.SetPeg{Token: pegged, Guard: settlement.Guard{CloseBPS: 100 + uint32(w.r.Intn(3)), OpenBPS: 20, JumpBPS: 500, Payouts: w.r.Intn(2) == 0}})
+	}
+	off := w.r.Intn(3)
+	if w.r.Intn(4) == 0 {
+		off = w.r.Intn(100)
+	}
+	w.record(clearing.PegPrice{Token: pegged, Price: settlement.PegPrice{
+		Price: exchange.PriceOne / 1000 * uint64(1000-off), At: w.now, Valid: int64(time.Hour), Source: "a desk",
+	}, Confirmed: w.r.Intn(2) == 0})
 }
 
 func (w *chainWorld) nextBlock() uint64 { w.block++; return w.block }
@@ -225,6 +244,9 @@ type witness struct {
 	comparisons []settlement.Comparison
 	channels    map[payment.ChannelID]*channelNotes
 	calls       map[ledger.ID]payment.Call // that channels paid
+	seq         uint64                     // of the record that is applied
+	pegs        []books.Peg
+	pegNews     int
 }
 
 func newWitness(b *books.Books) *witness {
@@ -262,6 +284,18 @@ func (w *witness) PayeeChanged(at int64, p *settlement.Payee) {
 	w.payees++
 }
 
+func (w *witness) PegChanged(at int64, t *settlement.TokenState) {
+	w.Books.PegChanged(at, t)
+	if t.Number != pegged {
+		return
+	}
+	p := books.Peg{Token: t.Number, Seq: w.seq, At: at, Trouble: string(t.Peg.Trouble(at)), Peg: t.Peg}
+	if n := len(w.pegs); (n == 0 && p.Trouble != "") || (n > 0 && w.pegs[n-1].Trouble != p.Trouble) {
+		w.pegNews++
+	}
+	w.pegs = append(w.pegs, p)
+}
+
 func (w *witness) TokenChanged(at int64, t *settlement.TokenState) {
 	w.Books.TokenChanged(at, t)
 	if t.Number == 1 && t.Compared.At == at && t.Compared.Block > 0 {
@@ -276,6 +310,7 @@ func follow(t testing.TB, b *books.Books, log [][]byte) *witness {
 	m := clearing.New(testConfig)
 	m.Observe(w)
 	for i, record := range log {
+		w.seq = uint64(i) + 1
 		if _, err := m.Apply(record, nil); err != nil {
 			t.Fatal(err)
 		}

@@ -48,6 +48,7 @@ type chainRows struct {
 	payment, arrival, payout, item               *statement
 	itemBack, payee, token, tokenWas             *statement
 	comparison, comparisonWas, comparisonReplace *statement
+	peg, pegWas                                  *statement
 	channel, channelWas, channelStep             *statement
 }
 
@@ -85,6 +86,8 @@ func (c *chainRows) statements() []preparation {
 		{&c.comparison, single(replacement("comparisons", "token, n", strings.TrimPrefix(comparisonRow, "token, n, ")+", differs").text)},
 		{&c.comparisonWas, single(selectComparison)},
 		{&c.comparisonReplace, single(deleteComparison)},
+		{&c.peg, single(replacement("pegs", "token, n", strings.TrimPrefix(pegRow, "token, n, ")).text)},
+		{&c.pegWas, single(selectPeg)},
 		{&c.channel, single(replacement("channels", "n", channelRow).text)},
 		{&c.channelWas, single(selectChannel)},
 		{&c.channelStep, single(insertInto("channel_steps", channelStepRow))},
@@ -102,6 +105,11 @@ func (w *writer) chain(ctx context.Context, r *record) error {
 	for i := range c.tokens {
 		if err := w.putToken(ctx, r, &c.tokens[i]); err != nil {
 			return fmt.Errorf("token %d: %w", c.tokens[i].Number, err)
+		}
+	}
+	for i := range c.pegs {
+		if err := w.putPeg(ctx, r, &c.pegs[i]); err != nil {
+			return err
 		}
 	}
 	for i := range c.payees {

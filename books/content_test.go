@@ -21,7 +21,7 @@ func count(t testing.TB, path, query string) (n int) {
 }
 
 // chainTables are those of what concerns chains.
-var chainTables = []string{"tokens", "comparisons", "payees", "payments", "arrivals", "payouts", "payout_items", "channels", "channel_steps"}
+var chainTables = []string{"tokens", "comparisons", "pegs", "payees", "payments", "arrivals", "payouts", "payout_items", "channels", "channel_steps"}
 
 // creditTables are those of what concerns credit.
 var creditTables = []string{"credit_lines", "invoices", "grants", "call_parts", "refunds", "disputes"}

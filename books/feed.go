@@ -44,6 +44,8 @@ const (
 	ChangeRefund          // its states
 	ChangeDispute         // its states, or more is held or returned
 	ChangeRecourse        // the terms of disputes: a seller's, or the house's
+	ChangeTokenOff        // it is no longer taken: it left its peg, or its guard was set
+	ChangeTokenOn         // it is taken again
 )
 
 // String names what the change is of.
@@ -79,7 +81,7 @@ func (k ChangeKind) String() string {
 		return "dispute"
 	case ChangeRecourse:
 		return "terms of disputes"
-	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers:
+	case ChangeToken, ChangeTokenHalted, ChangeTokenResumed, ChangeTokenDiffers, ChangeTokenOff, ChangeTokenOn:
 		return "token"
 	case ChangeChannel, ChangeChannelEnding, ChangeChannelResumed, ChangeChannelClaimed, ChangeChannelReleased, ChangeChannelReturned, ChangeChannelEmptied:
 		return "channel"

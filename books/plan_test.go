@@ -33,7 +33,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
 		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, recentPostings, recentMoves, recentChanges, recentChangesOf,
-		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
+		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, pegsOf, selectPeg, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
 		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,

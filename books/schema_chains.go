@@ -42,6 +42,28 @@ CREATE TABLE comparisons (
 	PRIMARY KEY (token, n)
 ) WITHOUT ROWID;
 CREATE INDEX comparisons_differ ON comparisons (token, n) WHERE differs IS NOT NULL;
+CREATE TABLE pegs (
+	token       INTEGER NOT NULL,
+	n           INTEGER NOT NULL,     -- the record
+	at          INTEGER NOT NULL,
+	trouble     TEXT NOT NULL,        -- why nothing was taken in the token; empty while it was
+	closes      INTEGER NOT NULL,     -- basis points off par; 0: there is no guard
+	opens       INTEGER NOT NULL,
+	jump        INTEGER NOT NULL,
+	payouts     INTEGER NOT NULL,     -- 1: nothing is paid out either
+	price       INTEGER NOT NULL,     -- of one token in its currency; 0: none yet
+	price_at    INTEGER NOT NULL,     -- of the source
+	valid       INTEGER NOT NULL,     -- nanoseconds
+	source      TEXT NOT NULL,
+	since       INTEGER NOT NULL,
+	held        INTEGER NOT NULL,     -- the price that jumped; 0: none
+	held_at     INTEGER NOT NULL,
+	held_valid  INTEGER NOT NULL,
+	held_source TEXT NOT NULL,
+	away        INTEGER NOT NULL,
+	turn        INTEGER NOT NULL,
+	PRIMARY KEY (token, n)
+) WITHOUT ROWID;
 CREATE TABLE payees (
 	n        INTEGER PRIMARY KEY,
 	party    BLOB NOT NULL,

@@ -89,10 +89,11 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 		channel, _ := m.ChannelNumbered(c.Of)
 		*hit = channelHit(m, &channel)
 		hit.State = strings.ToLower(channelSteps[c.Kind])
-	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers:
+	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers, books.ChangeTokenOff, books.ChangeTokenOn:
 		hit.Name = namesOf(m).of(c.Of).Chain
 		hit.State = map[books.ChangeKind]string{
 			books.ChangeTokenHalted: "payouts stopped", books.ChangeTokenResumed: "payouts go on", books.ChangeTokenDiffers: "differs from the chain",
+			books.ChangeTokenOff: "not taken: off its peg", books.ChangeTokenOn: "taken again",
 		}[c.Kind]
 	}
 	return hit

@@ -193,7 +193,7 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 		return refused(string(payment.ChannelUnknown)), nil
 	}
 	m.collect(now, party, reserve.Seller, order.Call.Terms)
-	order.Voucher, order.Offer = &voucher, nil
+	order.Voucher, order.Offer, order.Apart = &voucher, nil, apart(&channel, &token.Peg, now)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		m.reserved(now, reserve.Call, nil)

@@ -73,10 +73,10 @@ func (s *stream) channel() payment.Channel {
 	return c
 }
 
-func (s *stream) refuses(c clearing.Command, want string) {
-	s.t.Helper()
-	if a := s.try(c); a.Refusal != want {
-		s.t.Fatalf("%T: %q, want %q", c, a.Refusal, want)
+func (p *purse) refuses(c clearing.Command, want string) {
+	p.t.Helper()
+	if a := p.try(c); a.Refusal != want {
+		p.t.Fatalf("%T: %q, want %q", c, a.Refusal, want)
 	}
 }
 

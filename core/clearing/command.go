@@ -72,6 +72,8 @@ const (
 	KindRecourse
 	KindChannelSign
 	KindChannelSweep
+	KindPeg
+	KindPegPrice
 	kindEnd
 )
 

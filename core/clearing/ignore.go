@@ -58,6 +58,9 @@ func (Ignore) Used(int64, *UseRecord) {}
 // TokenChanged implements Observer.
 func (Ignore) TokenChanged(int64, *settlement.TokenState) {}
 
+// PegChanged implements Observer.
+func (Ignore) PegChanged(int64, *settlement.TokenState) {}
+
 // PayeeChanged implements Observer.
 func (Ignore) PayeeChanged(int64, *settlement.Payee) {}
 

@@ -228,7 +228,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.tender(now, r)
 	case KindToken, KindTokenLimits, KindHalt, KindPayee, KindPaymentFail, KindArrive, KindArrivalDrop, KindFinalize,
 		KindPayout, KindPayoutSee, KindPayoutClose, KindChannel, KindChannelFund, KindChannelMark, KindChannelRelease, KindChannelReturn,
-		KindChannelSign, KindChannelSweep:
+		KindChannelSign, KindChannelSweep, KindPeg, KindPegPrice:
 		return m.settle(now, kind, r)
 	case KindLink, KindNet:
 		return m.netting(now, kind, r)

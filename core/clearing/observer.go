@@ -30,6 +30,7 @@ type Observer interface {
 	MeterDefined(number uint32, meter *SellerMeter)
 	Used(at int64, record *UseRecord)
 	TokenChanged(at int64, token *settlement.TokenState)
+	PegChanged(at int64, token *settlement.TokenState) // its guard is another one, or a price was entered
 	PayeeChanged(at int64, payee *settlement.Payee)
 	PaymentChanged(at int64, payment *settlement.Payment)
 	ArrivalChanged(at int64, arrival *settlement.Arrival, state ArrivalState)

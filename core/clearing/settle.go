@@ -63,6 +63,9 @@ func (m *Machine) settleCommand(now int64, kind Kind, r *wire.Reader) func() Ans
 		}
 		return func() Answer { return m.finalize(now, &c) }
 	}
+	if kind == KindPeg || kind == KindPegPrice {
+		return m.pegCommand(now, kind, r)
+	}
 	if kind >= KindChannel {
 		return m.channelCommand(now, kind, r)
 	}
@@ -204,6 +207,9 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 		}
 	}
 	a, p, refusal := m.book.Arrive(a)
+	if refusal == "" {
+		m.late(&a, true)
+	}
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalSeen)
 		m.channelMoved(now, &a)
@@ -221,6 +227,9 @@ func (m *Machine) changedPayment(now int64, p *settlement.Payment, refusal settl
 
 func (m *Machine) dropArrival(now int64, id ledger.ID) Answer {
 	a, p, refusal := m.book.Drop(id)
+	if refusal == "" {
+		m.late(&a, false)
+	}
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalDropped)
 		m.channelMoved(now, &a)

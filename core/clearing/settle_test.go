@@ -303,17 +303,24 @@ func TestPayouts(t *testing.T) {
 // between the ledger and a chain that is kept beside it, and compares both at
 // each final block.
 func TestSettlementKeepsTheBooks(t *testing.T) {
+	seen := map[string]int{}
 	for seed := range uint64(20) {
 		p := newPurse(t)
 		r := rand.New(rand.NewPCG(seed, 4))
 		p.do(clearing.SetPayee{Party: p.seller, Token: p.token, To: settlement.Address{7}})
 		p.do(clearing.SetPayee{Party: p.wallet, Token: p.token, To: settlement.Address{8}})
-		w := walk{purse: p, r: r}
+		w := walk{purse: p, r: r, troubles: map[string]int{}}
 		for range 400 {
 			w.step()
 		}
 		w.end(seed)
 		w.finish()
+		for _, trouble := range []string{"", "peg_off", "peg_stale", "peg_jumped"} {
+			seen[trouble] += w.troubles[trouble]
+		}
+	}
+	if len(seen) != 4 || seen["peg_jumped"]*seen["peg_off"]*seen["peg_stale"]*seen[""] == 0 {
+		t.Errorf("the walks saw %v", seen)
 	}
 }
 
@@ -326,6 +333,8 @@ type walk struct {
 	arrivals []arrival
 	payouts  []settlement.Payout
 	there    uint64 // what the chain has in final blocks
+	peg      pegTwin
+	troubles map[string]int // that the peg was in, and how often
 }
 
 type arrival struct {
@@ -344,7 +353,7 @@ func take[T any](r *rand.Rand, from *[]T) (item T, ok bool) {
 }
 
 func (w *walk) step() {
-	switch w.r.IntN(9) {
+	switch w.r.IntN(10) {
 	case 0, 1:
 		trust := []money.Amount{{}, cents(30), cents(1_000)}[w.r.IntN(3)]
 		c := w.tender(trust)
@@ -392,6 +401,8 @@ func (w *walk) step() {
 		}
 	case 8:
 		w.finalize()
+	case 9:
+		w.moved()
 	}
 }
 

@@ -34,6 +34,7 @@ const (
 	ChannelInvalid Refusal = "channel_invalid"
 	ChannelsFull   Refusal = "channels_full"
 	ChannelEnding  Refusal = "channel_ending"
+	DepositLate    Refusal = "deposit_late"
 	VoucherInvalid Refusal = "voucher_invalid"
 	VoucherShort   Refusal = "voucher_short" // it does not cover what is reserved and what the call may cost
 	VoucherUsed    Refusal = "voucher_used"
@@ -66,6 +67,8 @@ func (r Refusal) Sentence() string {
 		return "the channel has no id, no escrow or no unit, or its terms are longer than is kept"
 	case ChannelsFull:
 		return "as many channels were opened as the house has room for"
+	case DepositLate:
+		return "what is left on the channel came while its token was off its peg, and pays nothing until the token is on it again; it can be given back"
 	case ChannelEnding:
 		return "the channel was closed, or its payer has begun to take the deposit out, so nothing more is sold on it"
 	case VoucherInvalid:

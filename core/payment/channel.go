@@ -61,6 +61,8 @@ type Channel struct {
 	Claimed   money.Amount // on the chain, in blocks that may be undone
 	Ends      int64        // when the payer may take out what is not claimed; zero while he has not begun to
 	Closed    bool         // its escrow has paid out all of it, and takes no more
+	Late      money.Amount // that its payer brought while the token was off its peg, over the turn below
+	LateTurn  uint32       // of the token's peg: behind it, what was late is as good as the rest
 
 	used  []money.Amount // values that paid, ascending; a frozen view may share its items
 	floor money.Amount   // up to here nothing is known of values

@@ -25,6 +25,8 @@ func appendChannel(a *wire.Appender, c *Channel) {
 	}
 	a.I64(c.Ends)
 	a.Flag(c.Closed)
+	a.Amount(c.Late)
+	a.U32(c.LateTurn)
 	a.U16(uint16(len(c.kept)))
 	for i := range c.kept {
 		a.Amount(c.kept[i].value)
@@ -51,7 +53,7 @@ func (d *Desk) restoreChannels(r *wire.Reader) error {
 		for _, amount := range [...]*money.Amount{&c.Charged, &c.Reserved, &c.Claimed, &c.floor} {
 			*amount = r.Amount()
 		}
-		c.Ends, c.Closed = r.I64(), r.Flag()
+		c.Ends, c.Closed, c.Late, c.LateTurn = r.I64(), r.Flag(), r.Amount(), r.U32()
 		for range min(r.U16(), wordsKept) {
 			c.kept = append(c.kept, word{r.Amount(), slices.Clone(r.Blob())})
 		}

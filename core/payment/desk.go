@@ -84,6 +84,7 @@ type Order struct {
 
 	Sources []ledger.ID     // that are drawn on before the buyer, in this order; at most SourcesMax of them give something
 	Voucher *Voucher        // that pays, instead of the buyer's balance; nil for none
+	Apart   money.Amount    // of what the channel has, that pays nothing now
 	Offer   *exchange.Offer // by which the buyer pays in another asset; nil for none
 }
 
@@ -166,6 +167,9 @@ func (d *Desk) means(call *Call, o *Order, channel *Channel) Refusal {
 		call.Terms.Buyer = channel.Account
 		if refusal := channel.accepts(o.Voucher, call.Reserved); refusal != "" {
 			return refusal
+		}
+		if free, _ := d.ledger.Spendable(channel.Account); !free.Less(call.Reserved) && free.SubFloor(o.Apart).Less(call.Reserved) {
+			return DepositLate
 		}
 		return d.within(channel, o.Voucher)
 	case o.Offer != nil:

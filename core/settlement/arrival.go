@@ -36,7 +36,12 @@ type Arrival struct {
 	Channel payment.ChannelID // of a deposit, and of what left; zero for none
 
 	credited bool // it stands on Arriving
+	late     bool // it came into a channel unannounced, while its token was off its peg
 }
+
+// Late reports whether it came into a channel by its payer's own doing while its token
+// was off its peg.
+func (a *Arrival) Late() bool { return a.late }
 
 // Credited reports whether the party has it already.
 func (a *Arrival) Credited() bool { return a.credited }
@@ -53,7 +58,7 @@ func (b *Book) Arrivals(f func(*Arrival) bool) {
 // Arrive enters a transfer that was seen in a block. One that carries out a
 // payment counts for that payment's party; if the payment was given back, or is
 // not remembered, it is a deposit of the party that is named, or nobody's if that
-// one's account was closed. The arrival as it is kept is returned, and the payment
+// one's account was closed or the token is off its peg. The arrival as it is kept is returned, and the payment
 // it changed, if there is one.
 func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 	if _, known := b.arrivalsByID[a.ID]; known {
@@ -69,9 +74,11 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 	case b.arrivals.Len() >= ArrivalsMax:
 		return a, nil, ArrivalsFull
 	}
-	a.At, a.credited = b.ledger.Now(), false
+	a.At, a.credited, a.late = b.ledger.Now(), false, false
 	if p = b.paid(&a); p != nil {
 		a.Party, a.Account, a.Credit = p.Party, p.Account, true
+	} else {
+		b.keepsOff(&a)
 	}
 	if !a.Party.IsZero() && !b.room(a.Account) {
 		return a, nil, ArrivalsFull

@@ -113,7 +113,7 @@ func (b *Book) Check(o *Offer) Refusal {
 	case b.payments.Len() >= PaymentsMax || !b.room(o.Account):
 		return PaymentsFull
 	}
-	return ""
+	return b.off(o.Token)
 }
 
 // Burn notes a payment that is not collected, because the payer's balance

@@ -129,6 +129,9 @@ func (b *Book) OpenPayout(id ledger.ID, number uint32, asks []Ask) (out Payout, 
 	case b.tokens.At(int(number)-1).halted != "":
 		return out, nil, PayoutsHalted
 	}
+	if refusal := b.tokens.At(int(number) - 1).peg.Pays(b.ledger.Now()); refusal != "" {
+		return out, nil, refusal
+	}
 	out = Payout{ID: id, Token: number, At: b.ledger.Now()}
 	refusals = make([]Refusal, len(asks))
 	for i := range asks {

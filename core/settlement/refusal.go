@@ -46,12 +46,23 @@ const (
 	ExitUnknown    Refusal = "exit_unknown"
 	ExitAmount     Refusal = "exit_amount"
 	ExitsFull      Refusal = "exits_full"
+
+	PegAway         Refusal = "peg_off"
+	PegStale        Refusal = "peg_stale"
+	PegJumped       Refusal = "peg_jumped"
+	PegInvalid      Refusal = "peg_invalid"
+	PegPriceInvalid Refusal = "peg_price_invalid"
+	PegPriceAhead   Refusal = "peg_price_ahead"
+	PegPricePast    Refusal = "peg_price_past"
+	PegPriceStale   Refusal = "peg_price_stale"
 )
 
 // Sentence tells people what r means; empty for a code that is not settlement's own.
 func (r Refusal) Sentence() string {
-	if s := paymentSentences[r]; s != "" {
-		return s
+	for _, sentences := range [...]map[Refusal]string{paymentSentences, pegSentences} {
+		if s := sentences[r]; s != "" {
+			return s
+		}
 	}
 	return tokenSentences[r]
 }
@@ -71,6 +82,17 @@ var paymentSentences = map[Refusal]string{
 	ArrivalFinal:   "the transfer is final already, or lies at or before the newest final block",
 	ArrivalUnknown: "no such transfer is waiting to be final",
 	ArrivalsFull:   "as many transfers wait to be final as the house has room for",
+}
+
+var pegSentences = map[Refusal]string{
+	PegAway:         "the token is worth more or less than it says, and is not taken at par; pay in another one, or come back when it is on its peg again",
+	PegStale:        "what the token is worth is not known, and it is not taken at par; pay in another one, or come back in a while",
+	PegJumped:       "the token's price jumped, and it is not taken until somebody has looked; pay in another one",
+	PegInvalid:      "a guard closes at 1 to 10000 basis points off par, opens at fewer, and holds back jumps of at most 10000; one that closes at none has nothing else",
+	PegPriceInvalid: "a price is more than nothing and at most a million, good for some time and at most 366 days, and has a source of 1 to 64 bytes",
+	PegPriceAhead:   "the price's time is more than a minute ahead of the house's clock",
+	PegPricePast:    "the price is older than the one that is there",
+	PegPriceStale:   "the price is not good any more",
 }
 
 var tokenSentences = map[Refusal]string{ //nolint:gosec // tokens of chains are no credentials

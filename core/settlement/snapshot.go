@@ -63,6 +63,7 @@ func (v *View) Append(a *wire.Appender) {
 		AppendArrival(a, at)
 		a.I64(at.At)
 		a.Flag(at.credited)
+		a.Flag(at.late)
 	})
 	each(a, &v.payouts, appendPayout)
 	each(a, &v.exits, func(a *wire.Appender, e *Exit) {
@@ -118,6 +119,39 @@ func appendToken(a *wire.Appender, t *token) {
 	a.Amount(c.Ledger)
 	a.Amount(c.EscrowOnChain)
 	a.Amount(c.EscrowLedger)
+	p := &t.peg
+	AppendGuard(a, &p.Guard)
+	AppendPegPrice(a, &p.Price)
+	a.I64(p.Since)
+	AppendPegPrice(a, &p.Held)
+	a.Flag(p.Away)
+	a.U32(p.Turn)
+}
+
+// AppendGuard writes a guard for a command or a snapshot.
+func AppendGuard(a *wire.Appender, g *Guard) {
+	a.U32(g.CloseBPS)
+	a.U32(g.OpenBPS)
+	a.U32(g.JumpBPS)
+	a.Flag(g.Payouts)
+}
+
+// ReadGuard reads what AppendGuard wrote.
+func ReadGuard(r *wire.Reader) Guard {
+	return Guard{CloseBPS: r.U32(), OpenBPS: r.U32(), JumpBPS: r.U32(), Payouts: r.Flag()}
+}
+
+// AppendPegPrice writes a price for a command or a snapshot.
+func AppendPegPrice(a *wire.Appender, p *PegPrice) {
+	a.U64(p.Price)
+	a.I64(p.At)
+	a.I64(p.Valid)
+	a.Text(p.Source)
+}
+
+// ReadPegPrice reads what AppendPegPrice wrote.
+func ReadPegPrice(r *wire.Reader) PegPrice {
+	return PegPrice{Price: r.U64(), At: r.I64(), Valid: r.I64(), Source: r.Text()}
 }
 
 func appendPayment(a *wire.Appender, p *Payment) {
@@ -261,6 +295,10 @@ func (b *Book) restoreTokens(r *wire.Reader) error {
 	t.limits = Limits{DayMax: r.Amount(), BatchTo: r.U16()}
 	t.day, t.dayOut, t.halted = r.I64(), r.Amount(), r.Text()
 	t.compared = Comparison{Block: r.U64(), Hash: ReadHash(r), At: r.I64(), OnChain: r.Amount(), Ledger: r.Amount(), EscrowOnChain: r.Amount(), EscrowLedger: r.Amount()}
+	t.peg = Peg{Guard: ReadGuard(r), Price: ReadPegPrice(r), Since: r.I64(), Held: ReadPegPrice(r), Away: r.Flag(), Turn: r.U32()}
+	if !t.peg.Holds() {
+		return fmt.Errorf("%w: a token is on its peg by a price that is off it", errSnapshot)
+	}
 	if t.unit == 0 {
 		return fmt.Errorf("%w: a token has no unit", errSnapshot)
 	}
@@ -313,7 +351,7 @@ func (b *Book) restorePayments(r *wire.Reader) error {
 
 func (b *Book) restoreArrivals(r *wire.Reader) error {
 	a := ReadArrival(r)
-	a.At, a.credited = r.I64(), r.Flag()
+	a.At, a.credited, a.late = r.I64(), r.Flag(), r.Flag()
 	if _, known := b.arrivalsByID[a.ID]; known || !b.tokenKnown(a.Token) {
 		return twice("an arrival, or one of no token,")
 	}

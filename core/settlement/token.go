@@ -68,6 +68,7 @@ type token struct {
 	dayOut   money.Amount // paid out in it, what is on its way included
 	halted   string       // why nothing is paid out; empty while it is
 	compared Comparison
+	peg      Peg
 }
 
 // Comparison is the state of a token's books at a final block.
@@ -98,12 +99,13 @@ type TokenState struct {
 	DayOut   money.Amount
 	Halted   string // why nothing is paid out; empty while it is
 	Compared Comparison
+	Peg      Peg
 }
 
 func (t *token) state(number uint32) TokenState {
 	return TokenState{
 		Number: number, Token: t.Token, Unit: t.unit, Limits: t.limits, Day: t.day, DayOut: t.dayOut,
-		Halted: t.halted, Compared: t.compared,
+		Halted: t.halted, Compared: t.compared, Peg: t.peg,
 	}
 }
 
