@@ -164,3 +164,26 @@ func TestSessionsOfWalletsAndOddTokens(t *testing.T) {
 		}
 	}
 }
+
+// What a key has signed it cannot take back: neither by delegating its account to code
+// that denies it (EIP-7702), nor where the key is the payer's authorized signer.
+func TestASessionsKeyIsTakenAtItsWord(t *testing.T) {
+	c := newSessions(t)
+	signer := c.Accounts()[3]
+	own, other := c.of(1), c.of(2)
+	other.Signer = signer.Address
+	for _, of := range []*evmsig.Session{own, other} {
+		c.open(of, 100)
+	}
+	first := c.voucher(own, c.payer, 40)
+	for _, account := range []devaccount.Account{c.payer, signer} {
+		c.Delegate(c.relay, account, contracts.TokenAddress) // which has no isValidSignature
+	}
+	c.send(c.house, c.settle(own, 40, first))
+	c.send(c.house, c.settle(other, 50, c.voucher(other, signer, 50)))
+	c.has(own, 100, 40, false)
+	c.has(other, 100, 50, false)
+	c.refuses("another one's", c.house, c.settle(own, 60, c.voucher(own, signer, 60)), "InvalidSignature")
+	c.send(c.house, c.close(own, 60, c.voucher(own, c.payer, 60)))
+	c.has(own, 100, 60, true)
+}

@@ -96,8 +96,8 @@ func (b *branch) openNew(ctx context.Context, s *Seen) error {
 		for _, l := range s.Txs[i].Logs {
 			e, is := l.Event.(ChannelCreated)
 			kind := b.escrowAt(l.Contract)
-			if !is || kind == 0 || b.options.OpenChannel == nil {
-				continue
+			if !is || kind == 0 || b.options.OpenChannel == nil || b.knows(e.Channel) {
+				continue // one that is known may be of an account of code, which the log does not tell
 			}
 			for _, c := range b.options.OpenChannel(b.id, kind, e.Channel, e.Config) {
 				if _, err := b.do(ctx, c); err != nil {
@@ -107,6 +107,11 @@ func (b *branch) openNew(ctx context.Context, s *Seen) error {
 		}
 	}
 	return nil
+}
+
+func (b *branch) knows(id payment.ChannelID) (known bool) {
+	b.node.View(func(m *clearing.Machine) { _, known = m.Channel(id) })
+	return known
 }
 
 // movement reads what an escrow says of a channel as something that arrives, or

@@ -214,28 +214,43 @@ func (w *wallets) sessionChannel(t *turn) error {
 	return nil
 }
 
-// vouched checks who signed a voucher: whom the channel names, or else its payer, whose
-// code may speak for him.
+// vouched checks who signed a voucher: the key of whom the channel names, or else of its
+// payer. An account's code is not asked: it could say yes now, and no when the house
+// settles.
 func (t *turn) vouched(ctx context.Context) error {
 	if t.act.Voucher == nil {
 		return nil
 	}
 	digest, signer := t.made.VoucherDigest(t.ChainID, &t.act.Voucher.Amount), t.made.VoucherSigner()
-	byKey, err := t.signedBy(ctx, signer, digest, t.act.Voucher.Signature)
-	if err == nil && !byKey && signer == t.made.Payer {
-		t.wallet.ChainID = t.ChainID
+	who, unread := recovered(digest, t.act.Voucher.Signature)
+	if unread == nil && who == signer {
+		return nil
 	}
-	return err
+	state, err := t.Facts.State(ctx, facilitator.Question{Asset: t.Asset, Payer: signer})
+	switch {
+	case err != nil:
+		return err
+	case len(state.Code) > 0:
+		return sessionProblem(mpp.ProblemSigner, nil,
+			"the account %s did not sign by a key of its own. It has code, which could take its word back before the voucher is settled: open a channel that names a key in authorizedSigner, and have that sign", signer)
+	case unread != nil:
+		return sessionProblem(mpp.ProblemSignature, nil, "%v", unread)
+	}
+	return sessionProblem(mpp.ProblemSigner, nil, "%s signed, and the signature of %s is wanted", who, signer)
+}
+
+func recovered(digest common.Hash, signature []byte) (common.Address, error) {
+	parsed, err := evmsig.ParseSignature(signature)
+	if err != nil {
+		return common.Address{}, err
+	}
+	return parsed.Recover(digest)
 }
 
 // signedBy checks a signature of an account; byKey says that its own key made it, and
 // not its code took it.
 func (t *turn) signedBy(ctx context.Context, account common.Address, digest common.Hash, signature []byte) (byKey bool, err error) {
-	parsed, unread := evmsig.ParseSignature(signature)
-	var who common.Address
-	if unread == nil {
-		who, unread = parsed.Recover(digest)
-	}
+	who, unread := recovered(digest, signature)
 	if unread == nil && who == account {
 		return true, nil
 	}

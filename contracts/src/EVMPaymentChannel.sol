@@ -332,7 +332,11 @@ contract EVMPaymentChannel {
     {
         if (amount > channel.deposit) revert AmountExceedsDeposit();
         address signer = channel.authorizedSigner == address(0) ? channel.payer : channel.authorizedSigner;
-        if (!Signatures.isBy(signer, getVoucherDigest(channelId, amount), signature)) revert InvalidSignature();
+        bytes32 digest = getVoucherDigest(channelId, amount);
+        // What a key has signed stays signed. Were the account's code asked first, whoever paid by his key could take
+        // all of it back by delegating to code that denies it (EIP-7702).
+        if (Signatures.isByKey(signer, digest, signature)) return;
+        if (signer.code.length == 0 || !Signatures.askAccount(signer, digest, signature)) revert InvalidSignature();
     }
 
     // The payer's way out
