@@ -222,7 +222,7 @@ func (t *turn) vouched(ctx context.Context) error {
 		return nil
 	}
 	digest, signer := t.made.VoucherDigest(t.ChainID, &t.act.Voucher.Amount), t.made.VoucherSigner()
-	who, unread := recovered(digest, t.act.Voucher.Signature)
+	who, unread := recovered(signer, digest, t.act.Voucher.Signature)
 	if unread == nil && who == signer {
 		return nil
 	}
@@ -239,18 +239,18 @@ func (t *turn) vouched(ctx context.Context) error {
 	return sessionProblem(mpp.ProblemSigner, nil, "%s signed, and the signature of %s is wanted", who, signer)
 }
 
-func recovered(digest common.Hash, signature []byte) (common.Address, error) {
+func recovered(account common.Address, digest common.Hash, signature []byte) (common.Address, error) {
 	parsed, err := evmsig.ParseSignature(signature)
 	if err != nil {
 		return common.Address{}, err
 	}
-	return parsed.Recover(digest)
+	return parsed.RecoverFrom(account, digest)
 }
 
 // signedBy checks a signature of an account; byKey says that its own key made it, and
 // not its code took it.
 func (t *turn) signedBy(ctx context.Context, account common.Address, digest common.Hash, signature []byte) (byKey bool, err error) {
-	who, unread := recovered(digest, signature)
+	who, unread := recovered(account, digest, signature)
 	if unread == nil && who == account {
 		return true, nil
 	}

@@ -12,5 +12,8 @@
 // signs by ERC-1271 instead, which only its chain can check, and an account that
 // is yet to be deployed wraps its signature by ERC-6492, which Unwrap opens.
 //
+// RecoverFrom answers the same, and takes half the time for an account that has signed
+// often, of which it keeps a table.
+//
 // Nothing here knows a clock, a network or a balance.
 package evmsig

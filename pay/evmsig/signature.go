@@ -97,15 +97,27 @@ func (s Signature) inRange() error {
 // Recover names the account whose key signed the digest. It always names one
 // for a well-formed signature; whether it is the right one is for the caller.
 func (s Signature) Recover(digest common.Hash) (common.Address, error) {
+	key, err := s.recoverKey(digest)
+	if err != nil {
+		return common.Address{}, err
+	}
+	return addressOf(key), nil
+}
+
+func (s Signature) recoverKey(digest common.Hash) (*[2 * wordLength]byte, error) {
 	s[signatureLength-1] -= vLowest
 	key, err := crypto.Ecrecover(digest[:], s[:])
 	if err != nil {
-		return common.Address{}, ErrSignatureNobody
+		return nil, ErrSignatureNobody
 	}
+	return (*[2 * wordLength]byte)(key[1:]), nil // without the byte that says it is uncompressed
+}
+
+func addressOf(key *[2 * wordLength]byte) common.Address {
 	w := begin()
-	w.bytes(key[1:]...) // without the byte that says it is uncompressed
+	w.bytes(key[:]...)
 	sum := w.sum()
-	return common.Address(sum[common.HashLength-common.AddressLength:]), nil
+	return common.Address(sum[common.HashLength-common.AddressLength:])
 }
 
 // Sign signs a digest. The signature is deterministic (RFC 6979).

@@ -48,7 +48,7 @@ func (v *Voucher) SignedBy(chainID uint64, account common.Address) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrVoucherSignature, err)
 	}
-	signer, err := signature.Recover(v.Digest(chainID))
+	signer, err := signature.RecoverFrom(account, v.Digest(chainID))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrVoucherSignature, err)
 	}

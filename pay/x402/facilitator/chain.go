@@ -46,7 +46,7 @@ func (v *Verdict) signed(ctx context.Context, chain *Chain, terms *x402.Terms, c
 	if err != nil {
 		return refuse(reason, "%v", err), nil
 	}
-	signer, err := signature.Recover(v.Digest)
+	signer, err := signature.RecoverFrom(v.Payer, v.Digest)
 	if err != nil {
 		return refuse(reason, "%v", err), nil
 	}
@@ -65,7 +65,7 @@ func (v *Verdict) byKey() bool {
 			return false
 		}
 	}
-	signer, err := signature.Recover(v.Digest)
+	signer, err := signature.RecoverFrom(v.Payer, v.Digest)
 	return err == nil && signer == v.Payer
 }
 
