@@ -25,6 +25,7 @@ type Books interface {
 	CreditBooks
 	RecourseBooks
 	NettingBooks
+	ExchangeBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -289,6 +290,14 @@ func (noBooks) Dispute(context.Context, ledger.ID) (Dispute, []Step, bool, error
 }
 
 func (noBooks) GrantSteps(context.Context, ledger.ID) ([]Step, error) { return nil, errBooksAbsent }
+
+func (noBooks) Rates(context.Context, exchange.Pair, string, int) (RateList, error) {
+	return RateList{}, errBooksAbsent
+}
+
+func (noBooks) Conversions(context.Context, ledger.ID, string, int) (ConversionList, error) {
+	return ConversionList{}, errBooksAbsent
+}
 
 func (noBooks) Position() uint64                      { return 0 }
 func (noBooks) Visible(context.Context, uint64) error { return errBooksAbsent }

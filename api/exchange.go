@@ -24,6 +24,13 @@ type RateAnswer struct {
 	AskQuote  string `json:"ask_quote" about:"what the house asks for one quote in the base, the spread in it"`
 }
 
+// RatePage is a page of rates.
+type RatePage struct {
+	Items []*RateAnswer `json:"items"`
+	Next  string        `json:"next,omitempty" about:"cursor of the next page; missing on the last one"`
+	Lag   uint64        `json:"lag" about:"records of the log that the books do not hold yet"`
+}
+
 // PairAnswer is a pair of assets with its present rate and how it is converted.
 type PairAnswer struct {
 	Base          string      `json:"base"`
@@ -57,18 +64,6 @@ type ExposurePage struct {
 	Items []*ExposureAnswer `json:"items"`
 }
 
-// ConversionAnswer is what was given in one asset for another one.
-type ConversionAnswer struct {
-	Give      string      `json:"give" about:"the asset"`
-	Get       string      `json:"get" about:"the asset"`
-	Paid      string      `json:"paid" about:"what was given, the spread in it"`
-	Got       string      `json:"got"`
-	Spread    string      `json:"spread" about:"the spread's part of what was given"`
-	SpreadBPS uint32      `json:"spread_bps"`
-	Price     string      `json:"price" about:"of one that was got, in what was given, the spread in it"`
-	Rate      *RateAnswer `json:"rate,omitempty" about:"by which it was priced; missing when it is asked for again"`
-}
-
 var (
 	pairFields = []field{
 		{name: "base", kind: fieldAsset, required: true, about: "the asset whose price it is"},
@@ -98,31 +93,42 @@ var (
 		{name: "amount", kind: fieldAmount, required: true, about: "how much"},
 		{name: "out", kind: fieldBool, about: "whether it goes out of the position"},
 	}}
-	conversionForm = form{name: "Conversion", about: "A conversion of what a party has. One of paid and got says how much.", fields: []field{
-		{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
-		{name: "party", kind: fieldID, required: true, about: "whose money it is"},
-		{name: "give", kind: fieldAsset, required: true, about: "the asset that is given"},
-		{name: "get", kind: fieldAsset, required: true, about: "the asset that is got"},
-		{name: "paid", kind: fieldAmount, about: "what is given, at most"},
-		{name: "got", kind: fieldAmount, about: "what is got"},
-	}}
 )
 
 // exchangeRoutes are those of rates, positions and conversions.
 func exchangeRoutes() []route {
-	rate := post("/rates", "setRate", "Enters a rate of a pair of assets.", &rateForm, RateAnswer{}, setRate)
-	pair := post("/pairs", "setPair", "Says how a pair of assets is converted.", &pairForm, PairAnswer{}, setPair)
-	position := post("/positions", "setPosition", "Bounds the house's position in an asset.", &positionForm, ExposureAnswer{}, setPosition)
-	funding := post("/positions/funding", "fundPosition", "Moves money of the operator's own into a position, or out of it.", &fundingForm, ExposureAnswer{}, fundPosition)
+	rate := post("/rates", "setRate", "Enters a rate of a pair of assets.", &rateForm, RateAnswer{}, setRate).refusing(codesOf(
+		exchange.PairInvalid, exchange.PairReversed, exchange.PairsFull, exchange.ScalesDiffer, exchange.RateInvalid, exchange.RateAhead, exchange.RatePast, exchange.RateStale)...)
+	pair := post("/pairs", "setPair", "Says how a pair of assets is converted.", &pairForm, PairAnswer{}, setPair).refusing(codesOf(
+		exchange.PairInvalid, exchange.PairReversed, exchange.PairsFull, exchange.ScalesDiffer, exchange.TermsInvalid)...)
+	position := post("/positions", "setPosition", "Bounds the house's position in an asset.", &positionForm, ExposureAnswer{}, setPosition).refusing(codesOf(
+		exchange.PositionBeyond)...)
+	funding := post("/positions/funding", "fundPosition", "Moves money of the operator's own into a position, or out of it.", &fundingForm, ExposureAnswer{}, fundPosition).refusing(append(codesOf(
+		exchange.PositionNone, exchange.ExposureLong, exchange.ExposureShort), fundingRefusals...)...)
 	for _, r := range []*route{&rate, &pair, &position, &funding} {
 		r.status = http.StatusOK
 	}
-	return []route{
+	return append([]route{
 		rate, pair, position, funding,
+		get("/rates", "listRates", "Lists the rates of a pair that were ever taken, the newest first.", accessOwn, RatePage{}, listRates, append([]param{
+			{name: "base", kind: fieldAsset, about: "the asset whose price it is; needed"}, {name: "quote", kind: fieldAsset, about: "the asset that the price is in; USD when missing"},
+		}, pageParams...)...),
 		get("/pairs", "listPairs", "Lists pairs of assets with their present rates.", accessOwn, PairPage{}, listPairs),
 		get("/positions", "listPositions", "Lists the house's positions.", accessAdmin, ExposurePage{}, listPositions),
-		post("/conversions", "convert", "Converts what a party has in one asset to another one, at the present rate.", &conversionForm, ConversionAnswer{}, convert),
+	}, conversionRoutes()...)
+}
+
+// fundingRefusals are the ledger's own, of the account that gives or gets.
+var fundingRefusals = []string{
+	ledger.AmountZero.String(), ledger.AccountManaged.String(), ledger.DebitUnknown.String(), ledger.CreditUnknown.String(),
+	ledger.AssetMismatch.String(), ledger.DebitLimited.String(), ledger.CreditLimited.String(), ledger.IDReused.String(), ledger.IDTooOld.String(),
+}
+
+func codesOf(refusals ...exchange.Refusal) (codes []string) {
+	for _, r := range refusals {
+		codes = append(codes, string(r))
 	}
+	return codes
 }
 
 func printPrice(price uint64) string { return money.Units(price).Decimal(exchange.PriceScale) }
@@ -269,49 +275,37 @@ func listPositions(q *request) (any, error) {
 	return out, nil
 }
 
-func convert(q *request) (any, error) {
-	o, f, err := q.form()
-	if err != nil {
-		return nil, err
+// queryPair reads a pair of assets.
+func (q *request) queryPair() (p exchange.Pair, err error) {
+	if !q.URL.Query().Has("base") {
+		return p, badParam("base", "param_missing", "the asset whose price it is must be named")
 	}
-	party, _ := q.bodyParty(o, "party")
-	give, gives := q.asset(o, "give")
-	get, gets := q.asset(o, "get")
-	c := clearing.Convert{ID: o.id("id"), Party: party.ID, Give: give, Get: get, Gives: o.has("paid"), Amount: o.amount("got", gets)}
-	if c.Gives {
-		c.Amount = o.amount("paid", gives)
+	if p.Base, _, err = q.queryAsset("base"); err != nil {
+		return p, err
 	}
-	if o.has("paid") == o.has("got") {
-		o.fault("paid", "conversion_amount", "either paid or got says how much is converted")
-	}
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	c.ID = q.movementID(c.ID)
-	answer, err := q.do(c)
-	if err != nil {
-		return nil, err
-	}
-	q.replay = answer.Exists
-	return q.conversionAnswer(answer.Deal, nil), nil
+	p.Quote, _, err = q.queryAsset("quote")
+	return p, err
 }
 
-// conversionAnswer shows a deal with its rate, if that is known.
-func (q *request) conversionAnswer(d *exchange.Deal, rate *exchange.Rate) *ConversionAnswer {
-	give, get := q.assetOf(d.Quote.Give), q.assetOf(d.Quote.Get)
-	a := &ConversionAnswer{
-		Give: give.Code, Get: get.Code, Paid: d.Paid.Decimal(give.Scale), Got: d.Got.Decimal(get.Scale), Spread: d.Fee.Decimal(give.Scale),
-		SpreadBPS: d.Quote.SpreadBPS, Price: printPrice(d.Quote.Price),
+func listRates(q *request) (any, error) {
+	pair, err := q.queryPair()
+	if err != nil {
+		return nil, err
 	}
-	if rate == nil {
-		q.api.deps.Node.View(func(m *clearing.Machine) {
-			if r, ok := m.Exchange().RateBy(d.Quote.Number); ok {
-				rate = &r
-			}
-		})
+	after, limit, err := q.bookPage()
+	if err != nil {
+		return nil, err
 	}
-	if rate != nil {
-		a.Rate = q.rateAnswer(rate)
+	if _, err := q.caughtUp(); err != nil {
+		return nil, err
 	}
-	return a
+	list, err := q.api.deps.Books.Rates(q.Context(), pair, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &RatePage{Items: []*RateAnswer{}, Next: list.Next, Lag: q.lag()}
+	for i := range list.Rates {
+		out.Items = append(out.Items, q.rateAnswer(&list.Rates[i]))
+	}
+	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aidollar/api"
+	"aidollar/client"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -57,6 +58,7 @@ func TestABuyerInEuros(t *testing.T) {
 	}
 
 	h.must(clearing.AddPartyAsset{Party: parsed(t, eva.ID), Asset: 1})
+	checkQuotes(t, h, &eva, key.Secret)
 	h.post("/conversions", `{"party":"`+eva.ID+`","give":"EUR","get":"USD","paid":"0.5","got":"0.5"}`).refused(400, "conversion_amount")
 	body := `{"party":"` + eva.ID + `","give":"EUR","get":"USD","paid":"0.5"}`
 	var first, again api.ConversionAnswer
@@ -77,7 +79,73 @@ func TestABuyerInEuros(t *testing.T) {
 	h.post("/positions/funding", `{"asset":"USD","account":"`+custody+`","amount":"200"}`).refused(409, "exposure_long")
 	var pairs api.PairPage
 	h.as(key.Secret).get("/pairs").want(200, &pairs)
-	if len(pairs.Items) != 1 || *pairs.Items[0].Rate != rate {
+	if len(pairs.Items) != 1 || pairs.Items[0].Rate.Number != 3 {
 		t.Errorf("%+v", pairs.Items)
 	}
+}
+
+// checkQuotes asks the client for what conversions come to, and makes them by what it was
+// told.
+func checkQuotes(t *testing.T, h *house, eva *api.PartyAnswer, secret string) {
+	t.Helper()
+	c, buyers, ctx := h.client(), client.New(h.server.URL, secret), t.Context()
+	check := func(what string, err error, ok bool) {
+		t.Helper()
+		if err != nil || !ok {
+			t.Fatalf("%s: %v, as wanted: %v", what, err, ok)
+		}
+	}
+	party := client.ID{ID: parsed(t, eva.ID)}
+	quote, err := buyers.QuoteConversion(ctx, client.Exchange{Give: "EUR", Get: "USD", Got: "0.1"})
+	check("QuoteConversion", err, err == nil && quote.Paid == "0.091363637" && quote.Rate.Number == 1 && quote.Price == "0.913636363637")
+	_, err = buyers.QuoteConversion(ctx, client.Exchange{Give: "EUR", Get: "USD", Got: "105"})
+	check("a quote beyond what the house gives out", nil, client.IsCode(err, "exposure_short"))
+	_, err = buyers.QuoteConversion(ctx, client.Exchange{Give: "EUR", Get: "USD", Paid: "0"})
+	check("a quote of nothing", nil, client.IsCode(err, "conversion_none"))
+	_, err = buyers.Convert(ctx, client.NewConversion{Exchange: client.Exchange{Give: "EUR", Get: "USD", Got: "0.1"}, Party: party})
+	check("a conversion by a buyer", nil, client.IsCode(err, "key_scope"))
+
+	// The rate moves within what the house honours: what was quoted counts, and whoever
+	// brings no quote is told when it is worse than he wants.
+	rate, err := c.SetRate(ctx, client.NewRate{Base: "EUR", Quote: "USD", Price: "1.099", ValidSeconds: 3600, Source: "desk"})
+	check("SetRate", err, err == nil && rate.Number == 2 && rate.Source == "desk" && rate.Until.Sub(rate.At) == time.Hour)
+	n := client.NewConversion{Exchange: client.Exchange{Give: "EUR", Get: "USD", Got: "0.1"}, Party: party, PaidMax: quote.Paid}
+	_, err = c.Convert(ctx, n)
+	check("a conversion at a worse rate", nil, client.IsCode(err, "rate_moved"))
+	n.GotMin = "0.1"
+	_, err = c.Convert(ctx, n)
+	check("a bound on the wrong side", nil, client.IsCode(err, "conversion_amount"))
+	n.GotMin, n.Rate = "", quote.Rate.Number
+	made, err := c.Convert(ctx, n)
+	check("Convert by the quote", err, err == nil && made.Got == "0.1" && made.Rate.Number == 1)
+	n.Rate = 99
+	_, err = c.Convert(ctx, n)
+	check("a quote that is none", nil, client.IsCode(err, "quote_unknown"))
+
+	list, err := buyers.Conversions(ctx, client.ID{}, client.Listing{Limit: 1})
+	check("Conversions", err, err == nil && len(list.Items) == 1 && list.Next != "" && list.Items[0].Got == "0.1" && !list.Items[0].Call && list.Items[0].Party == party && list.Items[0].Rate.Number == 1)
+	list, err = buyers.Conversions(ctx, client.ID{}, client.Listing{After: list.Next})
+	check("Conversions of calls", err, err == nil && len(list.Items) == 1 && list.Items[0].Call)
+	rates, err := c.Rates(ctx, "EUR", "", client.Listing{Limit: 1})
+	check("Rates", err, err == nil && len(rates.Items) == 1 && rates.Items[0].Price == "1.099" && rates.Next != "")
+	rates, err = buyers.Rates(ctx, "EUR", "USD", client.Listing{After: rates.Next})
+	check("Rates", err, err == nil && len(rates.Items) == 1 && rates.Items[0].Number == 1)
+	_, err = c.Rates(ctx, "", "USD", client.Listing{})
+	check("rates of nothing", nil, client.IsCode(err, "param_missing"))
+
+	pair, err := c.SetPair(ctx, "EUR", "USD", client.PairTerms{Open: true, SpreadBPS: 50, SlipBPS: 100, HonourSeconds: 30})
+	check("SetPair", err, err == nil && pair.HonourSeconds == 30 && pair.Rate.Number == 2)
+	position, err := c.SetPosition(ctx, "EUR", "90", "100")
+	check("SetPosition", err, err == nil && position.LongMax == "90" && position.Long != "0")
+	positions, err := c.Positions(ctx)
+	check("Positions", err, err == nil && len(positions.Items) == 2)
+	custody := client.ID{ID: clearing.HouseAccount(clearing.AccountCustody, 1)}
+	position, err = c.FundPosition(ctx, client.NewFunding{Asset: "USD", Account: custody, Amount: "1"})
+	check("FundPosition", err, err == nil && position.Short == "0")
+	_, err = c.FundPosition(ctx, client.NewFunding{Asset: "USD", Account: custody, Amount: "1", Out: true})
+	check("FundPosition", err, true)
+	_, err = c.SetRate(ctx, client.NewRate{Base: "EUR", Price: "1.1", ValidSeconds: 3600})
+	check("SetRate", err, true)
+	pairs, err := buyers.Pairs(ctx)
+	check("Pairs", err, err == nil && len(pairs.Items) == 1 && pairs.Items[0].Rate.Number == 3)
 }

@@ -61,7 +61,7 @@ func previewNetting(q *request) (any, error) {
 		query.From = query.Until - int64(nettingDefault)
 	}
 	query.From = time.Unix(0, query.From).Truncate(time.Hour).UnixNano()
-	number, asset, err := q.queryAsset()
+	number, asset, err := q.queryAsset("asset")
 	if err != nil {
 		return nil, err
 	}
@@ -156,17 +156,17 @@ func Ratio(a, b money.Amount) string {
 }
 
 // queryAsset finds the asset that a parameter names.
-func (q *request) queryAsset() (number ledger.AssetID, asset money.Asset, err error) {
+func (q *request) queryAsset(name string) (number ledger.AssetID, asset money.Asset, err error) {
 	code := assetDefault
-	if q.URL.Query().Has("asset") {
-		code = q.URL.Query().Get("asset")
+	if q.URL.Query().Has(name) {
+		code = q.URL.Query().Get(name)
 	}
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		number, _ = m.AssetNumber(code)
 		asset, _ = m.Asset(number)
 	})
 	if number == 0 {
-		return 0, asset, badParam("asset", "asset_unknown", "the asset "+clip(code)+" is not defined here; GET "+Prefix+"/assets lists those that are")
+		return 0, asset, badParam(name, "asset_unknown", "the asset "+clip(code)+" is not defined here; GET "+Prefix+"/assets lists those that are")
 	}
 	return number, asset, nil
 }

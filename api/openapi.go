@@ -9,6 +9,9 @@ import (
 	"aidollar/core/clearing"
 )
 
+// extensionCodes lists a refusal's codes for programs.
+const extensionCodes = "x-codes"
+
 // object of a JSON document; encoding/json writes its names in order.
 type doc = map[string]any
 
@@ -104,6 +107,16 @@ func (s schemas) responses(r *route) doc {
 	list := doc{
 		strconv.Itoa(r.status): success,
 		"default":              doc{"description": "A refusal or a breakage", "content": doc{problemMedia: doc{"schema": ref("Problem")}}},
+	}
+	for _, code := range r.refusals {
+		status := strconv.Itoa(statusOf(code))
+		refused, ok := list[status].(doc)
+		if !ok {
+			refused = doc{"description": "Refused:", extensionCodes: []string{}, "content": doc{problemMedia: doc{"schema": ref("Problem")}}}
+			list[status] = refused
+		}
+		refused["description"] = refused["description"].(string) + "\n- `" + code + "`: " + sentenceOf(code)
+		refused[extensionCodes] = append(refused[extensionCodes].([]string), code)
 	}
 	tagged := doc{"ETag": doc{"description": "names this state of it", "schema": doc{"type": "string"}}}
 	switch r.method {

@@ -12,14 +12,15 @@ type route struct {
 	about        string
 	access       access
 	params       []param
-	form         *form  // of a JSON body
-	lists        bool   // whether the body may be a list of the form, too
-	media        string // of the body; empty when it takes none
-	raw          bool   // whether the route reads the body itself
-	bodyMax      int    // bytes; bodyMax of the package when zero
-	status       int    // of success
-	answers      []any  // values of the types it may answer with; none: no content
-	answerMedia  string // of an answer that is not JSON
+	form         *form    // of a JSON body
+	lists        bool     // whether the body may be a list of the form, too
+	media        string   // of the body; empty when it takes none
+	raw          bool     // whether the route reads the body itself
+	bodyMax      int      // bytes; bodyMax of the package when zero
+	status       int      // of success
+	answers      []any    // values of the types it may answer with; none: no content
+	answerMedia  string   // of an answer that is not JSON
+	refusals     []string // codes that its own work may be refused with
 	handle       func(*request) (any, error)
 }
 
@@ -44,6 +45,13 @@ func post(path, name, about string, shape *form, answer any, handle func(*reques
 func patch(path, name, about string, shape *form, answer any, handle func(*request) (any, error)) route {
 	return route{method: http.MethodPatch, path: path, name: name, about: about, access: accessManage, form: shape, media: mediaJSON,
 		status: http.StatusOK, answers: []any{answer}, handle: handle}
+}
+
+// refusing names the codes that a route's own work may be refused with, beside those of
+// its form and of the key.
+func (r route) refusing(codes ...string) route {
+	r.refusals = codes
+	return r
 }
 
 // managed opens a route to keys that manage their own party.

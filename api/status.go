@@ -14,6 +14,10 @@ import (
 //	404 what the path names is not     422 what the body names is not, or is of another kind
 //	429 a limit of this period is used 503 come back later      507 there is no room
 var statuses = map[string]int{
+	// Refusals of rates and conversions.
+	"pair_invalid": http.StatusBadRequest, "scales_differ": http.StatusUnprocessableEntity, "pairs_full": http.StatusInsufficientStorage,
+	"conversion_terms_invalid": http.StatusBadRequest, "rate_invalid": http.StatusBadRequest, "rate_ahead": http.StatusUnprocessableEntity,
+	"conversions_full": http.StatusInsufficientStorage, "conversion_none": http.StatusUnprocessableEntity, "conversion_too_large": http.StatusUnprocessableEntity,
 	"rate_stale": http.StatusConflict, "rate_past": http.StatusConflict, "rate_moved": http.StatusConflict, "rate_unknown": http.StatusConflict,
 	"pair_reversed": http.StatusConflict, "pair_unknown": http.StatusConflict, "pair_closed": http.StatusConflict, "quote_unknown": http.StatusConflict,
 	"quote_over": http.StatusConflict, "position_none": http.StatusConflict, "position_beyond": http.StatusConflict,

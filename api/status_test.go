@@ -43,6 +43,7 @@ func TestEveryRefusalHasAStatus(t *testing.T) {
 		"../core/payment/call.go":       "",
 		"../core/settlement/refusal.go": "",
 		"../core/credit/refusal.go":     "",
+		"../core/exchange/refusal.go":   "",
 	} {
 		codes := constantsOf(t, file, prefix)
 		if len(codes) < 3 {
@@ -87,5 +88,29 @@ func TestOwnCodesAreExplained(t *testing.T) {
 	}
 	if tariff.TicksPerUnit != 1_000_000_000 || tickScale != 9 {
 		t.Error("a tick is not 10^-9 of a ledger unit any more; receipts print it so")
+	}
+}
+
+// TestRefusalsOfExchangeAreDescribed: each refusal of rates and conversions is in the
+// description of an operation, and each code that is described has a sentence.
+func TestRefusalsOfExchangeAreDescribed(t *testing.T) {
+	described := map[string]bool{"exists": true}
+	for _, r := range exchangeRoutes() {
+		for _, code := range r.refusals {
+			if described[code] = true; sentenceOf(code) == code || statuses[code] == 0 {
+				t.Errorf("%s: the code %s has no sentence or no status", r.name, code)
+			}
+		}
+		if r.method == http.MethodPost && len(r.refusals) == 0 {
+			t.Errorf("%s describes no refusals", r.name)
+		}
+	}
+	for _, code := range constantsOf(t, "../core/exchange/refusal.go", "") {
+		if !described[code] {
+			t.Errorf("no operation describes the refusal %s", code)
+		}
+	}
+	if text := string(Description()); !strings.Contains(text, `"x-codes":["rate_stale"`) && !strings.Contains(text, `"rate_stale"`) {
+		t.Error("the description lists no codes")
 	}
 }

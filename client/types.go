@@ -214,8 +214,9 @@ type Receipt struct {
 	CarryIn     string        `json:"carry_in"`
 	CarryOut    string        `json:"carry_out"`
 	Waived      string        `json:"waived"`
-	Returned    string        `json:"returned"` // of the charge, by refunds and disputes; empty for nothing
-	Grants      []PaidByGrant `json:"grants"`   // what grants paid of the charge, in their order
+	Returned    string        `json:"returned"`   // of the charge, by refunds and disputes; empty for nothing
+	Grants      []PaidByGrant `json:"grants"`     // what grants paid of the charge, in their order
+	Conversion  *Conversion   `json:"conversion"` // how it was paid in another asset; nil for none
 	Postings    []Posting     `json:"postings"`
 }
 

@@ -152,14 +152,7 @@ func (w *wallets) chosen(presented any) (token *till.Token, amount uint256.Int) 
 // while nothing is entered, so that it does not know that a rate has become stale.
 func bidsFor(m *clearing.Machine, token *till.Token, p *pricing, now int64) (bids []bid, trouble string) {
 	book := m.Exchange()
-	current, refusal := book.Current(token.Currency, p.currency)
-	if rate, known := book.RateBy(current.Number); refusal == "" && known && !rate.Fresh(now) {
-		refusal = exchange.RateStale
-	}
-	if refusal == "" {
-		refusal = room(book, current, p.amount)
-	}
-	if refusal != "" {
+	if _, refusal := book.Ask(now, token.Currency, p.currency, p.amount, false); refusal != "" {
 		return nil, string(refusal)
 	}
 	for _, q := range book.Offered(token.Currency, p.currency) {
@@ -168,15 +161,6 @@ func bidsFor(m *clearing.Machine, token *till.Token, p *pricing, now int64) (bid
 		}
 	}
 	return bids, ""
-}
-
-// room says whether the house's positions take a conversion.
-func room(book *exchange.Book, q exchange.Quote, amount money.Amount) exchange.Refusal {
-	lock, refusal := book.Lock(exchange.Offer{Quote: q}, amount)
-	if refusal != "" {
-		return refusal
-	}
-	return book.Room(&lock, amount)
 }
 
 func offers(bids []bid, units *uint256.Int) bool {

@@ -58,6 +58,31 @@ func (b *Book) Current(give, get ledger.AssetID) (Quote, Refusal) {
 	return r.Asks(give, get), ""
 }
 
+// Ask is what the house asks for an amount at a time: what is got, or with gives what is
+// given at most. Paid is the most that it costs. The time may be later than the ledger's,
+// which stands still while nothing is entered. Nothing is kept of it.
+func (b *Book) Ask(now int64, give, get ledger.AssetID, amount money.Amount, gives bool) (d Deal, refusal Refusal) {
+	q, refusal := b.Current(give, get)
+	if refusal != "" {
+		return d, refusal
+	}
+	if r, _ := b.RateBy(q.Number); !r.Fresh(now) {
+		return d, RateStale
+	}
+	got := amount
+	if gives {
+		got = q.Worth(amount)
+	}
+	l, refusal := b.Lock(Offer{Quote: q}, got)
+	if refusal == "" {
+		refusal = b.Room(&l, got)
+	}
+	if refusal != "" {
+		return d, refusal
+	}
+	return Deal{Quote: q, Got: got, Held: l.Held, Paid: l.Held, Fee: q.fee(l.Held)}, ""
+}
+
 // Honour is what the house asks now of whom it offered a rate by its number. It is
 // refused when the present rate is stale, when the other one was replaced for too
 // long, and when since then the house would lose more than it agreed to.
