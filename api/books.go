@@ -241,6 +241,10 @@ func (noBooks) Payees(context.Context, ledger.ID, string, int) (PayeeList, error
 	return PayeeList{}, errBooksAbsent
 }
 
+func (noBooks) Pegs(context.Context, uint32, string, int) (PegList, error) {
+	return PegList{}, errBooksAbsent
+}
+
 func (noBooks) Comparisons(context.Context, uint32, bool, string, int) (ComparisonList, error) {
 	return ComparisonList{}, errBooksAbsent
 }

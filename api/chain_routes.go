@@ -22,6 +22,10 @@ func chainRoutes() []route {
 	resume := post("/tokens/{number}/resume", "resumeToken", "Lets payouts in a token go on.", nil, TokenAnswer{}, resumeToken)
 	cancel := post("/payouts/{id}/cancel", "cancelPayout", "Gives a batch back that was never carried out and of which nothing is under way on the chain. Without an operator it is tried again for ever.",
 		nil, PayoutAnswer{}, cancelPayout)
+	guard := post("/tokens/{number}/peg", "setPeg", "Sets when a token is no longer taken for what it says it is worth.", &guardForm, PegAnswer{}, setPeg)
+	price := post("/tokens/{number}/price", "enterTokenPrice", "Enters what one token is worth. A price that jumps is held back until it is confirmed, and nothing is taken in the token meanwhile.",
+		&pegPriceForm, PegAnswer{}, enterPegPrice)
+	guard.status, price.status = http.StatusOK, http.StatusOK
 	limits.access, halt.status, resume.status, cancel.status = accessAdmin, http.StatusOK, http.StatusOK, http.StatusOK
 	list := []route{
 		get("/tokens", "listTokens", "Lists the dollar tokens in which money comes in and goes out.", accessOwn, TokenPage{}, listTokens),
@@ -32,6 +36,9 @@ func chainRoutes() []route {
 		get("/tokens/{number}/reconciliation", "getReconciliation", "Shows how the ledger stands to a token's chain.", accessAdmin, ReconciliationAnswer{}, getReconciliation),
 		get("/tokens/{number}/comparisons", "listComparisons", "Lists comparisons of ledger and chain, the newest first: those that found a difference, and of the others the last of each hour.",
 			accessAdmin, ComparisonPage{}, listComparisons, paged(word("differing", "true: only those that found a difference", yes))...),
+		guard, price,
+		get("/tokens/{number}/peg", "getPeg", "Shows whether a token is taken, by its guard and by what it is worth.", accessOwn, PegAnswer{}, getPeg),
+		get("/tokens/{number}/pegs", "listPegs", "Lists what was entered of a token's peg, the newest first.", accessAdmin, PegPage{}, listPegs, pageParams...),
 		get("/payments", "listPayments", "Lists payments that wallets signed, the newest first.", accessRead, PaymentPage{}, listPayments,
 			paged(party, token, word("state", "only in this state", paymentStates[1:]), param{name: "call", kind: fieldID, about: "only that which paid for this call on trust"})...),
 		get("/payments/{id}", "getPayment", "Shows a payment and the states it came to.", accessRead, PaymentAnswer{}, getPayment),

@@ -29,6 +29,7 @@ type ChainBooks interface {
 	// Comparisons lists those that found a difference, and unless only they are
 	// wanted the last of each hour of the others.
 	Comparisons(ctx context.Context, token uint32, differing bool, after string, limit int) (ComparisonList, error)
+	Pegs(ctx context.Context, token uint32, after string, limit int) (PegList, error)
 }
 
 // Step is when a payment, an arrival or a batch came to a state.
@@ -42,6 +43,21 @@ type Step struct {
 type PayeeList struct {
 	Payees []settlement.Payee
 	Next   string
+}
+
+// PegRecord is how a token stood to its peg, when that changed.
+type PegRecord struct {
+	Token   uint32
+	Seq     uint64
+	At      int64  // Unix nanoseconds
+	Trouble string // why nothing was taken in it; empty while it was
+	settlement.Peg
+}
+
+// PegList is a page of them, the newest first. Next continues it; empty at its end.
+type PegList struct {
+	Pegs []PegRecord
+	Next string
 }
 
 // Comparison is what a token's ledger and its chain had in a final block.

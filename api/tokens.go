@@ -18,6 +18,7 @@ type TokenAnswer struct {
 	Asset    string `json:"asset" about:"that it is in the ledger"`
 	Halted   bool   `json:"halted" about:"whether payouts in it are stopped"`
 	Reason   string `json:"halt_reason,omitempty" about:"for operators"`
+	OffPeg   string `json:"off_peg,omitempty" about:"why nothing is taken in it now: peg_off, peg_stale or peg_jumped; missing while it is"`
 	// Limits are for operators.
 	Limits *TokenLimits `json:"limits,omitempty" about:"for operators"`
 }
@@ -83,7 +84,7 @@ var haltForm = form{name: "HaltRequest", about: "Stops payouts in a token.", fie
 func (q *request) tokenAnswer(t *chainToken) *TokenAnswer {
 	a := &TokenAnswer{
 		Number: t.Number, Token: t.name, Contract: q.address(t.Token.Contract), House: q.address(t.Token.House),
-		Decimals: t.Token.Decimals, Asset: t.asset.Code, Halted: t.Halted != "",
+		Decimals: t.Token.Decimals, Asset: t.asset.Code, Halted: t.Halted != "", OffPeg: t.pegTrouble(),
 	}
 	if q.admin() {
 		a.Reason = t.Halted

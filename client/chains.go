@@ -19,6 +19,7 @@ type Token struct {
 	Asset    string       `json:"asset"`
 	Halted   bool         `json:"halted"`      // payouts are stopped
 	Reason   string       `json:"halt_reason"` // for operators
+	OffPeg   string       `json:"off_peg"`     // why nothing is taken in it now; empty while it is
 	Limits   *TokenLimits `json:"limits"`      // for operators; nil for others
 }
 

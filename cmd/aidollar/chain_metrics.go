@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"aidollar/core/exchange"
+
 	"github.com/prometheus/client_golang/prometheus"
 )
 
@@ -27,12 +29,14 @@ var (
 	descPayouts  = chainDesc("payouts_open", "Batches of payouts that are not final.")
 	descTrouble  = chainDesc("trouble", "1 while something goes wrong; the log says what.")
 	descHalted   = chainDesc("payouts_halted", "1 while nothing is paid out in the token.", "token")
+	descOffPeg   = chainDesc("off_peg", "1 while nothing is taken in the token: it is off its peg, or its price is stale or jumped.", "token")
+	descPrice    = chainDesc("token_price", "What one token is worth in its currency, as it was told last; 0 when it was not.", "token")
 	descEndpoint = chainDesc("endpoint_up", "1 while the endpoint answers.", "endpoint")
 )
 
 // Describe implements prometheus.Collector.
 func (m *chainMetrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descHead, descFinal, descLag, descDue, descUnderWay, descArriving, descPayouts, descTrouble, descHalted, descEndpoint} {
+	for _, d := range []*prometheus.Desc{descHead, descFinal, descLag, descDue, descUnderWay, descArriving, descPayouts, descTrouble, descHalted, descOffPeg, descPrice, descEndpoint} {
 		to <- d
 	}
 }
@@ -53,7 +57,10 @@ func (m *chainMetrics) Collect(to chan<- prometheus.Metric) {
 		gauge(descPayouts, float64(s.Payouts))
 		gauge(descTrouble, one(s.Trouble != ""))
 		for i := range s.Tokens {
-			gauge(descHalted, one(s.Tokens[i].Halted != ""), strconv.FormatUint(uint64(s.Tokens[i].Number), 10))
+			t, number := &s.Tokens[i], strconv.FormatUint(uint64(s.Tokens[i].Number), 10)
+			gauge(descHalted, one(t.Halted != ""), number)
+			gauge(descOffPeg, one(t.Peg.Trouble(m.now().UnixNano()) != ""), number)
+			gauge(descPrice, float64(t.Peg.Price.Price)/float64(exchange.PriceOne), number)
 		}
 		for _, e := range s.Endpoints {
 			gauge(descEndpoint, one(e.OK), e.Name)

@@ -15,6 +15,7 @@ import (
 func chainCommands() []*cobra.Command {
 	return []*cobra.Command{
 		group("tokens", "Dollar tokens on chains", listTokens(), showReconciliation(), listComparisons(), changeToken(), haltToken(), resumeToken()),
+		pegGroup(),
 		payments().command(),
 		arrivals().command(),
 		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout(), cancelPayout()),
@@ -40,7 +41,7 @@ func yesNo(yes bool) string {
 }
 
 func tokenTable(list ...client.Token) *listing {
-	t := table("NUMBER", "TOKEN", "HOUSE", "ASSET", "DAY MAX", "BATCH TO", "HALTED")
+	t := table("NUMBER", "TOKEN", "HOUSE", "ASSET", "DAY MAX", "BATCH TO", "HALTED", "TAKEN")
 	for i := range list {
 		k := &list[i]
 		day, to, halted := "", "", yesNo(k.Halted)
@@ -50,7 +51,11 @@ func tokenTable(list ...client.Token) *listing {
 		if k.Reason != "" {
 			halted = k.Reason
 		}
-		t.add(fmt.Sprint(k.Number), k.Token, k.House, k.Asset, day, to, halted)
+		taken := "yes"
+		if k.OffPeg != "" {
+			taken = k.OffPeg
+		}
+		t.add(fmt.Sprint(k.Number), k.Token, k.House, k.Asset, day, to, halted, taken)
 	}
 	return t
 }

@@ -101,6 +101,16 @@ func (b Books) Payees(ctx context.Context, party ledger.ID, after string, limit 
 	return list, paged(err)
 }
 
+// Pegs implements api.ChainBooks.
+func (b Books) Pegs(ctx context.Context, token uint32, after string, limit int) (api.PegList, error) {
+	page, err := b.Books.Pegs(ctx, token, after, limit)
+	list := api.PegList{Next: page.Next}
+	for _, p := range page.Pegs {
+		list.Pegs = append(list.Pegs, api.PegRecord(p))
+	}
+	return list, err
+}
+
 // Comparisons implements api.ChainBooks.
 func (b Books) Comparisons(ctx context.Context, token uint32, differing bool, after string, limit int) (api.ComparisonList, error) {
 	page, err := b.Books.Comparisons(ctx, token, differing, after, limit)
