@@ -20,6 +20,7 @@ import (
 // belongs to the caller.
 type Books interface {
 	UsageBooks
+	ChargeBooks
 	SearchBooks
 	ChainBooks
 	CreditBooks
@@ -291,6 +292,14 @@ func (noBooks) Disputes(context.Context, RecourseQuery) (DisputeList, error) {
 
 func (noBooks) Dispute(context.Context, ledger.ID) (Dispute, []Step, bool, error) {
 	return Dispute{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Charges(context.Context, ledger.ID, string, int) (ChargeList, error) {
+	return ChargeList{}, errBooksAbsent
+}
+
+func (noBooks) Charge(context.Context, ledger.ID) (Charge, bool, error) {
+	return Charge{}, false, errBooksAbsent
 }
 
 func (noBooks) GrantSteps(context.Context, ledger.ID) ([]Step, error) { return nil, errBooksAbsent }

@@ -44,7 +44,7 @@ var disputeStates = []string{"", "open", "contested", "accepted", "decided", "si
 
 var disputeForm = form{name: "DisputeRequest", about: "A dispute of a call.", fields: []field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
-	{name: "call", kind: fieldID, required: true},
+	{name: "call", kind: fieldID, required: true, about: "or the charge for pushed usage"},
 	{name: "amount", kind: fieldAmount, about: "of the call's charge, in its asset; all that is left of it when missing"},
 	{name: "reason", kind: fieldWord, words: recourse.Reasons()[1:], required: true},
 	{name: "text", kind: fieldText, max: recourse.TextMax, about: "for the seller and the operator"},
@@ -70,7 +70,7 @@ func createDispute(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	sale, asset, err := q.sale(call, func(c *Call) ledger.ID { return c.Buyer })
+	sale, asset, err := q.sale(call, buyerSide)
 	if err != nil {
 		return nil, err
 	}

@@ -199,31 +199,43 @@ func inBooks[T any](q *request, unknown recourse.Refusal, find func(context.Cont
 	return t, steps, nil
 }
 
-// sale finds the call that a body names, as the books have it. side is whose keys may
-// ask for it.
-func (q *request) sale(call ledger.ID, side func(*Call) ledger.ID) (s clearing.Sale, asset money.Asset, err error) {
-	r, ok, err := q.receipt(call)
-	switch {
-	case err != nil:
+// sale finds the call, or the charge for pushed usage, that a body names, as the books
+// have it. side is whose keys may ask for it.
+func (q *request) sale(id ledger.ID, side func(buyer, seller ledger.ID) ledger.ID) (s clearing.Sale, asset money.Asset, err error) {
+	r, ok, err := q.receipt(id)
+	if err != nil {
 		return s, asset, err
-	case !ok:
+	}
+	s = clearing.Sale{Call: id, Buyer: r.Call.Buyer, Seller: r.Call.Seller, Asset: r.Call.Asset, Charge: r.Call.Charge}
+	grants := r.Grants
+	if !ok {
+		var c Charge
+		if c, ok, err = q.api.deps.Books.Charge(q.Context(), id); err != nil {
+			return s, asset, err
+		}
+		s.Buyer, s.Seller, s.Asset, s.Charge = c.Buyer, c.Seller, c.Asset, c.Charged
+		grants = c.Grants
+	}
+	if !ok {
 		return s, asset, q.unknown("call_unknown")
 	}
-	if err := q.mine(side(&r.Call)); err != nil {
+	if err := q.mine(side(s.Buyer, s.Seller)); err != nil {
 		return s, asset, err
 	}
 	switch {
-	case r.Call.State == 0:
+	case !r.Call.ID.IsZero() && r.Call.State == 0:
 		return s, asset, refuse("call_open", "")
-	case r.Call.Charge.IsZero():
+	case s.Charge.IsZero():
 		return s, asset, refuse("refund_exceeded", "the call cost nothing, so there is nothing to return")
 	}
-	s = clearing.Sale{Call: call, Buyer: r.Call.Buyer, Seller: r.Call.Seller, Asset: r.Call.Asset, Charge: r.Call.Charge}
-	for _, g := range r.Grants {
+	for _, g := range grants {
 		s.Grants = append(s.Grants, payment.Part{Account: g.Account, Amount: g.Amount})
 	}
-	return s, q.assetOf(r.Call.Asset), nil
+	return s, q.assetOf(s.Asset), nil
 }
+
+func buyerSide(buyer, _ ledger.ID) ledger.ID   { return buyer }
+func sellerSide(_, seller ledger.ID) ledger.ID { return seller }
 
 // left is what of a call's charge can still be returned.
 func (q *request) left(s *clearing.Sale) (left money.Amount) {

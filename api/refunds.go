@@ -41,7 +41,7 @@ var refundStates = []string{"", "proposed", "posted", "voided", "expired"} // by
 
 var refundForm = form{name: "RefundRequest", about: "A refund of a call.", fields: []field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
-	{name: "call", kind: fieldID, required: true},
+	{name: "call", kind: fieldID, required: true, about: "or the charge for pushed usage"},
 	{name: "amount", kind: fieldAmount, about: "of the call's charge, in its asset; all that is left of it when missing"},
 	{name: "reason", kind: fieldWord, words: recourse.Reasons()[1:], required: true},
 	{name: "text", kind: fieldText, max: recourse.TextMax, about: "for the buyer"},
@@ -62,7 +62,7 @@ func createRefund(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	sale, asset, err := q.sale(call, func(c *Call) ledger.ID { return c.Seller })
+	sale, asset, err := q.sale(call, sellerSide)
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ var statuses = map[string]int{
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
-	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "seller_or_buyer_unknown": 404,
+	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "charge_unknown": 404, "seller_or_buyer_unknown": 404,
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"payouts_off": 501, "proofs_off": 501, "proof_unknown": 404, "proof_leaf_none": 404, "proofs_full": 507,
 	"webhooks_off": 501, "webhook_unknown": 404, "webhook_differs": 409, "webhook_busy": 409, "webhook_secrets_full": 409, "webhooks_full": 507, "event_unknown": 422,
@@ -121,6 +121,7 @@ var sentences = map[string]string{
 	"exit_under_way":         "a transaction that gives it back is on its way, or is done; nothing was changed",
 	"payout_under_way":       "a transaction of the batch is on its way, or has paid it; nothing was changed",
 	"chains_off":             "this server is on no chain; its configuration has no section chains",
+	"charge_unknown":         "nothing was posted under that id for pushed usage",
 	"receipt_unknown":        "no call with that id is in the books",
 	"receipts_unsigned":      "this server signs no receipts",
 	"receipt_open":           "the call is not closed yet; its receipt is signed when it is",

@@ -81,7 +81,7 @@ func constantsOf(t *testing.T, file, prefix string) (codes []string) {
 // TestOwnCodesAreExplained asks for a sentence behind each code that is
 // answered without one of its own.
 func TestOwnCodesAreExplained(t *testing.T) {
-	for _, code := range []string{"key_missing", "key_invalid", "not_found", "busy", "stopping", "outcome_unknown", "internal", "idempotency_key_reused", "webhooks_off", "webhook_unknown", "webhooks_full", "transfer_unknown", "receipt_unknown", "payout_not_found", "payout_custody", "account_unknown", "hold_unknown", "debit_limited", "party_differs", "key_unknown"} {
+	for _, code := range []string{"key_missing", "key_invalid", "not_found", "busy", "stopping", "outcome_unknown", "internal", "idempotency_key_reused", "webhooks_off", "webhook_unknown", "webhooks_full", "transfer_unknown", "receipt_unknown", "charge_unknown", "payout_not_found", "payout_custody", "account_unknown", "hold_unknown", "debit_limited", "party_differs", "key_unknown"} {
 		if sentenceOf(code) == code {
 			t.Errorf("the code %s has no sentence", code)
 		}

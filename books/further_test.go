@@ -1,13 +1,16 @@
 package books_test
 
 import (
+	"errors"
 	"math/big"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
 
 	"aidollar/books"
 	"aidollar/core/clearing"
+	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
@@ -122,6 +125,11 @@ func testPushedUsageIsTheMachines(t *testing.T) {
 	for range 40 {
 		w.push(number, buyer, seller, 1+uint64(r.Intn(9_000_000)))
 		if r.Intn(4) == 0 {
+			w.apply(clearing.GiveGrant{Grant: credit.Grant{
+				ID: w.id(), Party: buyer, Asset: w.usd, Amount: money.Units(1 + uint64(r.Int63n(1_000_000_000_000))), Name: "a grant", From: clearing.HouseAccount(clearing.AccountCustody, w.usd),
+			}})
+		}
+		if r.Intn(4) == 0 {
 			w.apply(clearing.Transfers{w.deposit(0, 1+uint64(r.Int63n(9_000_000_000_000)))})
 		}
 		w.now += int64(time.Minute)
@@ -144,6 +152,7 @@ func testPushedUsageIsTheMachines(t *testing.T) {
 		}
 		checkPushed(t, append(page.Pushed, rest.Pushed...))
 	}
+	checkCharges(t, b)
 	if page, err := b.Pushed(ctx, w.buyers[1], "", 0); err != nil || len(page.Pushed) != 0 {
 		t.Errorf("another buyer has %+v: %v", page.Pushed, err)
 	}
@@ -182,5 +191,46 @@ func checkPushed(t *testing.T, list []books.Pushed) {
 	}
 	if owed < 3 || owed == len(list) || events != 40 {
 		t.Errorf("%d of %d records owe something, %d events; the test shows little", owed, len(list), events)
+	}
+}
+
+// checkCharges finds each charge by its posting, with what paid it and nothing else.
+func checkCharges(t *testing.T, b *books.Books) {
+	t.Helper()
+	all, err := b.Pushed(t.Context(), ledger.ID{}, "", books.LimitMax)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byGrants := 0
+	for _, u := range all.Pushed {
+		if u.Posting.IsZero() {
+			continue
+		}
+		c, err := b.Charge(t.Context(), u.Posting)
+		if err != nil || !reflect.DeepEqual(c.Pushed, u) {
+			t.Fatalf("%+v, want %+v: %v", c.Pushed, u, err)
+		}
+		var paid, shared, granted money.Amount
+		for _, p := range c.Postings {
+			switch {
+			case p.Code == clearing.TransferUse:
+				paid, _ = paid.Add(p.Posted)
+			case p.Code == clearing.TransferShare && p.Flags&ledger.Split == 0:
+				shared, _ = shared.Add(p.Posted)
+			}
+		}
+		for _, g := range c.Grants {
+			granted, _ = granted.Add(g.Amount)
+			byGrants++
+		}
+		if paid != u.Charged || shared.Less(u.Charged) || u.Charged.Less(granted) {
+			t.Errorf("%s were paid, %s shared, %s by grants; %s were charged", paid, shared, granted, u.Charged)
+		}
+	}
+	if byGrants == 0 {
+		t.Error("no grant paid anything; the test shows little")
+	}
+	if _, err := b.Charge(t.Context(), ledger.ID{Lo: 1}); !errors.Is(err, books.ErrNotFound) {
+		t.Errorf("what is no charge: %v", err)
 	}
 }

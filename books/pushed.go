@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"math"
 
 	"aidollar/core/clearing"
@@ -33,7 +34,73 @@ var (
 	UNION ALL SELECT * FROM (SELECT * FROM uses WHERE ` + along("seller", "?3", "1", "?1") + down("seller") + ` LIMIT ?2) AS credits) AS rows ORDER BY n DESC LIMIT ?2`
 	useLines = `SELECT definition, product, meter, key, coalesce(region, ''), card, model, hour, quantity, due, credit, events
 	FROM use_lines WHERE use = ? ORDER BY place`
+
+	useCharged = `SELECT ` + useRow + ` FROM uses WHERE posting = ?`
+	// chargePostings finds what paid ?1, and how it was shared: by ?2.
+	chargePostings = `SELECT ` + postingColumns + ` FROM postings WHERE id = ?1
+UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?1
+UNION SELECT ` + postingColumns + ` FROM postings WHERE cause = ?2
+ORDER BY n LIMIT ?3`
+	grantOfAccount = `SELECT id, name FROM grants WHERE account = ?`
 )
+
+// Charge is what was posted at once for pushed usage.
+type Charge struct {
+	Pushed
+	Grants   []GrantPart // what grants paid of it, in their order; the rest is the buyer account's
+	Postings []Posting   // in order: who paid, and the shares
+}
+
+// Charge finds what was posted for pushed usage by the id of its first posting;
+// ErrNotFound when that is none.
+func (b *Books) Charge(ctx context.Context, posting ledger.ID) (c Charge, err error) {
+	err = b.view(ctx, func(q querier) error {
+		list, err := uses(ctx, q, useCharged, idBlob(posting))
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			return ErrNotFound
+		}
+		c.Pushed = list[0]
+		if err := c.lines(ctx, q); err != nil {
+			return err
+		}
+		if c.Postings, err = postings(ctx, q, chargePostings, idBlob(posting), idBlob(c.Share), LimitMax); err != nil {
+			return err
+		}
+		return c.payers(ctx, q)
+	})
+	if err != nil {
+		return Charge{}, err
+	}
+	return c, nil
+}
+
+// payers finds out which of those who paid are grants.
+func (c *Charge) payers(ctx context.Context, q querier) error {
+	for i := range c.Postings {
+		p := &c.Postings[i]
+		if p.Code != clearing.TransferUse {
+			continue
+		}
+		g, err := one(ctx, q, func(rows *sql.Rows) (g GrantPart, err error) {
+			var id sql.RawBytes
+			err = rows.Scan(&id, &g.Name)
+			g.Grant = idOf(id)
+			return g, err
+		}, grantOfAccount, idBlob(p.Debit))
+		switch {
+		case errors.Is(err, ErrNotFound): // the buyer's own account
+		case err != nil:
+			return err
+		default:
+			g.Account, g.Amount = p.Debit, p.Posted
+			c.Grants = append(c.Grants, g)
+		}
+	}
+	return nil
+}
 
 // Pushed gives what was pushed in, newest first: of one buyer or seller, or with
 // the zero id of everybody.

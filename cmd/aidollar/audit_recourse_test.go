@@ -31,6 +31,8 @@ type logHouse struct {
 	node                      *node.Node
 	seller, buyer, other, key ledger.ID
 	meter                     uint32
+	used                      clearing.UseRecord           // the latest; under the node's lock
+	paid                      map[ledger.ID][]payment.Part // by the posting of a charge; under the node's lock
 	serial                    uint64
 }
 
@@ -44,10 +46,10 @@ models:
 
 func newLogHouse(t *testing.T) *logHouse {
 	t.Helper()
-	h := &logHouse{t: t, dir: t.TempDir()}
+	h := &logHouse{t: t, dir: t.TempDir(), paid: map[ledger.ID][]payment.Part{}}
 	h.now.Store(time.Date(2026, 11, 1, 8, 0, 0, 0, time.UTC).UnixNano())
 	n, err := node.Open(node.Options{
-		Journal: journal.Options{Dir: filepath.Join(h.dir, journalFolder), Logger: slog.New(slog.DiscardHandler)}, Machine: machineConfig(), Clock: h.now.Load,
+		Journal: journal.Options{Dir: filepath.Join(h.dir, journalFolder), Logger: slog.New(slog.DiscardHandler)}, Machine: machineConfig(), Clock: h.now.Load, Reader: logReader{house: h},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +106,42 @@ func (h *logHouse) sold(tokens uint64) clearing.Sale {
 	return clearing.Sale{Call: c.Call, Buyer: h.buyer, Seller: h.seller, Asset: 1, Charge: a.Call.Charge, Grants: payment.Used(a.Call.Parts, a.Call.Charge)}
 }
 
+// pushed enters usage of so many seconds.
+func (h *logHouse) pushed(seconds uint64) (s clearing.Sale) {
+	h.t.Helper()
+	h.do(clearing.Use{Entries: []clearing.UseEntry{{Event: h.id(), Buyer: h.buyer, Seller: h.seller, Definition: h.meter, Value: seconds, At: h.now.Load()}}})
+	h.node.View(func(m *clearing.Machine) {
+		s = clearing.Sale{Call: h.used.Posting, Buyer: h.buyer, Seller: h.seller, Asset: 1, Charge: h.used.Charged}
+		for _, p := range h.paid[s.Call] {
+			if _, ok := m.Credit().GrantAt(p.Account); ok {
+				s.Grants = append(s.Grants, p)
+			}
+		}
+	})
+	return s
+}
+
+// logReader notes what pushed usage came to.
+type logReader struct {
+	clearing.Ignore
+	house *logHouse
+}
+
+func (logReader) Applied(uint64, int64) {}
+func (logReader) Await(uint64) error    { return nil }
+
+func (r logReader) Used(_ int64, u *clearing.UseRecord) { r.house.used = *u }
+
+func (r logReader) Posted(_ int64, p *ledger.Posting) {
+	if p.Code == clearing.TransferUse {
+		first := p.Cause
+		if first.IsZero() {
+			first = p.ID
+		}
+		r.house.paid[first] = append(r.house.paid[first], payment.Part{Account: p.Debit, Amount: p.Posted})
+	}
+}
+
 func (h *logHouse) refund(s clearing.Sale, units uint64) clearing.Refund {
 	return clearing.Refund{ID: h.id(), Sale: s, Amount: money.Units(units), Reason: recourse.Quality}
 }
@@ -130,6 +168,9 @@ func TestAuditOfRefunds(t *testing.T) {
 	returned := 0
 	for range 30 {
 		s := h.sold(1 + r.Uint64N(50))
+		if r.IntN(2) == 0 {
+			s = h.pushed(1 + r.Uint64N(50))
+		}
 		h.now.Add(r.Int64N(int64(3 * time.Hour)))
 		for range r.IntN(4) {
 			f := h.refund(s, 1+r.Uint64N(s.Charge.Lo/3))

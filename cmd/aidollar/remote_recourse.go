@@ -48,7 +48,7 @@ func makeRefund() action {
 	var r client.NewRefund
 	var deadline string
 	return action{
-		use: "make CALL REASON", short: "Return a call's charge to who paid it, or a part of it; REASON is " + reasonsHelp, args: 2,
+		use: "make CALL REASON", short: "Return a call's charge to who paid it, or a part of it; CALL may be a charge for pushed usage; REASON is " + reasonsHelp, args: 2,
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&r.Amount, "amount", "", "of the charge; all that is left of it when left out")
 			c.Flags().StringVar(&r.Text, "text", "", "for the buyer")
@@ -152,7 +152,7 @@ func disputeAction(d *client.Dispute, err error) (any, *listing, error) {
 func openDispute() action {
 	var d client.NewDispute
 	return action{
-		use: "open CALL REASON", short: "Ask a call's charge back, or a part of it; REASON is " + reasonsHelp, args: 2,
+		use: "open CALL REASON", short: "Ask a call's charge back, or a part of it; CALL may be a charge for pushed usage; REASON is " + reasonsHelp, args: 2,
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&d.Amount, "amount", "", "of the charge; all that is left of it when left out")
 			c.Flags().StringVar(&d.Text, "text", "", "for the seller and the operator")

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"aidollar/client"
+	"aidollar/core/clearing"
+	"aidollar/core/meter"
 )
 
 func TestRefundAndDisputeCommands(t *testing.T) {
@@ -46,4 +48,34 @@ func TestRefundAndDisputeCommands(t *testing.T) {
 	contains(t, "terms", asHouse("disputes", "terms", "--days", "30", "--silence", "seller"), "true 30 168 seller")
 	contains(t, "terms that are none", asHouse("disputes", "terms", "--silence", "nobody"), "exit 1", "word_unknown")
 	contains(t, "the event", asHouse("events", "--type", "dispute.changed"), "dispute.changed")
+}
+
+// Usage that a seller pushed in is refunded by the id of its charge.
+func TestRefundOfPushedUsageByCommands(t *testing.T) {
+	p, buyer, asHouse, asBuyer := readHouse(t)
+	calls, err := buyer.Calls(t.Context(), client.CallFilter{}, client.Listing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	party, seller := calls.Items[0].Buyer, calls.Items[0].Seller
+	defined, err := p.do(t.Context(), clearing.DefineMeter{Seller: seller.ID, Definition: meter.Definition{Name: "tokens", Aggregation: meter.Sum, Product: devModel, Meter: meter.Output}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	used, err := p.do(t.Context(), clearing.Use{Entries: []clearing.UseEntry{{
+		Event: newID(), Buyer: party.ID, Seller: seller.ID, Definition: defined.Number, Value: 100_000, At: calls.Items[0].OpenedAt.UnixNano(),
+	}}})
+	if err != nil || used.Uses[0] != clearing.UseAccepted {
+		t.Fatalf("%v %v", used.Uses, err)
+	}
+	var page client.Page[client.Charge]
+	if err := json.Unmarshal([]byte(asBuyer("usage", "charges", "--json")), &page); err != nil || len(page.Items) != 1 {
+		t.Fatalf("%v: %+v", err, page)
+	}
+	c := page.Items[0]
+	contains(t, "the list", asHouse("usage", "charges", "--party", seller.String()), c.ID.String(), c.Charge+" USD 0 tokens 100000 1")
+	contains(t, "a refund", asHouse("refunds", "make", c.ID.String(), "quality"), c.ID.String()+" "+c.Charge+" "+c.Charge+" USD quality posted")
+	contains(t, "the charge", asBuyer("usage", "charge", c.ID.String()), "returned "+c.Charge+" USD")
+	contains(t, "another refund", asHouse("refunds", "make", c.ID.String(), "quality"), "exit 1", "refund_exceeded")
+	contains(t, "no charge", asHouse("usage", "charge", party.String()), "exit 1", "charge_unknown")
 }

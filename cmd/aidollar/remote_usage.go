@@ -13,7 +13,9 @@ import (
 )
 
 func readingCommands() []*cobra.Command {
-	return []*cobra.Command{usage().command(), statements().command(), search().command(), eventsCommand()}
+	used := usage().command()
+	used.AddCommand(listCharges().command(), showCharge().command())
+	return []*cobra.Command{used, statements().command(), search().command(), eventsCommand()}
 }
 
 func usage() action {

@@ -402,3 +402,72 @@ func FuzzSalesNamed(f *testing.F) {
 		}
 	})
 }
+
+// What was posted for pushed usage comes back as what a call was charged does, to a
+// grant, too, long behind the hour of the machine's memory.
+func TestARefundOfPushedUsage(t *testing.T) {
+	d := newDonor(t)
+	d.putModel(bulk())
+	number, watch := d.meter("gpu"), &useWatch{Observer: d}
+	d.deposit(money.Units(100 * cent))
+	d.m.Observe(watch)
+	d.give(1, nil)
+	use := func(n uint64) clearing.Sale {
+		d.do(clearing.Use{Entries: []clearing.UseEntry{{Event: d.id(), Buyer: d.buyer, Seller: d.seller, Definition: number, Value: n, At: d.now}}})
+		u := watch.last
+		return clearing.Sale{Call: u.Posting, Buyer: d.buyer, Seller: d.seller, Asset: usd, Charge: u.Charged}
+	}
+	s := use(100) // 2.77 cents
+	if paid := payment.Total(watch.paid); paid != s.Charge || len(watch.paid) != 2 {
+		t.Fatalf("%v paid %s", watch.paid, s.Charge)
+	}
+	s.Grants = watch.paid[:1]
+	refund := func(s clearing.Sale, amount money.Amount) clearing.Answer {
+		return d.try(clearing.Refund{ID: d.id(), Sale: s, Amount: amount, Reason: recourse.Quality})
+	}
+	bent := s
+	bent.Charge, _ = s.Charge.Add(money.Units(1))
+	if a := refund(bent, money.Units(1)); a.Refusal != "sale_differs" {
+		t.Errorf("a charge that was not: %q", a.Refusal)
+	}
+	bent = s
+	bent.Call = d.id()
+	if a := refund(bent, money.Units(1)); a.Refusal != "call_unknown" {
+		t.Errorf("a posting that was none: %q", a.Refusal)
+	}
+	if a := refund(s, money.Units(2*cent)); a.Refusal != "" {
+		t.Fatal(a.Refusal)
+	}
+	if got := d.m.Ledger().Funds(s.Grants[0].Account); got != money.Units(2*cent-177*cent/100) {
+		t.Errorf("the grant has %s", got)
+	}
+	d.now += 90 * day
+	if a := refund(s, money.Units(77*cent/100+1)); a.Refusal != "refund_exceeded" {
+		t.Errorf("more than is left: %q", a.Refusal)
+	}
+	if a := refund(s, money.Units(77*cent/100)); a.Refusal != "" {
+		t.Error(a.Refusal)
+	}
+	if got := d.m.Ledger().Funds(clearing.PartyAccount(d.seller, clearing.AccountSeller)); !got.IsZero() {
+		t.Errorf("the seller has %s of what came back whole", got)
+	}
+	d.sound()
+	d.replayed()
+}
+
+// useWatch keeps what was told of pushed usage last, and who paid it.
+type useWatch struct {
+	clearing.Observer
+	last clearing.UseRecord
+	paid []payment.Part
+	next []payment.Part
+}
+
+func (w *useWatch) Posted(at int64, p *ledger.Posting) {
+	w.Observer.Posted(at, p)
+	if p.Code == clearing.TransferUse {
+		w.next = append(w.next, payment.Part{Account: p.Debit, Amount: p.Posted})
+	}
+}
+
+func (w *useWatch) Used(_ int64, u *clearing.UseRecord) { w.last, w.paid, w.next = *u, w.next, nil }

@@ -45,3 +45,26 @@ func (b Books) Dispute(ctx context.Context, id ledger.ID) (api.Dispute, []api.St
 	ok, err := found(err)
 	return api.Dispute{Returnable: api.Returnable(d.Returnable), Dispute: d.Dispute}, steps(came), ok, err
 }
+
+// Charges implements api.ChargeBooks.
+func (b Books) Charges(ctx context.Context, party ledger.ID, after string, limit int) (api.ChargeList, error) {
+	page, err := b.Pushed(ctx, party, after, limit)
+	list := api.ChargeList{Next: page.Next}
+	for i := range page.Pushed {
+		list.Charges = append(list.Charges, charge(&page.Pushed[i]))
+	}
+	return list, paged(err)
+}
+
+// Charge implements api.ChargeBooks.
+func (b Books) Charge(ctx context.Context, posting ledger.ID) (api.Charge, bool, error) {
+	c, err := b.Books.Charge(ctx, posting)
+	ok, err := found(err)
+	out := charge(&c.Pushed)
+	out.Grants, out.Postings = grantParts(c.Grants), postings(c.Postings)
+	return out, ok, err
+}
+
+func charge(p *books.Pushed) api.Charge {
+	return api.Charge{UseRecord: p.UseRecord, At: p.At, Events: p.Events}
+}
