@@ -106,6 +106,42 @@ func (q *request) asset(o *object, name string) (number ledger.AssetID, asset mo
 	return number, asset
 }
 
+var partyAssetForm = form{name: "PartyAsset", about: "A further asset that a party has.", fields: []field{
+	{name: "asset", kind: fieldAsset, required: true, about: "its code"},
+}}
+
+func addPartyAsset(q *request) (any, error) {
+	id, err := q.pathID("id")
+	if err != nil {
+		return nil, err
+	}
+	o, f, err := q.form()
+	if err != nil {
+		return nil, err
+	}
+	asset, _ := q.asset(o, "asset")
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	answer, err := q.do(clearing.AddPartyAsset{Party: id, Asset: asset})
+	if err != nil {
+		return nil, err
+	}
+	q.replay = answer.Exists
+	var account ledger.ID
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		p, _ := m.Party(id)
+		code := clearing.AccountBuyer
+		if p.Role == clearing.RoleSeller {
+			code = clearing.AccountSeller
+		}
+		if account = clearing.FurtherAccount(id, code, asset); p.Asset == asset {
+			account = clearing.PartyAccount(id, code)
+		}
+	})
+	return q.account(account)
+}
+
 func (q *request) party(id ledger.ID, role clearing.Role) (any, error) {
 	var p clearing.Party
 	var asset money.Asset

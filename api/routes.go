@@ -79,6 +79,9 @@ func registryRoutes() []route {
 	}
 	quote := post("/quotes", "createQuote", "Computes what a call would cost now, line by line. Nothing is kept of it.", &quoteForm, QuoteAnswer{}, createQuote)
 	quote.access, quote.status = accessOwn, http.StatusOK
+	assetOfParty := post("/parties/{id}/assets", "addPartyAsset", "Opens a party's accounts in a further asset, and shows that of its balance or its proceeds.", &partyAssetForm, AccountAnswer{}, addPartyAsset).
+		refusing("party_unknown", "accounts_full")
+	assetOfParty.status = http.StatusOK
 	return []route{
 		post("/assets", "createAsset", "Defines an asset.", &assetForm, AssetAnswer{}, createAsset),
 		get("/assets", "listAssets", "Lists the assets.", accessOwn, AssetPage{}, listAssets),
@@ -88,6 +91,7 @@ func registryRoutes() []route {
 		post("/sellers", "createSeller", "Enters a seller, opens its accounts and makes the rule that shares its sales.", &sellerForm, PartyAnswer{}, createSeller),
 		get("/sellers", "listSellers", "Lists the sellers.", accessAdmin, PartyPage{}, listSellers, pageParams...),
 		get("/sellers/{id}", "getSeller", "Shows a seller.", accessOwn, PartyAnswer{}, getSeller),
+		assetOfParty,
 		managed(post("/projects", "createProject", "Enters a project, which groups keys of a buyer under common limits.", &projectForm, ProjectAnswer{}, createProject)),
 		get("/projects", "listProjects", "Lists the projects, archived ones too.", accessRead, ProjectPage{}, listProjects, append([]param{party}, pageParams...)...),
 		get("/projects/{id}", "getProject", "Shows a project.", accessRead, ProjectAnswer{}, getProject),

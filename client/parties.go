@@ -106,3 +106,9 @@ func (c *Client) Cards(ctx context.Context, seller ID, l Listing) (*Page[Card], 
 	}
 	return get[Page[Card]](ctx, c, "/cards", q)
 }
+
+// AddPartyAsset opens a party's accounts in a further asset, and shows that of its
+// balance or its proceeds. The same again changes nothing.
+func (c *Client) AddPartyAsset(ctx context.Context, party ID, asset string) (*Account, error) {
+	return post[Account](ctx, c, "/parties/"+party.String()+"/assets", map[string]string{"asset": asset})
+}

@@ -22,9 +22,9 @@ func TestExchangeCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	euro := ledger.AssetID(answer.Number)
-	if _, err := p.do(t.Context(), clearing.AddPartyAsset{Party: party.ID, Asset: euro}); err != nil {
-		t.Fatal(err)
-	}
+	contains(t, "an account in euros", asHouse("buyers", "asset", party.String(), "EUR"), clearing.FurtherAccount(party.ID, clearing.AccountBuyer, euro).String()+" EUR 0")
+	contains(t, "the same again", asHouse("buyers", "asset", party.String(), "EUR"), "EUR 0")
+	contains(t, "an account of nobody", asHouse("buyers", "asset", client.NewID().String(), "EUR"), "exit 1", "party_unknown")
 	contains(t, "a quote before there is a pair", asHouse("convert", "USD", "EUR", "--paid", "1"), "exit 1", "pair_unknown")
 	contains(t, "a position", asHouse("positions", "set", "EUR", "50", "40"), "EUR 0 50 0 40 0 0")
 	contains(t, "another position", asHouse("positions", "set", "USD", "60", "0"), "USD 0 60 0 0")

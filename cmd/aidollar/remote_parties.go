@@ -14,8 +14,8 @@ import (
 
 func partyCommands() []*cobra.Command {
 	return []*cobra.Command{
-		group("buyers", "Buyers", addParty("buyer"), listParties("buyers")),
-		group("sellers", "Sellers", addParty("seller"), listParties("sellers")),
+		group("buyers", "Buyers", addParty("buyer"), listParties("buyers"), addPartyAsset("buyer")),
+		group("sellers", "Sellers", addParty("seller"), listParties("sellers"), addPartyAsset("seller")),
 		group("keys", "API keys", addKey(), listKeys(), showKey(), changeKey(), rotateKey(), revokeKey()),
 		group("cards", "Rate cards", addCard(), listCards(), showCard()),
 	}
@@ -75,6 +75,23 @@ func listParties(roles string) action {
 			t := parties(page.Items)
 			t.next = page.Next
 			return page, t, nil
+		},
+	}
+}
+
+func addPartyAsset(role string) action {
+	return action{
+		use: "asset " + strings.ToUpper(role) + " ASSET", short: "Open a " + role + "'s accounts in a further asset", args: 2,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			party, err := parseID(role, args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			a, err := c.AddPartyAsset(ctx, party, args[1])
+			if err != nil {
+				return nil, nil, err
+			}
+			return a, table("ACCOUNT", "ASSET", "SPENDABLE").add(a.ID.String(), a.Asset, a.Spendable), nil
 		},
 	}
 }

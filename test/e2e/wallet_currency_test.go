@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"aidollar/chain/anvil"
+	"aidollar/client"
 )
 
 // currencyAsk is what a 402 asks for.
@@ -43,6 +47,28 @@ func (e *exchanged) problem(t *testing.T) (code, detail string) {
 	return p.Code, p.Detail
 }
 
+// currencyRuns are what currency.mjs buys.
+type currencyRuns struct {
+	Before, After, Metered    currencyAsk
+	Setup                     []int
+	Euro, Dirham, Trust, Upto currencyRun
+	Rest                      []exchanged
+	MPP                       exchanged
+	MPPLeft                   int
+}
+
+type currencyRun struct {
+	Answer  exchanged
+	Left    int
+	Receipt struct {
+		Charge     string
+		Conversion *struct {
+			Give, Get, Paid, Got, Spread, Price string
+			Rate                                struct{ Price, Source, At string }
+		}
+	}
+}
+
 // TestWalletsInOtherCurrencies has stock clients pay dollar prices with euros and
 // dirhams: in advance, on trust and up to a most, by x402 and by MPP.
 func TestWalletsInOtherCurrencies(t *testing.T) {
@@ -50,27 +76,52 @@ func TestWalletsInOtherCurrencies(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	d := startDemo(t, "--data", data)
-	type bought struct {
-		Answer  exchanged
-		Left    int
-		Receipt struct {
-			Charge     string
-			Conversion *struct {
-				Give, Get, Paid, Got, Spread, Price string
-				Rate                                struct{ Price, Source, At string }
+	var w currencyRuns
+	node(t, "currency.mjs", &w, "HOUSE="+firstLine(d), "OPERATOR="+secret(t, d.Operator), "STEP=buy")
+	w.check(t, d)
+	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data)
+}
+
+// TestWalletsInOtherCurrenciesOnAnvil has them do so on a chain by other people, and the
+// chain's euros agree with the ledger's.
+func TestWalletsInOtherCurrenciesOnAnvil(t *testing.T) {
+	needsClient(t)
+	t.Parallel()
+	a := anvil.Start(t, anvil.Options{ChainID: 84532, Bare: true})
+	data := t.TempDir()
+	d := startDemo(t, "--data", data, "--rpc", a.RPC(), "--chain-id", "84532")
+	operator := party{url: d.URL, key: secret(t, d.Operator)}
+	var w currencyRuns
+	node(t, "currency.mjs", &w, "HOUSE="+firstLine(d), "OPERATOR="+operator.key, "STEP=buy")
+	w.check(t, d)
+	house := client.New(d.URL, operator.key)
+	tokens, err := house.Tokens(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Nothing makes blocks here but transactions, and two on top make one final.
+	await(t, "the euros and dirhams of the chain to be the ledger's", func() bool {
+		a.Mine(1)
+		time.Sleep(200 * time.Millisecond)
+		compared := 0
+		for i := range tokens.Items {
+			token := &tokens.Items[i]
+			r, err := house.Reconciliation(t.Context(), token.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if token.Asset != "USD" && r.Arriving == "0" && r.Compared != nil && r.Compared.Agrees && !r.Halted && r.Compared.OnChain != "0" {
+				compared++
 			}
 		}
-	}
-	var w struct {
-		Before, After, Metered    currencyAsk
-		Setup                     []int
-		Euro, Dirham, Trust, Upto bought
-		Rest                      []exchanged
-		MPP                       exchanged
-		MPPLeft                   int
-	}
-	environment := []string{"HOUSE=" + firstLine(d), "OPERATOR=" + secret(t, d.Operator)}
-	node(t, "currency.mjs", &w, append(environment, "STEP=buy")...)
+		return compared == 2
+	})
+	settle(t, d.process, operator, data)
+}
+
+// check wants each purchase to be what it should.
+func (w *currencyRuns) check(t *testing.T, d *demo) {
+	t.Helper()
 	var all struct{ Euro, Dirham string }
 	if err := json.Unmarshal([]byte(firstLine(d)), &all); err != nil {
 		t.Fatal(err)
@@ -87,7 +138,7 @@ func TestWalletsInOtherCurrencies(t *testing.T) {
 	if len(w.Metered.Ways) != 10 || w.Metered.Bytes > 16<<10 {
 		t.Errorf("%d ways in %d bytes of headers; stock clients read 16 KiB", len(w.Metered.Ways), w.Metered.Bytes)
 	}
-	for what, b := range map[string]*bought{"euros in advance": &w.Euro, "dirhams by Permit2": &w.Dirham, "euros on trust": &w.Trust, "euros up to a most": &w.Upto} {
+	for what, b := range map[string]*currencyRun{"euros in advance": &w.Euro, "dirhams by Permit2": &w.Dirham, "euros on trust": &w.Trust, "euros up to a most": &w.Upto} {
 		c := b.Receipt.Conversion
 		if b.Answer.Status != http.StatusOK || c == nil || c.Got != b.Receipt.Charge || c.Rate.At == "" || b.Answer.Settlement == nil {
 			t.Fatalf("%s: %d: %s, %+v", what, b.Answer.Status, b.Answer.Body, b.Receipt)
@@ -109,7 +160,6 @@ func TestWalletsInOtherCurrencies(t *testing.T) {
 	if n := len(w.Rest); n != 3 || w.Rest[2].Settlement == nil || w.Rest[2].Settlement.Amount != "0" {
 		t.Errorf("the rest does not pay the third call: %+v", w.Rest)
 	}
-	settle(t, d.process, party{url: d.URL, key: secret(t, d.Operator)}, data)
 }
 
 // TestOffersOutliveRatesAndRestarts sends what was signed at one rate at another one,
