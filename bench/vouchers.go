@@ -75,54 +75,82 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	if err != nil {
 		return err
 	}
-	var stock *child
-	if o.Clients != "" {
-		if stock, err = o.stock(drawn); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, stock.end()) }()
+	stocks := []*yardstick{{name: "stock server without an upstream"}, {name: "stock server with the same upstream", upstream: upstream.url}}
+	if o.Clients == "" {
+		stocks = nil
 	}
-	l, body := newLoad(p.Connections, p.Span), bodyFor(callLater)
-	var keyCPU, drawnCPU, keyRate, drawnRate, stockCPU, stockRate series
-	var keyTimes, drawnTimes, stockTimes latencies
+	for i, s := range stocks {
+		if s.server, err = o.stock(drawn, byHouse+1+i, s.upstream); err != nil {
+			return fmt.Errorf("the %s: %w", s.name, err)
+		}
+		defer func() { err = errors.Join(err, s.server.end()) }()
+	}
+	house, body := p.house.command.Process.Pid, bodyFor(callLater)
+	l := newLoad(p.Connections, p.Span)
+	var keys, drawnBy measured
 	for round := range p.Rounds + 1 {
-		k, err := l.run(ctx, p.house.url, p.key, body, p.house.command.Process.Pid)
-		if err != nil {
+		keys.kept, drawnBy.kept = round > 0, round > 0 // before, connections and caches are made, and the stock servers' code compiled
+		if err := keys.add(l.run(ctx, p.house.url, p.key, body, house)); err != nil {
 			return err
 		}
-		b, err := l.runPaid(ctx, p.house.url, body, p.house.command.Process.Pid, drawn.pay(p.Span))
-		if err != nil {
+		if err := drawnBy.add(l.runPaid(ctx, p.house.url, body, house, drawn.pay(byHouse, p.Span))); err != nil {
 			return err
 		}
-		s := &result{calls: 1, cpu: time.Second, span: time.Second}
-		if stock != nil {
-			if s, err = l.runPaid(ctx, stock.url, body, stock.command.Process.Pid, drawn.payStock(p.Span)); err != nil {
-				return fmt.Errorf("the stock server: %w", err)
+		for i, s := range stocks {
+			s.kept = round > 0
+			if err := s.add(l.runPaid(ctx, s.server.url, body, s.server.command.Process.Pid, drawn.pay(byHouse+1+i, p.Span))); err != nil {
+				return fmt.Errorf("the %s: %w", s.name, err)
 			}
 		}
-		if round == 0 {
-			continue // connections and caches are made, and the stock server's code compiled
-		}
-		keyCPU, drawnCPU, stockCPU = append(keyCPU, k.cpu.Seconds()), append(drawnCPU, b.cpu.Seconds()), append(stockCPU, s.cpu.Seconds())
-		keyRate, drawnRate = append(keyRate, float64(k.calls)/k.span.Seconds()), append(drawnRate, float64(b.calls)/b.span.Seconds())
-		stockRate = append(stockRate, float64(s.calls)/s.span.Seconds())
-		keyTimes.merge(&k.times)
-		drawnTimes.merge(&b.times)
-		stockTimes.merge(&s.times)
 	}
 	t := newTable(w, "JSON, $0.001 a call, through the gateway", "CPU a call", "calls a core-second, x key", "calls", "x key", "p50", "p99")
-	t.row("API key", micros(keyCPU.median()), "", perSecond(keyRate.median()), "", micros(keyTimes.p50()), micros(keyTimes.quantile(.99)))
-	t.row("voucher", micros(drawnCPU.median()), ratio(keyCPU, drawnCPU), perSecond(drawnRate.median()), ratio(drawnRate, keyRate),
-		micros(drawnTimes.p50()), micros(drawnTimes.quantile(.99)))
-	if stock != nil {
-		t.row("voucher, stock server without an upstream", micros(stockCPU.median()), ratio(keyCPU, stockCPU), perSecond(stockRate.median()), ratio(stockRate, keyRate),
-			micros(stockTimes.p50()), micros(stockTimes.quantile(.99)))
+	keys.row(t, "API key", nil)
+	drawnBy.row(t, "voucher", &keys)
+	for _, s := range stocks {
+		s.row(t, "voucher, "+s.name, &keys)
 	}
-	if err := t.flush(); err != nil || stock == nil {
+	if err := t.flush(); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(w, "a voucher costs the stock server %s times the processor time that it costs the gateway with its ledger, log, books and upstream\n\n", ratio(stockCPU, drawnCPU))
+	for _, s := range stocks {
+		if _, err := fmt.Fprintf(w, "a voucher costs the %s %s times the processor time that it costs the gateway with its ledger, log, books and upstream\n", s.name, ratio(s.cpu, drawnBy.cpu)); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintln(w)
 	return err
+}
+
+// yardstick is a server that somebody else would sell with.
+type yardstick struct {
+	name, upstream string
+	server         *child
+	measured
+}
+
+// measured is what rounds of calls by one way came to.
+type measured struct {
+	cpu, rate series
+	times     latencies
+	kept      bool
+}
+
+func (m *measured) add(r *result, err error) error {
+	if err != nil || !m.kept {
+		return err
+	}
+	m.cpu, m.rate = append(m.cpu, r.cpu.Seconds()), append(m.rate, float64(r.calls)/r.span.Seconds())
+	m.times.merge(&r.times)
+	return nil
+}
+
+// row writes a line, beside what calls by key came to.
+func (m *measured) row(t *table, name string, keys *measured) {
+	perCore, perSecondOf := "", ""
+	if keys != nil {
+		perCore, perSecondOf = ratio(keys.cpu, m.cpu), ratio(m.rate, keys.rate)
+	}
+	t.row(name, micros(m.cpu.median()), perCore, perSecond(m.rate.median()), perSecondOf, micros(m.times.p50()), micros(m.times.quantile(.99)))
 }
 
 // drawers are wallets that pay from channels, one for each connection.
@@ -130,7 +158,7 @@ type drawers struct {
 	chainID uint64
 	asked   *x402.Required
 	way     x402.Requirements
-	stock   x402.Requirements // as the stock server asks
+	stock   [servers]x402.Requirements // as the stock servers ask
 	each    []drawer
 }
 
@@ -138,9 +166,15 @@ type drawer struct {
 	wallet *wallet.Wallet
 	key    string
 	config channel.Config
-	next   [2]uint64 // vouchers signed for the house and for the stock server
-	ready  [2][]string
+	next   [servers]uint64 // vouchers signed for each server
+	ready  [servers][]string
 }
+
+// The servers that take vouchers: the house, and two stock servers behind it.
+const (
+	byHouse = 0
+	servers = 3
+)
 
 // drawers funds a channel for each connection. Each deposit is sent by the payer
 // himself, so that the house learns of it from the chain.
@@ -204,7 +238,7 @@ func (d *drawers) awaited(ctx context.Context, p *paid) error {
 	l := newLoad(1, 0)
 	for i := range d.each {
 		err := p.until(ctx, func() (bool, error) {
-			header, err := d.sign(i, 0)
+			header, err := d.sign(i, byHouse)
 			if err != nil {
 				return false, err
 			}
@@ -217,7 +251,7 @@ func (d *drawers) awaited(ctx context.Context, p *paid) error {
 	return nil
 }
 
-// sign makes the next voucher of a connection, for the house or the stock server.
+// sign makes the next voucher of a connection for a server.
 func (d *drawers) sign(connection, server int) (string, error) {
 	one := &d.each[connection]
 	one.next[server]++
@@ -232,24 +266,19 @@ func (d *drawers) sign(connection, server int) (string, error) {
 	}
 	v.Signature = signature[:]
 	accepted, resource := d.way, d.asked.Resource
-	if server == 1 {
-		accepted, resource = d.stock, x402.Resource{URL: d.asked.Resource.URL}
+	if server != byHouse {
+		accepted, resource = d.stock[server], x402.Resource{URL: d.asked.Resource.URL}
 	}
 	payment := x402.Payment{Version: 2, Accepted: accepted, Payload: x402.Payload{Channel: &x402.Channel{Type: x402.TypeVoucher, Config: one.config, Voucher: v}}}
-	if server == 0 {
+	if server == byHouse {
 		payment.Resource = &resource
 	}
 	return payment.Header()
 }
 
-// pay hands vouchers for the house out, signed beforehand; payStock for the stock
-// server, which is slower.
-func (d *drawers) pay(span time.Duration) pay { return d.handOut(0, signedRate, span) }
-
-func (d *drawers) payStock(span time.Duration) pay { return d.handOut(1, signedRate, span) }
-
-func (d *drawers) handOut(server int, rate float64, span time.Duration) pay {
-	each := int(rate*span.Seconds())/len(d.each) + 1
+// pay hands vouchers for a server out, signed beforehand.
+func (d *drawers) pay(server int, span time.Duration) pay {
+	each := int(signedRate*span.Seconds())/len(d.each) + 1
 	for i := range d.each {
 		for len(d.each[i].ready[server]) < each {
 			header, err := d.sign(i, server)
@@ -269,8 +298,8 @@ func (d *drawers) handOut(server int, rate float64, span time.Duration) pay {
 	}
 }
 
-// stock starts the stock server with the same channels.
-func (o *VouchersOptions) stock(d *drawers) (*child, error) {
+// stock starts a stock server with the same channels, before an upstream or none.
+func (o *VouchersOptions) stock(d *drawers, place int, upstream string) (*child, error) {
 	type known struct {
 		ID     common.Hash    `json:"id"`
 		Config map[string]any `json:"config"`
@@ -295,7 +324,8 @@ func (o *VouchersOptions) stock(d *drawers) (*child, error) {
 	command := exec.Command("node", "x402_bench_channel.mjs")
 	command.Dir = o.Clients
 	command.Env = append(os.Environ(), "X402_CHANNELS="+file, fmt.Sprintf("X402_NETWORK=eip155:%d", d.chainID), "X402_ASSET="+c.Token.Hex(),
-		"X402_PAY_TO="+c.Receiver.Hex(), "X402_AUTHORIZER="+c.ReceiverAuthorizer.Hex(), fmt.Sprintf("X402_AMOUNT=%d", callUnits), fmt.Sprintf("X402_DELAY=%d", c.WithdrawDelay))
+		"X402_PAY_TO="+c.Receiver.Hex(), "X402_AUTHORIZER="+c.ReceiverAuthorizer.Hex(), fmt.Sprintf("X402_AMOUNT=%d", callUnits), fmt.Sprintf("X402_DELAY=%d", c.WithdrawDelay),
+		"X402_UPSTREAM="+upstream)
 	server, err := startChild(command)
 	if err != nil {
 		return nil, err
@@ -314,7 +344,7 @@ func (o *VouchersOptions) stock(d *drawers) (*child, error) {
 	if err != nil || len(required.Accepts) != 1 {
 		return nil, errors.Join(fmt.Errorf("the stock server asks for %v: %w", required, err), server.end())
 	}
-	d.stock = required.Accepts[0]
+	d.stock[place] = required.Accepts[0]
 	return server, nil
 }
 

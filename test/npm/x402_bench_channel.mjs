@@ -1,13 +1,14 @@
 // The stock server of batch-settlement for a benchmark: a paid handler that answers
-// at once, and channels that are known and funded already, in memory. It prints its
-// address in a line and serves until it is ended.
+// at once, or with X402_UPSTREAM hands the request on to that address, and channels that
+// are known and funded already, in memory. It prints its address in a line and serves
+// until it is ended.
 import fs from 'node:fs';
 import express from 'express';
 import { paymentMiddleware } from '@x402/express';
 import { x402ResourceServer } from '@x402/core/server';
 import { BatchSettlementEvmScheme, InMemoryChannelStorage } from '@x402/evm/batch-settlement/server';
 
-const { X402_CHANNELS, X402_NETWORK: network, X402_ASSET: asset, X402_PAY_TO: payTo, X402_AUTHORIZER, X402_AMOUNT: amount, X402_DELAY } = process.env;
+const { X402_CHANNELS, X402_NETWORK: network, X402_ASSET: asset, X402_PAY_TO: payTo, X402_AUTHORIZER, X402_AMOUNT: amount, X402_DELAY, X402_UPSTREAM } = process.env;
 const storage = new InMemoryChannelStorage();
 for (const { id, config } of JSON.parse(fs.readFileSync(X402_CHANNELS, 'utf8'))) {
   await storage.updateChannel(id, () => ({
@@ -31,5 +32,10 @@ const routes = {
 const app = express();
 app.use(express.text({ type: '*/*' }));
 app.use(paymentMiddleware(routes, server));
-app.post('/v1/chat/completions', (_, res) => res.json({ choices: [{ message: { role: 'assistant', content: 'ok' } }], usage: { prompt_tokens: 1, completion_tokens: 1 } }));
+const answer = { choices: [{ message: { role: 'assistant', content: 'ok' } }], usage: { prompt_tokens: 1, completion_tokens: 1 } };
+app.post('/v1/chat/completions', async (req, res) => {
+  if (!X402_UPSTREAM) return res.json(answer);
+  const answered = await fetch(`${X402_UPSTREAM}/v1/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: req.body });
+  return res.status(answered.status).type('json').send(await answered.text());
+});
 const listener = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ url: `http://127.0.0.1:${listener.address().port}` })));
