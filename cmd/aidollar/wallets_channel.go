@@ -352,8 +352,9 @@ func (w *wallets) tellDrawn(h http.Header, d *till.Drawn, s *till.Standing, capt
 	case !served:
 		charged = new(uint256.Int)
 	}
+	settled.Extra = s.Extra(charged, false).JSON()
 	var err error
-	if settled.Extra, err = s.Extra(charged, false).JSON(); err == nil && served && sold.attested {
+	if served && sold.attested {
 		err = attest.AddReceipt(attest.Key(w.key()), settled, sold.resource, transaction != "", w.now().Unix())
 	}
 	value, unwritten := settled.Header()
@@ -406,12 +407,11 @@ func (w *wallets) refund(ctx context.Context, d *till.Drawn) (*gateway.Taken, er
 			Success: true, Payer: d.Payload.Config.Payer.Hex(), Transaction: transaction, Network: d.Network,
 			Amount: (&uint256.Int{back.Lo, back.Hi, 0, 0}).Dec(),
 		}
-		var err error
 		if after := w.standing(id, false); after != nil {
-			settled.Extra, err = after.Extra(nil, false).JSON()
+			settled.Extra = after.Extra(nil, false).JSON()
 		}
-		value, unwritten := settled.Header()
-		if err = errors.Join(err, unwritten); err != nil {
+		value, err := settled.Header()
+		if err != nil {
 			w.log.Error("a refund's result could not be written", "channel", s.Channel.Number, "error", err)
 			return
 		}

@@ -2,6 +2,7 @@ package x402
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"aidollar/pay/x402/channel"
 
@@ -9,6 +10,9 @@ import (
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/holiman/uint256"
 )
+
+// channelStateLength is more than most states come to, in bytes.
+const channelStateLength = 320
 
 // ChannelExtra is what a server says of a channel in extra: of PAYMENT-RESPONSE
 // what it charged, and of a 402 what the client has lost sight of.
@@ -32,57 +36,42 @@ type VoucherState struct {
 	Signature []byte
 }
 
-type (
-	channelStateWire struct {
-		Channel             string `json:"channelId,omitempty"`
-		Balance             string `json:"balance"`
-		Claimed             string `json:"totalClaimed"`
-		WithdrawRequestedAt uint64 `json:"withdrawRequestedAt"`
-		RefundNonce         string `json:"refundNonce"`
-		Charged             string `json:"chargedCumulativeAmount,omitempty"`
-	}
-	voucherStateWire struct {
-		Signed    string `json:"signedMaxClaimable"`
-		Signature string `json:"signature"`
-	}
-	channelExtraWire struct {
-		ChargedAmount string            `json:"chargedAmount,omitempty"`
-		State         *channelStateWire `json:"channelState,omitempty"`
-		Voucher       *voucherStateWire `json:"voucherState,omitempty"`
-	}
-)
-
-func (s *ChannelState) wire() *channelStateWire {
-	return &channelStateWire{s.Channel.Hex(), s.Balance.Dec(), s.Claimed.Dec(), s.WithdrawRequestedAt, s.RefundNonce.Dec(), decimalOptional(s.Charged)}
+// JSON is the state alone, as facilitators answer to /verify in extra.
+func (s *ChannelState) JSON() []byte {
+	w := make(writer, 0, channelStateLength)
+	w.text("channelId", s.Channel.Hex())
+	w.text("balance", s.Balance.Dec())
+	w.text("totalClaimed", s.Claimed.Dec())
+	w.raw("withdrawRequestedAt", strconv.AppendUint(nil, s.WithdrawRequestedAt, 10))
+	w.text("refundNonce", s.RefundNonce.Dec())
+	w.textOptional("chargedCumulativeAmount", decimalOptional(s.Charged))
+	return w.object()
 }
 
-// JSON is the state alone, as facilitators answer to /verify in extra.
-func (s *ChannelState) JSON() ([]byte, error) { return encode(s.wire()) }
-
 // JSON is the object for Settlement.Extra.
-func (e *ChannelExtra) JSON() ([]byte, error) {
-	w := channelExtraWire{ChargedAmount: decimalOptional(e.ChargedAmount)}
+func (e *ChannelExtra) JSON() []byte {
+	w := make(writer, 0, 2*channelStateLength)
+	w.textOptional("chargedAmount", decimalOptional(e.ChargedAmount))
 	if e.State != nil {
-		w.State = e.State.wire()
+		w.raw("channelState", e.State.JSON())
 	}
 	if v := e.Voucher; v != nil {
-		w.Voucher = &voucherStateWire{v.Signed.Dec(), hexutil.Encode(v.Signature)}
+		var signed writer
+		signed.text("signedMaxClaimable", v.Signed.Dec())
+		signed.text("signature", hexutil.Encode(v.Signature))
+		w.raw("voucherState", signed.object())
 	}
-	return encode(w)
+	return w.object()
 }
 
 // Correct adds what the server knows of a channel to a way to pay of a 402, in
 // place of what may stand there.
 func (r *Requirements) Correct(e *ChannelExtra) error {
-	more, err := e.JSON()
-	if err != nil {
-		return err
-	}
 	members, err := objectMap(r.Extra, "extra")
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(more, &members); err != nil {
+	if err := json.Unmarshal(e.JSON(), &members); err != nil {
 		return mistake(CodeJSON, "extra", "%v", err)
 	}
 	r.Wire = nil

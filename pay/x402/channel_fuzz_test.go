@@ -54,14 +54,14 @@ func FuzzParseChannelExtra(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		if e, err := ParseChannelExtra(json.RawMessage(src)); err == nil {
-			written := text(t)(e.JSON())
+			written := e.JSON()
 			again, err := ParseChannelExtra(written)
-			if err != nil || !bytes.Equal(text(t)(again.JSON()), written) {
+			if err != nil || !bytes.Equal(again.JSON(), written) {
 				t.Fatalf("%s is written %s and comes back otherwise: %v", src, written, err)
 			}
 		}
 		if s, err := ParseChannelState(json.RawMessage(src)); err == nil {
-			written := text(t)(s.JSON())
+			written := s.JSON()
 			again, err := ParseChannelState(written)
 			if err != nil || again.State != s.State || again.Channel != s.Channel {
 				t.Fatalf("%s is written %s and comes back as %+v, %v", src, written, again, err)

@@ -181,7 +181,7 @@ func TestChannelExtraComesBack(t *testing.T) {
 		},
 		Voucher: &VoucherState{*number(50), []byte{7, 8}},
 	}
-	written := text(t)(e.JSON())
+	written := e.JSON()
 	sameJSON(t, "extra", written, []byte(`{"chargedAmount":"3","channelState":{"channelId":"0x0102000000000000000000000000000000000000000000000000000000000000",`+
 		`"balance":"100","totalClaimed":"30","withdrawRequestedAt":5,"refundNonce":"6","chargedCumulativeAmount":"40"},"voucherState":{"signedMaxClaimable":"50","signature":"0x0708"}}`))
 	for name, extra := range map[string]json.RawMessage{"written": written, "with more": json.RawMessage(`{"name":"USDC",` + string(written[1:]))} {
@@ -189,9 +189,9 @@ func TestChannelExtraComesBack(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		sameJSON(t, name, text(t)(got.JSON()), written)
+		sameJSON(t, name, got.JSON(), written)
 	}
-	s, err := ParseChannelState(text(t)(e.State.JSON()))
+	s, err := ParseChannelState(e.State.JSON())
 	if err != nil || s.State != e.State.State || s.Channel != e.State.Channel || !s.Charged.Eq(e.State.Charged) {
 		t.Errorf("the state is read as %+v, %v", s, err)
 	}

@@ -2,12 +2,17 @@ package x402
 
 import (
 	"encoding/json"
+	"errors"
+	"strconv"
 )
 
 // ReasonPending says that a transaction was sent and is not yet known to be
 // included. It is the one failure that is not final: the server sends the same
 // payload once more.
 const ReasonPending = "settlement_pending"
+
+// settlementLength is more than most come to without extensions and extra, in bytes.
+const settlementLength = 320
 
 // Settlement is what became of a payment: the facilitator's answer to /settle,
 // and the value of PAYMENT-RESPONSE (X-PAYMENT-RESPONSE).
@@ -24,10 +29,21 @@ type Settlement struct {
 }
 
 // JSON is the body that a facilitator answers with.
-func (s *Settlement) JSON() ([]byte, error) { return encode(s) }
+func (s *Settlement) JSON() ([]byte, error) {
+	w := make(writer, 0, settlementLength+len(s.Extensions)+len(s.Extra))
+	w.raw("success", strconv.AppendBool(nil, s.Success))
+	w.textOptional("errorReason", s.ErrorReason)
+	w.textOptional("errorMessage", s.ErrorMessage)
+	w.textOptional("payer", s.Payer)
+	w.text("transaction", s.Transaction)
+	w.text("network", string(s.Network))
+	w.textOptional("amount", s.Amount)
+	err := errors.Join(w.rawOptional("extensions", s.Extensions), w.rawOptional("extra", s.Extra))
+	return w.object(), err
+}
 
 // Header is the value of PAYMENT-RESPONSE or X-PAYMENT-RESPONSE.
-func (s *Settlement) Header() (string, error) { return encodeHeader(encode(s)) }
+func (s *Settlement) Header() (string, error) { return encodeHeader(s.JSON()) }
 
 // ParseSettlementHeader reads the value of PAYMENT-RESPONSE or X-PAYMENT-RESPONSE.
 func ParseSettlementHeader(value string) (*Settlement, error) {

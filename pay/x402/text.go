@@ -11,23 +11,30 @@ const surrogateLowest, surrogateHighest = 0xd800, 0xdfff
 
 // string passes over a string and reports whether it has escapes in it.
 func (s *scanner) string() (escaped bool) {
-	for s.at++; s.at < len(s.src); s.at++ {
-		switch c := s.src[s.at]; {
+	for s.at++; ; s.at++ {
+		rest := s.src[s.at:]
+		plain := 0
+		for plain < len(rest) && rest[plain] != '"' && rest[plain] != '\\' && rest[plain] >= ' ' {
+			plain++
+		}
+		s.at += plain
+		switch c := s.peek(); {
+		case s.at == len(s.src):
+			s.fail(CodeJSON, "a string does not end")
+			return escaped
 		case c == '"':
 			s.at++
-			return escaped
-		case c < ' ':
-			s.fail(CodeJSON, "a string has the control character %#x at byte %d; it must be escaped", c, s.at)
 			return escaped
 		case c == '\\':
 			escaped = true
 			if !s.escape() {
 				return escaped
 			}
+		default:
+			s.fail(CodeJSON, "a string has the control character %#x at byte %d; it must be escaped", c, s.at)
+			return escaped
 		}
 	}
-	s.fail(CodeJSON, "a string does not end")
-	return escaped
 }
 
 // escape passes over what follows a backslash, and stays on its last byte.

@@ -70,7 +70,7 @@ func (v *Verdict) Wire() x402.Verification {
 	}
 	if v.channelID != (common.Hash{}) {
 		state := x402.ChannelState{Channel: v.channelID, State: v.Channel}
-		w.Extra, _ = state.JSON() // of numbers and a hash, which can always be written
+		w.Extra = state.JSON()
 	}
 	return w
 }

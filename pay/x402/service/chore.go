@@ -160,6 +160,6 @@ func (s *Service) choreDone(ctx context.Context, q *question, o *Outcome) *x402.
 		return q.pending(o.Transaction) // the node is behind: the server keeps what it is told
 	}
 	extra := x402.ChannelExtra{State: &x402.ChannelState{Channel: c.Voucher.Channel, State: *state}}
-	answer.Extra, _ = extra.JSON() // of numbers and a hash, which can always be written
+	answer.Extra = extra.JSON()
 	return answer
 }
