@@ -9,28 +9,30 @@ import (
 
 // DisputeAnswer is a dispute.
 type DisputeAnswer struct {
-	ID       string       `json:"id" schema:"id"`
-	Call     string       `json:"call" schema:"id"`
-	Buyer    string       `json:"buyer" schema:"id"`
-	Seller   string       `json:"seller" schema:"id"`
-	Asset    string       `json:"asset"`
-	Charge   string       `json:"charge" schema:"amount" about:"of the call"`
-	Amount   string       `json:"amount" schema:"amount" about:"of it: what is disputed"`
-	Reason   string       `json:"reason"`
-	Text     string       `json:"text,omitempty"`
-	State    string       `json:"state" about:"open: the seller has to answer; contested: the operator has to decide; accepted, decided, silent or withdrawn: it is over"`
-	Opened   string       `json:"opened" schema:"time"`
-	Deadline string       `json:"deadline" schema:"time" about:"for the seller's answer"`
-	Silence  string       `json:"silence" about:"whom silence decides for: buyer or seller"`
-	Answer   string       `json:"answer,omitempty" about:"of a seller who contests"`
-	Decision string       `json:"decision,omitempty" about:"the operator's reason"`
-	Ended    string       `json:"ended,omitempty" schema:"time"`
-	Held     string       `json:"held" schema:"amount" about:"on the accounts of those who have shares of the charge"`
-	Short    string       `json:"short" schema:"amount" about:"what is not there to be held, and is when it comes in"`
-	Awarded  string       `json:"awarded" schema:"amount"`
-	Returned string       `json:"returned" schema:"amount" about:"of what was awarded"`
-	Due      string       `json:"due" schema:"amount" about:"of what was awarded: was not there, and is returned when it is"`
-	Steps    []StepAnswer `json:"steps,omitempty" about:"the states it came to; of a single dispute"`
+	ID        string       `json:"id" schema:"id"`
+	Call      string       `json:"call" schema:"id"`
+	Buyer     string       `json:"buyer" schema:"id"`
+	Seller    string       `json:"seller" schema:"id"`
+	Asset     string       `json:"asset"`
+	Charge    string       `json:"charge" schema:"amount" about:"of the call"`
+	Amount    string       `json:"amount" schema:"amount" about:"of it: what is disputed"`
+	Reason    string       `json:"reason"`
+	Text      string       `json:"text,omitempty"`
+	State     string       `json:"state" about:"open: the seller has to answer; contested: the operator has to decide; accepted, decided, silent, withdrawn or undecided: it is over"`
+	Opened    string       `json:"opened" schema:"time"`
+	Deadline  string       `json:"deadline" schema:"time" about:"for the seller's answer"`
+	Silence   string       `json:"silence" about:"whom silence decides for: buyer or seller"`
+	DecideBy  string       `json:"decide_by,omitempty" schema:"time" about:"for the operator's decision; missing unless the seller contests"`
+	Undecided string       `json:"undecided" about:"whom it is decided for when the operator does not decide: buyer or seller"`
+	Answer    string       `json:"answer,omitempty" about:"of a seller who contests"`
+	Decision  string       `json:"decision,omitempty" about:"the operator's reason"`
+	Ended     string       `json:"ended,omitempty" schema:"time"`
+	Held      string       `json:"held" schema:"amount" about:"on the accounts of those who have shares of the charge"`
+	Short     string       `json:"short" schema:"amount" about:"what is not there to be held, and is when it comes in"`
+	Awarded   string       `json:"awarded" schema:"amount"`
+	Returned  string       `json:"returned" schema:"amount" about:"of what was awarded"`
+	Due       string       `json:"due" schema:"amount" about:"of what was awarded: was not there, and is returned when it is"`
+	Steps     []StepAnswer `json:"steps,omitempty" about:"the states it came to; of a single dispute"`
 }
 
 // DisputePage is a page of disputes.
@@ -40,7 +42,7 @@ type DisputePage struct {
 	Lag   uint64           `json:"lag" about:"records of the log that the books do not hold yet"`
 }
 
-var disputeStates = []string{"", "open", "contested", "accepted", "decided", "silent", "withdrawn"} // by their numbers
+var disputeStates = []string{"", "open", "contested", "accepted", "decided", "silent", "withdrawn", "undecided"} // by their numbers
 
 var disputeForm = form{name: "DisputeRequest", about: "A dispute of a call.", fields: []field{
 	{name: "id", kind: fieldID, about: "chosen by the caller; else it follows from the Idempotency-Key, or is new"},
@@ -126,9 +128,12 @@ func (q *request) disputeAnswer(d *Dispute, steps []Step) *DisputeAnswer {
 	a := &DisputeAnswer{
 		ID: d.ID.String(), Call: d.Call.String(), Buyer: d.Buyer.String(), Seller: d.Seller.String(), Asset: asset.Code,
 		Charge: amount(d.Charge), Amount: amount(d.Amount), Reason: d.Reason.String(), Text: d.Text, State: wordOf(disputeStates)(uint8(d.State)),
-		Opened: printTime(d.At), Deadline: printTime(d.Deadline), Silence: wordOf(silenceWords)(uint8(d.Silence)), Answer: d.Answer, Decision: d.Decision,
+		Opened: printTime(d.At), Deadline: printTime(d.Deadline), Silence: wordOf(silenceWords)(uint8(d.Silence)), Undecided: wordOf(silenceWords)(uint8(d.Undecided)), Answer: d.Answer, Decision: d.Decision,
 		Held: amount(held), Short: amount(d.Short), Awarded: amount(d.Awarded), Returned: amount(d.Returned), Due: amount(d.Due),
 		Steps: stepsAnswer(steps, wordOf(disputeStates)),
+	}
+	if d.DecideBy != 0 {
+		a.DecideBy = printTime(d.DecideBy)
 	}
 	if d.Ended != 0 {
 		a.Ended = printTime(d.Ended)

@@ -65,13 +65,15 @@ type DisputeList struct {
 
 // RecourseAnswer is on which terms calls can be disputed.
 type RecourseAnswer struct {
-	Seller       string `json:"seller,omitempty" schema:"id" about:"whose terms; missing: the house's"`
-	Own          bool   `json:"own" about:"whether they were set for just this seller, or the house"`
-	DisputeDays  int64  `json:"dispute_days" about:"behind a call in which it can be disputed"`
-	AnswerHours  int64  `json:"answer_hours" about:"that a seller has to answer"`
-	Silence      string `json:"silence" about:"whom a seller's silence decides for: buyer or seller"`
-	RefundDays   int64  `json:"refund_days" about:"behind a call in which it can be refunded; the same for all"`
-	ProposalDays int64  `json:"proposal_days" about:"that a proposed refund can hold money; the same for all"`
+	Seller        string `json:"seller,omitempty" schema:"id" about:"whose terms; missing: the house's"`
+	Own           bool   `json:"own" about:"whether they were set for just this seller, or the house"`
+	DisputeDays   int64  `json:"dispute_days" about:"behind a call in which it can be disputed"`
+	AnswerHours   int64  `json:"answer_hours" about:"that a seller has to answer"`
+	Silence       string `json:"silence" about:"whom a seller's silence decides for: buyer or seller"`
+	DecisionHours int64  `json:"decision_hours" about:"that the operator has to decide what a seller contests"`
+	Undecided     string `json:"undecided" about:"whom it is decided for when the operator does not: buyer or seller"`
+	RefundDays    int64  `json:"refund_days" about:"behind a call in which it can be refunded; the same for all"`
+	ProposalDays  int64  `json:"proposal_days" about:"that a proposed refund can hold money; the same for all"`
 }
 
 var silenceWords = []string{"", "buyer", "seller"} // by their numbers
@@ -81,6 +83,8 @@ var recourseForm = form{name: "RecourseRequest", about: "Terms on which calls ca
 	{name: "dispute_days", kind: fieldWhole, max: 180, about: "behind a call in which it can be disputed, from 1 up"},
 	{name: "answer_hours", kind: fieldWhole, max: 1440, about: "that a seller has to answer, from 1 up"},
 	{name: "silence", kind: fieldWord, words: silenceWords[1:], about: "whom a seller's silence decides for"},
+	{name: "decision_hours", kind: fieldWhole, max: 4320, about: "that the operator has to decide what a seller contests, from 1 up"},
+	{name: "undecided", kind: fieldWord, words: silenceWords[1:], about: "whom it is decided for when the operator does not"},
 }}
 
 const (
@@ -130,7 +134,7 @@ func (q *request) recourseAnswer(seller ledger.ID) *RecourseAnswer {
 	q.api.deps.Node.View(func(m *clearing.Machine) { t, own = m.Recourse().TermsOf(seller) })
 	return &RecourseAnswer{
 		Seller: idOrNone(seller), Own: own, DisputeDays: t.DisputeSpan / nanosDay, AnswerHours: t.AnswerSpan / nanosHour,
-		Silence: wordOf(silenceWords)(uint8(t.Silence)), RefundDays: recourse.RefundSpan / nanosDay, ProposalDays: recourse.ProposalSpanMax / nanosDay,
+		Silence: wordOf(silenceWords)(uint8(t.Silence)), DecisionHours: t.DecisionSpan / nanosHour, Undecided: wordOf(silenceWords)(uint8(t.Undecided)), RefundDays: recourse.RefundSpan / nanosDay, ProposalDays: recourse.ProposalSpanMax / nanosDay,
 	}
 }
 
@@ -157,6 +161,12 @@ func putRecourse(q *request) (any, error) {
 	}
 	if o.has("silence") {
 		t.Terms.Silence = recourse.Side(o.word("silence") + 1)
+	}
+	if o.has("decision_hours") {
+		t.Terms.DecisionSpan = int64(o.whole("decision_hours")) * nanosHour
+	}
+	if o.has("undecided") {
+		t.Terms.Undecided = recourse.Side(o.word("undecided") + 1)
 	}
 	if err := f.err(); err != nil {
 		return nil, err

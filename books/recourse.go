@@ -76,7 +76,7 @@ func scanRefund(rows *sql.Rows) (r Refund, err error) {
 
 func scanDispute(rows *sql.Rows) (d Dispute, err error) {
 	var id, call, buyer, seller, charge, amount, awarded, returned, due, short sql.RawBytes
-	err = rows.Scan(&id, &d.Place, &d.Number, &call, &buyer, &seller, &d.Asset, &charge, &amount, &d.Reason, &d.Text, &d.State, &d.At, &d.Deadline, &d.Silence,
+	err = rows.Scan(&id, &d.Place, &d.Number, &call, &buyer, &seller, &d.Asset, &charge, &amount, &d.Reason, &d.Text, &d.State, &d.At, &d.Deadline, &d.Silence, &d.DecideBy, &d.Undecided,
 		&d.Answer, &d.Decision, &d.Ended, &awarded, &returned, &due, &short, &d.ChangedAt)
 	d.ID, d.Call, d.Buyer, d.Seller = idOf(id), idOf(call), idOf(buyer), idOf(seller)
 	d.Charge, d.Amount, d.Awarded = amountOf(charge), amountOf(amount), amountOf(awarded)

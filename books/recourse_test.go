@@ -83,6 +83,7 @@ func (w *recourseWorld) step() {
 		if w.r.Intn(4) == 0 {
 			w.record(clearing.SetRecourse{Terms: recourse.SellerTerms{Seller: sale.Seller, Terms: recourse.Terms{
 				DisputeSpan: int64(48 * time.Hour), AnswerSpan: int64(time.Duration(1+w.r.Intn(9)) * time.Hour), Silence: recourse.ForSeller,
+				DecisionSpan: int64(time.Duration(1+w.r.Intn(9)) * time.Hour), Undecided: recourse.ForBuyer,
 			}}})
 		}
 	default:
@@ -219,6 +220,6 @@ func sameRefund(a, b recourse.Refund) bool {
 
 func sameDispute(a, b recourse.Dispute) bool {
 	return a.ID == b.ID && a.Number == b.Number && a.Amount == b.Amount && a.Reason == b.Reason && a.Text == b.Text && a.State == b.State && a.At == b.At &&
-		a.Deadline == b.Deadline && a.Silence == b.Silence && a.Answer == b.Answer && a.Decision == b.Decision && a.Ended == b.Ended &&
+		a.Deadline == b.Deadline && a.Silence == b.Silence && a.DecideBy == b.DecideBy && a.Undecided == b.Undecided && a.Answer == b.Answer && a.Decision == b.Decision && a.Ended == b.Ended &&
 		a.Awarded == b.Awarded && a.Returned == b.Returned && a.Due == b.Due && a.Short == b.Short
 }

@@ -51,7 +51,7 @@ func (b *Books) RecourseChanged(_ int64, t *recourse.SellerTerms) {
 // The columns that the rows are written with.
 const (
 	refundRow  = `n, call, buyer, seller, asset, charge, by_party, amount, reason, text, state, at, deadline, ended, changed_at`
-	disputeRow = `n, number, call, buyer, seller, asset, charge, amount, reason, text, state, at, deadline, silence, answer, decision, ended, awarded, returned, due, short, changed_at`
+	disputeRow = `n, number, call, buyer, seller, asset, charge, amount, reason, text, state, at, deadline, silence, decide_by, undecided, answer, decision, ended, awarded, returned, due, short, changed_at`
 )
 
 // recourseRows write what changed. It is little, so each row is written as it comes.
@@ -100,7 +100,7 @@ func (w *writer) putDispute(ctx context.Context, r *record, c *disputeChange) er
 		return err
 	}
 	_, err := w.recourse.dispute.id(d.ID).int(w.state.change).uint(uint64(d.Number)).id(s.Call).id(s.Buyer).id(s.Seller).uint(uint64(s.Asset)).amount(s.Charge).
-		amount(d.Amount).int(int64(d.Reason)).text(d.Text).int(int64(d.State)).int(d.At).int(d.Deadline).int(int64(d.Silence)).text(d.Answer).text(d.Decision).
+		amount(d.Amount).int(int64(d.Reason)).text(d.Text).int(int64(d.State)).int(d.At).int(d.Deadline).int(int64(d.Silence)).int(d.DecideBy).int(int64(d.Undecided)).text(d.Answer).text(d.Decision).
 		int(d.Ended).amount(d.Awarded).amount(d.Returned).amount(d.Due).amount(d.Short).int(r.at).run(ctx)
 	return err
 }

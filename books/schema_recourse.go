@@ -41,6 +41,8 @@ CREATE TABLE disputes (
 	at         INTEGER NOT NULL,
 	deadline   INTEGER NOT NULL,
 	silence    INTEGER NOT NULL,
+	decide_by  INTEGER NOT NULL,       -- 0: not contested
+	undecided  INTEGER NOT NULL,
 	answer     TEXT NOT NULL,
 	decision   TEXT NOT NULL,
 	ended      INTEGER NOT NULL,       -- 0: open

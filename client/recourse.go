@@ -40,28 +40,30 @@ type NewRefund struct {
 
 // Dispute is a buyer's claim to a part of a call's charge, or all of it.
 type Dispute struct {
-	ID       ID        `json:"id"`
-	Call     ID        `json:"call"`
-	Buyer    ID        `json:"buyer"`
-	Seller   ID        `json:"seller"`
-	Asset    string    `json:"asset"`
-	Charge   string    `json:"charge"` // of the call
-	Amount   string    `json:"amount"` // of it: what is disputed
-	Reason   string    `json:"reason"`
-	Text     string    `json:"text"`
-	State    string    `json:"state"` // open, contested, accepted, decided, silent or withdrawn
-	Opened   time.Time `json:"opened"`
-	Deadline time.Time `json:"deadline"` // for the seller's answer
-	Silence  string    `json:"silence"`  // whom silence decides for: buyer or seller
-	Answer   string    `json:"answer"`   // of a seller who contests
-	Decision string    `json:"decision"` // the operator's reason
-	Ended    time.Time `json:"ended"`
-	Held     string    `json:"held"`
-	Short    string    `json:"short"` // is not there to be held
-	Awarded  string    `json:"awarded"`
-	Returned string    `json:"returned"` // of what was awarded
-	Due      string    `json:"due"`      // of what was awarded: was not there
-	Steps    []Step    `json:"steps"`    // of a single dispute
+	ID        ID        `json:"id"`
+	Call      ID        `json:"call"`
+	Buyer     ID        `json:"buyer"`
+	Seller    ID        `json:"seller"`
+	Asset     string    `json:"asset"`
+	Charge    string    `json:"charge"` // of the call
+	Amount    string    `json:"amount"` // of it: what is disputed
+	Reason    string    `json:"reason"`
+	Text      string    `json:"text"`
+	State     string    `json:"state"` // open, contested, accepted, decided, silent, withdrawn or undecided
+	Opened    time.Time `json:"opened"`
+	Deadline  time.Time `json:"deadline"`  // for the seller's answer
+	Silence   string    `json:"silence"`   // whom silence decides for: buyer or seller
+	DecideBy  time.Time `json:"decide_by"` // for the operator's decision; zero unless the seller contests
+	Undecided string    `json:"undecided"` // whom it is decided for when the operator does not decide
+	Answer    string    `json:"answer"`    // of a seller who contests
+	Decision  string    `json:"decision"`  // the operator's reason
+	Ended     time.Time `json:"ended"`
+	Held      string    `json:"held"`
+	Short     string    `json:"short"` // is not there to be held
+	Awarded   string    `json:"awarded"`
+	Returned  string    `json:"returned"` // of what was awarded
+	Due       string    `json:"due"`      // of what was awarded: was not there
+	Steps     []Step    `json:"steps"`    // of a single dispute
 }
 
 // NewDispute asks for a dispute. Without an ID the client gives it one, without an
@@ -84,19 +86,23 @@ type RecourseFilter struct {
 
 // Recourse is on which terms calls can be disputed.
 type Recourse struct {
-	Seller      ID     `json:"seller"` // zero: the house's
-	Own         bool   `json:"own"`    // whether they were set for just this seller
-	DisputeDays int    `json:"dispute_days"`
-	AnswerHours int    `json:"answer_hours"`
-	Silence     string `json:"silence"` // buyer or seller
+	Seller        ID     `json:"seller"` // zero: the house's
+	Own           bool   `json:"own"`    // whether they were set for just this seller
+	DisputeDays   int    `json:"dispute_days"`
+	AnswerHours   int    `json:"answer_hours"`
+	Silence       string `json:"silence"`        // buyer or seller
+	DecisionHours int    `json:"decision_hours"` // that the operator has to decide what a seller contests
+	Undecided     string `json:"undecided"`      // whom it is decided for when the operator does not
 }
 
 // NewRecourse sets terms; what is zero stays.
 type NewRecourse struct {
-	Seller      ID     `json:"seller,omitzero"`
-	DisputeDays int    `json:"dispute_days,omitempty"`
-	AnswerHours int    `json:"answer_hours,omitempty"`
-	Silence     string `json:"silence,omitempty"`
+	Seller        ID     `json:"seller,omitzero"`
+	DisputeDays   int    `json:"dispute_days,omitempty"`
+	AnswerHours   int    `json:"answer_hours,omitempty"`
+	Silence       string `json:"silence,omitempty"`
+	DecisionHours int    `json:"decision_hours,omitempty"`
+	Undecided     string `json:"undecided,omitempty"`
 }
 
 // CreateRefund returns a part of a call's charge, or proposes to.

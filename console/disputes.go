@@ -40,7 +40,7 @@ type DisputePage struct {
 }
 
 // disputeWords are the states that disputes are listed by, by their numbers.
-var disputeWords = []string{"", "open", "contested", "accepted", "decided", "silent", "withdrawn"}
+var disputeWords = []string{"", "open", "contested", "accepted", "decided", "silent", "withdrawn", "undecided"}
 
 // Word is the state in a word.
 func (d Dispute) Word() string { return disputeWords[min(int(d.State), len(disputeWords)-1)] }
@@ -54,9 +54,12 @@ func (d Dispute) Held() money.Amount { return d.Dispute.Held() }
 // Why is the reason in words.
 func (d Dispute) Why() string { return strings.ReplaceAll(d.Reason.String(), "_", " ") }
 
-// SilenceFor is whom the seller's silence decides for.
-func (d Dispute) SilenceFor() string {
-	if d.Silence == recourse.ForSeller {
+// SilenceFor is whom the seller's silence decides for, and UndecidedFor the operator's.
+func (d Dispute) SilenceFor() string   { return sideWord(d.Silence) }
+func (d Dispute) UndecidedFor() string { return sideWord(d.Undecided) }
+
+func sideWord(s recourse.Side) string {
+	if s == recourse.ForSeller {
 		return "seller"
 	}
 	return "buyer"

@@ -125,10 +125,10 @@ func listRefunds() action {
 }
 
 func disputes(list ...client.Dispute) *listing {
-	t := table("ID", "CALL", "AMOUNT", "HELD", "SHORT", "AWARDED", "RETURNED", "DUE", "ASSET", "REASON", "STATE", "OPENED", "DEADLINE")
+	t := table("ID", "CALL", "AMOUNT", "HELD", "SHORT", "AWARDED", "RETURNED", "DUE", "ASSET", "REASON", "STATE", "OPENED", "DEADLINE", "DECIDE BY")
 	for i := range list {
 		d := &list[i]
-		t.add(d.ID.String(), d.Call.String(), d.Amount, d.Held, d.Short, d.Awarded, d.Returned, d.Due, d.Asset, d.Reason, d.State, when(d.Opened), when(d.Deadline))
+		t.add(d.ID.String(), d.Call.String(), d.Amount, d.Held, d.Short, d.Awarded, d.Returned, d.Due, d.Asset, d.Reason, d.State, when(d.Opened), when(d.Deadline), when(d.DecideBy))
 	}
 	return t
 }
@@ -233,6 +233,8 @@ func disputeTerms() action {
 			c.Flags().IntVar(&n.DisputeDays, "days", 0, "set: days behind a call in which it can be disputed, 1 to 180")
 			c.Flags().IntVar(&n.AnswerHours, "answer-hours", 0, "set: hours that a seller has to answer, 1 to 1440")
 			c.Flags().StringVar(&n.Silence, "silence", "", "set: whom a seller's silence decides for, buyer or seller")
+			c.Flags().IntVar(&n.DecisionHours, "decision-hours", 0, "set: hours that the operator has to decide what a seller contests, 1 to 4320")
+			c.Flags().StringVar(&n.Undecided, "undecided", "", "set: whom it is decided for when the operator does not, buyer or seller")
 		},
 		run: func(ctx context.Context, c *client.Client, _ []string) (any, *listing, error) {
 			var err error
@@ -248,8 +250,8 @@ func disputeTerms() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			t := table("SELLER", "OWN", "DISPUTE DAYS", "ANSWER HOURS", "SILENCE FOR")
-			return r, t.add(r.Seller.String(), fmt.Sprint(r.Own), fmt.Sprint(r.DisputeDays), fmt.Sprint(r.AnswerHours), r.Silence), nil
+			t := table("SELLER", "OWN", "DISPUTE DAYS", "ANSWER HOURS", "SILENCE FOR", "DECISION HOURS", "UNDECIDED FOR")
+			return r, t.add(r.Seller.String(), fmt.Sprint(r.Own), fmt.Sprint(r.DisputeDays), fmt.Sprint(r.AnswerHours), r.Silence, fmt.Sprint(r.DecisionHours), r.Undecided), nil
 		},
 	}
 }

@@ -45,7 +45,8 @@ func TestRefundAndDisputeCommands(t *testing.T) {
 	contains(t, "the answer", asHouse("disputes", "contest", d.ID.String(), "--text", "once"), "contested", "buyer: twice seller: once")
 	contains(t, "the decision", asHouse("disputes", "decide", d.ID.String(), unit, "a unit of it"), "decided", "operator: a unit of it")
 	contains(t, "a late withdrawal", asHouse("disputes", "withdraw", d.ID.String()), "exit 1", "dispute_closed")
-	contains(t, "terms", asHouse("disputes", "terms", "--days", "30", "--silence", "seller"), "true 30 168 seller")
+	contains(t, "terms", asHouse("disputes", "terms", "--days", "30", "--silence", "seller"), "true 30 168 seller 720 seller")
+	contains(t, "terms of deciding", asHouse("disputes", "terms", "--decision-hours", "48", "--undecided", "buyer"), "true 30 168 seller 48 buyer")
 	contains(t, "terms that are none", asHouse("disputes", "terms", "--silence", "nobody"), "exit 1", "word_unknown")
 	contains(t, "the event", asHouse("events", "--type", "dispute.changed"), "dispute.changed")
 }

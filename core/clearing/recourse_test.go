@@ -252,6 +252,14 @@ func TestSilenceDecides(t *testing.T) {
 		s, late := r.sold(100), r.sold(10)
 		r.refuses(clearing.SetRecourse{Terms: recourse.SellerTerms{Seller: r.buyer, Terms: terms}}, "seller_unknown")
 		r.refuses(clearing.SetRecourse{Terms: recourse.SellerTerms{Terms: recourse.Terms{}}}, "recourse_terms_invalid")
+		for _, spoil := range []func(*recourse.Terms){
+			func(t *recourse.Terms) { t.DecisionSpan = recourse.DecisionSpanMin - 1 }, func(t *recourse.Terms) { t.DecisionSpan = recourse.DecisionSpanMax + 1 },
+			func(t *recourse.Terms) { t.Undecided = 0 }, func(t *recourse.Terms) { t.Undecided = 9 },
+		} {
+			spoilt := terms
+			spoil(&spoilt)
+			r.refuses(clearing.SetRecourse{Terms: recourse.SellerTerms{Seller: r.seller, Terms: spoilt}}, "recourse_terms_invalid")
+		}
 		d := r.dispute(s, 40)
 		r.do(d)
 		r.now += int64(2 * time.Hour)
@@ -266,6 +274,44 @@ func TestSilenceDecides(t *testing.T) {
 		}
 		r.now += int64(23 * time.Hour)
 		r.refuses(r.dispute(late, 1), "dispute_late")
+		r.replayed()
+	}
+}
+
+// A dispute that the operator leaves open is decided by its deadline, for the side that
+// the terms said when it was opened.
+func TestTheOperatorsSilenceDecides(t *testing.T) {
+	for _, side := range []recourse.Side{recourse.ForBuyer, recourse.ForSeller} {
+		r := newReturner(t)
+		terms := recourse.DefaultTerms()
+		if terms.Undecided != recourse.ForSeller {
+			t.Error("what a seller contests and nobody decides is the buyer's by default")
+		}
+		terms.Undecided, terms.DecisionSpan = side, int64(3*time.Hour)
+		r.do(clearing.SetRecourse{Terms: recourse.SellerTerms{Terms: terms}})
+		s := r.sold(100)
+		d := r.dispute(s, 40)
+		r.do(d)
+		r.do(clearing.SetRecourse{Terms: recourse.SellerTerms{Terms: recourse.DefaultTerms()}}) // of what is disputed from now on
+		r.now += int64(time.Hour)
+		a := r.do(clearing.AnswerDispute{ID: d.ID, Text: "it was fine"})
+		if want := r.now + int64(3*time.Hour); a.Dispute.DecideBy != want {
+			t.Errorf("it is to be decided by %d, want %d", a.Dispute.DecideBy, want)
+		}
+		r.now += int64(3*time.Hour) - 2*int64(time.Millisecond)
+		r.do(clearing.Tick{})
+		r.have(900, 54, 6) // what is disputed is held
+		r.do(clearing.Tick{})
+		got, _, _ := r.m.Recourse().Dispute(d.ID)
+		if got.State != recourse.DisputeUndecided || got.Ended != r.now {
+			t.Errorf("state %d at %d, want undecided at %d", got.State, got.Ended, r.now)
+		}
+		if side == recourse.ForBuyer {
+			r.have(940, 54, 6)
+		} else {
+			r.have(900, 90, 10)
+		}
+		r.refuses(clearing.DecideDispute{ID: d.ID, Award: money.Units(1), Text: "late"}, "dispute_closed")
 		r.replayed()
 	}
 }

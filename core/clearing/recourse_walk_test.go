@@ -30,8 +30,8 @@ type recourseWalk struct {
 	refunds, disputes  []ledger.ID
 	paidIn, out, given int64 // by the buyer, to the seller, to grants
 
-	sales                          int64 // captured, less what came back
-	posted, short, settled, silent int   // what the walk came by
+	sales                                     int64 // captured, less what came back
+	posted, short, settled, silent, undecided int   // what the walk came by
 }
 
 // PartOf tells the walk what came back, from the books' view of it.
@@ -70,6 +70,11 @@ func (o recourseWatch) DisputeChanged(_ int64, _ *recourse.Sale, d *recourse.Dis
 	switch {
 	case d.State == recourse.DisputeSilent:
 		o.w.silent++
+	case d.State == recourse.DisputeUndecided:
+		o.w.undecided++
+		if d.Ended < d.DecideBy || (d.Undecided == recourse.ForBuyer) != (d.Awarded == d.Amount) {
+			o.w.t.Errorf("undecided at %d of %d for %d: %s of %s are awarded", d.Ended, d.DecideBy, d.Undecided, d.Awarded, d.Amount)
+		}
 	case d.Open() && !d.Short.IsZero():
 		o.w.short++
 	case !d.Open() && d.Due.IsZero() && !d.Returned.IsZero() && d.Ended < o.w.now:
@@ -82,7 +87,7 @@ func (o recourseWatch) DisputeChanged(_ int64, _ *recourse.Sale, d *recourse.Dis
 // shares of what was sold net of what came back, nobody got back more than was
 // charged, and debits equal credits.
 func TestRefundsAndDisputesAreExact(t *testing.T) {
-	posted, short, settled, silent := 0, 0, 0, 0
+	posted, short, settled, silent, undecided := 0, 0, 0, 0, 0
 	for range 12 {
 		seed := rand.Uint64()
 		w := &recourseWalk{shop: newShop(t, 70_000), rng: rand.New(rand.NewPCG(seed, 9)), byCall: map[ledger.ID]*soldTwin{}}
@@ -96,10 +101,11 @@ func TestRefundsAndDisputesAreExact(t *testing.T) {
 		}
 		w.replayed()
 		posted, short, settled, silent = posted+w.posted, short+w.short, settled+w.settled, silent+w.silent
+		undecided += w.undecided
 	}
 	// Some eight disputes are settled later, now and then none: that has a test of its own.
-	t.Logf("%d refunds, %d disputes that were short, %d settled later, %d decided by silence", posted, short, settled, silent)
-	if posted < 100 || short < 50 || silent < 50 {
+	t.Logf("%d refunds, %d disputes that were short, %d settled later, %d decided by silence, %d by the operator's", posted, short, settled, silent, undecided)
+	if posted < 100 || short < 50 || silent < 50 || undecided < 20 {
 		t.Error("the walks show little")
 	}
 }
@@ -123,6 +129,12 @@ func (w *recourseWalk) step() {
 	case n < 22:
 		w.payout()
 	default:
+		if w.rng.IntN(4) == 0 {
+			side := func() recourse.Side { return recourse.ForBuyer + recourse.Side(w.rng.IntN(2)) }
+			w.try(clearing.SetRecourse{Terms: recourse.SellerTerms{Seller: w.seller, Terms: recourse.Terms{
+				DisputeSpan: 60 * day, AnswerSpan: 1 + w.rng.Int64N(14*day) + int64(time.Hour), Silence: side(), DecisionSpan: int64(time.Hour) + w.rng.Int64N(30*day), Undecided: side(),
+			}}})
+		}
 		w.now += w.rng.Int64N([]int64{int64(time.Minute), int64(2 * time.Hour), 3 * day, 40 * day}[w.rng.IntN(4)])
 		w.do(clearing.Tick{})
 	}

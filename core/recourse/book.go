@@ -210,11 +210,9 @@ func (b *Book) step(place int) {
 	for i := range c.Disputes {
 		switch d := &c.Disputes[i]; {
 		case d.State == DisputeOpened && d.Deadline <= now:
-			d.State = DisputeSilent
-			if d.Silence == ForBuyer {
-				d.Awarded = d.Amount
-			}
-			b.finish(c, d)
+			b.elapse(c, d, DisputeSilent, d.Silence)
+		case d.State == DisputeContested && d.DecideBy <= now:
+			b.elapse(c, d, DisputeUndecided, d.Undecided)
 		case d.Open() || d.idle():
 		case d.Due.IsZero() || c.Sale.at()+dueSpan <= now:
 			b.lapse(c, d)
@@ -227,6 +225,14 @@ func (b *Book) step(place int) {
 		return
 	}
 	b.rest(place)
+}
+
+// elapse ends a dispute that somebody should have said something of, for a side.
+func (b *Book) elapse(c *Case, d *Dispute, state DisputeState, side Side) {
+	if d.State = state; side == ForBuyer {
+		d.Awarded = d.Amount
+	}
+	b.finish(c, d)
 }
 
 // event of the queue: a case changes at a time by that alone. One that the case does

@@ -112,6 +112,7 @@ const (
 	DisputeDecided                           // by the operator
 	DisputeSilent                            // by the seller's silence
 	DisputeWithdrawn                         // by the buyer
+	DisputeUndecided                         // by the operator's silence
 )
 
 // Dispute is a buyer's claim to a part of a call's charge, or all of it.
@@ -126,6 +127,9 @@ type Dispute struct {
 	Deadline int64 // for the seller's answer, Unix nanoseconds
 	Silence  Side  // whom silence decides for
 
+	DecideBy  int64 // for the operator's decision, Unix nanoseconds; zero until the seller contests
+	Undecided Side  // whom the operator's silence decides for
+
 	Answer   string // of a seller who contests
 	Decision string // the operator's reason
 	Ended    int64  // Unix nanoseconds; zero while it is open
@@ -134,6 +138,8 @@ type Dispute struct {
 	Returned money.Amount // of what was awarded
 	Due      money.Amount // of it: was not there, and is returned when it is
 	Short    money.Amount // what is not held of what should be
+
+	decisionSpan int64 // that DecideBy is counted from, nanoseconds
 
 	holds []Hold
 	waits []ledger.ID // the accounts that what is short has to come from
@@ -226,6 +232,8 @@ func (c *Case) soonest(now int64) int64 {
 		switch d := &c.Disputes[i]; {
 		case d.State == DisputeOpened:
 			next = min(next, d.Deadline)
+		case d.State == DisputeContested:
+			next = min(next, d.DecideBy)
 		case !d.Open() && !d.idle():
 			next = min(next, now+again)
 		}

@@ -44,6 +44,7 @@ func (b *Book) claim(c *Case, d Dispute, terms Terms) (Dispute, Refusal) {
 	}
 	b.numbers++
 	d.Number, d.At, d.State, d.Deadline, d.Silence = b.numbers, b.ledger.Now(), DisputeOpened, b.ledger.Now()+terms.AnswerSpan, terms.Silence
+	d.decisionSpan, d.Undecided = terms.DecisionSpan, terms.Undecided
 	c.Disputes = append(c.Disputes, d)
 	b.callsByDispute[d.ID] = c.Sale.Call
 	last := &c.Disputes[len(c.Disputes)-1]
@@ -90,7 +91,7 @@ func (b *Book) Answer(id ledger.ID, accept bool, text string) (Dispute, Refusal)
 			b.finish(c, d)
 			return ""
 		}
-		d.State = DisputeContested
+		d.State, d.DecideBy = DisputeContested, b.ledger.Now()+d.decisionSpan
 		b.tellDispute(c, d)
 		return ""
 	})

@@ -41,9 +41,9 @@ var sentences = map[Refusal]string{
 	DisputeUnknown:  "there is no dispute with that id, or it is too long ago to be remembered",
 	DisputeOpen:     "the call is disputed already; a call has one open dispute",
 	DisputeLate:     "the time in which the seller's calls can be disputed is over",
-	DisputeClosed:   "the dispute was decided, accepted or withdrawn",
+	DisputeClosed:   "the dispute was decided, accepted or withdrawn, or a deadline decided it",
 	DisputeAnswered: "the seller has answered; the operator decides",
-	TermsInvalid:    "calls can be disputed for 1 to 180 days, a seller has an hour to 60 days to answer, and silence decides for buyer or seller",
+	TermsInvalid:    "calls can be disputed for 1 to 180 days, a seller has an hour to 60 days to answer, the operator an hour to 180 days to decide, and the silence of either decides for buyer or seller",
 	TermsFull:       "as many sellers have terms of their own as the house has room for",
 }
 

@@ -110,6 +110,9 @@ func appendDispute(a *wire.Appender, d *Dispute) {
 	a.I64(d.At)
 	a.I64(d.Deadline)
 	a.U8(uint8(d.Silence))
+	a.I64(d.DecideBy)
+	a.U8(uint8(d.Undecided))
+	a.I64(d.decisionSpan)
 	a.Text(d.Answer)
 	a.Text(d.Decision)
 	a.I64(d.Ended)
@@ -195,7 +198,7 @@ func readCase(r *wire.Reader) (c Case) {
 	for range r.U8() {
 		d := Dispute{
 			ID: r.ID(), Number: r.U32(), Amount: r.Amount(), Reason: Reason(r.U8()), Text: r.Text(), State: DisputeState(r.U8()),
-			At: r.I64(), Deadline: r.I64(), Silence: Side(r.U8()), Answer: r.Text(), Decision: r.Text(), Ended: r.I64(),
+			At: r.I64(), Deadline: r.I64(), Silence: Side(r.U8()), DecideBy: r.I64(), Undecided: Side(r.U8()), decisionSpan: r.I64(), Answer: r.Text(), Decision: r.Text(), Ended: r.I64(),
 			Awarded: r.Amount(), Returned: r.Amount(), Due: r.Amount(), Short: r.Amount(), holds: readHolds(r),
 		}
 		for range r.U8() {

@@ -14,6 +14,8 @@ const (
 	ProposalSpanMax = 30 * day  // that a proposal holds money
 	AnswerSpanMin   = hour
 	AnswerSpanMax   = 60 * day
+	DecisionSpanMin = hour
+	DecisionSpanMax = 180 * day
 	// dueSpan is for how long behind a call what was awarded and was not there is
 	// still looked for.
 	dueSpan = 2 * RefundSpan
@@ -38,16 +40,21 @@ type Terms struct {
 	DisputeSpan int64 // nanoseconds behind the call in which it can be disputed
 	AnswerSpan  int64 // nanoseconds that the seller has to answer
 	Silence     Side  // whom a seller's silence decides for
+
+	DecisionSpan int64 // nanoseconds that the operator has to decide, once the seller contests
+	Undecided    Side  // whom the operator's silence decides for
 }
 
-// DefaultTerms are those of a house that has said nothing else.
+// DefaultTerms are those of a house that has said nothing else. Whoever does not answer
+// loses. A seller who answered keeps what he was paid until somebody decides otherwise:
+// else a buyer would only have to dispute more than an operator can look at.
 func DefaultTerms() Terms {
-	return Terms{DisputeSpan: 60 * day, AnswerSpan: 7 * day, Silence: ForBuyer}
+	return Terms{DisputeSpan: 60 * day, AnswerSpan: 7 * day, Silence: ForBuyer, DecisionSpan: 30 * day, Undecided: ForSeller}
 }
 
 func (t *Terms) valid() bool {
 	return t.DisputeSpan >= day && t.DisputeSpan <= RefundSpan && t.AnswerSpan >= AnswerSpanMin && t.AnswerSpan <= AnswerSpanMax &&
-		t.Silence > 0 && t.Silence < sideEnd
+		t.Silence > 0 && t.Silence < sideEnd && t.DecisionSpan >= DecisionSpanMin && t.DecisionSpan <= DecisionSpanMax && t.Undecided > 0 && t.Undecided < sideEnd
 }
 
 // Append writes the terms.
@@ -55,11 +62,13 @@ func (t *Terms) Append(a *wire.Appender) {
 	a.I64(t.DisputeSpan)
 	a.I64(t.AnswerSpan)
 	a.U8(uint8(t.Silence))
+	a.I64(t.DecisionSpan)
+	a.U8(uint8(t.Undecided))
 }
 
 // ReadTerms reads what Terms.Append wrote.
 func ReadTerms(r *wire.Reader) Terms {
-	return Terms{DisputeSpan: r.I64(), AnswerSpan: r.I64(), Silence: Side(r.U8())}
+	return Terms{DisputeSpan: r.I64(), AnswerSpan: r.I64(), Silence: Side(r.U8()), DecisionSpan: r.I64(), Undecided: Side(r.U8())}
 }
 
 // SellerTerms are the terms of one seller; of the zero id those of the house, which
