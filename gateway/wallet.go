@@ -170,7 +170,7 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 func (c *call) demand(of *Reservation, why error) *problem {
 	p := &problem{Status: http.StatusPaymentRequired, Code: "payment_required",
 		Detail: "this call is paid for by an API key, by x402 in the way that PAYMENT-REQUIRED says, or by MPP in one that WWW-Authenticate may say"}
-	var refusal *Refusal
+	var refusal, told *Refusal
 	if errors.As(why, &refusal) {
 		p.Code, p.Detail, p.Type = refusal.Code, refusal.Detail, refusal.Type
 		if refusal.Status != 0 {
@@ -184,6 +184,11 @@ func (c *call) demand(of *Reservation, why error) *problem {
 	case errors.Is(err, ErrAway):
 		c.g.Log.Warn("a call could not be asked to be paid for", "model", c.seen.Model, "error", err)
 		return away
+	case errors.As(err, &told) && told.Kind == RefusalPayment: // in no way, now
+		if refusal == nil {
+			p.Code, p.Detail = told.Code, told.Detail
+		}
+		return p
 	case err != nil:
 		c.g.Log.Error("a call cannot be asked to be paid for", "model", c.seen.Model, "error", err)
 		return keyMissing

@@ -198,7 +198,15 @@ func (w *wallets) ways(known *route, p *pricing, resource x402.Resource, scheme,
 	if price.Advance {
 		price.Timeout = int64(w.advance / time.Second)
 	}
-	return w.till.Ask(&price)
+	if scheme != x402.SchemeBatch {
+		price.Off = w.off()
+	}
+	required, err := w.till.Ask(&price)
+	if err == nil && len(required.Accepts) == 0 && len(price.Off) > 0 {
+		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: string(settlement.PegAway),
+			Detail: "none of the tokens that this is sold for is on its peg, or known to be; come back in a while"}
+	}
+	return required, err
 }
 
 // resourceURL is the address of a request as its client knows it: behind a proxy
@@ -228,6 +236,9 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	}
 	required, p, err := w.asked(r, of, nil, trouble)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.keepChannels(required, of, p, why); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(ticketed(required, why), correct(required, why)); err != nil {

@@ -78,10 +78,11 @@ func (w *wallets) priceOf(known *route, of *gateway.Reservation, presented any) 
 	}
 	w.node.View(func(m *clearing.Machine) {
 		p.currency, _ = m.AssetNumber(known.currency)
-		tokens, amount := w.foreign(p.currency), uint256.Int{}
+		tokens, amount := w.foreign(m, p.currency), uint256.Int{}
 		if presented != nil {
 			var token *till.Token
-			if token, amount = w.chosen(presented); token == nil || token.Currency == p.currency {
+			token, amount = w.chosen(presented)
+			if refusal = w.offRefusal(m, token, presented); token == nil || token.Currency == p.currency || refusal != nil {
 				return
 			}
 			tokens = []*till.Token{token}
@@ -109,10 +110,10 @@ func (w *wallets) priceOf(known *route, of *gateway.Reservation, presented any) 
 
 // foreign are the tokens of other currencies that are asked for, in the configuration's
 // order.
-func (w *wallets) foreign(currency ledger.AssetID) (tokens []*till.Token) {
+func (w *wallets) foreign(m *clearing.Machine, currency ledger.AssetID) (tokens []*till.Token) {
 	all := w.till.Tokens()
 	for i := range all {
-		if all[i].Currency != currency && len(tokens) < foreignMax {
+		if all[i].Currency != currency && len(tokens) < foreignMax && offPeg(m, all[i].Number, w.now().UnixNano()) == "" {
 			tokens = append(tokens, &all[i])
 		}
 	}

@@ -72,6 +72,10 @@ const sign = async (account, address, url) => {
   return client.encodePaymentSignatureHeader(await paying.createPaymentPayload(required));
 };
 
+// The tokens that MPP asks for.
+const challenged = async () => (await fetch(house.paid_url)).headers.get('www-authenticate').split(/, (?=Payment )/)
+  .map((text) => JSON.parse(Buffer.from(/request="([^"]+)"/.exec(text)[1], 'base64url')).currency.toLowerCase());
+
 const steps = {
   async buy() {
     const before = await asked(house.paid_url);
@@ -117,6 +121,53 @@ const steps = {
     const after = await asked(house.paid_url);
     const answer = await told(await fetch(house.paid_url, { headers: JSON.parse(process.env.OFFER) }));
     return { moved: moved.status, after, answer };
+  },
+  // The euro token falls while it is guarded: it is not asked for, a payment that was
+  // signed before is refused, and a deposit is nobody's.
+  async falls() {
+    const tokens = (await api('/tokens')).body.items;
+    const { number, house: treasury } = tokens.find((t) => same(t.contract, house.euro));
+    const worth = async (price) => (await api(`/tokens/${number}/price`, { price, valid_seconds: 3600, source: 'a desk' })).body;
+    const guard = await api(`/tokens/${number}/peg`, { close_bps: 100, open_bps: 20, payouts: true });
+    const unpriced = await asked(house.paid_url);
+    await worth('0.9995');
+    const offered = await challenged();
+    const before = await asked(house.paid_url);
+    const account = await fund(house.euro, 1_000_000n);
+    const wallet = createWalletClient({ account, chain, transport: http(house.rpc) });
+    await rich.sendTransaction({ to: account.address, value: 10n ** 18n });
+    const first = await told(await wrapFetchWithPayment(fetch, clientOf(account, house.euro, 'exact', 'eip3009'))(house.paid_url));
+    const headers = await sign(account, house.euro, house.paid_url);
+    const peg = await worth('0.97');
+    const fallen = await asked(house.paid_url);
+    const challenges = await challenged();
+    const late = await told(await fetch(house.paid_url, { headers }));
+    let stock = '';
+    try {
+      await wrapFetchWithPayment(fetch, clientOf(account, house.euro, 'exact', 'eip3009'))(house.paid_url);
+    } catch (error) {
+      stock = error.message;
+    }
+    const hash = await wallet.writeContract({ address: house.euro, abi, functionName: 'transfer', args: [treasury, 250_000n] });
+    await node.waitForTransactionReceipt({ hash });
+    let arrival = {};
+    for (let i = 0; i < 150 && arrival.state !== 'final'; i++) {
+      arrival = (await api('/arrivals?unallocated=true')).body.items.find((a) => a.transaction === hash) ?? {};
+      await new Promise((done) => setTimeout(done, 200));
+    }
+    return { number, guard: guard.status, unpriced, before, first, peg, fallen, offered, challenges, late, stock, wallet: account.address, arrival };
+  },
+  // It is back, by a price within the smaller limit.
+  async returns() {
+    const { number } = (await api('/tokens')).body.items.find((t) => same(t.contract, house.euro));
+    const restarted = (await api(`/tokens/${number}/peg`)).body;
+    const still = await asked(house.paid_url);
+    const between = (await api(`/tokens/${number}/price`, { price: '0.995', valid_seconds: 3600 })).body;
+    const peg = (await api(`/tokens/${number}/price`, { price: '0.999', valid_seconds: 3600 })).body;
+    const back = await asked(house.paid_url);
+    const account = await fund(house.euro, 1_000_000n);
+    const bought = await told(await wrapFetchWithPayment(fetch, clientOf(account, house.euro, 'exact', 'eip3009'))(house.paid_url));
+    return { restarted, still, between, peg, back, bought };
   },
   // What was offered is not offered any more.
   async refused() {

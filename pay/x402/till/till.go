@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"aidollar/core/ledger"
@@ -71,11 +72,12 @@ type Price struct {
 	// token's own.
 	Currency ledger.AssetID
 	Quoted   []Quoted
-	Metered  bool   // the actual price is known afterwards, and is at most Amount
-	Advance  bool   // the money moves before anything is done
-	Timeout  int64  // seconds that a payment must be good for
-	Trouble  string // why an earlier payment was not taken; a code or a sentence
-	Scheme   string // that is wanted, where a payment has chosen one; empty for all
+	Metered  bool     // the actual price is known afterwards, and is at most Amount
+	Advance  bool     // the money moves before anything is done
+	Timeout  int64    // seconds that a payment must be good for
+	Trouble  string   // why an earlier payment was not taken; a code or a sentence
+	Scheme   string   // that is wanted, where a payment has chosen one; empty for all
+	Off      []uint32 // numbers of tokens that are not asked for
 }
 
 // Quoted is what a price comes to in a token of another currency. The same token may
@@ -91,14 +93,14 @@ type Quoted struct {
 func (t *Till) Ask(p *Price) (*x402.Required, error) {
 	r := &x402.Required{Version: 2, Error: p.Trouble, Resource: p.Resource, Extensions: extensions()}
 	for i := range t.tokens {
-		if of := &t.tokens[i]; of.isOf(p.Currency) {
+		if of := &t.tokens[i]; of.isOf(p.Currency) && !slices.Contains(p.Off, of.Number) {
 			if err := t.add(r, of, p, p.Amount); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for _, q := range p.Quoted {
-		if of := t.numbered(q.Token); of != nil && !of.isOf(p.Currency) {
+		if of := t.numbered(q.Token); of != nil && !of.isOf(p.Currency) && !slices.Contains(p.Off, of.Number) {
 			if err := t.add(r, of, p, q.Amount); err != nil {
 				return nil, err
 			}
