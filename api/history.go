@@ -13,7 +13,7 @@ type PostingAnswer struct {
 	Credit    string   `json:"credit" schema:"id"`
 	Amount    string   `json:"amount" schema:"amount" about:"what moved or was set aside"`
 	Asset     string   `json:"asset"`
-	Code      uint16   `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 20 to 26 between the ledger and a chain (see docs/accounts.md); others are the operator's"`
+	Code      uint16   `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 20 to 26 between the ledger and a chain, 60 refund, 61 disputed (see docs/accounts.md for all); others are the operator's"`
 	Flags     []string `json:"flags" about:"as in the transfer"`
 	Hold      string   `json:"hold,omitempty" schema:"id" about:"the hold that it closed"`
 	Cause     string   `json:"cause,omitempty" schema:"id"`

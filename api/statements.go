@@ -51,7 +51,7 @@ type BalanceSums struct {
 
 // TurnoverAnswer is what moved for one reason.
 type TurnoverAnswer struct {
-	Code    uint16 `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, or an operator's own"`
+	Code    uint16 `json:"code" about:"why: 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, 60 refund, or an operator's own"`
 	Debits  string `json:"debits" schema:"amount"`
 	Credits string `json:"credits" schema:"amount"`
 	Count   uint64 `json:"count" about:"movements"`

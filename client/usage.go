@@ -84,7 +84,7 @@ type Sums struct {
 
 // Turnover is what moved for one reason.
 type Turnover struct {
-	Code    uint16 `json:"code"` // 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, or an operator's own
+	Code    uint16 `json:"code"` // 1 deposit, 2 withdrawal, 10 call, 11 share of a sale, 12 pushed usage, 33 late fee, 60 refund, or an operator's own
 	Debits  string `json:"debits"`
 	Credits string `json:"credits"`
 	Count   uint64 `json:"count"`

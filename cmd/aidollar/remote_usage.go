@@ -146,7 +146,7 @@ func statements() action {
 }
 
 // movementNames are the codes that the house itself posts under.
-var movementNames = map[uint16]string{1: "deposits", 2: "withdrawals", 10: "calls", 11: "shares of sales", 12: "pushed usage", 33: "late fees"}
+var movementNames = map[uint16]string{1: "deposits", 2: "withdrawals", 10: "calls", 11: "shares of sales", 12: "pushed usage", 33: "late fees", 60: "refunds"}
 
 func statementTable(page *client.Page[client.Statement]) *listing {
 	t := table("ACCOUNT", "WHAT", "COUNT", "DEBITS", "CREDITS", "CHARGE", "ASSET")
