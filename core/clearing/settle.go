@@ -350,7 +350,7 @@ func (m *Machine) take(order payment.Order, offer *settlement.Offer, c *Tender) 
 	if free, ok := free.Add(offer.Signed); !ok || free.Less(need) {
 		return callAnswer(answer) // not even with the payment
 	}
-	if c.Trust.Max.IsZero() {
+	if c.Trust.Max.IsZero() || m.bound(offer.Party, offer.Account) {
 		m.book.Demand(offer)
 		return Answer{Call: answer}
 	}
