@@ -13,8 +13,8 @@ import (
 // by which a signature is checked in about half the time that a recovery takes.
 const (
 	signerSets   = 256 // an account's place is in one of them
-	signerWays   = 4   // accounts kept in a set: 1,024 in all, with 32 MiB of tables
-	signerOften  = 16  // signatures after which a table is made, for which it takes six recoveries
+	signerWays   = 4   // accounts kept in a set: 1,024 in all, with 8 MiB of tables
+	signerOften  = 16  // signatures after which a table is made, for which it takes three recoveries
 	signerWeight = 256 // signatures of others that push the one out who signs most
 )
 

@@ -2,18 +2,23 @@ package fixedbase
 
 import "math/big"
 
-// Table has multiples of a point: for each digit of a number, those by 1 to half a
-// digit's range, times the digit's place. The other half are their negatives.
+// Table has the multiples of a point by which a number times the point is a sum. A
+// number is read in digits of width bits; digits that are groups places apart have a
+// row each, with the multiples by 1 to half a digit's range. The other half are their
+// negatives, and the places between are reached by doubling the sum.
 type Table struct {
-	width  uint
-	points []affine
+	width, groups int
+	points        []affine
 }
 
 const numberBits = 256
 
-// keyWidth and baseWidth are the bits of a digit for a key, of which many are kept,
-// and for the curve's own base point. A key's table has 32 KiB.
-const keyWidth, baseWidth = 4, 8
+// A key's table has 8 KiB, so that those of many keys stay near the processor, which
+// was worth more than the twelve doublings; the one of the curve's base point 128 KiB.
+const (
+	keyWidth, keyGroups   = 4, 4
+	baseWidth, baseGroups = 8, 2
+)
 
 // NewTable is the table of a public key, given as its two coordinates of 32 bytes. The
 // key must be a point of the curve: one that was recovered from a signature is.
@@ -21,50 +26,65 @@ func NewTable(key *[64]byte) *Table {
 	var k affine
 	k.x.set(key[:32])
 	k.y.set(key[32:])
-	return newTable(&k, keyWidth)
+	return newTable(&k, keyWidth, keyGroups)
 }
 
-func newTable(of *affine, width uint) *Table {
-	bases := make([]point, numberBits/width)
-	bases[0].from(of)
-	for i := 1; i < len(bases); i++ {
-		bases[i] = bases[i-1]
-		for range width {
-			bases[i].double()
+func newTable(of *affine, width, groups int) *Table {
+	rows := make([]point, numberBits/(width*groups))
+	rows[0].from(of)
+	for i := 1; i < len(rows); i++ {
+		rows[i] = rows[i-1]
+		for range width * groups {
+			rows[i].double()
 		}
 	}
 	half := 1 << (width - 1)
-	multiples := make([]point, 0, len(bases)*half)
-	for _, base := range affines(bases) {
+	multiples := make([]point, 0, len(rows)*half)
+	for _, row := range affines(rows) {
 		var p point
 		for range half {
-			p.add(&base)
+			p.add(&row)
 			multiples = append(multiples, p)
 		}
 	}
-	return &Table{width, affines(multiples)}
+	return &Table{width, groups, affines(multiples)}
 }
 
-// addTo adds number times the table's point to a sum. Digits lie between half their
-// range below zero and above, which the last must hold without a carry: the number is
-// below 2^255.
-func (t *Table) addTo(sum *point, number *element, negative bool) {
-	half := uint64(1) << (t.width - 1)
-	carry, row := uint64(0), 0
-	for place := uint(0); place < numberBits; place += t.width {
-		digit := number[place/64]>>(place%64)&(2*half-1) + carry
-		below := digit > half
-		if carry = 0; below {
-			digit, carry = 2*half-digit, 1
+// digits are a number's, the lowest first, between half their range below zero and
+// above.
+type digits [numberBits / keyWidth]int16
+
+// digits reads a number below 2^255: its last digit has room for a carry.
+func (t *Table) digits(number *element, negative bool) (d digits) {
+	whole := uint64(1) << t.width
+	carry := uint64(0)
+	for i := range numberBits / t.width {
+		place := i * t.width
+		digit := int16(number[place/64]>>(place%64)&(whole-1) + carry)
+		if carry = 0; digit > int16(whole/2) {
+			digit, carry = digit-int16(whole), 1
 		}
-		if digit != 0 {
-			a := t.points[row+int(digit)-1]
-			if below != negative {
-				a.y.sub(&element{}, &a.y)
-			}
+		if negative {
+			digit = -digit
+		}
+		d[i] = digit
+	}
+	return d
+}
+
+// addGroup adds to a sum what the digits of a group stand for, with the sum at that
+// group's place.
+func (t *Table) addGroup(sum *point, d *digits, group int) {
+	half := 1 << (t.width - 1)
+	for row, i := 0, group; i < numberBits/t.width; row, i = row+half, i+t.groups {
+		switch digit := int(d[i]); {
+		case digit > 0:
+			sum.add(&t.points[row+digit-1])
+		case digit < 0:
+			a := t.points[row-digit-1]
+			a.y.sub(&element{}, &a.y)
 			sum.add(&a)
 		}
-		row += int(half)
 	}
 }
 

@@ -19,7 +19,7 @@ var base = sync.OnceValue(func() *Table {
 	return newTable(&affine{
 		hexElement("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
 		hexElement("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"),
-	}, baseWidth)
+	}, baseWidth, baseGroups)
 })
 
 // Verify reports whether the table's key signed a digest, in the strict sense of a
@@ -36,9 +36,7 @@ func (t *Table) Verify(digest, r, s *[32]byte, odd bool) bool {
 	u2.SetFromBig(inverse)
 	u1.MulMod(&e, &u2, order)
 	u2.MulMod(&x, &u2, order)
-	var sum point
-	base().addSigned(&sum, &u1)
-	t.addSigned(&sum, &u2)
+	sum := t.sum(&u1, &u2)
 	if sum.isInfinity() {
 		return false
 	}
@@ -55,12 +53,30 @@ func (t *Table) Verify(digest, r, s *[32]byte, odd bool) bool {
 	return y[0]&1 == 1 == odd
 }
 
-// addSigned is addTo for any number below the order: of one in its upper half the
-// negative is used.
-func (t *Table) addSigned(sum *point, number *uint256.Int) {
+// sum is u1 times the base point and u2 times the key. Both share the doublings between
+// the groups of their digits.
+func (t *Table) sum(u1, u2 *uint256.Int) (sum point) {
+	ofBase, ofKey := base().signed(u1), t.signed(u2)
+	for group := keyGroups - 1; ; group-- {
+		t.addGroup(&sum, &ofKey, group)
+		if place := group * keyWidth; place%baseWidth == 0 {
+			base().addGroup(&sum, &ofBase, place/baseWidth)
+		}
+		if group == 0 {
+			return sum
+		}
+		for range keyWidth {
+			sum.double()
+		}
+	}
+}
+
+// signed is digits for any number below the order: of one in its upper half those of
+// the negative, with their signs turned.
+func (t *Table) signed(number *uint256.Int) digits {
 	negative := number.Gt(orderHalf)
 	if negative {
 		number.Sub(order, number)
 	}
-	t.addTo(sum, (*element)(number), negative)
+	return t.digits((*element)(number), negative)
 }
