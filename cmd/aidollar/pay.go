@@ -56,7 +56,9 @@ back by aidollar pay channel. A deposit counts against --total, the vouchers do 
 
 With --session, a seller who offers MPP's sessions is paid from one instead: a channel is
 opened, requests and streams are paid as they go, more is deposited when a stream asks for
-it, and at the end the channel is closed and the rest comes back. Deposits count.
+it, and at the end the channel is closed and the rest comes back. Deposits count. What is
+signed is kept beside the receipts: a run behind one that broke off goes on with its channel,
+and aidollar pay session shows it, closes it, or leaves it on chain.
 
 Exit codes: 0 an answer, 1 none, 2 asked wrongly, 3 not paid (limits, tokens), 4 the seller
 refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was lost.`,
@@ -77,7 +79,7 @@ refuses the payment, 5 the answer is an error of HTTP, 6 paid and the answer was
 	f.DurationVar(&p.timeout, "timeout", 0, "for the whole call; 0 waits for as long as it takes")
 	p.wallet.flags(c)
 	p.wallet.channelFlags(c)
-	c.AddCommand(payChannelCommand())
+	c.AddCommand(payChannelCommand(), paySessionCommand())
 	return c
 }
 

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"math/big"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"aidollar/chain"
 	keyfile "aidollar/chain/keys"
 	"aidollar/chain/sender"
+	"aidollar/cmd/aidollar/onchain"
 	"aidollar/pay/evmsig"
 	"aidollar/pay/x402/buyer"
 	"aidollar/pay/x402/channel"
@@ -68,9 +70,10 @@ type leaver struct {
 	state  *channel.State
 }
 
-// move is a transaction to the escrow that is yet to be sent, and what is kept of it.
+// move is a transaction to an escrow that is yet to be sent, and what is kept of it.
 type move struct {
 	id   string
+	to   common.Address
 	data []byte
 	kept func(*buyer.ChannelRecord)
 	said string // to the person, before the transaction's hash
@@ -98,7 +101,7 @@ func (e *channelErrand) exit(cmd *cobra.Command, name string, next func(context.
 	if err != nil {
 		return err
 	}
-	hash, err := e.carryOut(ctx, l, m)
+	hash, err := e.carryOut(ctx, l.purse, l.record.ChainID, m)
 	if err != nil {
 		return err
 	}
@@ -129,7 +132,7 @@ func (e *channelErrand) announce(_ context.Context, l *leaver) (*move, error) {
 		return nil, &usageError{fmt.Errorf("--amount %s: %s dollars are in the channel that were not claimed", e.amount, l.token.Dollars(&free))}
 	}
 	return &move{
-		id: fmt.Sprintf("withdraw/%s/%s", l.record.ID.Hex(), l.state.Balance.Dec()), data: channel.WithdrawCall(&l.record.Config, amount),
+		id: fmt.Sprintf("withdraw/%s/%s", l.record.ID.Hex(), l.state.Balance.Dec()), to: evmsig.Escrow, data: channel.WithdrawCall(&l.record.Config, amount),
 		kept: func(r *buyer.ChannelRecord) { r.Leaving = uint64(time.Now().Unix()) },
 		said: fmt.Sprintf("announced that %s dollars are taken out; that is possible in %s, and what was signed for can be claimed until then",
 			l.token.Dollars(amount), time.Duration(l.record.Config.WithdrawDelay)*time.Second),
@@ -151,7 +154,7 @@ func (e *channelErrand) takeOut(_ context.Context, l *leaver) (*move, error) {
 	}
 	left := new(uint256.Int).Sub(&l.state.Balance, &amount)
 	return &move{
-		id: fmt.Sprintf("finalize/%s/%d", l.record.ID.Hex(), since), data: channel.WithdrawFinishCall(&l.record.Config),
+		id: fmt.Sprintf("finalize/%s/%d", l.record.ID.Hex(), since), to: evmsig.Escrow, data: channel.WithdrawFinishCall(&l.record.Config),
 		kept: func(r *buyer.ChannelRecord) { r.Balance, r.Leaving = *left, since },
 		said: fmt.Sprintf("%s dollars taken out", l.token.Dollars(&amount)),
 	}, nil
@@ -160,7 +163,7 @@ func (e *channelErrand) takeOut(_ context.Context, l *leaver) (*move, error) {
 // carryOut sends a transaction by the buyer's key and waits until it is in a block.
 // What was signed is in a file beside the receipts, so that a command that is made
 // again after a crash goes on with it and sends no second one.
-func (e *channelErrand) carryOut(ctx context.Context, l *leaver, m *move) (common.Hash, error) {
+func (e *channelErrand) carryOut(ctx context.Context, p *purse, chainID uint64, m *move) (common.Hash, error) {
 	none := common.Hash{}
 	private, err := e.wallet.private()
 	if err != nil {
@@ -170,13 +173,13 @@ func (e *channelErrand) carryOut(ctx context.Context, l *leaver, m *move) (commo
 	if err != nil {
 		return none, err
 	}
-	client, err := chain.Open(ctx, chain.Config{ID: l.record.ChainID, URLs: []string{l.nodes[l.record.ChainID]}, Errors: channel.Errors()})
+	client, err := chain.Open(ctx, chain.Config{ID: chainID, URLs: []string{p.nodes[chainID]}, Errors: slices.Concat(channel.Errors(), onchain.SessionErrors)})
 	if err != nil {
 		return none, err
 	}
 	defer client.Close()
 	// The chain says why not before anything is paid for.
-	revert, err := client.Simulate(ctx, l.Address(), []chain.Call{{To: evmsig.Escrow, Data: m.data}})
+	revert, err := client.Simulate(ctx, p.Address(), []chain.Call{{To: m.to, Data: m.data}})
 	if err != nil {
 		return none, err
 	}
@@ -184,7 +187,7 @@ func (e *channelErrand) carryOut(ctx context.Context, l *leaver, m *move) (commo
 		return none, fmt.Errorf("the escrow does not do it now: %s", revert)
 	}
 	sends, err := sender.Open(sender.Config{
-		Client: client, Signer: keyfile.InMemory(private), Outbox: filepath.Join(l.dir, fmt.Sprintf("outbox-%d.bolt", l.record.ChainID)),
+		Client: client, Signer: keyfile.InMemory(private), Outbox: filepath.Join(p.dir, fmt.Sprintf("outbox-%d.bolt", chainID)),
 		Finality: chain.Finality{Confirmations: 1}, Fees: fees, Interval: time.Second,
 	})
 	if err != nil {
@@ -198,7 +201,7 @@ func sent(ctx context.Context, sends *sender.Sender, m *move) (common.Hash, erro
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- sends.Run(running) }()
-	status, err := sends.Send(ctx, sender.Intent{ID: m.id, To: evmsig.Escrow, Data: m.data})
+	status, err := sends.Send(ctx, sender.Intent{ID: m.id, To: m.to, Data: m.data})
 	if err == nil {
 		status, err = sends.Await(ctx, m.id, sender.Included)
 	}

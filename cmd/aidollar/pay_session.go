@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -24,6 +25,9 @@ import (
 // closeTime bounds how long the end of a session is waited for.
 const closeTime = 2 * time.Minute
 
+// sessionsDir is where sessions are kept beside the receipts.
+const sessionsDir = "sessions"
+
 // bySession makes the request, pays for it from a session of MPP, and closes that.
 func (p *errand) bySession(cmd *cobra.Command, r *http.Request, w *purse) error {
 	most, err := buyer.ParseDollars(p.session)
@@ -34,7 +38,11 @@ func (p *errand) bySession(cmd *cobra.Command, r *http.Request, w *purse) error 
 	if err != nil {
 		return err
 	}
-	payer := w.sessionPayer(key, most)
+	payer, err := w.sessionPayer(key, most)
+	if err != nil {
+		return err
+	}
+	defer payer.Folder.Close() //nolint:errcheck // which only gives up locks
 	response, err := (&http.Client{Transport: payer, CheckRedirect: onlySame}).Do(r)
 	if errors.Is(err, mppsession.ErrLimit) || errors.Is(err, mppsession.ErrToken) || errors.Is(err, buyer.ErrTotal) {
 		return &exitError{exitUnpaid, err}
@@ -63,7 +71,11 @@ func concludedSession(response *http.Response, err error) error {
 }
 
 // sessionPayer pays from sessions within the purse's limits.
-func (p *purse) sessionPayer(key wallet.Signer, most buyer.Dollars) *mppsession.Payer {
+func (p *purse) sessionPayer(key wallet.Signer, most buyer.Dollars) (*mppsession.Payer, error) {
+	kept, err := mppsession.OpenFolder(filepath.Join(p.dir, sessionsDir))
+	if err != nil {
+		return nil, err
+	}
 	domains := &tokenDomains{}
 	token := func(chainID uint64, asset common.Address) (buyer.Token, bool) {
 		return p.token(buyer.Token{ChainID: chainID, Asset: asset}.Name())
@@ -73,7 +85,7 @@ func (p *purse) sessionPayer(key wallet.Signer, most buyer.Dollars) *mppsession.
 		units = p.tokens[len(p.tokens)-1].Units(most)
 	}
 	return &mppsession.Payer{
-		Address: key.Address(), DepositMax: units, Deposit: *new(uint256.Int).Rsh(&units, 2), Base: domains, // a quarter at a time
+		Address: key.Address(), DepositMax: units, Deposit: *new(uint256.Int).Rsh(&units, 2), Base: domains, Folder: kept, // a quarter at a time
 		Sign: func(digest common.Hash) ([]byte, error) {
 			s, err := key.Sign(digest)
 			return s[:], err
@@ -89,7 +101,7 @@ func (p *purse) sessionPayer(key wallet.Signer, most buyer.Dollars) *mppsession.
 			known, _ := token(chainID, asset)
 			return p.folder.Deposited(known, amount)
 		},
-	}
+	}, nil
 }
 
 // endSession closes what is open and tells what it came to.
@@ -110,7 +122,7 @@ func (p *purse) endSession(cmd *cobra.Command, payer *mppsession.Payer) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("the session stays open, and its rest can be had by requestClose and withdraw of its escrow: %w", err)
+		return fmt.Errorf("the session stays open: aidollar pay session close asks once more, and request-close takes the rest out on chain: %w", err)
 	}
 	return nil
 }

@@ -4,7 +4,7 @@
 // comes next, adds to the deposit when that is needed, and has the channel closed.
 //
 // The caller owes it a key, the name of the token (which challenges do not say) and a
-// limit: nobody else keeps a server from asking for more. What it signs it remembers
-// in memory alone; a channel of an earlier run is closed by its server, or by its
-// payer on the chain.
+// limit: nobody else keeps a server from asking for more. With a Folder what it signs is
+// on disk before it leaves, so that a program that is started again goes on with its
+// channels, and never signs for less than before; without one they are in memory alone.
 package session

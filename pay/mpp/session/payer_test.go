@@ -2,6 +2,7 @@ package session
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,7 +34,9 @@ type payee struct {
 	opens, topUps, vouchers  int
 	closed, refuseFirst      bool
 	changed                  chan struct{}
-	onFund, onClose          func(*mpp.Act) // what the payee does on the chain; nil for nothing
+	nonces                   map[common.Hash]bool // of deposits: each is made once
+	gone                     common.Hash          // a channel that is over
+	onFund, onClose          func(*mpp.Act)       // what the payee does on the chain; nil for nothing
 }
 
 var challenger = []byte("a test's key")
@@ -41,7 +44,7 @@ var challenger = []byte("a test's key")
 const chainID = 31337
 
 func newPayee(t *testing.T) (*payee, *httptest.Server) {
-	h := &payee{t: t, changed: make(chan struct{}, 100), asked: mpp.Session{
+	h := &payee{t: t, changed: make(chan struct{}, 100), nonces: map[common.Hash]bool{}, asked: mpp.Session{
 		ChainID: chainID, Escrow: common.Address{3}, Currency: common.Address{1}, Recipient: common.Address{2}, Amount: *uint256.NewInt(100), Unit: "request", FeePayer: true, Deposits: []string{mpp.DepositAuthorization},
 	}}
 	server := httptest.NewServer(h)
@@ -103,6 +106,10 @@ func (h *payee) fund(a *mpp.Act) string {
 	case d.Opens && made.ID(chainID, h.asked.Escrow) != a.Channel || !d.Opens && a.Channel != h.channel:
 		return "the deposit is for another channel"
 	}
+	if h.nonces[d.Transfer.Nonce] {
+		return ""
+	}
+	h.nonces[d.Transfer.Nonce] = true
 	if d.Opens {
 		h.channel, h.payer = a.Channel, d.Transfer.From
 		h.opens++
@@ -162,6 +169,10 @@ func (h *payee) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, 0)
 		return
 	}
+	if c, err := mpp.ReadCredential(r.Header.Values); err == nil && c != nil && c.Act != nil && c.Act.Channel == h.gone {
+		w.WriteHeader(http.StatusGone)
+		return
+	}
 	c, wrong := h.take(r)
 	if wrong != "" {
 		if wrong != "no credential" {
@@ -190,7 +201,7 @@ func (h *payee) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case h.accepted-h.spent < h.asked.Amount.Uint64():
 		h.refuse(w, h.spent+h.asked.Amount.Uint64())
 	case strings.Contains(string(body), "stream"):
-		h.stream(w, c, header)
+		h.stream(r.Context(), w, c, header)
 	default:
 		h.spent += h.asked.Amount.Uint64()
 		header()
@@ -199,7 +210,7 @@ func (h *payee) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // stream sells ten events at a price each, and pauses where no voucher covers the next.
-func (h *payee) stream(w http.ResponseWriter, c *mpp.Credential, header func()) {
+func (h *payee) stream(ctx context.Context, w http.ResponseWriter, c *mpp.Credential, header func()) {
 	header()
 	w.Header().Set("Content-Type", "text/event-stream")
 	for i := range 10 {
@@ -213,6 +224,9 @@ func (h *payee) stream(w http.ResponseWriter, c *mpp.Credential, header func()) 
 			h.mu.Unlock()
 			select {
 			case <-h.changed:
+			case <-ctx.Done(): // the payer is gone
+				h.mu.Lock()
+				return
 			case <-time.After(10 * time.Second):
 				h.t.Error("no voucher came")
 				h.mu.Lock()
@@ -257,10 +271,11 @@ func post(t *testing.T, p *Payer, url, body string) (int, string, error) {
 	}
 	defer response.Body.Close()
 	var b strings.Builder
-	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
+	lines := bufio.NewScanner(response.Body)
+	for lines.Scan() {
 		b.WriteString(lines.Text() + "\n")
 	}
-	return response.StatusCode, b.String(), nil
+	return response.StatusCode, b.String(), lines.Err()
 }
 
 // TestASession opens a channel by a bound deposit, pays requests and a stream that

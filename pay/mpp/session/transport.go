@@ -12,6 +12,7 @@ import (
 
 	"aidollar/pay/mpp"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 )
 
@@ -52,11 +53,50 @@ func (p *Payer) RoundTrip(r *http.Request) (*http.Response, error) {
 func (p *Payer) try(r *http.Request, challenge *mpp.Challenge, asked *mpp.Session, refusal []byte, floor *uint256.Int) (response *http.Response, retry bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	c := p.channelFor(asked)
-	if need, err := mpp.ReadNeed(refusal); err == nil && c.opened && need.Channel == c.id {
-		*floor = need.Required
+	a := &ask{challenge, asked, r.URL.String()}
+	for {
+		c, err := p.channelFor(asked)
+		if err != nil {
+			return nil, false, err
+		}
+		if need, err := mpp.ReadNeed(refusal); err == nil && need.Channel == c.ID && need.Channel != (common.Hash{}) {
+			*floor = need.Required
+			c.there(&need.Deposit)
+		}
+		response, retry, err = p.from(c, r, a, floor)
+		// What an earlier program has left may have ended since. Nobody is believed that once
+		// more in a run: each new channel takes a deposit.
+		if !c.restored || !gone(response, err) {
+			return response, retry, err
+		}
+		if response != nil {
+			_ = response.Body.Close()
+		}
+		if err := p.lost(c); err != nil {
+			return nil, false, err
+		}
+		floor.Clear()
 	}
-	act, err := p.pay(c, asked, &asked.Amount, floor)
+}
+
+// lost sets a channel aside that its payee does not know, or that is over: what its chain
+// has of it the payer may look up, and take out.
+func (p *Payer) lost(c *channel) error {
+	c.State = StateLost
+	err := p.keep(c)
+	delete(p.channels, c.place())
+	return err
+}
+
+// gone reports whether a payee says that a channel is not there, or over.
+func gone(response *http.Response, err error) bool {
+	var refused *refusedError
+	return response != nil && response.StatusCode == http.StatusGone || errors.As(err, &refused) && refused.status == http.StatusGone
+}
+
+// from pays for a request from a channel.
+func (p *Payer) from(c *channel, r *http.Request, a *ask, floor *uint256.Int) (response *http.Response, retry bool, err error) {
+	act, err := p.pay(r.Context(), c, a, &a.session.Amount, floor)
 	if err != nil {
 		return nil, false, err
 	}
@@ -66,7 +106,14 @@ func (p *Payer) try(r *http.Request, challenge *mpp.Challenge, asked *mpp.Sessio
 			return nil, false, err
 		}
 	}
-	if response, err = p.send(again, challenge, act); err != nil {
+	if c.Challenge, err = a.challenge.Header(); err != nil {
+		return nil, false, err
+	}
+	c.URL = a.url
+	if err := p.keep(c); err != nil {
+		return nil, false, err
+	}
+	if response, err = p.send(again, a.challenge, act); err != nil {
 		return nil, false, err
 	}
 	if response.StatusCode == http.StatusPaymentRequired {
@@ -76,13 +123,19 @@ func (p *Payer) try(r *http.Request, challenge *mpp.Challenge, asked *mpp.Sessio
 	if unread != nil {
 		return response, false, nil // it was refused for another reason, or was free
 	}
-	c.took(act)
-	c.told(receipt)
-	c.url, c.challenge = r.URL.String(), *challenge
+	p.answered(c, act, receipt)
 	if strings.HasPrefix(strings.ToLower(response.Header.Get("Content-Type")), "text/event-stream") {
-		response.Body = &stream{payer: p, channel: c, asked: asked, challenge: challenge, request: r, from: response.Body}
+		response.Body = &stream{payer: p, channel: c, asked: a, request: r, from: response.Body}
 	}
 	return response, false, nil
+}
+
+// answered notes what came of an act. Should that not be kept, what is there still holds:
+// the deposit is sent once more and counts once, and what was spent the payee says again.
+func (p *Payer) answered(c *channel, act *mpp.Act, receipt *mpp.SessionReceipt) {
+	c.took(act)
+	c.told(receipt)
+	_ = p.keep(c)
 }
 
 // find is the first challenge of a session that can be followed.
@@ -139,7 +192,7 @@ func (p *Payer) manage(ctx context.Context, url string, challenge *mpp.Challenge
 		}
 		var problem struct{ Detail string }
 		_ = json.Unmarshal(body, &problem) // what says nothing is told by its status
-		refused := &refusedError{text: fmt.Sprintf("the payee answers %s to %s: %s", response.Status, act.Name, problem.Detail)}
+		refused := &refusedError{status: response.StatusCode, text: fmt.Sprintf("the payee answers %s to %s: %s", response.Status, act.Name, problem.Detail)}
 		if need, err := mpp.ReadNeed(body); err == nil && need.Channel == act.Channel {
 			refused.need = need
 		}
@@ -149,27 +202,55 @@ func (p *Payer) manage(ctx context.Context, url string, challenge *mpp.Challenge
 
 // refusedError is a payee's refusal, with what it wants instead; nil where it does not say.
 type refusedError struct {
-	text string
-	need *mpp.Need
+	status int // of HTTP
+	text   string
+	need   *mpp.Need
 }
 
 func (e *refusedError) Error() string { return e.text }
 
 // more pays for what a stream needs to go on.
-func (p *Payer) more(ctx context.Context, c *channel, asked *mpp.Session, challenge *mpp.Challenge, url string, need *mpp.Need) error {
+func (p *Payer) more(ctx context.Context, c *channel, a *ask, need *mpp.Need) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	act, err := p.pay(c, asked, new(uint256.Int), &need.Required)
+	c.there(&need.Deposit)
+	act, err := p.pay(ctx, c, a, new(uint256.Int), &need.Required)
 	if err != nil {
 		return err
 	}
-	receipt, err := p.manage(ctx, url, challenge, act)
+	receipt, err := p.manage(ctx, a.url, a.challenge, act)
 	if err != nil {
 		return err
 	}
-	c.took(act)
-	c.told(receipt)
+	p.answered(c, act, receipt)
 	return nil
+}
+
+// Resume takes up a channel of the folder that an earlier program has left, to be closed.
+// It is not found where another program pays from it.
+func (p *Payer) Resume(ctx context.Context, id common.Hash) (found bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r, err := p.Folder.Take(func(r *Record) bool { return r.ID == id && r.Payer == p.Address })
+	if err != nil || r == nil {
+		return false, err
+	}
+	c := &channel{Record: *r, restored: true}
+	if c.State == StateOpening {
+		a, err := c.asked()
+		if err != nil {
+			return true, err
+		}
+		if err := p.opened(ctx, c, a); err != nil {
+			return true, err
+		}
+	}
+	c.State = StateOpen
+	if p.channels == nil {
+		p.channels = map[place]*channel{}
+	}
+	p.channels[c.place()] = c
+	return true, nil
 }
 
 // Close has all channels closed, at what was spent, and gives the last receipts. What
@@ -178,13 +259,13 @@ func (p *Payer) Close(ctx context.Context) (receipts []*mpp.SessionReceipt, err 
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for at, c := range p.channels {
-		if !c.opened {
+		if c.State != StateOpen {
 			continue
 		}
 		receipt, refused := p.close(ctx, c)
 		var told *refusedError
-		if errors.As(refused, &told) && told.need != nil && c.spent.Lt(&told.need.Required) && !told.need.Required.Gt(&c.signed) {
-			c.spent = told.need.Required // an answer was lost that said so; no more than was signed before
+		if errors.As(refused, &told) && told.need != nil && c.Spent.Lt(&told.need.Required) && !told.need.Required.Gt(&c.Signed) {
+			c.Spent = told.need.Required // an answer was lost that said so; no more than was signed before
 			receipt, refused = p.close(ctx, c)
 		}
 		if refused != nil {
@@ -193,27 +274,33 @@ func (p *Payer) Close(ctx context.Context) (receipts []*mpp.SessionReceipt, err 
 		}
 		receipts = append(receipts, receipt)
 		delete(p.channels, at)
+		if p.Folder != nil {
+			err = errors.Join(err, p.Folder.Forget(c.ID))
+		}
 	}
 	return receipts, err
 }
 
 // close has one channel closed at what was spent.
 func (p *Payer) close(ctx context.Context, c *channel) (*mpp.SessionReceipt, error) {
-	signature, err := p.voucher(c, &c.spent)
+	v, err := p.voucher(c, &c.Spent)
 	if err != nil {
 		return nil, err
 	}
-	return p.manage(ctx, c.url, &c.challenge, &mpp.Act{Name: mpp.ActClose, Channel: c.id, Voucher: &mpp.Voucher{Amount: c.spent, Signature: signature}})
+	a, err := c.asked()
+	if err != nil {
+		return nil, err
+	}
+	return p.manage(ctx, a.url, a.challenge, &mpp.Act{Name: mpp.ActClose, Channel: c.ID, Voucher: v})
 }
 
 // stream is the body of a stream, less what the payee says of the channel within it.
 type stream struct {
-	payer     *Payer
-	channel   *channel
-	asked     *mpp.Session
-	challenge *mpp.Challenge
-	request   *http.Request
-	from      io.ReadCloser
+	payer   *Payer
+	channel *channel
+	asked   *ask
+	request *http.Request
+	from    io.ReadCloser
 
 	begun, ready []byte // an event that is not complete; events for the reader
 	err          error
@@ -221,9 +308,22 @@ type stream struct {
 
 const eventMax = 16 << 20 // bytes of one event
 
-// Read implements io.Reader.
+// Read implements io.Reader. It deals with one event at a time: what was delivered is
+// read before a voucher for more is sent, which may take its time.
 func (s *stream) Read(into []byte) (int, error) {
 	for len(s.ready) == 0 {
+		if end := bytes.Index(s.begun, []byte("\n\n")); end >= 0 {
+			event := s.begun[:end+2]
+			s.begun = s.begun[end+2:]
+			if err := s.event(event); err != nil {
+				s.begun, s.err = nil, err
+			}
+			continue
+		}
+		if s.err != nil && len(s.begun) > 0 {
+			s.ready, s.begun = s.begun, nil
+			break
+		}
 		if s.err != nil {
 			return 0, s.err
 		}
@@ -231,9 +331,8 @@ func (s *stream) Read(into []byte) (int, error) {
 		n, err := s.from.Read(room)
 		s.begun = append(s.begun, room[:n]...)
 		s.err = err
-		s.pass(err != nil)
 		if len(s.begun) > eventMax {
-			s.err = fmt.Errorf("an event is longer than %d bytes", eventMax)
+			s.begun, s.err = nil, fmt.Errorf("an event is longer than %d bytes", eventMax)
 		}
 	}
 	n := copy(into, s.ready)
@@ -243,25 +342,6 @@ func (s *stream) Read(into []byte) (int, error) {
 
 // Close implements io.Closer.
 func (s *stream) Close() error { return s.from.Close() }
-
-// pass deals with the events that are complete.
-func (s *stream) pass(last bool) {
-	for {
-		end := bytes.Index(s.begun, []byte("\n\n"))
-		if end < 0 {
-			break
-		}
-		event := s.begun[:end+2]
-		s.begun = s.begun[end+2:]
-		if err := s.event(event); err != nil {
-			s.err = err
-			return
-		}
-	}
-	if last {
-		s.ready, s.begun = append(s.ready, s.begun...), nil
-	}
-}
 
 func (s *stream) event(event []byte) error {
 	name, data := "", []byte(nil)
@@ -275,14 +355,15 @@ func (s *stream) event(event []byte) error {
 	switch name {
 	case mpp.EventNeedVoucher:
 		need, err := mpp.ReadNeed(data)
-		if err != nil || need.Channel != s.channel.id {
+		if err != nil || need.Channel != s.channel.ID {
 			return nil // it is not of this channel
 		}
-		return s.payer.more(s.request.Context(), s.channel, s.asked, s.challenge, s.request.URL.String(), need)
+		return s.payer.more(s.request.Context(), s.channel, s.asked, need)
 	case mpp.EventReceipt:
 		if receipt, err := mpp.ReadReceiptEvent(data); err == nil {
 			s.payer.mu.Lock()
 			s.channel.told(receipt)
+			_ = s.payer.keep(s.channel) // the payee says it again
 			s.payer.mu.Unlock()
 		}
 		return nil

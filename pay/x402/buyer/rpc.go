@@ -66,12 +66,12 @@ func (n Nodes) read(ctx context.Context, chainID uint64, contract common.Address
 	if n[chainID] == "" {
 		return v, fmt.Errorf("no node of chain %d is known", chainID)
 	}
-	data := hexutil.Bytes(crypto.Keccak256([]byte(function))[:4])
+	data := crypto.Keccak256([]byte(function))[:4]
 	for _, a := range arguments {
 		data = append(data, common.LeftPadBytes(a[:], common.HashLength)...)
 	}
-	var answer hexutil.Bytes
-	if err := call(ctx, n[chainID], "eth_call", []any{map[string]any{"to": contract, "data": data}, "latest"}, &answer); err != nil {
+	answer, err := n.Call(ctx, chainID, contract, data)
+	if err != nil {
 		return v, err
 	}
 	if len(answer) != common.HashLength {
@@ -88,8 +88,8 @@ func (n Nodes) ChannelState(ctx context.Context, chainID uint64, id common.Hash)
 	}
 	var answers [3][]byte
 	for i, data := range channel.StateCalls(id) {
-		var answer hexutil.Bytes
-		if err := call(ctx, n[chainID], "eth_call", []any{map[string]any{"to": evmsig.Escrow, "data": hexutil.Bytes(data)}, "latest"}, &answer); err != nil {
+		answer, err := n.Call(ctx, chainID, evmsig.Escrow, data)
+		if err != nil {
 			return nil, err
 		}
 		answers[i] = answer
@@ -99,6 +99,13 @@ func (n Nodes) ChannelState(ctx context.Context, chainID uint64, id common.Hash)
 		return nil, fmt.Errorf("chain %d: %w", chainID, err)
 	}
 	return &state, nil
+}
+
+// Call asks a contract something, as of the newest block.
+func (n Nodes) Call(ctx context.Context, chainID uint64, contract common.Address, data []byte) ([]byte, error) {
+	var answer hexutil.Bytes
+	err := call(ctx, n[chainID], "eth_call", []any{map[string]any{"to": contract, "data": hexutil.Bytes(data)}, "latest"}, &answer)
+	return answer, err
 }
 
 // call asks a node one thing.
