@@ -89,6 +89,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.chainRoutes()
 	c.proofRoutes()
 	c.disputeRoutes()
+	c.refundRoutes()
 	c.creditRoutes()
 	c.page("GET /console/netting", c.netting)
 	c.page("GET /console/cards", c.cards)
@@ -167,7 +168,7 @@ func (c *Console) page(pattern string, f func(*visit) error) {
 			c.problem(w, r, view, http.StatusBadRequest, "Too long a time", "Usage is summed up over ten years at most. Ask for fewer days.")
 		default:
 			c.log.Error("the console could not show a page", "path", r.URL.Path, "error", err)
-			c.problem(w, r, view, http.StatusInternalServerError, "This page cannot be shown now", "The reason is in the server's log. No money was moved: the console moves none.")
+			c.problem(w, r, view, http.StatusInternalServerError, "This page cannot be shown now", "The reason is in the server's log. If you sent a form, look whether it was done before you send it again.")
 		}
 	})
 }
@@ -181,7 +182,7 @@ func (c *Console) viewOf(key clearing.Key) (view View, ok bool) {
 		return View{}, false
 	}
 	party, ok := c.source.Party(key.Party)
-	return View{Party: party}, ok
+	return View{Party: party, Returns: key.Scopes&clearing.ScopeRecourse != 0}, ok
 }
 
 // layout is what each page's frame shows.
@@ -286,7 +287,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "disputes.html", "dispute.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "disputes.html", "dispute.html", "refund.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

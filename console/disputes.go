@@ -22,12 +22,16 @@ type Disputes interface {
 	// DecideDispute ends a dispute: the buyer is awarded a part of it. A Refusal is an
 	// error of it.
 	DecideDispute(ctx context.Context, id ledger.ID, award money.Amount, text string) error
+	// AnswerDispute is the seller's answer: it accepts, or says why not. The same answer
+	// again changes nothing. A Refusal is an error of it.
+	AnswerDispute(ctx context.Context, id ledger.ID, accept bool, text string) error
 }
 
 // Dispute is a dispute as it stands now.
 type Dispute struct {
 	recourse.Dispute
 	Call          ledger.ID
+	Pushed        bool // Call is a charge for pushed usage
 	Asset         money.Asset
 	Charge        money.Amount // of the call
 	Buyer, Seller clearing.Party
@@ -52,7 +56,7 @@ func (d Dispute) Path() string { return "/console/disputes/" + d.ID.String() }
 func (d Dispute) Held() money.Amount { return d.Dispute.Held() }
 
 // Why is the reason in words.
-func (d Dispute) Why() string { return strings.ReplaceAll(d.Reason.String(), "_", " ") }
+func (d Dispute) Why() string { return reasonWords(d.Reason) }
 
 // SilenceFor is whom the seller's silence decides for, and UndecidedFor the operator's.
 func (d Dispute) SilenceFor() string   { return sideWord(d.Silence) }
@@ -65,22 +69,29 @@ func sideWord(s recourse.Side) string {
 	return "buyer"
 }
 
-// disputePage is one dispute, and what the operator says of it.
+// disputePage is one dispute, and what the seller or the operator says of it.
 type disputePage struct {
 	Dispute
-	House       bool
+	View        View
 	Form        string // the session's token for forms
 	Award, Text string // as they were sent
 	Error       string
 }
 
 // Decidable reports whether the visitor can decide it.
-func (p disputePage) Decidable() bool { return p.House && p.Open() }
+func (p disputePage) Decidable() bool { return p.View.House && p.Open() }
+
+// Answerable reports whether the visitor can answer it: the seller, not the operator,
+// who has a word of his own.
+func (p disputePage) Answerable() bool {
+	return !p.View.House && p.View.returns(p.Seller.ID) && p.State == recourse.DisputeOpened
+}
 
 func (c *Console) disputeRoutes() {
 	c.page("GET /console/disputes", c.disputes)
 	c.page("GET /console/disputes/{id}", c.dispute)
 	c.form("POST /console/disputes/{id}", formSizeMax, houseOnly(c.decideDispute))
+	c.form("POST /console/disputes/{id}/answer", formSizeMax, c.answerDispute)
 }
 
 func (c *Console) disputes(v *visit) error {
@@ -101,7 +112,7 @@ func (v *visit) disputeOf() (page disputePage, err error) {
 	if err != nil {
 		return page, ErrNotFound
 	}
-	page = disputePage{House: v.view.House, Form: v.formToken()}
+	page = disputePage{View: v.view, Form: v.formToken()}
 	page.Dispute, err = v.console.source.Dispute(v.Context(), id)
 	if err == nil && !v.view.Covers(page.Buyer.ID) && !v.view.Covers(page.Seller.ID) {
 		return page, ErrNotFound
@@ -123,9 +134,6 @@ func (c *Console) decideDispute(v *visit) error {
 		return err
 	}
 	page.Award, page.Text = strings.TrimSpace(v.PostForm.Get("award")), strings.TrimSpace(v.PostForm.Get("text"))
-	again := func(status int) error {
-		return c.render(v.writer, status, "dispute.html", v.layout("Dispute", "accounts", page))
-	}
 	award, err := page.Asset.Parse(page.Award)
 	switch {
 	case err != nil:
@@ -135,19 +143,48 @@ func (c *Console) decideDispute(v *visit) error {
 	case page.Text == "":
 		page.Error = "Say why, for the buyer and the seller."
 	}
-	if page.Error != "" {
+	return page.carryOut(v, "decided", func() error { return c.source.DecideDispute(v.Context(), page.ID, award, page.Text) })
+}
+
+func (c *Console) answerDispute(v *visit) error {
+	page, err := v.disputeOf()
+	if err != nil {
+		return err
+	}
+	if v.view.House || !v.view.returns(page.Seller.ID) {
+		return ErrNotFound
+	}
+	page.Text = strings.TrimSpace(v.PostForm.Get("text"))
+	answer := v.PostForm.Get("answer")
+	switch {
+	case answer != "accept" && answer != "contest":
+		page.Error = "Choose whether you accept or contest it."
+	case answer == "contest" && page.Text == "":
+		page.Error = "Say why you contest it, for the buyer and the operator."
+	}
+	return page.carryOut(v, "answered", func() error {
+		return c.source.AnswerDispute(v.Context(), page.ID, answer == "accept", page.Text)
+	})
+}
+
+// carryOut does what a form asks for, unless something of it is wrong or refused.
+func (p disputePage) carryOut(v *visit, what string, do func() error) error {
+	again := func(status int) error {
+		return v.console.render(v.writer, status, "dispute.html", v.layout("Dispute", "accounts", p))
+	}
+	if p.Error != "" {
 		return again(http.StatusUnprocessableEntity)
 	}
-	err = c.source.DecideDispute(v.Context(), page.ID, award, page.Text)
+	err := do()
 	var refused *Refusal
 	if errors.As(err, &refused) {
-		page.Error = refused.Sentence
+		p.Error = refused.Sentence
 		return again(http.StatusConflict)
 	}
 	if err != nil {
 		return err
 	}
-	c.log.Info("a dispute was decided in the console", "dispute", page.ID)
-	http.Redirect(v.writer, v.Request, page.Path(), http.StatusSeeOther)
+	v.console.log.Info("a dispute was "+what+" in the console", "dispute", p.ID)
+	http.Redirect(v.writer, v.Request, p.Path(), http.StatusSeeOther)
 	return nil
 }

@@ -89,7 +89,8 @@ func (m MeterInfo) Counts() string {
 // Pushed is what one push changed between a buyer and a seller. Without lines it
 // is the payment of what was owed.
 type Pushed struct {
-	At            int64 // Unix nanoseconds
+	ID            ledger.ID // of the charge; zero while nothing could be posted
+	At            int64     // Unix nanoseconds
 	Buyer, Seller clearing.Party
 	Asset         money.Asset
 	Lines         []PushedLine
@@ -97,6 +98,12 @@ type Pushed struct {
 	Charged       money.Amount
 	Owed          money.Amount // that the balance cannot pay yet
 }
+
+// RefundForm is where the charge can be returned.
+func (p Pushed) RefundForm() string { return Returnable{ID: p.ID}.Form() }
+
+// Refundable reports whether the visitor can return what was charged for a push.
+func (p eventsPage) Refundable(u Pushed) bool { return !u.ID.IsZero() && p.View.returns(u.Seller.ID) }
 
 // PushedLine is what was used of one product.
 type PushedLine struct {
@@ -111,6 +118,7 @@ type eventsPage struct {
 	Meters []MeterInfo
 	Pushed []Pushed
 	Sells  bool // the visitor may have meters
+	View   View
 }
 
 func (c *Console) events(v *visit) error {
@@ -121,6 +129,7 @@ func (c *Console) events(v *visit) error {
 	}
 	page := eventsPage{
 		listPage: listPage[Event]{Rows: list.Events, Next: list.Next, First: cursor == "", Columns: v.columns()},
+		View:     v.view,
 		Sells:    v.view.House || v.view.Party.Role == clearing.RoleSeller,
 	}
 	if cursor != "" {

@@ -12,6 +12,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
+	"aidollar/core/recourse"
 	"aidollar/core/tariff"
 )
 
@@ -54,12 +55,14 @@ func formats() template.FuncMap {
 		"states": func() []option {
 			return []option{{"open", "open"}, {"captured", "captured"}, {"voided", "voided"}, {"expired", "expired"}}
 		},
-		"chainstate": func(word string) string { return chainStates[word] },
-		"shorthex":   shortHex,
-		"partyname":  partyName,
-		"agrees":     func(yes bool) string { return map[bool]string{true: "agrees", false: "differs"}[yes] },
-		"tabs":       func(at string, house bool) chainTabs { return chainTabs{at, house} },
-		"filter":     func(path, state string, states []option) chainFilter { return chainFilter{path, state, states} },
+		"reason":      reasonWords,
+		"refundstate": func(s recourse.RefundState) string { return wordAt(refundWords, uint8(s)) },
+		"chainstate":  func(word string) string { return chainStates[word] },
+		"shorthex":    shortHex,
+		"partyname":   partyName,
+		"agrees":      func(yes bool) string { return map[bool]string{true: "agrees", false: "differs"}[yes] },
+		"tabs":        func(at string, house bool) chainTabs { return chainTabs{at, house} },
+		"filter":      func(path, state string, states []option) chainFilter { return chainFilter{path, state, states} },
 		"payments": func(rows []Payment, house bool) chainPage[Payment] {
 			return chainPage[Payment]{listPage: listPage[Payment]{Rows: rows, First: true}, House: house}
 		},

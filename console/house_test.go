@@ -14,6 +14,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/recourse"
 	"aidollar/core/tariff"
 )
 
@@ -22,6 +23,7 @@ const (
 	secretAdmin  = "sk-aid-admin"
 	secretBuyer  = "sk-aid-buyer"
 	secretSeller = "sk-aid-seller"
+	secretReader = "sk-aid-seller-who-reads"
 	secretOther  = "sk-aid-other"
 	secretCall   = "sk-aid-call-only"
 	secretOld    = "sk-aid-revoked"
@@ -52,16 +54,17 @@ type house struct {
 	receipts map[ledger.ID]Receipt
 	position Position
 	halted   string               // payouts in the first token, and why
-	decided  map[ledger.ID]string // disputes, and why
-	ended    map[ledger.ID]bool   // grants
-	lines    []credit.Terms       // that were set
+	decided  map[ledger.ID]string // disputes, and why; or what the seller says
+	refunded map[ledger.ID]recourse.Refund
+	ended    map[ledger.ID]bool // grants
+	lines    []credit.Terms     // that were set
 	given    []credit.Grant
 	released map[int]bool // channels that something goes back from
 	err      error
 }
 
 func newHouse(calls int) *house {
-	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, released: map[int]bool{}, decided: map[ledger.ID]string{}, ended: map[ledger.ID]bool{}, position: Position{Log: 12_345, Books: 12_345}}
+	h := &house{keys: map[[sha256.Size]byte]clearing.Key{}, receipts: map[ledger.ID]Receipt{}, released: map[int]bool{}, decided: map[ledger.ID]string{}, refunded: map[ledger.ID]recourse.Refund{}, ended: map[ledger.ID]bool{}, position: Position{Log: 12_345, Books: 12_345}}
 	key := func(n uint64, secret string, party ledger.ID, scopes clearing.Scopes) {
 		hash := sha256.Sum256([]byte(secret))
 		h.keys[hash] = clearing.Key{ID: testID(n), Hash: hash, Party: party, Name: hostile, Scopes: scopes, Since: noon}
@@ -69,7 +72,8 @@ func newHouse(calls int) *house {
 	}
 	key(101, secretAdmin, ledger.ID{}, clearing.ScopeAdmin)
 	key(102, secretBuyer, partyBuyer.ID, clearing.ScopeCall|clearing.ScopeRead)
-	key(103, secretSeller, partySeller.ID, clearing.ScopeRead)
+	key(103, secretSeller, partySeller.ID, clearing.ScopeRead|clearing.ScopeRecourse)
+	key(107, secretReader, partySeller.ID, clearing.ScopeRead)
 	key(104, secretOther, partyOther.ID, clearing.ScopeRead)
 	key(105, secretCall, partyBuyer.ID, clearing.ScopeCall)
 	key(106, secretLoose, ledger.ID{}, clearing.ScopeRead)

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"io"
 
 	"aidollar/core/clearing"
@@ -45,9 +46,18 @@ type listPage[Row any] struct {
 type receiptPage struct {
 	Receipt
 	View          View
+	Back          *Returnable // of a call that cost something; nil else
 	PriceDecimals int
 	ExactDecimals int
 	ChargeTicks   tariff.Ticks
+}
+
+// RefundForm is where the visitor can return something; empty when he cannot.
+func (p receiptPage) RefundForm() string {
+	if p.Back == nil || p.Back.Left.IsZero() || !p.View.returns(p.Call.Seller.ID) {
+		return ""
+	}
+	return p.Back.Form()
 }
 
 // Sells reports whether the visitor is on the side that knows the upstream.
@@ -90,6 +100,15 @@ func (c *Console) receipt(v *visit) error {
 		exact = append(exact, l.Exact)
 	}
 	page.ExactDecimals = max(amountDecimals(r.Call.Asset), decimalsOf(exact...))
+	if r.Call.State == clearing.CallCaptured && !r.Call.Charge.IsZero() {
+		back, err := c.source.Returnable(v.Context(), id)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err == nil {
+			page.Back = &back
+		}
+	}
 	if !page.Closed() {
 		return v.showLive("receipt.html", "Receipt", "calls", page)
 	}

@@ -32,6 +32,7 @@ type Source interface {
 	Chains
 	Channels
 	Disputes
+	Refunds
 	Credit
 	Proofs
 	Netting
@@ -89,6 +90,8 @@ type HistoryQuery struct {
 type View struct {
 	House bool
 	Party clearing.Party // unless House
+
+	Returns bool // the key may return what its party was paid, and answer disputes
 }
 
 // Covers reports whether the view includes what belongs to one of the parties.

@@ -123,7 +123,7 @@ func (s *consoleSource) Pushed(ctx context.Context, party ledger.ID, limit int) 
 	s.node.View(func(m *clearing.Machine) {
 		for i := range page.Pushed {
 			u := &page.Pushed[i]
-			shown := console.Pushed{At: u.At, Charged: u.Charged, Owed: u.OwedOut}
+			shown := console.Pushed{ID: u.Posting, At: u.At, Charged: u.Charged, Owed: u.OwedOut}
 			shown.Buyer, _ = m.Party(u.Buyer)
 			shown.Seller, _ = m.Party(u.Seller)
 			shown.Asset, _ = m.Asset(u.Asset)
