@@ -75,6 +75,7 @@ type ChainToken struct {
 	DayMax        money.Amount // paid out in a day
 	BatchTo       uint16       // payees in one transaction
 	TrustBelow    money.Amount // deposits up to it count before they are final
+	Peg           *TokenPeg    // nil: its guard is as the API says
 }
 
 // Currencies are those of the configured tokens and rates but the dollar, in the order in

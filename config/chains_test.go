@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"aidollar/core/settlement"
 )
 
 const serving = `
@@ -32,7 +34,7 @@ chains:
     fees: {tip_max: 0.5, gas_max: 3, day_max: 0.25}
     channels: {min_deposit: 2.50, claim_within: 10m}
     tokens:
-      - {contract: 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913, name: USD Coin, version: "2", decimals: 6, day_max: 5000, trust_below: 20}
+      - {contract: 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913, name: USD Coin, version: "2", decimals: 6, day_max: 5000, trust_below: 20, peg: {close_bps: 150, payouts: true, price: {file: worth.json, pointer: /usdc, valid: 10m}}}
   - id: 1
     rpc: https://main.example.com
     finality: 12
@@ -70,6 +72,10 @@ chains:
 	if hex.EncodeToString(token.Contract[:]) != "833589fcd6edb6e08f4c7c32d4f71b54bda02913" || token.Name != "USD Coin" || token.Version != "2" || token.Decimals != 6 ||
 		token.DayMax.Lo != 5_000_000_000_000 || token.TrustBelow.Lo != 20_000_000_000 || token.BatchTo != BatchToDefault {
 		t.Errorf("the token: %+v", token)
+	}
+	if p := token.Peg; p == nil || p.Guard != (settlement.Guard{CloseBPS: 150, OpenBPS: 30, JumpBPS: PegJumpDefault, Payouts: true}) || p.Price.File != "/etc/aidollar/worth.json" ||
+		p.Price.Valid != 10*time.Minute || p.Price.Interval != SourceIntervalDefault || main.Tokens[0].Peg != nil {
+		t.Errorf("the peg: %+v", p)
 	}
 	if main.Name != "chain 1" || main.Finality != (Finality{Confirmations: 12}) || main.Key.Signer == "" || main.Key.Address != token.Contract || !main.Tokens[0].TrustBelow.IsZero() {
 		t.Errorf("main: %+v", main)

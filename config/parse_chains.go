@@ -272,6 +272,7 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 					t.BatchTo = uint16(n)
 				}
 			}},
+			{"peg", false, func(v *yaml.Node) { t.Peg = r.tokenPeg(v) }},
 			{"trust_below", false, func(v *yaml.Node) { t.TrustBelow, _ = r.units(v, "trust_below") }},
 		})
 		if line, twice := lines[t.Contract]; twice && t.Contract != (settlement.Address{}) {

@@ -91,7 +91,7 @@ func (t *Treasury) newBranch(ctx context.Context, o *ChainOptions) (*branch, err
 	return b, nil
 }
 
-// enter defines a token and sets its limits, where the machine has others.
+// enter defines a token and sets its limits and its guard, where the machine has others.
 func (b *branch) enter(ctx context.Context, token Token) (*held, error) {
 	var asset ledger.AssetID
 	var ok bool
@@ -117,6 +117,11 @@ func (b *branch) enter(ctx context.Context, token Token) (*held, error) {
 	if state.Limits != limits {
 		if _, err := b.do(ctx, clearing.SetTokenLimits{Token: state.Number, Limits: limits}); err != nil {
 			return nil, fmt.Errorf("the limits of the token %s on chain %d: %w", text(token.Contract), b.id, err)
+		}
+	}
+	if g := token.Guard; g != nil && state.Peg.Guard != *g {
+		if _, err := b.do(ctx, clearing.SetPeg{Token: state.Number, Guard: *g}); err != nil {
+			return nil, fmt.Errorf("the guard of the token %s on chain %d: %w", text(token.Contract), b.id, err)
 		}
 	}
 	return &held{Token: token, number: state.Number, unit: state.Unit}, nil

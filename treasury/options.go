@@ -77,6 +77,7 @@ type Token struct {
 	// TrustBelow is up to where a deposit counts as soon as it stands in a block;
 	// what is more has to be final. Ledger units.
 	TrustBelow money.Amount
+	Guard      *settlement.Guard // nil: as it is
 }
 
 // Claims say when channels are claimed from. A payer who begins to take his deposit

@@ -73,8 +73,9 @@ func (b *branch) payOut(ctx context.Context, token *held) error {
 			return err
 		}
 		a := &answers[0]
-		if a.Refusal == string(settlement.PayoutsHalted) {
-			return nil // somebody has stopped them, and knows why
+		switch settlement.Refusal(a.Refusal) {
+		case settlement.PayoutsHalted, settlement.PegAway, settlement.PegStale, settlement.PegJumped:
+			return nil // somebody has stopped them, and knows why; or the token's guard, as he told it
 		}
 		for i, refusal := range a.Refusals {
 			if refusal != "" {

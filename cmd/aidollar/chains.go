@@ -212,9 +212,13 @@ func (o *openChain) options() treasury.ChainOptions {
 	}
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
-		options.Tokens = append(options.Tokens, treasury.Token{
+		token := treasury.Token{
 			Contract: t.Contract, Decimals: t.Decimals, Asset: t.Asset, DayMax: t.DayMax, BatchTo: t.BatchTo, TrustBelow: t.TrustBelow,
-		})
+		}
+		if t.Peg != nil {
+			token.Guard = &t.Peg.Guard
+		}
+		options.Tokens = append(options.Tokens, token)
 	}
 	return options
 }

@@ -47,6 +47,7 @@ type program struct {
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
 	rates    *rateFeeds
+	pegs     []*pegFeed
 	wallets  *wallets      // nil without chains
 	settles  *settles      // nil unless payments of others are settled
 	stopping chan struct{} // closed when the server goes down
@@ -100,6 +101,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err := p.found(); err != nil {
 		return p, err
 	}
+	p.pricePegs(context.Background())
 	if err := p.openChainsSoon(); err != nil {
 		return p, err
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"aidollar/cmd/aidollar/pricefeed"
@@ -22,12 +20,11 @@ import (
 // rateFeed enters what a source says of a pair into the log: when it changed, and before
 // what is there becomes stale.
 type rateFeed struct {
-	source  *config.RateSource
-	reader  *pricefeed.Reader
-	node    *node.Node
-	log     *slog.Logger
-	now     func() time.Time
-	trouble atomic.Pointer[string] // nil while the source is good
+	watch
+	source *config.RateSource
+	reader *pricefeed.Reader
+	node   *node.Node
+	now    func() time.Time
 }
 
 // rateFeeds are all of a house's.
@@ -43,47 +40,22 @@ func (p *program) openRates() {
 	p.rates = &rateFeeds{stop: stop}
 	for i := range p.config.Rates {
 		source := &p.config.Rates[i]
-		f := &rateFeed{source: source, node: p.node, log: p.log, now: time.Now}
+		f := &rateFeed{source: source, node: p.node, now: time.Now}
+		f.watch = watch{what: "rates", log: p.log, of: []any{"base", source.Base, "quote", source.Quote}}
 		f.reader = pricefeed.New(&source.PriceSource, func() time.Time { return f.now() })
 		p.rates.feeds = append(p.rates.feeds, f)
 		p.metrics.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "aidollar_rate_source_trouble", Help: "1 while a source of rates fails or its rate is held back; the log says why.",
 			ConstLabels: prometheus.Labels{"base": source.Base, "quote": source.Quote},
-		}, func() float64 { return one(f.trouble.Load() != nil) }))
-		p.rates.running.Go(func() { f.run(ctx) })
+		}, f.troubled))
+		p.rates.running.Go(func() { f.run(ctx, source.Interval, f.look) })
 	}
+	p.openPegs(ctx)
 }
 
 func (r *rateFeeds) close() {
 	r.stop()
 	r.running.Wait()
-}
-
-func (f *rateFeed) run(ctx context.Context) {
-	every := time.NewTicker(f.source.Interval)
-	defer every.Stop()
-	for {
-		f.report(f.look(ctx))
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-		}
-	}
-}
-
-// report logs a trouble when it begins or changes, and its end.
-func (f *rateFeed) report(err error) {
-	was := f.trouble.Load()
-	switch {
-	case err != nil && (was == nil || *was != err.Error()):
-		text := err.Error()
-		f.trouble.Store(&text)
-		f.log.Warn("a source of rates is in trouble", "base", f.source.Base, "quote", f.source.Quote, "error", err)
-	case err == nil && was != nil:
-		f.trouble.Store(nil)
-		f.log.Info("a source of rates is good again", "base", f.source.Base, "quote", f.source.Quote)
-	}
 }
 
 // look asks the source once and enters its word, if it has to be. Among several voters
