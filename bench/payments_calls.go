@@ -51,7 +51,7 @@ chains:
     payout: "%[7]s"
     interval: 200ms
     fees: {tip_max: 5, gas_max: 1000, day_max: 10}
-    channels: {claim_at: 1000000}
+    channels: {claim_at: 1000000, sessions: "%[12]s"}
     tokens: [{contract: "%[8]s", name: %[9]s, version: "%[10]s", decimals: %[11]d, day_max: 100000}]
 log: {level: warn}
 `
@@ -138,7 +138,7 @@ func (p *paid) open(ctx context.Context, upstream string, owner *sender) error {
 		"house.json": string(key), "house.pass": housePassphrase,
 		"later.yaml": fmt.Sprintf(paidCard, callLater), "upfront.yaml": fmt.Sprintf(paidCard, callUpfront),
 		"serve.yaml": fmt.Sprintf(paidConfig, address, callLater, callUpfront, upstream, p.id, p.rpc,
-			contracts.PayoutAddress, contracts.TokenAddress, contracts.TokenName, contracts.TokenVersion, contracts.TokenDecimals),
+			contracts.PayoutAddress, contracts.TokenAddress, contracts.TokenName, contracts.TokenVersion, contracts.TokenDecimals, contracts.SessionEscrowAddress),
 	})
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ type VouchersOptions struct {
 	Clients string
 }
 
-// Vouchers measures calls that wallets pay from channels, each way beside the same
+// Vouchers measures calls that wallets pay from channels of x402 and sessions of MPP, each beside the same
 // product paid for with a prepaid key: through the gateway, over the bare core, and
 // beside the stock server of x402.
 func Vouchers(ctx context.Context, w io.Writer, o VouchersOptions) (err error) {
@@ -75,6 +75,10 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	if err != nil {
 		return err
 	}
+	sessions, err := p.sessionPayers(ctx, payer)
+	if err != nil {
+		return err
+	}
 	stocks := []*yardstick{{name: "stock server without an upstream"}, {name: "stock server with the same upstream", upstream: upstream.url}}
 	if o.Clients == "" {
 		stocks = nil
@@ -87,13 +91,16 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	}
 	house, body := p.house.command.Process.Pid, bodyFor(callLater)
 	l := newLoad(p.Connections, p.Span)
-	var keys, drawnBy measured
+	var keys, drawnBy, sessionsBy measured
 	for round := range p.Rounds + 1 {
-		keys.kept, drawnBy.kept = round > 0, round > 0 // before, connections and caches are made, and the stock servers' code compiled
+		keys.kept, drawnBy.kept, sessionsBy.kept = round > 0, round > 0, round > 0 // before, connections and caches are made, and the stock servers' code compiled
 		if err := keys.add(l.run(ctx, p.house.url, p.key, body, house)); err != nil {
 			return err
 		}
 		if err := drawnBy.add(l.runPaid(ctx, p.house.url, body, house, drawn.pay(byHouse, p.Span))); err != nil {
+			return err
+		}
+		if err := sessionsBy.add(l.runPaid(ctx, p.house.url, body, house, sessions.pay(p.Span))); err != nil {
 			return err
 		}
 		for i, s := range stocks {
@@ -106,6 +113,7 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	t := newTable(w, "JSON, $0.001 a call, through the gateway", "CPU a call", "calls a core-second, x key", "calls", "x key", "p50", "p99")
 	keys.row(t, "API key", nil)
 	drawnBy.row(t, "voucher", &keys)
+	sessionsBy.row(t, "voucher of an MPP session", &keys)
 	for _, s := range stocks {
 		s.row(t, "voucher, "+s.name, &keys)
 	}

@@ -13,7 +13,7 @@ func benchVouchers() *cobra.Command {
 	o := bench.VouchersOptions{PaymentsOptions: bench.PaymentsOptions{Facts: chainFacts}}
 	o.Owner, o.Payer = devKeys()
 	c := &cobra.Command{
-		Use: "vouchers", Short: "Calls paid from channels, beside prepaid keys and x402's own server", Args: cobra.NoArgs,
+		Use: "vouchers", Short: "Calls paid from channels and sessions, beside prepaid keys and x402's own server", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			program, err := os.Executable()
 			if err != nil {
