@@ -189,8 +189,8 @@ func (w *wallets) asked(r *http.Request, of *gateway.Reservation, note *gateway.
 	return required, &p, err
 }
 
-// ways are how what a call may cost at most can be paid.
-func (w *wallets) ways(known *route, p *pricing, resource x402.Resource, scheme, trouble string) (*x402.Required, error) {
+// price is what a call may cost at most, as the till is told it.
+func (w *wallets) price(known *route, p *pricing, resource x402.Resource, scheme, trouble string) till.Price {
 	price := till.Price{
 		Resource: resource, Amount: p.amount, Currency: p.currency, Quoted: p.quoted(), Metered: known.Priced&^meterRequest != 0, Advance: known.wallets.trust.IsZero(),
 		Timeout: int64(w.timeout / time.Second), Trouble: trouble, Scheme: scheme,
@@ -198,11 +198,17 @@ func (w *wallets) ways(known *route, p *pricing, resource x402.Resource, scheme,
 	if price.Advance {
 		price.Timeout = int64(w.advance / time.Second)
 	}
+	return price
+}
+
+// ways are how what a call may cost at most can be paid.
+func (w *wallets) ways(known *route, p *pricing, resource x402.Resource, scheme, trouble string) (*x402.Required, error) {
+	price := w.price(known, p, resource, scheme, trouble)
 	if scheme != x402.SchemeBatch {
-		price.Off = w.off()
+		price.Off, price.Kept = w.off()
 	}
 	required, err := w.till.Ask(&price)
-	if err == nil && len(required.Accepts) == 0 && len(price.Off) > 0 {
+	if err == nil && len(required.Accepts) == 0 && len(price.Off) > 0 && len(price.Kept) == 0 {
 		return nil, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: string(settlement.PegAway),
 			Detail: "none of the tokens that this is sold for is on its peg, or known to be; come back in a while"}
 	}
@@ -238,9 +244,6 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
-	if err := w.keepChannels(required, of, p, why); err != nil {
-		return nil, err
-	}
 	if err := errors.Join(ticketed(required, why), correct(required, why)); err != nil {
 		return nil, err
 	}
@@ -265,7 +268,11 @@ func (w *wallets) Ask(h http.Header, r *http.Request, of *gateway.Reservation, w
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := w.offerSessions(&own, first) // like channels, they stay in the price's own currency
+	inSessions, err := w.keptSessions(&own, of, p)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := w.offerSessions(inSessions, first) // like channels, they stay in the price's own currency
 	if err != nil {
 		return nil, err
 	}

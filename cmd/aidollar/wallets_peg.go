@@ -17,17 +17,28 @@ func offPeg(m *clearing.Machine, number uint32, now int64) string {
 	return string(state.Peg.Trouble(now))
 }
 
-// off are the tokens in which nothing is taken now.
-func (w *wallets) off() (numbers []uint32) {
+// off are the tokens in which nothing is taken now, and of them those in which there are
+// deposits in channels: what was deposited before is good, and clients pay from it by what
+// a 402 asks for.
+func (w *wallets) off() (numbers, kept []uint32) {
 	all := w.till.Tokens()
 	w.node.View(func(m *clearing.Machine) {
 		for i := range all {
-			if offPeg(m, all[i].Number, w.now().UnixNano()) != "" {
-				numbers = append(numbers, all[i].Number)
+			number := all[i].Number
+			if offPeg(m, number, w.now().UnixNano()) == "" {
+				continue
+			}
+			numbers = append(numbers, number)
+			for _, code := range [...]uint16{clearing.AccountEscrow, clearing.AccountArriving} {
+				a, _ := m.Ledger().Account(clearing.TokenAccount(code, number))
+				if a.CreditsPosted.Less(a.DebitsPosted) {
+					kept = append(kept, number)
+					break
+				}
 			}
 		}
 	})
-	return numbers
+	return numbers, kept
 }
 
 // offRefusal refuses a payment in a token in which nothing is taken now; nil for
@@ -44,36 +55,31 @@ func (w *wallets) offRefusal(m *clearing.Machine, token *till.Token, presented a
 	return &gateway.Refusal{Kind: gateway.RefusalPayment, Code: trouble, Detail: fmt.Sprintf("%s cannot be paid with now: %s", token.Name, clearing.Sentence(trouble))}
 }
 
-// keepChannels tells whoever pays from a channel how to go on, also where nothing new
-// is taken in its token: what was deposited before is good.
-func (w *wallets) keepChannels(required *x402.Required, of *gateway.Reservation, p *pricing, why *gateway.Refusal) error {
-	if why == nil {
-		return nil
-	}
-	off := w.off()
-	if _, is := why.Hint.(*correction); !is || len(off) == 0 {
-		return nil
-	}
+// keptSessions are the ways to pay by which sessions are offered in tokens that are kept
+// for what was deposited in them before.
+func (w *wallets) keptSessions(own *x402.Required, of *gateway.Reservation, p *pricing) (*x402.Required, error) {
+	_, kept := w.off()
 	known, _ := w.terms(of.Route)
-	if known == nil {
-		return nil
+	if len(kept) == 0 || len(w.sessions) == 0 || known == nil {
+		return own, nil
 	}
-	all, err := w.ways(known, p, required.Resource, x402.SchemeBatch, "")
+	price := w.price(known, p, own.Resource, x402.SchemeExact, "")
+	all, err := w.till.Ask(&price)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var kept []x402.Requirements
+	more := *own
+	more.Accepts = slices.Clone(own.Accepts)
 	for i := range all.Accepts {
 		terms, err := all.Accepts[i].Terms(all.Version)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if token := w.tokenOf(terms); token != nil && slices.Contains(off, token.Number) {
-			kept = append(kept, all.Accepts[i])
+		if token := w.tokenOf(terms); token != nil && token.Currency == p.currency && slices.Contains(kept, token.Number) {
+			more.Accepts = append(more.Accepts, all.Accepts[i])
 		}
 	}
-	required.Accepts = slices.Insert(required.Accepts, w.own(required, p.currency), kept...)
-	return nil
+	return &more, nil
 }
 
 func (w *wallets) tokenOf(terms *x402.Terms) *till.Token {

@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -101,4 +103,53 @@ func credited(t *testing.T, operator party, number uint32, wallet string) {
 	if err := json.Unmarshal([]byte(a.body), &read); err != nil || read.Spendable != "0.250000273" {
 		t.Errorf("the wallet has %s; %v", a.body, err) // with what its purchase left
 	}
+}
+
+// TestAChannelWhoseTokenFell has aidollar pay go on paying from a channel that was funded
+// before its token fell, while nothing else is taken in it.
+func TestAChannelWhoseTokenFell(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	d := startDemo(t, "--data", data)
+	operator := party{url: d.URL, key: secret(t, d.Operator)}
+	told := func(path string, body any) {
+		t.Helper()
+		if a := must[answer](t)(operator.send(http.MethodPost, "/api/v1/tokens/1/"+path, body)); a.status != http.StatusOK {
+			t.Fatalf("%s: %d: %s", path, a.status, a.body)
+		}
+	}
+	worth := func(price string) { told("price", map[string]any{"price": price, "valid_seconds": 3600}) }
+	fact := d.URL + "/paid/fact"
+	asks := func() (answer, string) {
+		t.Helper()
+		a := must[answer](t)(party{}.send(http.MethodGet, fact, nil))
+		required, err := base64.StdEncoding.DecodeString(a.header.Get("Payment-Required"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a, string(required)
+	}
+	told("peg", map[string]any{"close_bps": 100})
+	if a, required := asks(); a.status != http.StatusPaymentRequired || !strings.Contains(a.body, `"peg_off"`) || required != "" {
+		t.Errorf("with no token that is taken: %d: %s, %s", a.status, a.body, required)
+	}
+	worth("1")
+	dir := t.TempDir()
+	common := []string{"pay", fact, "--key-file", write(t, dir+"/key", strings.TrimPrefix(d.PayerKey, "0x")+"\n"), "--receipts", dir + "/receipts", "--rpc", d.RPC, "--token", fmt.Sprintf("eip155:%d/erc20:%s", d.ChainID, d.Token)}
+	channel := append(slices.Clone(common), "--deposit", "0.05", "--total", "2")
+	run(t, channel...).want(t, 0, "charged 0.02 dollars", "dollars deposited by 0x")
+	worth("0.97")
+	if a, required := asks(); a.status != http.StatusPaymentRequired || !strings.Contains(required, `"batch-settlement"`) || strings.Contains(required, `"exact"`) {
+		t.Errorf("after the fall: %d: %s asks for %s", a.status, a.body, required)
+	}
+	run(t, channel...).want(t, 0, "charged 0.02 dollars")
+	if r := run(t, common...); r.code == 0 {
+		t.Errorf("a payment for this one call was taken: %s", r.out)
+	}
+	if r := run(t, channel...); r.code == 0 || !strings.Contains(r.err+r.out, "peg_off") {
+		t.Errorf("another deposit was taken: %d: %s%s", r.code, r.out, r.err)
+	}
+	worth("1")
+	run(t, channel...).want(t, 0, "charged 0.02 dollars", "dollars deposited by 0x")
+	settle(t, d.process, operator, data)
 }

@@ -77,7 +77,8 @@ type Price struct {
 	Timeout  int64    // seconds that a payment must be good for
 	Trouble  string   // why an earlier payment was not taken; a code or a sentence
 	Scheme   string   // that is wanted, where a payment has chosen one; empty for all
-	Off      []uint32 // numbers of tokens that are not asked for
+	Off      []uint32 // numbers of tokens that are not asked for, but from channels where Kept has them, too
+	Kept     []uint32
 }
 
 // Quoted is what a price comes to in a token of another currency. The same token may
@@ -93,20 +94,24 @@ type Quoted struct {
 func (t *Till) Ask(p *Price) (*x402.Required, error) {
 	r := &x402.Required{Version: 2, Error: p.Trouble, Resource: p.Resource, Extensions: extensions()}
 	for i := range t.tokens {
-		if of := &t.tokens[i]; of.isOf(p.Currency) && !slices.Contains(p.Off, of.Number) {
+		if of := &t.tokens[i]; of.isOf(p.Currency) {
 			if err := t.add(r, of, p, p.Amount); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for _, q := range p.Quoted {
-		if of := t.numbered(q.Token); of != nil && !of.isOf(p.Currency) && !slices.Contains(p.Off, of.Number) {
+		if of := t.numbered(q.Token); of != nil && !of.isOf(p.Currency) {
 			if err := t.add(r, of, p, q.Amount); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return r, nil
+}
+
+func (p *Price) asksFor(of *Token, scheme string) bool {
+	return !slices.Contains(p.Off, of.Number) || scheme == x402.SchemeBatch && slices.Contains(p.Kept, of.Number)
 }
 
 // isOf reports whether a price in an asset is asked for in the token as it is.
@@ -146,7 +151,7 @@ func (t *Token) smallest(amount money.Amount) uint256.Int {
 
 func (t *Till) ways(of *Token, p *Price, amount money.Amount) (ways []x402.Requirements, err error) {
 	for _, terms := range of.offers(p, amount) {
-		if p.Scheme != "" && p.Scheme != terms.Scheme {
+		if p.Scheme != "" && p.Scheme != terms.Scheme || !p.asksFor(of, terms.Scheme) {
 			continue
 		}
 		way, err := t.way(terms)
