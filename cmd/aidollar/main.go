@@ -76,7 +76,7 @@ func rootCommand() *cobra.Command {
 		}
 		return &usageError{err}
 	})
-	root.AddCommand(devCommand(), serveCommand(), gatewayCommand(), auditCommand(), booksCommand(), benchCommand(), priceCommand(), payCommand(), walletCommand(), verifyCommand())
+	root.AddCommand(devCommand(), serveCommand(), gatewayCommand(), auditCommand(), booksCommand(), benchCommand(), priceCommand(), rulesCommand(), payCommand(), walletCommand(), verifyCommand())
 	root.AddGroup(&cobra.Group{ID: groupRemote, Title: "Commands for a running house:"})
 	root.AddCommand(remoteCommands()...)
 	return root
