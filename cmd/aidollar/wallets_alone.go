@@ -69,7 +69,7 @@ func (w *wallets) signed(ctx context.Context, r *http.Request, note *gateway.Not
 		way := &required.Accepts[i]
 		way.Amount, way.MaxTimeoutSeconds, way.Wire = p.Accepted.Amount, p.Accepted.MaxTimeoutSeconds, nil
 	}
-	d, err := w.till.Draw(ctx, p, required)
+	d, err := w.till.Draw(p, required)
 	if err != nil {
 		return nil, payRefusal(err)
 	}

@@ -34,7 +34,7 @@ const (
 // the same voucher, for their client knew no better: each is told how the channel
 // stands when those before it have come back, so that all of them get through.
 func (w *wallets) draw(ctx context.Context, p *x402.Payment, required *x402.Required, of *gateway.Reservation, sold sale) (*gateway.Taken, error) {
-	d, err := w.till.Draw(ctx, p, required)
+	d, err := w.till.Draw(p, required)
 	if err != nil {
 		return nil, payRefusal(err)
 	}

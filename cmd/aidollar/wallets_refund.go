@@ -93,7 +93,7 @@ func (w *wallets) refundAsked(ctx context.Context, r *http.Request) (*gateway.Ta
 	case payment.Accepted.Scheme != x402.SchemeBatch || payment.Payload.Channel.Type != x402.TypeRefund:
 		return nil, wanted("nothing is sold here: only refunds of channels are taken")
 	}
-	drawn, err := w.till.Draw(ctx, payment, required)
+	drawn, err := w.till.Draw(payment, required)
 	if err != nil {
 		return nil, payRefusal(err)
 	}

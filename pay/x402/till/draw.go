@@ -1,7 +1,6 @@
 package till
 
 import (
-	"context"
 	"errors"
 
 	"aidollar/core/money"
@@ -27,8 +26,8 @@ type Drawn struct {
 
 // Draw reads what goes with a channel and holds it against what is asked: the
 // channel's terms, its id and the voucher's signature. A *Refusal says why it is
-// not taken, any other error that it is not known.
-func (t *Till) Draw(ctx context.Context, p *x402.Payment, asked *x402.Required) (*Drawn, error) {
+// not taken.
+func (t *Till) Draw(p *x402.Payment, asked *x402.Required) (*Drawn, error) {
 	terms, err := chosen(p, asked)
 	if err != nil {
 		return nil, err
@@ -47,7 +46,7 @@ func (t *Till) Draw(ctx context.Context, p *x402.Payment, asked *x402.Required) 
 	if said.Config.ID(terms.ChainID) != said.Voucher.Channel {
 		return nil, &Refusal{channel.ReasonChannelID, "the channel's id is not that of its config"}
 	}
-	if err := t.signed(ctx, terms.ChainID, token, said); err != nil {
+	if err := signed(terms.ChainID, said); err != nil {
 		return nil, err
 	}
 	value, ok := token.units(&said.Voucher.Amount)
@@ -61,33 +60,18 @@ func (t *Till) Draw(ctx context.Context, p *x402.Payment, asked *x402.Required) 
 	}, nil
 }
 
-// signed checks a voucher's signature: by the channel's authorizer, or where it has
-// none by the payer, whose code may speak for him.
-func (t *Till) signed(ctx context.Context, chainID uint64, token *Token, said *x402.Channel) error {
+// signed checks a voucher's signature, by the key that the channel names. One that names
+// none leaves the word to its payer's account, where code could say yes now and no when the
+// house claims, also code that a key delegates to later (EIP-7702).
+func signed(chainID uint64, said *x402.Channel) error {
 	err := said.Voucher.Check(chainID, &said.Config)
-	if err == nil {
-		return nil
+	switch {
+	case errors.Is(err, channel.ErrVoucherPayer):
+		return &Refusal{channel.ReasonVoucherSignature, "the channel names no payerAuthorizer: name a key there that signs the vouchers, the payer's own if it has one"}
+	case err != nil:
+		return &Refusal{channel.ReasonVoucherSignature, err.Error()}
 	}
-	refused := &Refusal{channel.ReasonVoucherSignature, err.Error()}
-	if !errors.Is(err, channel.ErrVoucherPayer) {
-		return refused
-	}
-	facts := t.verifier.Chains[chainID].Facts
-	state, err := facts.State(ctx, facilitator.Question{Asset: token.Asset, Payer: said.Config.Payer})
-	if err != nil {
-		return err
-	}
-	if len(state.Code) == 0 {
-		if err := said.Voucher.SignedBy(chainID, said.Config.Payer); err != nil {
-			return &Refusal{channel.ReasonVoucherSignature, err.Error()}
-		}
-		return nil
-	}
-	valid, err := facts.ValidSignature(ctx, said.Config.Payer, said.Voucher.Digest(chainID), said.Voucher.Signature)
-	if err == nil && !valid {
-		return refused
-	}
-	return err
+	return nil
 }
 
 // channelTerms asks for payment from a channel.
