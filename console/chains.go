@@ -249,10 +249,10 @@ func wordAt(words []string, n uint8) string {
 // chainStates says how each state is coloured.
 var chainStates = map[string]string{
 	"contested": "open", "accepted": "captured", "decided": "captured", "silent": "captured", "undecided": "captured", "proposed": "open", "posted": "captured", "voided": "expired", "expired": "expired", "withdrawn": "expired",
-	"open": "open", "held": "open", "due": "open", "arrived": "open", "seen": "open", "waiting": "open", "sent": "open", "included": "open", "opened": "open",
-	"final": "captured", "closed": "captured", "agrees": "captured", "covered": "captured",
+	"open": "open", "held": "open", "due": "open", "no rate": "open", "arrived": "open", "seen": "open", "waiting": "open", "sent": "open", "included": "open", "opened": "open",
+	"final": "captured", "off": "expired", "closed": "captured", "agrees": "captured", "covered": "captured",
 	"leaving": "expired", "overdue": "failed", "paid": "captured", "good": "captured", "stopped": "failed", "pending": "open",
-	"gone": "failed", "dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
+	"stale": "failed", "gone": "failed", "dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",
 }
 

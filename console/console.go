@@ -92,6 +92,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.refundRoutes()
 	c.creditRoutes()
 	c.page("GET /console/netting", c.netting)
+	c.page("GET /console/currencies", c.currencies)
 	c.page("GET /console/cards", c.cards)
 	c.page("GET /console/cards/{number}", c.card)
 	c.page("GET /console/cards/preview", c.previewForm)
@@ -287,7 +288,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "disputes.html", "dispute.html", "refund.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

@@ -30,13 +30,14 @@ type consoleSource struct {
 	latencies *latencies
 	ring      *receipt.Keyring
 	proofs    *vault
+	rates     *rateFeeds
 	owners    owners
 }
 
 var _ console.Source = (*consoleSource)(nil)
 
-func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring, proofs *vault) *consoleSource {
-	return &consoleSource{node: n, books: b, latencies: l, ring: ring, proofs: proofs, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring, proofs *vault, rates *rateFeeds) *consoleSource {
+	return &consoleSource{node: n, books: b, latencies: l, ring: ring, proofs: proofs, rates: rates, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
 }
 
 // owners finds the party that an account belongs to. Ids of accounts are derived

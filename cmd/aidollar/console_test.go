@@ -42,7 +42,7 @@ func consoleProgram(t *testing.T) (p *program, d *demo, base string) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", p.gateway)
-	handler := console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs), nil, console.Options{})
+	handler := console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), nil, console.Options{})
 	mux.Handle("/console", handler)
 	mux.Handle("/console/", handler)
 	server := httptest.NewServer(mux)
@@ -181,7 +181,7 @@ func TestConsole(t *testing.T) {
 // What the console's source gives in pages is complete and in order.
 func TestConsoleSource(t *testing.T) {
 	p, _, _ := consoleProgram(t)
-	s := newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs)
+	s := newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates)
 	ctx := context.Background()
 	for i := range 5 {
 		if _, err := p.party(ctx, clearing.RoleBuyer, "buyer "+string(rune('a'+i)), 0); err != nil {

@@ -122,7 +122,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err := p.openWebhooks(c.Webhooks); err != nil {
 		return p, err
 	}
-	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs), log, console.Options{})
+	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),

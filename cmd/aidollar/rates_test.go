@@ -36,6 +36,19 @@ func (f *rateFeed) wants(t *testing.T, number int, price uint64, trouble string)
 	}
 }
 
+// shown wants the console to know that euros are held back, and dirhams are not.
+func shown(t *testing.T, p *program) {
+	t.Helper()
+	troubles := map[string]string{}
+	pairs, err := newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates).Pairs(t.Context())
+	for _, pair := range pairs {
+		troubles[pair.Base.Code+"/"+pair.Quote.Code] = pair.Trouble
+	}
+	if err != nil || len(troubles) != 2 || !strings.Contains(troubles["EUR/USD"], "held back") || troubles["USD/AED"] != "" {
+		t.Errorf("the console is told %q, %v", troubles, err)
+	}
+}
+
 // TestRatesComeFromSources follows a file and an address into the log.
 func TestRatesComeFromSources(t *testing.T) {
 	dir := t.TempDir()
@@ -84,6 +97,7 @@ func TestRatesComeFromSources(t *testing.T) {
 	look(f, 2, 1_120_000_000_000, "")
 	write(`{"rates":{"USD":1.4}}`, start.Add(2*time.Second))
 	look(f, 2, 1_120_000_000_000, "held back")
+	shown(t, p)
 	write(`{"rates":{"USD":1e0}}`, start.Add(3*time.Second))
 	look(f, 2, 1_120_000_000_000, "is no price")
 	write(`{"rates":{}}`, start)
