@@ -1,0 +1,79 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Kind is what has to be done where a rule permits.
+type Kind string
+
+// The kinds of obligations, each with how its annotation's text is written.
+const (
+	Levy    Kind = "levy"    // "25% us-customs": a share of the sale, to an authority's account
+	Licence Kind = "licence" // "us-bis-h200": units of a licence are used up
+	Match   Kind = "match"   // "100% us-investment": as much is invested for what is spent
+	Notice  Kind = "notice"  // "us-bis": somebody is told
+	Record  Kind = "record"  // "1825 days": the papers are kept
+	Recheck Kind = "recheck" // "90 days": the decision is made anew by then
+	Travel  Kind = "travel"  // "ivms101": the data of payer and payee go with the money
+)
+
+var kinds = []Kind{Levy, Licence, Match, Notice, Record, Recheck, Travel}
+
+// Obligation is one of a rule's. Of its values only those of its kind are set.
+type Obligation struct {
+	Kind Kind
+	To   string // an account, a licence, a recipient or a format
+	PPM  uint32 // of the sale or the spending
+	Days uint32
+}
+
+const (
+	daysMax  = 36_500
+	ppmWhole = 1_000_000
+)
+
+// obligation reads the text of an annotation, or says why it cannot.
+func obligation(kind Kind, text string) (o Obligation, why string) {
+	o.Kind = kind
+	switch kind {
+	case Levy, Match:
+		share, to, _ := strings.Cut(text, " ")
+		ppm, ok := percent(share)
+		if o.PPM, o.To = ppm, to; !ok || !isName(to) {
+			return o, strconv.Quote(text) + " is no share with a name behind it, as in \"25% us-customs\""
+		}
+	case Record, Recheck:
+		count, unit, _ := strings.Cut(text, " ")
+		days, err := strconv.ParseUint(count, 10, 32)
+		if o.Days = uint32(days); err != nil || days < 1 || days > daysMax || unit != "days" {
+			return o, strconv.Quote(text) + " is no time, as in \"90 days\""
+		}
+	default:
+		if o.To = text; !isName(text) {
+			return o, strconv.Quote(text) + " is no name of small letters, digits, hyphens and dots"
+		}
+	}
+	return o, ""
+}
+
+// percent reads "25%" or "1.5%", with at most four digits behind the point, in parts
+// per million.
+func percent(text string) (ppm uint32, ok bool) {
+	bare, is := strings.CutSuffix(text, "%")
+	whole, rest, _ := strings.Cut(bare, ".")
+	for len(rest) < 4 {
+		rest += "0"
+	}
+	digits, err := strconv.ParseUint(whole+rest, 10, 32)
+	return uint32(digits), is && err == nil && whole != "" && len(rest) == 4 && digits > 0 && digits <= ppmWhole
+}
+
+func joined(all []Kind) string {
+	texts := make([]string, len(all))
+	for i, k := range all {
+		texts[i] = string(k)
+	}
+	return strings.Join(texts, ", @")
+}
