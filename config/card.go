@@ -6,6 +6,7 @@ import (
 
 	"aidollar/core/money"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -36,21 +37,21 @@ import (
 //
 // docs/pricing.md has all of it.
 func ParseCard(name string, data []byte) (*tariff.Card, error) {
-	d := &document{file: name}
-	if root := d.parse(data); root != nil {
+	d := &document{Document: yamlfile.Document{File: name}}
+	if root := d.Parse(data); root != nil {
 		card := d.card(root)
-		if len(d.mistakes) == 0 {
+		if len(d.Mistakes) == 0 {
 			card.Sort()
 			// Whatever slips through above must not get into the log.
 			if err := card.Check(); err != nil {
 				d.addCardError(root, err)
 			}
 		}
-		if len(d.mistakes) == 0 {
+		if len(d.Mistakes) == 0 {
 			return card, nil
 		}
 	}
-	return nil, d.mistakes.err()
+	return nil, d.Mistakes.Err()
 }
 
 func (d *document) addCardError(at *yaml.Node, err error) {
@@ -59,7 +60,7 @@ func (d *document) addCardError(at *yaml.Node, err error) {
 	if errors.As(err, &bad) {
 		code = bad.Code
 	}
-	d.add(at, code, "%v", err)
+	d.Add(at, code, "%v", err)
 }
 
 func (d *document) card(n *yaml.Node) *tariff.Card {
@@ -69,7 +70,7 @@ func (d *document) card(n *yaml.Node) *tariff.Card {
 	d.mapping(n, "the card", append([]field{
 		{"card", true, func(v *yaml.Node) { c.Name, _ = d.name(v, "the card's name", tariff.CardNameMax) }},
 		{"version", true, func(v *yaml.Node) {
-			version, _ := d.whole(v, "the card's version", 1, math.MaxUint32)
+			version, _ := d.Whole(v, "the card's version", 1, math.MaxUint32)
 			c.Version = uint32(version)
 		}},
 		{"currency", true, func(v *yaml.Node) { c.Asset = d.asset(v, "the card's currency") }},
@@ -82,7 +83,7 @@ func (d *document) card(n *yaml.Node) *tariff.Card {
 		{"models", true, func(v *yaml.Node) { models = v }},
 	}, d.factorFields(&f)...))
 	if c.ValidUntil != 0 && c.ValidUntil <= c.ValidFrom {
-		d.add(until, "card_validity_invalid", "valid_until is %s, which is not after valid_from", until.Value)
+		d.Add(until, "card_validity_invalid", "valid_until is %s, which is not after valid_from", until.Value)
 	}
 	if models != nil {
 		c.Models = d.models(models, f)
@@ -92,7 +93,7 @@ func (d *document) card(n *yaml.Node) *tariff.Card {
 
 // asset reads the code of an asset and gives its canonical spelling.
 func (d *document) asset(n *yaml.Node, what string) string {
-	text, ok := d.text(n, what)
+	text, ok := d.Text(n, what)
 	if !ok {
 		return ""
 	}
@@ -100,7 +101,7 @@ func (d *document) asset(n *yaml.Node, what string) string {
 	if err != nil {
 		var bad *money.AssetError
 		if errors.As(err, &bad) {
-			d.add(n, bad.Code, "%s %q %s", what, bad.Text, bad.Reason)
+			d.Add(n, bad.Code, "%s %q %s", what, bad.Text, bad.Reason)
 		}
 		return ""
 	}

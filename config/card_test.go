@@ -9,6 +9,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 )
 
 func TestParseCard(t *testing.T) {
@@ -108,7 +109,7 @@ func TestCardBounds(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ text, code string }{
 		"too many models": {b.String(), "card_too_large"},
-		"too large":       {"#" + strings.Repeat("x", FileSizeMax), "file_too_large"},
+		"too large":       {"#" + strings.Repeat("x", yamlfile.SizeMax), "file_too_large"},
 		"not UTF-8":       {"card: \xff\n", "yaml_malformed"},
 		"deep":            {strings.Repeat("[", 100_000), "yaml_malformed"},
 	} {
@@ -143,11 +144,11 @@ func TestSuggestion(t *testing.T) {
 		"x": "known are input, input_cached, output, request", "": "known are input, input_cached, output, request",
 		strings.Repeat("input", 100): "known are input, input_cached, output, request",
 	} {
-		if got := suggestion(word, known); got != want {
+		if got := yamlfile.Suggestion(word, known); got != want {
 			t.Errorf("%q: got %s, want %s", word, got, want)
 		}
 	}
-	if got := suggestion("x", nil); got != "none is defined" {
+	if got := yamlfile.Suggestion("x", nil); got != "none is defined" {
 		t.Errorf("with nothing known: %s", got)
 	}
 }

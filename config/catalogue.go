@@ -13,6 +13,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 )
 
 // ImportOptions say what of a price catalogue becomes a card.
@@ -117,7 +118,7 @@ func matches(patterns []string, name string) bool {
 
 // printable is a name that may stand in a comment and on a screen.
 func printable(name string) string {
-	quoted := strconv.Quote(shorten(name))
+	quoted := strconv.Quote(yamlfile.Shorten(name))
 	if quoted[1:len(quoted)-1] == name {
 		return name
 	}
@@ -158,17 +159,17 @@ func decimalShift(number string, n int) (string, error) {
 	if found {
 		e, err := strconv.Atoi(exponent)
 		if err != nil || e > decimalShiftMax || e < -decimalShiftMax {
-			return "", fmt.Errorf("%s is out of range", shorten(number))
+			return "", fmt.Errorf("%s is out of range", yamlfile.Shorten(number))
 		}
 		n += e
 	}
 	if strings.HasPrefix(mantissa, "-") {
-		return "", fmt.Errorf("%s is negative", shorten(number))
+		return "", fmt.Errorf("%s is negative", yamlfile.Shorten(number))
 	}
 	digits, fraction, _ := strings.Cut(mantissa, ".")
 	digits, point := digits+fraction, len(digits)+n
 	if len(digits) > decimalShiftMax {
-		return "", fmt.Errorf("%s has more digits than any price", shorten(number))
+		return "", fmt.Errorf("%s has more digits than any price", yamlfile.Shorten(number))
 	}
 	if point < 0 {
 		digits, point = strings.Repeat("0", -point)+digits, 0

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -19,26 +20,26 @@ func (d *document) condition(n *yaml.Node, what string) (c tariff.Condition) {
 		{"windows", false, func(v *yaml.Node) { c.Windows = d.windows(v) }},
 		{"regions", false, func(v *yaml.Node) { c.Regions = d.words(v, "regions", "region") }},
 		{"services", false, func(v *yaml.Node) { c.Services = d.words(v, "services", "service") }},
-		{"input_over", false, func(v *yaml.Node) { c.InputOver, _ = d.whole(v, "input_over", 1, meter.TokensMax) }},
+		{"input_over", false, func(v *yaml.Node) { c.InputOver, _ = d.Whole(v, "input_over", 1, meter.TokensMax) }},
 	}...))
 	if t.at != nil {
 		if len(c.Windows) > 0 {
-			d.add(t.at, "window_twice", "when has times beside a list of windows; put all of them into the list")
+			d.Add(t.at, "window_twice", "when has times beside a list of windows; put all of them into the list")
 		}
 		if w, ok := t.window(d); ok {
 			c.Windows = append(c.Windows, w)
 		}
 	}
 	if n.Kind == yaml.MappingNode && len(n.Content) == 0 {
-		d.add(n, "variant_unreachable", "when of %s is empty, so that it always holds; say days, from, to, regions, services or input_over", what)
+		d.Add(n, "variant_unreachable", "when of %s is empty, so that it always holds; say days, from, to, regions, services or input_over", what)
 	}
 	return c
 }
 
 func (d *document) windows(n *yaml.Node) (windows []tariff.Window) {
-	elements := d.list(n, "windows")
+	elements := d.List(n, "windows")
 	if len(elements) > tariff.WindowsMax {
-		d.add(n, "condition_invalid", "there are %d windows; at most %d are allowed", len(elements), tariff.WindowsMax)
+		d.Add(n, "condition_invalid", "there are %d windows; at most %d are allowed", len(elements), tariff.WindowsMax)
 		return nil
 	}
 	for _, element := range elements {
@@ -102,7 +103,7 @@ func (t *windowReader) window(d *document) (w tariff.Window, ok bool) {
 		t.to = 1440
 	}
 	if t.from == t.to || t.from == 1440 || t.to == 0 {
-		d.add(t.at, "window_empty", "the time from %02d:%02d to %02d:%02d is no time of a day; midnight is 00:00 where a time begins and 24:00 where it ends", t.from/60, t.from%60, t.to/60, t.to%60)
+		d.Add(t.at, "window_empty", "the time from %02d:%02d to %02d:%02d is no time of a day; midnight is 00:00 where a time begins and 24:00 where it ends", t.from/60, t.from%60, t.to/60, t.to%60)
 		return w, false
 	}
 	return tariff.Window{Days: t.days, From: uint16(t.from), To: uint16(t.to)}, true
@@ -110,7 +111,7 @@ func (t *windowReader) window(d *document) (w tariff.Window, ok bool) {
 
 // clock reads a time of day such as 22:00, in minutes.
 func (d *document) clock(n *yaml.Node, what string) (int, bool) {
-	if !d.scalar(n, what, `a time of day such as "22:00"`) {
+	if !d.Scalar(n, what, `a time of day such as "22:00"`) {
 		return 0, false
 	}
 	hours, minutes, found := strings.Cut(n.Value, ":")
@@ -118,7 +119,7 @@ func (d *document) clock(n *yaml.Node, what string) (int, bool) {
 	m, errMinutes := strconv.ParseUint(minutes, 10, 8)
 	total := int(h)*60 + int(m)
 	if !found || errHours != nil || errMinutes != nil || len(hours) > 2 || len(minutes) != 2 || m > 59 || total > 1440 {
-		d.add(n, "clock_malformed", `%s is %s; it must be a time of day from "00:00" to "24:00", in quotes`, what, kindOf(n))
+		d.Add(n, "clock_malformed", `%s is %s; it must be a time of day from "00:00" to "24:00", in quotes`, what, yamlfile.KindOf(n))
 		return 0, false
 	}
 	return total, true
@@ -128,9 +129,9 @@ var dayNames = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
 // days reads a list of days and spans of them, such as [mon-fri, sun].
 func (d *document) days(n *yaml.Node) (days uint8, ok bool) {
-	elements, ok := d.list(n, "days"), true
+	elements, ok := d.List(n, "days"), true
 	for _, element := range elements {
-		text, readable := d.text(element, "a day")
+		text, readable := d.Text(element, "a day")
 		if !readable {
 			ok = false
 			continue
@@ -141,7 +142,7 @@ func (d *document) days(n *yaml.Node) (days uint8, ok bool) {
 		}
 		from, to := slices.Index(dayNames, strings.TrimSpace(first)), slices.Index(dayNames, strings.TrimSpace(last))
 		if from < 0 || to < 0 {
-			d.add(element, "day_unknown", "%q is no day of the week and no span of days; write mon, tue, wed, thu, fri, sat, sun or a span such as mon-fri", shorten(text))
+			d.Add(element, "day_unknown", "%q is no day of the week and no span of days; write mon, tue, wed, thu, fri, sat, sun or a span such as mon-fri", yamlfile.Shorten(text))
 			ok = false
 			continue
 		}
@@ -153,16 +154,16 @@ func (d *document) days(n *yaml.Node) (days uint8, ok bool) {
 		}
 	}
 	if n.Kind == yaml.SequenceNode && len(elements) == 0 {
-		d.add(n, "list_empty", "days is empty; list the days, or leave the key out for all of them")
+		d.Add(n, "list_empty", "days is empty; list the days, or leave the key out for all of them")
 	}
 	return days, ok && days != 0
 }
 
 // words reads a list of names, gives them ordered and reports those that come twice.
 func (d *document) words(n *yaml.Node, what, one string) (words []string) {
-	elements := d.list(n, what)
+	elements := d.List(n, what)
 	if n.Kind == yaml.SequenceNode && (len(elements) == 0 || len(elements) > tariff.WordsMax) {
-		d.add(n, "list_empty", "%s has %d names; list from 1 to %d of them", what, len(elements), tariff.WordsMax)
+		d.Add(n, "list_empty", "%s has %d names; list from 1 to %d of them", what, len(elements), tariff.WordsMax)
 		return nil
 	}
 	for _, element := range elements {
@@ -171,7 +172,7 @@ func (d *document) words(n *yaml.Node, what, one string) (words []string) {
 			continue
 		}
 		if slices.Contains(words, word) {
-			d.add(element, "name_duplicate", "the %s %q is listed twice; keep one", one, word)
+			d.Add(element, "name_duplicate", "the %s %q is listed twice; keep one", one, word)
 			continue
 		}
 		words = append(words, word)

@@ -27,7 +27,7 @@ func (r *serverReader) currencies(v *yaml.Node) {
 			{"short_max", true, func(v *yaml.Node) { keep(&c.Limits.ShortMax)(r.units(v, "short_max")) }},
 		})
 		if line, twice := lines[c.Code]; twice && c.Code != "" {
-			r.add(element, "currency_duplicate", "the currency %s has limits on line %d already; keep one", c.Code, line)
+			r.Add(element, "currency_duplicate", "the currency %s has limits on line %d already; keep one", c.Code, line)
 		}
 		lines[c.Code] = element.Line
 		r.server.Positions = append(r.server.Positions, c)
@@ -50,13 +50,13 @@ func (r *serverReader) termsFields(s *RateSource) []field {
 		return s.Terms
 	}
 	return []field{
-		{"open", false, func(v *yaml.Node) { terms().Open = r.truth(v, "open") }},
+		{"open", false, func(v *yaml.Node) { terms().Open = r.Truth(v, "open") }},
 		{"spread_bps", false, func(v *yaml.Node) {
-			n, _ := r.whole(v, "spread_bps", 0, uint64(exchange.SpreadMax))
+			n, _ := r.Whole(v, "spread_bps", 0, uint64(exchange.SpreadMax))
 			terms().SpreadBPS = uint32(n)
 		}},
 		{"slip_bps", false, func(v *yaml.Node) {
-			n, _ := r.whole(v, "slip_bps", 0, uint64(exchange.BPSWhole))
+			n, _ := r.Whole(v, "slip_bps", 0, uint64(exchange.BPSWhole))
 			terms().SlipBPS = uint32(n)
 		}},
 		{"honour", false, func(v *yaml.Node) {

@@ -39,14 +39,14 @@ func (r *serverReader) facilitator(v *yaml.Node) {
 	f := &r.server.Facilitator
 	r.mapping(v, "facilitator", []field{
 		{"access", true, func(v *yaml.Node) {
-			way, _ := r.choice(v, "access", facilitatorNames...)
+			way, _ := r.Choice(v, "access", facilitatorNames...)
 			f.Access = FacilitatorAccess(way)
 		}},
 		{"confirmations", false, func(v *yaml.Node) {
-			f.Confirmations, _ = r.whole(v, "confirmations", 0, facilitatorConfirmationsMax)
+			f.Confirmations, _ = r.Whole(v, "confirmations", 0, facilitatorConfirmationsMax)
 		}},
 	})
 	if f.Access != FacilitatorOff && len(r.server.Chains) == 0 {
-		r.add(v, "facilitator_without_chains", "payments are settled on chains, and none is configured; describe one in chains, or set access to off")
+		r.Add(v, "facilitator_without_chains", "payments are settled on chains, and none is configured; describe one in chains, or set access to off")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -32,10 +33,10 @@ func (d *document) factorFields(f *factor) []field {
 	read := func(key string, most uint64, of func(percent uint64) uint64) field {
 		return field{key, false, func(v *yaml.Node) {
 			if f.at != nil {
-				d.add(v, "factor_twice", "there is a %s and a second change of the prices, %s: %s; keep one", f.text, key, shorten(v.Value))
+				d.Add(v, "factor_twice", "there is a %s and a second change of the prices, %s: %s; keep one", f.text, key, yamlfile.Shorten(v.Value))
 				return
 			}
-			f.at, f.text = v, key+": "+shorten(v.Value)
+			f.at, f.text = v, key+": "+yamlfile.Shorten(v.Value)
 			if percent, ok := d.percent(v, key, most); ok {
 				f.number = of(percent)
 			}
@@ -49,21 +50,21 @@ func (d *document) factorFields(f *factor) []field {
 
 // percent reads a text such as 12.5%, as millionths of a percent.
 func (d *document) percent(n *yaml.Node, what string, most uint64) (uint64, bool) {
-	if !d.scalar(n, what, "a percentage such as 10%") {
+	if !d.Scalar(n, what, "a percentage such as 10%") {
 		return 0, false
 	}
 	digits, found := strings.CutSuffix(n.Value, "%")
 	if !found {
-		d.add(n, "percent_malformed", "%s is %s; write a percentage such as 10%%", what, kindOf(n))
+		d.Add(n, "percent_malformed", "%s is %s; write a percentage such as 10%%", what, yamlfile.KindOf(n))
 		return 0, false
 	}
 	v, err := money.ParseDecimal(strings.TrimSpace(digits), percentScale)
 	if err != nil {
-		d.add(n, "percent_malformed", "%s is %s; it must be a percentage with at most %d decimals, such as 12.5%%", what, kindOf(n), percentScale)
+		d.Add(n, "percent_malformed", "%s is %s; it must be a percentage with at most %d decimals, such as 12.5%%", what, yamlfile.KindOf(n), percentScale)
 		return 0, false
 	}
 	if v.Hi != 0 || v.Lo > most {
-		d.add(n, "percent_out_of_range", "%s is %s; it must be from 0%% to %d%%", what, shorten(n.Value), most/1_000_000)
+		d.Add(n, "percent_out_of_range", "%s is %s; it must be from 0%% to %d%%", what, yamlfile.Shorten(n.Value), most/1_000_000)
 		return 0, false
 	}
 	return v.Lo, true
@@ -88,7 +89,7 @@ func (d *document) apply(f factor, v *tariff.Variant, model string) {
 	change := func(price *tariff.Ticks, what string) {
 		product, ok := f.of(*price)
 		if !ok {
-			d.add(f.at, "price_too_fine", "with the %s, %s of model %q, %s for one, is no whole number of steps of 10^-%d, or above 10^9; write the price out, or choose another percentage",
+			d.Add(f.at, "price_too_fine", "with the %s, %s of model %q, %s for one, is no whole number of steps of 10^-%d, or above 10^9; write the price out, or choose another percentage",
 				f.text, what, model, price.Decimal(tariff.TickScale), tariff.TickScale)
 			return
 		}

@@ -31,7 +31,7 @@ func LoadGateway(path string) (*Gateway, error) {
 	}
 	r := newServerReader(path)
 	r.parseGateway(data)
-	if err := append(r.mistakes, r.loadCosts()...).err(); err != nil {
+	if err := append(r.Mistakes, r.loadCosts()...).Err(); err != nil {
 		return nil, err
 	}
 	return r.gateway, nil
@@ -41,7 +41,7 @@ func LoadGateway(path string) (*Gateway, error) {
 func ParseGateway(name string, data []byte) (*Gateway, error) {
 	r := newServerReader(name)
 	r.parseGateway(data)
-	if err := r.mistakes.err(); err != nil {
+	if err := r.Mistakes.Err(); err != nil {
 		return nil, err
 	}
 	return r.gateway, nil
@@ -49,7 +49,7 @@ func ParseGateway(name string, data []byte) (*Gateway, error) {
 
 func (r *serverReader) parseGateway(data []byte) {
 	r.gateway = &Gateway{}
-	root := r.parse(data)
+	root := r.Parse(data)
 	if root == nil {
 		return
 	}
@@ -59,7 +59,7 @@ func (r *serverReader) parseGateway(data []byte) {
 	var house *yaml.Node
 	r.mapping(root, "the configuration", []field{
 		{"house", true, func(v *yaml.Node) { house, g.House = v, r.url(v) }},
-		{"house_plain", false, func(v *yaml.Node) { g.Plain = r.truth(v, "house_plain") }},
+		{"house_plain", false, func(v *yaml.Node) { g.Plain = r.Truth(v, "house_plain") }},
 		{"key_file", true, func(v *yaml.Node) { r.path(v, "key_file", &g.KeyFile) }},
 		{"listen", false, r.listen},
 		{"data", false, func(v *yaml.Node) { r.path(v, "data", &s.Data) }},
@@ -77,7 +77,7 @@ func (r *serverReader) parseGateway(data []byte) {
 		{"log", false, r.log},
 	})
 	if g.House != nil && g.House.Scheme == "http" && !g.Plain && !loopback(g.House.Hostname()) {
-		r.add(house, "house_plain", "house is reached without TLS, so that whoever is on the way reads the gateway's key; write https://, or house_plain: true where the network is your own")
+		r.Add(house, "house_plain", "house is reached without TLS, so that whoever is on the way reads the gateway's key; write https://, or house_plain: true where the network is your own")
 	}
 	seller.Upstreams = r.upstreamNames()
 	s.Sellers = []Seller{seller}

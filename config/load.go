@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 )
 
 // LoadCard reads a rate card from a file. The error is Mistakes.
@@ -37,7 +38,7 @@ func LoadServer(path string) (*Server, []*tariff.Card, error) {
 		data, mistake := readFile(file)
 		if mistake != nil {
 			// The place to mend is where the file is named.
-			r.add(r.cardFiles[i], mistake.Code, "the card file %q %s", file, mistake.Text)
+			r.Add(r.cardFiles[i], mistake.Code, "the card file %q %s", file, mistake.Text)
 			continue
 		}
 		card, err := ParseCard(file, data)
@@ -49,10 +50,10 @@ func LoadServer(path string) (*Server, []*tariff.Card, error) {
 		cards = append(cards, card)
 	}
 	cardMistakes = append(cardMistakes, r.loadCosts()...)
-	if len(r.mistakes) == 0 && len(cardMistakes) == 0 {
+	if len(r.Mistakes) == 0 && len(cardMistakes) == 0 {
 		r.checkCards(cards)
 	}
-	if err := append(r.mistakes, cardMistakes...).err(); err != nil {
+	if err := append(r.Mistakes, cardMistakes...).Err(); err != nil {
 		return nil, nil, err
 	}
 	return r.server, cards, nil
@@ -64,7 +65,7 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 	names := make([]string, 0, len(cards))
 	for i, card := range cards {
 		if byName[card.Name] != nil {
-			r.add(r.cardFiles[i], "card_duplicate", "the card file %q has a card named %q, as another file has; names are unique", r.server.Cards[i], card.Name)
+			r.Add(r.cardFiles[i], "card_duplicate", "the card file %q has a card named %q, as another file has; names are unique", r.server.Cards[i], card.Name)
 			continue
 		}
 		byName[card.Name] = card
@@ -74,7 +75,7 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 		seller := &r.server.Sellers[i]
 		card := byName[seller.Card]
 		if card == nil {
-			r.add(r.cardNames[i], "card_unknown", "there is no card %q in the card files; %s", seller.Card, suggestion(seller.Card, names))
+			r.Add(r.cardNames[i], "card_unknown", "there is no card %q in the card files; %s", seller.Card, yamlfile.Suggestion(seller.Card, names))
 			continue
 		}
 		served := r.served(seller)
@@ -82,7 +83,7 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 		for j := range r.server.Routes {
 			if route := &r.server.Routes[j]; route.Seller == seller.Name {
 				if served[route.Product] {
-					r.add(r.routes[j].product, "product_is_model", "the route's product %q is also a model of the seller's upstreams, and would be called as such at a route's price; give them different names", route.Product)
+					r.Add(r.routes[j].product, "product_is_model", "the route's product %q is also a model of the seller's upstreams, and would be called as such at a route's price; give them different names", route.Product)
 				}
 				r.checkPrices(j, card)
 			}
@@ -99,7 +100,7 @@ func (r *serverReader) checkCards(cards []*tariff.Card) {
 		}
 		for j := range card.Models {
 			if name := card.Models[j].Name; !served[name] && !seller.Gateways {
-				r.add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route or meter sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
+				r.Add(r.cardNames[i], "model_unserved", "the card %q sells model %q, which none of the seller's upstreams (%s) serves and no route or meter sells; add it to the models of one", card.Name, name, strings.Join(seller.Upstreams, ", "))
 			}
 		}
 	}
@@ -144,7 +145,7 @@ func (r *serverReader) loadCosts() (found Mistakes) {
 			read[u.Cost] = known
 		}
 		if known.bad != nil {
-			r.add(r.costs[i], known.bad.Code, "the cost card %q %s", u.Cost, known.bad.Text)
+			r.Add(r.costs[i], known.bad.Code, "the cost card %q %s", u.Cost, known.bad.Text)
 		}
 		u.CostCard = known.card
 	}
@@ -160,12 +161,12 @@ func (r *serverReader) checkCosts(seller *Seller, card *tariff.Card) {
 			continue
 		}
 		if u.CostCard.Asset != card.Asset {
-			r.add(r.costs[i], "cost_currency", "the cost card %q is in %s and the card %q in %s; a margin needs one currency", u.CostCard.Name, u.CostCard.Asset, card.Name, card.Asset)
+			r.Add(r.costs[i], "cost_currency", "the cost card %q is in %s and the card %q in %s; a margin needs one currency", u.CostCard.Name, u.CostCard.Asset, card.Name, card.Asset)
 			continue
 		}
 		for _, m := range u.Models {
 			if _, ok := u.CostCard.Model(m.Upstream); !ok {
-				r.add(r.costs[i], "cost_missing", "the cost card %q has no model %q, which the upstream serves; name it as the upstream does", u.CostCard.Name, m.Upstream)
+				r.Add(r.costs[i], "cost_missing", "the cost card %q has no model %q, which the upstream serves; name it as the upstream does", u.CostCard.Name, m.Upstream)
 			}
 		}
 	}
@@ -187,7 +188,7 @@ func readFile(path string) ([]byte, *Mistake) {
 		return fail("file_unreadable", "cannot be read: "+cause(err))
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, FileSizeMax+1))
+	data, err := io.ReadAll(io.LimitReader(f, yamlfile.SizeMax+1))
 	if err != nil {
 		return fail("file_unreadable", "cannot be read: "+cause(err))
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aidollar/core/meter"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -72,25 +73,25 @@ func (r *serverReader) meter(n *yaml.Node) (m Meter) {
 		{"source", false, func(v *yaml.Node) { m.Source, _ = r.name(v, "the events' source", nameMax) }},
 		{"product", true, func(v *yaml.Node) { m.Product, _ = r.name(v, "the meter's product", meter.DefinitionNameMax) }},
 		{"meter", false, func(v *yaml.Node) {
-			name, ok := r.text(v, "the card's meter")
+			name, ok := r.Text(v, "the card's meter")
 			if m.Meter, _ = meter.MeterNamed(name); ok && m.Meter.String() != name {
-				r.add(v, "meter_unknown", "the rate card knows no meter %q; %s", shorten(name), suggestion(name, meterNames()))
+				r.Add(v, "meter_unknown", "the rate card knows no meter %q; %s", yamlfile.Shorten(name), yamlfile.Suggestion(name, meterNames()))
 			}
 		}},
 		{"aggregation", true, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "aggregation", aggregationNames...); ok {
+			if i, ok := r.Choice(v, "aggregation", aggregationNames...); ok {
 				m.Aggregation, _ = meter.AggregationNamed(aggregationNames[i])
 				aggregation = v
 			}
 		}},
 		{"window", false, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "window", windowNames...); ok {
+			if i, ok := r.Choice(v, "window", windowNames...); ok {
 				m.Window, _ = meter.WindowNamed(windowNames[i])
 			}
 		}},
 		{"value", false, pointer(&m.Value, "value")},
 		{"scale", false, func(v *yaml.Node) {
-			if scale, ok := r.whole(v, "scale", 1, math.MaxUint32); ok {
+			if scale, ok := r.Whole(v, "scale", 1, math.MaxUint32); ok {
 				m.Scale = scale
 			}
 		}},
@@ -114,27 +115,27 @@ func (r *serverReader) checkMeter(at *yaml.Node, m *Meter) {
 	valued := m.Aggregation != meter.Count && m.Aggregation != meter.Unique
 	switch {
 	case valued && m.Value == "":
-		r.add(at, "meter_value_missing", "a meter that takes the %s needs a value: the JSON pointer to a number in the events' data, such as /seconds", name)
+		r.Add(at, "meter_value_missing", "a meter that takes the %s needs a value: the JSON pointer to a number in the events' data, such as /seconds", name)
 	case !valued && m.Value != "":
-		r.add(at, "meter_value_unused", "a meter that takes the %s reads no value; leave value out", name)
+		r.Add(at, "meter_value_unused", "a meter that takes the %s reads no value; leave value out", name)
 	case m.Aggregation == meter.Unique && m.Item == "":
-		r.add(at, "meter_item_missing", "a meter that counts what is unique needs an item: the JSON pointer to what is counted once, such as /user")
+		r.Add(at, "meter_item_missing", "a meter that counts what is unique needs an item: the JSON pointer to what is counted once, such as /user")
 	case m.Aggregation != meter.Unique && m.Item != "":
-		r.add(at, "meter_item_unused", "only a meter that counts what is unique reads an item; leave item out")
+		r.Add(at, "meter_item_unused", "only a meter that counts what is unique reads an item; leave item out")
 	case m.Aggregation.Windowed() && m.Window == meter.WindowNone:
-		r.add(at, string(meter.DefinitionNoWindow), "%s", meter.DefinitionNoWindow.Error())
+		r.Add(at, string(meter.DefinitionNoWindow), "%s", meter.DefinitionNoWindow.Error())
 	}
 }
 
 // pointer reads a JSON pointer (RFC 6901) to a member; the whole of the data is
 // no quantity.
 func (r *serverReader) pointer(v *yaml.Node, what string) string {
-	text, ok := r.text(v, what)
+	text, ok := r.Text(v, what)
 	if !ok {
 		return ""
 	}
 	if !strings.HasPrefix(text, "/") || strings.Contains(strings.NewReplacer("~0", "", "~1", "").Replace(text), "~") {
-		r.add(v, "pointer_malformed", "%s %q is no JSON pointer; it starts with a slash, such as /usage/seconds, and writes ~ as ~0 and a slash within a name as ~1", what, shorten(text))
+		r.Add(v, "pointer_malformed", "%s %q is no JSON pointer; it starts with a slash, such as /usage/seconds, and writes ~ as ~0 and a slash within a name as ~1", what, yamlfile.Shorten(text))
 	}
 	return text
 }
@@ -147,7 +148,7 @@ func (r *serverReader) checkMeters() {
 	}
 	for _, v := range r.meterSellers {
 		if r.sellers[v.Value] == nil {
-			r.add(v, "seller_unknown", "there is no seller %q; %s", shorten(v.Value), suggestion(v.Value, known))
+			r.Add(v, "seller_unknown", "there is no seller %q; %s", yamlfile.Shorten(v.Value), yamlfile.Suggestion(v.Value, known))
 		}
 	}
 }

@@ -2,40 +2,33 @@ package config
 
 import (
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
+
+	"aidollar/internal/yamlfile"
+
+	"go.yaml.in/yaml/v4"
 )
 
-// A Mistake is one thing that is wrong in a file.
-type Mistake struct {
-	File   string // as the caller named it
-	Line   int    // from 1 up; 0 when the whole file is meant
-	Column int    // from 1 up; 0 when the whole file is meant
-	Code   string // stable machine code
-	Text   string // what is wrong and what would be right
+// document is one file while it is read, with the readers that money and time need.
+type document struct{ yamlfile.Document }
+
+// field is one key that a mapping may have, how it is read, and whether it must be there.
+type field yamlfile.Field
+
+// mapping reads a mapping with known keys, each at most once.
+func (d *document) mapping(n *yaml.Node, what string, fields []field) {
+	all := make([]yamlfile.Field, len(fields))
+	for i, f := range fields {
+		all[i] = yamlfile.Field(f)
+	}
+	d.Mapping(n, what, all)
 }
 
-// Error prints the mistake as compilers do: "rates.yaml:12:9: text [code]".
-func (m Mistake) Error() string {
-	if m.Line == 0 {
-		return fmt.Sprintf("%s: %s [%s]", m.File, m.Text, m.Code)
-	}
-	return fmt.Sprintf("%s:%d:%d: %s [%s]", m.File, m.Line, m.Column, m.Text, m.Code)
-}
+// A Mistake is one thing that is wrong in a file.
+type Mistake = yamlfile.Mistake
 
 // Mistakes are all that is wrong, in the order of the file. They are the error
 // of every function here that reads a file.
-type Mistakes []Mistake
-
-// Error prints one mistake per line.
-func (m Mistakes) Error() string {
-	lines := make([]string, len(m))
-	for i := range m {
-		lines[i] = m[i].Error()
-	}
-	return strings.Join(lines, "\n")
-}
+type Mistakes = yamlfile.Mistakes
 
 // FormatError prints an error of this package for people, one mistake per line
 // with a line end; any other error as it is.
@@ -48,21 +41,4 @@ func FormatError(err error) string {
 		return all.Error() + "\n"
 	}
 	return err.Error() + "\n"
-}
-
-// err gives the mistakes in order, or nil when there are none.
-func (m Mistakes) err() error {
-	if len(m) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(m, func(a, b Mistake) int {
-		if a.File != b.File {
-			return strings.Compare(a.File, b.File)
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
-	})
-	return m
 }

@@ -6,17 +6,18 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
 
 func (d *document) models(n *yaml.Node, f factor) []tariff.Model {
-	elements := d.list(n, "models")
+	elements := d.List(n, "models")
 	if n.Kind == yaml.SequenceNode && len(elements) == 0 {
-		d.add(n, "card_empty", "the card has no models; list at least one")
+		d.Add(n, "card_empty", "the card has no models; list at least one")
 	}
 	if len(elements) > tariff.ModelsMax {
-		d.add(n, "card_too_large", "the card has %d models; at most %d are allowed", len(elements), tariff.ModelsMax)
+		d.Add(n, "card_too_large", "the card has %d models; at most %d are allowed", len(elements), tariff.ModelsMax)
 		return nil
 	}
 	models := make([]tariff.Model, 0, len(elements))
@@ -27,7 +28,7 @@ func (d *document) models(n *yaml.Node, f factor) []tariff.Model {
 			continue
 		}
 		if line, twice := lines[model.Name]; twice {
-			d.add(named, "model_duplicate", "model %q is listed twice, first on line %d; keep one", model.Name, line)
+			d.Add(named, "model_duplicate", "model %q is listed twice, first on line %d; keep one", model.Name, line)
 			continue
 		}
 		lines[model.Name] = named.Line
@@ -48,7 +49,7 @@ type modelReader struct {
 func (d *document) model(n *yaml.Node, f factor) (m tariff.Model, named *yaml.Node) {
 	what := "a model"
 	if name := lookup(n, "model"); name != nil && name.Value != "" {
-		what = "model " + strconv.Quote(shorten(name.Value))
+		what = "model " + strconv.Quote(yamlfile.Shorten(name.Value))
 	}
 	r := modelReader{document: d}
 	var prices, minimum, variants *yaml.Node
@@ -59,10 +60,10 @@ func (d *document) model(n *yaml.Node, f factor) (m tariff.Model, named *yaml.No
 				named = v
 			}
 		}},
-		{"input_max", false, func(v *yaml.Node) { r.model.InputMax, _ = d.whole(v, "input_max", 1, meter.TokensMax) }},
-		{"output_max", false, func(v *yaml.Node) { r.model.OutputMax, _ = d.whole(v, "output_max", 1, meter.TokensMax) }},
+		{"input_max", false, func(v *yaml.Node) { r.model.InputMax, _ = d.Whole(v, "input_max", 1, meter.TokensMax) }},
+		{"output_max", false, func(v *yaml.Node) { r.model.OutputMax, _ = d.Whole(v, "output_max", 1, meter.TokensMax) }},
 		{"period", false, func(v *yaml.Node) {
-			if p, ok := d.choice(v, "period", "day", "month"); ok {
+			if p, ok := d.Choice(v, "period", "day", "month"); ok {
 				r.model.Period, r.period = tariff.PeriodDay+tariff.Period(p), v
 			}
 		}},
@@ -71,9 +72,9 @@ func (d *document) model(n *yaml.Node, f factor) (m tariff.Model, named *yaml.No
 		{"variants", false, func(v *yaml.Node) { variants = v }},
 	})
 	if n.Kind == yaml.MappingNode && lookup(n, "output_max") == nil {
-		d.add(n, "model_output_max_missing", "%s has no output_max; without the most tokens an answer may have, the most a call can cost has no bound", what)
+		d.Add(n, "model_output_max_missing", "%s has no output_max; without the most tokens an answer may have, the most a call can cost has no bound", what)
 	}
-	before := len(d.mistakes)
+	before := len(d.Mistakes)
 	var base tariff.Variant
 	if prices != nil {
 		r.prices(prices, "prices", &base, nil)
@@ -85,7 +86,7 @@ func (d *document) model(n *yaml.Node, f factor) (m tariff.Model, named *yaml.No
 		r.variants(variants, base)
 	}
 	r.model.Variants = append(r.model.Variants, base)
-	if len(d.mistakes) == before {
+	if len(d.Mistakes) == before {
 		for i := range r.model.Variants {
 			d.apply(f, &r.model.Variants[i], r.model.Name)
 		}
@@ -104,9 +105,9 @@ func (d *document) model(n *yaml.Node, f factor) (m tariff.Model, named *yaml.No
 // variants reads a model's variants, each of which begins with what the base
 // charges.
 func (r *modelReader) variants(n *yaml.Node, base tariff.Variant) {
-	elements := r.list(n, "variants")
+	elements := r.List(n, "variants")
 	if len(elements) >= tariff.VariantsMax {
-		r.add(n, "variants_too_many", "the model has %d variants; at most %d are allowed", len(elements), tariff.VariantsMax-1)
+		r.Add(n, "variants_too_many", "the model has %d variants; at most %d are allowed", len(elements), tariff.VariantsMax-1)
 		return
 	}
 	lines := map[string]int{}
@@ -116,7 +117,7 @@ func (r *modelReader) variants(n *yaml.Node, base tariff.Variant) {
 			continue
 		}
 		if line, twice := lines[variant.Name]; twice {
-			r.add(named, "variant_duplicate", "variant %q is listed twice, first on line %d; give each its own name", variant.Name, line)
+			r.Add(named, "variant_duplicate", "variant %q is listed twice, first on line %d; give each its own name", variant.Name, line)
 			continue
 		}
 		lines[variant.Name] = named.Line
@@ -127,7 +128,7 @@ func (r *modelReader) variants(n *yaml.Node, base tariff.Variant) {
 func (r *modelReader) variant(n *yaml.Node, base tariff.Variant) (v tariff.Variant, named *yaml.Node) {
 	what := "a variant"
 	if name := lookup(n, "name"); name != nil && name.Value != "" {
-		what = "variant " + strconv.Quote(shorten(name.Value))
+		what = "variant " + strconv.Quote(yamlfile.Shorten(name.Value))
 	}
 	v = base
 	v.Scales = slices.Clone(base.Scales)
@@ -145,7 +146,7 @@ func (r *modelReader) variant(n *yaml.Node, base tariff.Variant) (v tariff.Varia
 		{"prices", false, func(node *yaml.Node) { prices = node }},
 	}, r.factorFields(&f)...))
 	if n.Kind == yaml.MappingNode && prices == nil && minimum == nil && f.at == nil {
-		r.add(n, "variant_idle", "%s changes no price; give it prices, a discount, a markup or a minimum", what)
+		r.Add(n, "variant_idle", "%s changes no price; give it prices, a discount, a markup or a minimum", what)
 	}
 	// What the variant says itself is as it says: the factor is for the rest.
 	r.apply(f, &v, r.model.Name)

@@ -11,6 +11,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/settlement"
 	"aidollar/internal/keccak"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -43,14 +44,14 @@ func (r *serverReader) chainList(v *yaml.Node) {
 	for _, element := range r.filled(v, "chains", "chain", chainsMax) {
 		c := r.chain(element)
 		if line, twice := ids[c.ID]; twice && c.ID != 0 {
-			r.add(element, "chain_duplicate", "chain %d is listed twice, first on line %d; put all of its tokens into one", c.ID, line)
+			r.Add(element, "chain_duplicate", "chain %d is listed twice, first on line %d; put all of its tokens into one", c.ID, line)
 		}
 		ids[c.ID] = element.Line
 		if c.Name == "" {
 			c.Name = "chain " + strconv.FormatUint(c.ID, 10)
 		}
 		if line, twice := names[c.Name]; twice && c.ID != 0 {
-			r.add(element, "chain_name_duplicate", "two chains are called %q, first on line %d", c.Name, line)
+			r.Add(element, "chain_name_duplicate", "two chains are called %q, first on line %d", c.Name, line)
 		}
 		names[c.Name] = element.Line
 		r.server.Chains = append(r.server.Chains, c)
@@ -60,7 +61,7 @@ func (r *serverReader) chainList(v *yaml.Node) {
 func (r *serverReader) chain(element *yaml.Node) Chain {
 	c := Chain{Interval: ChainIntervalDefault, Fees: ChainFeesDefault(), Finality: Finality{Tag: finalityTags[0]}}
 	r.mapping(element, "a chain", []field{
-		{"id", true, func(v *yaml.Node) { c.ID, _ = r.whole(v, "the chain's id", 1, chainIDMax) }},
+		{"id", true, func(v *yaml.Node) { c.ID, _ = r.Whole(v, "the chain's id", 1, chainIDMax) }},
 		{"name", false, func(v *yaml.Node) { c.Name, _ = r.name(v, "the chain's name", chainNameMax) }},
 		{"rpc", true, func(v *yaml.Node) { c.RPC = r.endpoints(v) }},
 		{"finality", false, func(v *yaml.Node) { r.finality(v, &c.Finality) }},
@@ -74,7 +75,7 @@ func (r *serverReader) chain(element *yaml.Node) Chain {
 				c.Factories = append(c.Factories, r.address(element, "a factory"))
 			}
 		}},
-		{"from", false, func(v *yaml.Node) { c.From, _ = r.whole(v, "from", 1, blockNumberMax) }},
+		{"from", false, func(v *yaml.Node) { c.From, _ = r.Whole(v, "from", 1, blockNumberMax) }},
 		{"interval", false, func(v *yaml.Node) {
 			keep(&c.Interval)(r.duration(v, "interval", chainIntervalMin, chainIntervalMax))
 		}},
@@ -83,7 +84,7 @@ func (r *serverReader) chain(element *yaml.Node) Chain {
 	})
 	for i := range c.Tokens {
 		if c.Tokens[i].Contract == c.Payout && c.Payout != (settlement.Address{}) {
-			r.add(element, "payout_is_token", "payout is the address of a token; it is the contract that holds the house's tokens")
+			r.Add(element, "payout_is_token", "payout is the address of a token; it is the contract that holds the house's tokens")
 		}
 	}
 	return c
@@ -125,7 +126,7 @@ func (r *serverReader) chainChannels(v *yaml.Node, c *ChainChannels) {
 		}},
 	})
 	if c.ClaimWithin >= c.WithdrawDelay {
-		r.add(v, "claim_late", "claim_within is not shorter than withdraw_delay, so that a payer could take out what was charged; make it shorter")
+		r.Add(v, "claim_late", "claim_within is not shorter than withdraw_delay, so that a payer could take out what was charged; make it shorter")
 	}
 }
 
@@ -137,13 +138,13 @@ func (r *serverReader) endpoints(v *yaml.Node) (list []string) {
 		elements = r.filled(v, "rpc", "URL", endpointsMax)
 	}
 	for _, element := range elements {
-		text, ok := r.text(element, "rpc")
+		text, ok := r.Text(element, "rpc")
 		if !ok {
 			continue
 		}
 		if name, is := strings.CutPrefix(text, environmentPrefix); is {
 			if !environmentName(name) {
-				r.add(element, "rpc_env_malformed", "rpc %q is not a dollar sign and the name of an environment variable, such as $BASE_RPC", shorten(text))
+				r.Add(element, "rpc_env_malformed", "rpc %q is not a dollar sign and the name of an environment variable, such as $BASE_RPC", yamlfile.Shorten(text))
 				continue
 			}
 			list = append(list, text)
@@ -151,11 +152,11 @@ func (r *serverReader) endpoints(v *yaml.Node) (list []string) {
 		}
 		u, err := url.Parse(text)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			r.add(element, "rpc_malformed", "rpc is no http or https URL, nor the name of an environment variable that holds one, such as $BASE_RPC")
+			r.Add(element, "rpc_malformed", "rpc is no http or https URL, nor the name of an environment variable that holds one, such as $BASE_RPC")
 			continue
 		}
 		if len(list) > 0 && list[0] == text {
-			r.add(element, "rpc_duplicate", "both endpoints are the same; two are there to watch each other")
+			r.Add(element, "rpc_duplicate", "both endpoints are the same; two are there to watch each other")
 			continue
 		}
 		list = append(list, text)
@@ -177,12 +178,12 @@ var finalityTags = []string{"finalized", "safe"}
 // finality reads a word or a number of blocks.
 func (r *serverReader) finality(v *yaml.Node, into *Finality) {
 	if v.Tag == "!!int" {
-		if n, ok := r.whole(v, "finality", 1, confirmationsMax); ok {
+		if n, ok := r.Whole(v, "finality", 1, confirmationsMax); ok {
 			*into = Finality{Confirmations: n}
 		}
 		return
 	}
-	text, ok := r.text(v, "finality")
+	text, ok := r.Text(v, "finality")
 	if !ok {
 		return
 	}
@@ -192,7 +193,7 @@ func (r *serverReader) finality(v *yaml.Node, into *Finality) {
 			return
 		}
 	}
-	r.add(v, "finality_unknown", "finality is %q; it must be finalized, safe, or a number of blocks on top of one that counts as final", shorten(text))
+	r.Add(v, "finality_unknown", "finality is %q; it must be finalized, safe, or a number of blocks on top of one that counts as final", yamlfile.Shorten(text))
 }
 
 // chainKey reads where the key is: it never stands in the configuration.
@@ -201,12 +202,12 @@ func (r *serverReader) chainKey(v *yaml.Node, k *ChainKey) {
 		{"keystore", false, func(v *yaml.Node) { r.path(v, "keystore", &k.Keystore) }},
 		{"passphrase_file", false, func(v *yaml.Node) { r.path(v, "passphrase_file", &k.Passphrase) }},
 		{"signer", false, func(v *yaml.Node) {
-			text, ok := r.text(v, "signer")
+			text, ok := r.Text(v, "signer")
 			u, err := url.Parse(text)
 			switch {
 			case !ok:
 			case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-				r.add(v, "signer_malformed", "signer is no http or https URL")
+				r.Add(v, "signer_malformed", "signer is no http or https URL")
 			default:
 				k.Signer = text
 			}
@@ -219,11 +220,11 @@ func (r *serverReader) chainKey(v *yaml.Node, k *ChainKey) {
 	file, other := k.Keystore != "" || k.Passphrase != "", k.Signer != "" || k.Address != (settlement.Address{})
 	switch {
 	case file == other:
-		r.add(v, "key_ambiguous", "key needs either keystore and passphrase_file, or signer and address")
+		r.Add(v, "key_ambiguous", "key needs either keystore and passphrase_file, or signer and address")
 	case file && (k.Keystore == "" || k.Passphrase == ""):
-		r.add(v, "key_incomplete", "a keystore needs a passphrase_file, which holds its passphrase in the first line, and the other way round")
+		r.Add(v, "key_incomplete", "a keystore needs a passphrase_file, which holds its passphrase in the first line, and the other way round")
 	case other && (k.Signer == "" || k.Address == (settlement.Address{})):
-		r.add(v, "key_incomplete", "a signer needs the address of the key that it signs with, and the other way round")
+		r.Add(v, "key_incomplete", "a signer needs the address of the key that it signs with, and the other way round")
 	}
 }
 
@@ -234,7 +235,7 @@ func (r *serverReader) chainFees(v *yaml.Node, f *ChainFees) {
 		{"day_max", false, func(v *yaml.Node) { r.coins(v, "day_max", "the chain's coin", etherDecimals, &f.DayMax) }},
 	})
 	if f.GasMax.Less(f.TipMax) {
-		r.add(v, "fees_order", "tip_max is more than gas_max, which is the most for a unit of gas with the tip in it")
+		r.Add(v, "fees_order", "tip_max is more than gas_max, which is the most for a unit of gas with the tip in it")
 	}
 }
 
@@ -246,7 +247,7 @@ func (r *serverReader) coins(v *yaml.Node, what, of string, decimals uint8, into
 	}
 	amount, err := money.ParseDecimal(text, decimals)
 	if err != nil || amount.IsZero() || amount.Hi != 0 {
-		r.add(v, "fee_invalid", "%s is %q; it must be an amount of %s such as 1.5", what, shorten(text), of)
+		r.Add(v, "fee_invalid", "%s is %q; it must be an amount of %s such as 1.5", what, yamlfile.Shorten(text), of)
 		return
 	}
 	*into = amount
@@ -263,12 +264,12 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 			{"name", true, func(v *yaml.Node) { t.Name = r.domain(v, "name") }},
 			{"version", true, func(v *yaml.Node) { t.Version = r.domain(v, "version") }},
 			{"decimals", true, func(v *yaml.Node) {
-				n, _ := r.whole(v, "decimals", 0, scale)
+				n, _ := r.Whole(v, "decimals", 0, scale)
 				t.Decimals = uint8(n)
 			}},
 			{"day_max", true, func(v *yaml.Node) { t.DayMax, _ = r.units(v, "day_max") }},
 			{"batch_to", false, func(v *yaml.Node) {
-				if n, ok := r.whole(v, "batch_to", 1, settlement.ItemsMax); ok {
+				if n, ok := r.Whole(v, "batch_to", 1, settlement.ItemsMax); ok {
 					t.BatchTo = uint16(n)
 				}
 			}},
@@ -276,7 +277,7 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 			{"trust_below", false, func(v *yaml.Node) { t.TrustBelow, _ = r.units(v, "trust_below") }},
 		})
 		if line, twice := lines[t.Contract]; twice && t.Contract != (settlement.Address{}) {
-			r.add(element, "token_duplicate", "the token is listed twice, first on line %d; keep one", line)
+			r.Add(element, "token_duplicate", "the token is listed twice, first on line %d; keep one", line)
 		}
 		lines[t.Contract] = element.Line
 		list = append(list, t)
@@ -287,9 +288,9 @@ func (r *serverReader) chainTokens(v *yaml.Node) (list []ChainToken) {
 // domain reads a part of an EIP-712 domain, which may have spaces and look like a
 // number.
 func (r *serverReader) domain(v *yaml.Node, what string) string {
-	text, ok := r.text(v, what)
+	text, ok := r.Text(v, what)
 	if ok && len(text) > domainMax {
-		r.add(v, "domain_long", "%s has more than %d bytes; it is that of the token's EIP-712 domain", what, domainMax)
+		r.Add(v, "domain_long", "%s has more than %d bytes; it is that of the token's EIP-712 domain", what, domainMax)
 	}
 	return text
 }
@@ -300,7 +301,7 @@ func (r *serverReader) address(v *yaml.Node, what string) (a settlement.Address)
 	if v.Kind == yaml.ScalarNode && strings.HasPrefix(v.Value, "0x") { // which YAML takes for a number
 		v = &yaml.Node{Kind: v.Kind, Tag: "!!str", Value: v.Value, Line: v.Line, Column: v.Column}
 	}
-	text, ok := r.text(v, what)
+	text, ok := r.Text(v, what)
 	if !ok {
 		return a
 	}
@@ -308,13 +309,13 @@ func (r *serverReader) address(v *yaml.Node, what string) (a settlement.Address)
 	raw, err := hex.DecodeString(digits)
 	switch {
 	case !prefixed || err != nil || len(digits) != addressDigits:
-		r.add(v, "address_invalid", "%s %q is no address: 0x and 40 hexadecimal digits", what, shorten(text))
+		r.Add(v, "address_invalid", "%s %q is no address: 0x and 40 hexadecimal digits", what, yamlfile.Shorten(text))
 		return a
 	case bytes.Equal(raw, a[:]):
-		r.add(v, "address_zero", "%s is the zero address, which nobody has", what)
+		r.Add(v, "address_zero", "%s is the zero address, which nobody has", what)
 		return a
 	case digits != strings.ToLower(digits) && digits != strings.ToUpper(digits) && digits != checksummed(raw):
-		r.add(v, "address_checksum", "%s %s has a wrong checksum: a digit is mistyped; copy it again", what, text)
+		r.Add(v, "address_checksum", "%s %s has a wrong checksum: a digit is mistyped; copy it again", what, text)
 		return a
 	}
 	copy(a[:], raw)
@@ -348,18 +349,18 @@ func (r *serverReader) payouts(v *yaml.Node) {
 	})
 	switch {
 	case timed && p.Every == 0:
-		r.add(v, "payouts_never", "at says when in the day and every is missing; say how often, such as every: 24h")
+		r.Add(v, "payouts_never", "at says when in the day and every is missing; say how often, such as every: 24h")
 	case p.Every > 0 && len(r.server.Chains) == 0:
-		r.add(v, "payouts_without_chain", "payouts are made in tokens on chains, and no chain is configured; add chains")
+		r.Add(v, "payouts_without_chain", "payouts are made in tokens on chains, and no chain is configured; add chains")
 	}
 }
 
 // clock reads a time of day.
 func (r *serverReader) clock(v *yaml.Node, into *time.Duration) {
-	text, ok := r.text(v, "at")
+	text, ok := r.Text(v, "at")
 	at, err := time.Parse("15:04", text)
 	if ok && err != nil {
-		r.add(v, "clock_malformed", "at is %q; it must be a time of day in UTC, such as \"02:00\"", shorten(text))
+		r.Add(v, "clock_malformed", "at is %q; it must be a time of day in UTC, such as \"02:00\"", yamlfile.Shorten(text))
 	} else if ok {
 		*into = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	}

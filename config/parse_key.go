@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"aidollar/internal/yamlfile"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -29,7 +31,7 @@ func (r *serverReader) keyFields(k *UpstreamKey) []field {
 		return field{name, false, func(v *yaml.Node) {
 			read(v)
 			if first != "" {
-				r.add(v, "upstream_key_ambiguous", "the upstream has both %s and %s; keep one", first, name)
+				r.Add(v, "upstream_key_ambiguous", "the upstream has both %s and %s; keep one", first, name)
 			}
 			first = name
 		}}
@@ -49,7 +51,7 @@ func (r *serverReader) keyCommand(v *yaml.Node) *KeyCommand {
 		return c
 	}
 	if v.Kind != yaml.MappingNode {
-		r.add(v, "type_wrong", "key_command is %s; it must be a list of words such as [vault, read, -field=key, secret/openai], as no shell reads it", kindOf(v))
+		r.Add(v, "type_wrong", "key_command is %s; it must be a list of words such as [vault, read, -field=key, secret/openai], as no shell reads it", yamlfile.KindOf(v))
 		return c
 	}
 	r.mapping(v, "key_command", []field{
@@ -66,12 +68,12 @@ func (r *serverReader) keyCommand(v *yaml.Node) *KeyCommand {
 
 func (r *serverReader) words(v *yaml.Node) (words []string) {
 	for i, element := range r.filled(v, "key_command", "word", keyCommandMax) {
-		if !r.scalar(element, "a word of key_command", "text") {
+		if !r.Scalar(element, "a word of key_command", "text") {
 			continue
 		}
 		word := element.Value
 		if strings.ContainsRune(word, 0) || (i == 0 && strings.TrimSpace(word) == "") {
-			r.add(element, "key_command_malformed", "the program of key_command has no name")
+			r.Add(element, "key_command_malformed", "the program of key_command has no name")
 			continue
 		}
 		if i == 0 && strings.Contains(word, "/") {
@@ -88,7 +90,7 @@ func reported(n *yaml.Node) []field {
 	var fields []field
 	for _, key := range inlineKeys {
 		if lookup(n, key) != nil {
-			fields = append(fields, field{key: key, read: func(*yaml.Node) {}})
+			fields = append(fields, field{Key: key, Read: func(*yaml.Node) {}})
 		}
 	}
 	return fields
@@ -98,7 +100,7 @@ func reported(n *yaml.Node) []field {
 func (r *serverReader) refuseInlineKeys(n *yaml.Node) {
 	for _, key := range inlineKeys {
 		if value := lookup(n, key); value != nil {
-			r.add(value, "upstream_key_inline", "%q holds the upstream's key in the configuration, which is copied, shared and kept under version control; "+keyPlacesSuggested, key)
+			r.Add(value, "upstream_key_inline", "%q holds the upstream's key in the configuration, which is copied, shared and kept under version control; "+keyPlacesSuggested, key)
 		}
 	}
 }
@@ -106,14 +108,14 @@ func (r *serverReader) refuseInlineKeys(n *yaml.Node) {
 // variable reads the name of an environment variable. What does not look like
 // one may be the key itself, so it is not printed.
 func (r *serverReader) variable(v *yaml.Node) string {
-	name, ok := r.text(v, "key_env")
+	name, ok := r.Text(v, "key_env")
 	if !ok {
 		return ""
 	}
 	for i, c := range []byte(name) {
 		letter := c == '_' || (c|0x20 >= 'a' && c|0x20 <= 'z')
 		if !letter && (i == 0 || c < '0' || c > '9') {
-			r.add(v, "key_env_malformed", "key_env is not the name of an environment variable, such as OPENAI_API_KEY; if it is the key itself, put it into one and write its name here")
+			r.Add(v, "key_env_malformed", "key_env is not the name of an environment variable, such as OPENAI_API_KEY; if it is the key itself, put it into one and write its name here")
 			return ""
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"aidollar/internal/yamlfile"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -41,12 +43,12 @@ func (r *serverReader) checkTimeouts() {
 			at = r.hold
 		}
 		if at != nil {
-			r.add(at, "timeout_over_hold", "a call of upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
+			r.Add(at, "timeout_over_hold", "a call of upstream %q may take %s and a reservation lasts %s; the hold must be longer than every timeout", r.server.Upstreams[i].Name, timeout, hold)
 		}
 	}
 	for i, at := range r.routes {
 		if timeout := r.server.Routes[i].Timeout; at.timeout != nil && timeout >= hold {
-			r.add(at.timeout, "timeout_over_hold", "a call of the route may take %s and a reservation lasts %s; the hold must be longer than every timeout", timeout, hold)
+			r.Add(at.timeout, "timeout_over_hold", "a call of the route may take %s and a reservation lasts %s; the hold must be longer than every timeout", timeout, hold)
 		}
 	}
 }
@@ -55,7 +57,7 @@ func (r *serverReader) cache(v *yaml.Node) {
 	c := &r.server.Cache
 	r.mapping(v, "cache", []field{
 		{"bytes", false, func(v *yaml.Node) { keep(&c.Bytes)(r.size(v, "bytes", cacheBytesMin, cacheBytesMax)) }},
-		{"entries", false, func(v *yaml.Node) { keep(&c.Entries)(r.whole(v, "entries", 1, cacheEntriesMax)) }},
+		{"entries", false, func(v *yaml.Node) { keep(&c.Entries)(r.Whole(v, "entries", 1, cacheEntriesMax)) }},
 		{"age", false, func(v *yaml.Node) { keep(&c.Age)(r.duration(v, "age", cacheAgeMin, cacheAgeMax)) }},
 	})
 }
@@ -67,13 +69,13 @@ func (r *serverReader) proxies(v *yaml.Node) {
 // origin reads a scheme and a host, without a path. It is written as browsers
 // write it, since wallets sign in for just these letters.
 func (r *serverReader) origin(v *yaml.Node) {
-	text, ok := r.text(v, "origin")
+	text, ok := r.Text(v, "origin")
 	if !ok {
 		return
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http") || u.User != nil || u.Scheme+"://"+u.Host != strings.TrimSuffix(text, "/") {
-		r.add(v, "origin_malformed", "origin %q is not a scheme and a host alone, such as https://api.example.com", shorten(text))
+		r.Add(v, "origin_malformed", "origin %q is not a scheme and a host alone, such as https://api.example.com", yamlfile.Shorten(text))
 		return
 	}
 	r.server.Origin = u.Scheme + "://" + strings.ToLower(u.Host)
@@ -82,7 +84,7 @@ func (r *serverReader) origin(v *yaml.Node) {
 // ranges reads ranges of addresses; each is what one says.
 func (r *serverReader) ranges(v *yaml.Node, what, one string, most int) (list []netip.Prefix) {
 	for _, element := range r.filled(v, what, "address range", most) {
-		text, ok := r.text(element, "a "+one)
+		text, ok := r.Text(element, "a "+one)
 		if !ok {
 			continue
 		}
@@ -92,9 +94,9 @@ func (r *serverReader) ranges(v *yaml.Node, what, one string, most int) (list []
 		}
 		switch {
 		case err != nil || prefix.Addr().Is4In6():
-			r.add(element, "network_malformed", "the %s %q is no range of addresses, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32", one, shorten(text))
+			r.Add(element, "network_malformed", "the %s %q is no range of addresses, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32", one, yamlfile.Shorten(text))
 		case prefix.Masked() != prefix:
-			r.add(element, "network_malformed", "the %s %q has bits set behind its length; the range is %s", one, shorten(text), prefix.Masked())
+			r.Add(element, "network_malformed", "the %s %q has bits set behind its length; the range is %s", one, yamlfile.Shorten(text), prefix.Masked())
 		default:
 			list = append(list, prefix)
 		}
@@ -106,12 +108,12 @@ func (r *serverReader) limits(v *yaml.Node) {
 	l := &r.server.Limits
 	r.mapping(v, "limits", []field{
 		{"body_max", false, func(v *yaml.Node) { keep(&l.BodyMax)(r.size(v, "body_max", bodyMin, bodyMax)) }},
-		{"calls_max", false, func(v *yaml.Node) { keep(&l.CallsMax)(r.whole(v, "calls_max", 1, callsMax)) }},
+		{"calls_max", false, func(v *yaml.Node) { keep(&l.CallsMax)(r.Whole(v, "calls_max", 1, callsMax)) }},
 		{"hold", false, func(v *yaml.Node) {
 			r.hold = v
 			keep(&l.Hold)(r.duration(v, "hold", holdMin, holdMax))
 		}},
-		{"part_tokens", false, func(v *yaml.Node) { keep(&l.PartTokens)(r.whole(v, "part_tokens", partTokensMin, partTokensMax)) }},
+		{"part_tokens", false, func(v *yaml.Node) { keep(&l.PartTokens)(r.Whole(v, "part_tokens", partTokensMin, partTokensMax)) }},
 		{"part_pause", false, func(v *yaml.Node) { keep(&l.PartPause)(r.duration(v, "part_pause", partPauseMin, partPauseMax)) }},
 	})
 }
@@ -120,7 +122,7 @@ func (r *serverReader) snapshots(v *yaml.Node) {
 	s := &r.server.Snapshots
 	r.mapping(v, "snapshots", []field{
 		{"every", false, func(v *yaml.Node) { keep(&s.Every)(r.size(v, "every", snapshotMin, snapshotMax)) }},
-		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.whole(v, "keep", 1, keepMax)) }},
+		{"keep", false, func(v *yaml.Node) { keep(&s.Keep)(r.Whole(v, "keep", 1, keepMax)) }},
 	})
 }
 
@@ -138,12 +140,12 @@ func (r *serverReader) log(v *yaml.Node) {
 	levels := []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError}
 	r.mapping(v, "log", []field{
 		{"level", false, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "the log's level", "debug", "info", "warn", "error"); ok {
+			if i, ok := r.Choice(v, "the log's level", "debug", "info", "warn", "error"); ok {
 				l.Level = levels[i]
 			}
 		}},
 		{"format", false, func(v *yaml.Node) {
-			if i, ok := r.choice(v, "the log's format", "text", "json"); ok {
+			if i, ok := r.Choice(v, "the log's format", "text", "json"); ok {
 				l.JSON = i == 1
 			}
 		}},

@@ -8,6 +8,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -87,7 +88,7 @@ func (r *serverReader) routeTerms(route *Route, at *routeNodes) []field {
 			route.Seller, _ = r.name(v, "the route's seller", tariff.CardNameMax)
 		}},
 		{"wallets", false, func(v *yaml.Node) {
-			if way, ok := r.choice(v, "wallets", walletsNames...); ok {
+			if way, ok := r.Choice(v, "wallets", walletsNames...); ok {
 				wallets := Wallets(way)
 				route.Wallets = &wallets
 			}
@@ -97,13 +98,13 @@ func (r *serverReader) routeTerms(route *Route, at *routeNodes) []field {
 
 // pattern reads a path with wildcards as net/http has them.
 func (r *serverReader) pattern(v *yaml.Node, what string) string {
-	path, ok := r.text(v, what)
+	path, ok := r.Text(v, what)
 	switch {
 	case !ok:
 	case !strings.HasPrefix(path, "/"):
-		r.add(v, "path_malformed", "%s %q does not begin with a slash; write a path such as /weather/{city}", what, shorten(path))
+		r.Add(v, "path_malformed", "%s %q does not begin with a slash; write a path such as /weather/{city}", what, yamlfile.Shorten(path))
 	case len(path) > pathLengthMax || strings.ContainsAny(path, " \t?#%\\") || strings.Contains(path, "//") || strings.Contains(path+"/", "/../") || strings.Contains(path+"/", "/./"):
-		r.add(v, "path_malformed", "%s %q is no plain path: it has at most %d bytes and no space, query, escape or empty step", what, shorten(path), pathLengthMax)
+		r.Add(v, "path_malformed", "%s %q is no plain path: it has at most %d bytes and no space, query, escape or empty step", what, yamlfile.Shorten(path), pathLengthMax)
 	default:
 		return path
 	}
@@ -112,13 +113,13 @@ func (r *serverReader) pattern(v *yaml.Node, what string) string {
 
 func (r *serverReader) methods(v *yaml.Node) (methods []string) {
 	for _, element := range r.filled(v, "methods", "method", len(routeMethods)) {
-		method, ok := r.text(element, "a method")
+		method, ok := r.Text(element, "a method")
 		switch {
 		case !ok:
 		case !slices.Contains(routeMethods, method):
-			r.add(element, "method_unknown", "there is no method %q to sell; %s", shorten(method), suggestion(strings.ToUpper(method), routeMethods))
+			r.Add(element, "method_unknown", "there is no method %q to sell; %s", yamlfile.Shorten(method), yamlfile.Suggestion(strings.ToUpper(method), routeMethods))
 		case slices.Contains(methods, method):
-			r.add(element, "method_duplicate", "the method %s is listed twice; keep one", method)
+			r.Add(element, "method_duplicate", "the method %s is listed twice; keep one", method)
 		default:
 			methods = append(methods, method)
 		}
@@ -131,12 +132,12 @@ func (r *serverReader) unit(v *yaml.Node) *RouteUnit {
 	r.mapping(v, "unit", []field{
 		{"pointer", true, func(v *yaml.Node) { u.Pointer = r.pointer(v, "pointer") }},
 		{"decimals", false, func(v *yaml.Node) {
-			decimals, _ := r.whole(v, "decimals", 0, unitDecimalsMax)
+			decimals, _ := r.Whole(v, "decimals", 0, unitDecimalsMax)
 			u.Decimals = uint8(decimals)
 		}},
-		{"max", true, func(v *yaml.Node) { u.Max, _ = r.whole(v, "max", 1, unitMaxMax) }},
+		{"max", true, func(v *yaml.Node) { u.Max, _ = r.Whole(v, "max", 1, unitMaxMax) }},
 		{"missing", false, func(v *yaml.Node) {
-			policy, _ := r.choice(v, "missing", unitMissingNames...)
+			policy, _ := r.Choice(v, "missing", unitMissingNames...)
 			u.Missing = UnitMissing(policy)
 		}},
 	})
@@ -151,14 +152,14 @@ func (r *serverReader) checkRoutes() {
 		route, at := &r.server.Routes[i], r.routes[i]
 		r.checkPath(mux, route, at)
 		if route.Seller != "" && r.sellers[route.Seller] == nil {
-			r.add(at.seller, "seller_unknown", "there is no seller %q; %s", route.Seller, suggestion(route.Seller, r.sellerNames()))
+			r.Add(at.seller, "seller_unknown", "there is no seller %q; %s", route.Seller, yamlfile.Suggestion(route.Seller, r.sellerNames()))
 		}
 		if route.Upstream == "" {
 			continue
 		}
 		routed[route.Upstream] = true
 		if r.upstreams[route.Upstream] == nil {
-			r.add(at.upstream, "upstream_unknown", "there is no upstream %q; %s", route.Upstream, suggestion(route.Upstream, r.upstreamNames()))
+			r.Add(at.upstream, "upstream_unknown", "there is no upstream %q; %s", route.Upstream, yamlfile.Suggestion(route.Upstream, r.upstreamNames()))
 			continue
 		}
 		if upstream, ok := r.server.Upstream(route.Upstream); ok && route.Timeout == 0 {
@@ -168,7 +169,7 @@ func (r *serverReader) checkRoutes() {
 	for i := range r.server.Upstreams {
 		u := &r.server.Upstreams[i]
 		if at := r.models[i]; len(u.Models) == 0 && at.Kind == yaml.MappingNode && lookup(at, "name") != nil && !routed[u.Name] {
-			r.add(at, "key_missing", "an upstream has no %q, which is required unless a route uses it", "models")
+			r.Add(at, "key_missing", "an upstream has no %q, which is required unless a route uses it", "models")
 		}
 	}
 }
@@ -187,23 +188,23 @@ func (r *serverReader) checkPath(mux *http.ServeMux, route *Route, at routeNodes
 	}
 	for _, reserved := range reservedPaths {
 		if route.Path == "/" || route.Path == reserved || strings.HasPrefix(route.Path, reserved+"/") || strings.HasPrefix(route.Path, "/{") {
-			r.add(at.path, "path_reserved", "path %q would stand before what the house answers itself (%s); begin it with a name of your own", shorten(route.Path), strings.Join(reservedPaths, ", "))
+			r.Add(at.path, "path_reserved", "path %q would stand before what the house answers itself (%s); begin it with a name of your own", yamlfile.Shorten(route.Path), strings.Join(reservedPaths, ", "))
 			return
 		}
 	}
 	for _, method := range route.Methods {
 		if problem := register(mux, method+" "+route.Path); problem != "" {
-			r.add(at.path, "path_conflict", "path %q cannot be told from others: %s", shorten(route.Path), problem)
+			r.Add(at.path, "path_conflict", "path %q cannot be told from others: %s", yamlfile.Shorten(route.Path), problem)
 			return
 		}
 	}
 	for _, name := range wildcards(route.To) {
 		if !slices.Contains(wildcards(route.Path), name) {
-			r.add(at.to, "wildcard_unknown", "to has the wildcard {%s}, which path does not have; %s", shorten(name), suggestion(name, wildcards(route.Path)))
+			r.Add(at.to, "wildcard_unknown", "to has the wildcard {%s}, which path does not have; %s", yamlfile.Shorten(name), yamlfile.Suggestion(name, wildcards(route.Path)))
 		}
 	}
 	if route.To != "" && strings.HasSuffix(route.Path, "/") {
-		r.add(at.to, "wildcard_unknown", "path %q stands for everything below it, and to does not say where that goes; end path in {rest...} and use {rest...} in to", shorten(route.Path))
+		r.Add(at.to, "wildcard_unknown", "path %q stands for everything below it, and to does not say where that goes; end path in {rest...} and use {rest...} in to", yamlfile.Shorten(route.Path))
 	}
 }
 
@@ -254,19 +255,19 @@ func (r *serverReader) checkPrices(i int, card *tariff.Card) {
 		for j := range card.Models {
 			names[j] = card.Models[j].Name
 		}
-		r.add(at.product, "route_unpriced", "the card %q has no product %q, and a route without a price is not served; %s", card.Name, route.Product, suggestion(route.Product, names))
+		r.Add(at.product, "route_unpriced", "the card %q has no product %q, and a route without a price is not served; %s", card.Name, route.Product, yamlfile.Suggestion(route.Product, names))
 		return
 	}
 	unit, byUnit := product.Meters().Has(unitMeter), route.Unit != nil
 	switch {
 	case unit && !byUnit:
-		r.add(at.product, "route_unit_missing", "the product %q has a price for units, and the route does not say where they stand in an answer; add unit: {pointer: /usage/units, max: 1000}", route.Product)
+		r.Add(at.product, "route_unit_missing", "the product %q has a price for units, and the route does not say where they stand in an answer; add unit: {pointer: /usage/units, max: 1000}", route.Product)
 	case byUnit && !unit:
-		r.add(at.unit, "route_unpriced", "the route counts units and the product %q has no price for them; add unit: {price: 0.01, per: 1} to its prices", route.Product)
+		r.Add(at.unit, "route_unpriced", "the route counts units and the product %q has no price for them; add unit: {price: 0.01, per: 1} to its prices", route.Product)
 	}
 	if other := product.Meters() &^ routeMeters; other != 0 {
 		m, _ := other.Next()
-		r.add(at.product, "route_meter_unmeasured", "the product %q has a price for %s, which a route cannot measure; it can be paid by request, unit, byte and second", route.Product, m)
+		r.Add(at.product, "route_meter_unmeasured", "the product %q has a price for %s, which a route cannot measure; it can be paid by request, unit, byte and second", route.Product, m)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"aidollar/core/money"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -67,7 +68,7 @@ type serverReader struct {
 func ParseServer(name string, data []byte) (*Server, error) {
 	r := newServerReader(name)
 	r.parseServer(data)
-	if err := r.mistakes.err(); err != nil {
+	if err := r.Mistakes.Err(); err != nil {
 		return nil, err
 	}
 	return r.server, nil
@@ -76,14 +77,14 @@ func ParseServer(name string, data []byte) (*Server, error) {
 func newServerReader(name string) *serverReader {
 	dir := filepath.Dir(name)
 	return &serverReader{
-		document: &document{file: name}, dir: dir, server: Default(dir),
+		document: &document{Document: yamlfile.Document{File: name}}, dir: dir, server: Default(dir),
 		upstreams: map[string]*yaml.Node{}, sellers: map[string]*yaml.Node{},
 		meterNames: map[string]*yaml.Node{},
 	}
 }
 
 func (r *serverReader) parseServer(data []byte) {
-	root := r.parse(data)
+	root := r.Parse(data)
 	if root == nil {
 		return
 	}
@@ -129,7 +130,7 @@ func (r *serverReader) parseServer(data []byte) {
 		r.facilitator(facilitator)
 	}
 	if root.Kind == yaml.MappingNode && upstreams == nil && !r.elsewhere() {
-		r.add(root, "key_missing", "the configuration has no %q, which is required unless gateways elsewhere serve what every seller sells", "upstreams")
+		r.Add(root, "key_missing", "the configuration has no %q, which is required unless gateways elsewhere serve what every seller sells", "upstreams")
 	}
 	r.checkUses()
 	r.checkMeters()
@@ -146,7 +147,7 @@ func (r *serverReader) elsewhere() bool {
 // database. What is written in a configuration is read by many; a password does
 // not belong there.
 func (r *serverReader) books(v *yaml.Node, into *string) {
-	text, ok := r.text(v, "books")
+	text, ok := r.Text(v, "books")
 	if !ok {
 		return
 	}
@@ -156,23 +157,23 @@ func (r *serverReader) books(v *yaml.Node, into *string) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Path == "" || u.Path == "/" {
-		r.add(v, "books_url", "books is no URL of a PostgreSQL database; want postgres://USER@HOST[:PORT]/DATABASE")
+		r.Add(v, "books_url", "books is no URL of a PostgreSQL database; want postgres://USER@HOST[:PORT]/DATABASE")
 		return
 	}
 	if _, has := u.User.Password(); has || u.Query().Has("password") {
-		r.add(v, "books_password", "books has a password in its URL; put it into the environment as PGPASSWORD, or into a file that ?passfile=FILE names")
+		r.Add(v, "books_password", "books has a password in its URL; put it into the environment as PGPASSWORD, or into a file that ?passfile=FILE names")
 		return
 	}
 	*into = text
 }
 
 func (r *serverReader) listen(v *yaml.Node) {
-	address, ok := r.text(v, "listen")
+	address, ok := r.Text(v, "listen")
 	if !ok {
 		return
 	}
 	if problem := addressProblem(address); problem != "" {
-		r.add(v, "address_malformed", "listen %q %s", shorten(address), problem)
+		r.Add(v, "address_malformed", "listen %q %s", yamlfile.Shorten(address), problem)
 		return
 	}
 	r.server.Listen = address
@@ -180,7 +181,7 @@ func (r *serverReader) listen(v *yaml.Node) {
 
 // path reads a path and joins it to the file's directory.
 func (r *serverReader) path(v *yaml.Node, what string, into *string) {
-	if text, ok := r.text(v, what); ok {
+	if text, ok := r.Text(v, what); ok {
 		*into = r.join(text)
 	}
 }
@@ -201,7 +202,7 @@ func (r *serverReader) cards(v *yaml.Node) {
 			continue
 		}
 		if line, twice := lines[path]; twice {
-			r.add(element, "card_duplicate", "the card file %q is listed twice, first on line %d; keep one", shorten(element.Value), line)
+			r.Add(element, "card_duplicate", "the card file %q is listed twice, first on line %d; keep one", yamlfile.Shorten(element.Value), line)
 			continue
 		}
 		lines[path] = element.Line
@@ -212,12 +213,12 @@ func (r *serverReader) cards(v *yaml.Node) {
 
 // filled gives the elements of a list that must have some.
 func (r *serverReader) filled(v *yaml.Node, what, element string, most int) []*yaml.Node {
-	elements := r.list(v, what)
+	elements := r.List(v, what)
 	if v.Kind == yaml.SequenceNode && len(elements) == 0 {
-		r.add(v, "list_empty", "%s is empty; list at least one %s", what, element)
+		r.Add(v, "list_empty", "%s is empty; list at least one %s", what, element)
 	}
 	if len(elements) > most {
-		r.add(v, "list_too_long", "%s has %d elements; at most %d are allowed", what, len(elements), most)
+		r.Add(v, "list_too_long", "%s has %d elements; at most %d are allowed", what, len(elements), most)
 		return nil
 	}
 	return elements
@@ -238,18 +239,18 @@ func (r *serverReader) sellerList(v *yaml.Node) {
 				upstreams = v
 				seller.Upstreams = r.sellerUpstreams(v)
 			}},
-			{"gateways", false, func(v *yaml.Node) { seller.Gateways = r.truth(v, "gateways") }},
+			{"gateways", false, func(v *yaml.Node) { seller.Gateways = r.Truth(v, "gateways") }},
 			{"usage_missing", false, func(v *yaml.Node) { seller.UsageMissing = r.usageMissing(v) }},
-			{"cache", false, func(v *yaml.Node) { seller.Cache = r.truth(v, "cache") }},
+			{"cache", false, func(v *yaml.Node) { seller.Cache = r.Truth(v, "cache") }},
 			{"hedge_after", false, func(v *yaml.Node) { seller.HedgeAfter = r.hedgeAfter(v) }},
 			{"wallets", false, func(v *yaml.Node) {
-				way, _ := r.choice(v, "wallets", walletsNames...)
+				way, _ := r.Choice(v, "wallets", walletsNames...)
 				seller.Wallets = Wallets(way)
 			}},
 			{"trust", false, func(v *yaml.Node) { seller.Trust, _ = r.dollars(v, "trust") }},
 		})
 		if element.Kind == yaml.MappingNode && upstreams == nil && !seller.Gateways {
-			r.add(element, "key_missing", "a seller has no %q, which is required unless gateways elsewhere serve what he sells: gateways: true", "upstreams")
+			r.Add(element, "key_missing", "a seller has no %q, which is required unless gateways elsewhere serve what he sells: gateways: true", "upstreams")
 		}
 		r.server.Sellers = append(r.server.Sellers, seller)
 		r.cardNames = append(r.cardNames, card)
@@ -257,7 +258,7 @@ func (r *serverReader) sellerList(v *yaml.Node) {
 }
 
 func (r *serverReader) usageMissing(v *yaml.Node) UsageMissing {
-	policy, _ := r.choice(v, "usage_missing", usageMissingNames...)
+	policy, _ := r.Choice(v, "usage_missing", usageMissingNames...)
 	return UsageMissing(policy)
 }
 
@@ -273,7 +274,7 @@ func (r *serverReader) unique(v *yaml.Node, kind string, taken map[string]*yaml.
 		return ""
 	}
 	if first, twice := taken[name]; twice {
-		r.add(v, kind+"_duplicate", "%s %q is listed twice, first on line %d; names are unique", kind, name, first.Line)
+		r.Add(v, kind+"_duplicate", "%s %q is listed twice, first on line %d; names are unique", kind, name, first.Line)
 		return ""
 	}
 	taken[name] = v
@@ -297,11 +298,11 @@ func (r *serverReader) commission(v *yaml.Node) uint32 {
 	var bad *money.DecimalError
 	switch {
 	case errors.As(err, &bad) && bad.Code == "amount_too_fine":
-		r.add(v, "commission_too_fine", "commission %q has more than %d decimals; a share is a whole number of parts per million", shorten(text), ppmScale)
+		r.Add(v, "commission_too_fine", "commission %q has more than %d decimals; a share is a whole number of parts per million", yamlfile.Shorten(text), ppmScale)
 	case errors.As(err, &bad) && bad.Code == "amount_malformed":
-		r.add(v, "commission_malformed", "commission %q is not a percentage such as 2.5", shorten(text))
+		r.Add(v, "commission_malformed", "commission %q is not a percentage such as 2.5", yamlfile.Shorten(text))
 	case err != nil || money.Units(1_000_000).Less(ppm):
-		r.add(v, "commission_out_of_range", "commission %q is not between 0 and 100 percent", shorten(text))
+		r.Add(v, "commission_out_of_range", "commission %q is not between 0 and 100 percent", yamlfile.Shorten(text))
 	default:
 		return uint32(ppm.Lo)
 	}
@@ -317,7 +318,7 @@ func (r *serverReader) sellerUpstreams(v *yaml.Node) []string {
 			continue
 		}
 		if line, twice := lines[name]; twice {
-			r.add(element, "upstream_duplicate", "upstream %q is used twice by the seller, first on line %d; raise its weight instead", name, line)
+			r.Add(element, "upstream_duplicate", "upstream %q is used twice by the seller, first on line %d; raise its weight instead", name, line)
 			continue
 		}
 		lines[name] = element.Line
@@ -341,7 +342,7 @@ func (r *serverReader) checkUses() {
 	known := r.upstreamNames()
 	for _, at := range r.used {
 		if r.upstreams[at.Value] == nil {
-			r.add(at, "upstream_unknown", "there is no upstream %q; %s", at.Value, suggestion(at.Value, known))
+			r.Add(at, "upstream_unknown", "there is no upstream %q; %s", at.Value, yamlfile.Suggestion(at.Value, known))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -39,26 +40,26 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 			u.Models = r.upstreamModels(v)
 		}},
 		{"limit_field", false, func(v *yaml.Node) {
-			name, ok := r.text(v, "limit_field")
+			name, ok := r.Text(v, "limit_field")
 			switch {
 			case ok && slices.Contains(limitFields, name):
 				u.LimitField = name
 			case ok:
-				r.add(v, "limit_field_unknown", "limit_field %q is none that upstreams know; it is %s", shorten(name), strings.Join(limitFields, " or "))
+				r.Add(v, "limit_field_unknown", "limit_field %q is none that upstreams know; it is %s", yamlfile.Shorten(name), strings.Join(limitFields, " or "))
 			}
 		}},
 		{"kind", false, func(v *yaml.Node) {
-			if kind, ok := r.choice(v, "kind", upstreamKinds...); ok {
+			if kind, ok := r.Choice(v, "kind", upstreamKinds...); ok {
 				u.Kind = upstreamKinds[kind]
 			}
 		}},
 		{"weight", false, func(v *yaml.Node) {
-			if weight, ok := r.whole(v, "weight", 1, math.MaxUint16); ok {
+			if weight, ok := r.Whole(v, "weight", 1, math.MaxUint16); ok {
 				u.Weight = uint32(weight)
 			}
 		}},
 		{"rank", false, func(v *yaml.Node) {
-			rank, _ := r.whole(v, "rank", 0, math.MaxUint8)
+			rank, _ := r.Whole(v, "rank", 0, math.MaxUint8)
 			u.Rank = uint8(rank)
 		}},
 		{"region", false, func(v *yaml.Node) { u.Region, _ = r.name(v, "region", RegionLengthMax) }},
@@ -76,7 +77,7 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 		}},
 	}, append(r.keyFields(&u.Key), reported(n)...)...))
 	if begin != nil && u.Begin > u.Timeout {
-		r.add(begin, "begin_timeout_over_timeout", "begin_timeout is %s and a whole call may take %s; it must be shorter", u.Begin, u.Timeout)
+		r.Add(begin, "begin_timeout_over_timeout", "begin_timeout is %s and a whole call may take %s; it must be shorter", u.Begin, u.Timeout)
 	}
 	r.costs, r.models = append(r.costs, cost), append(r.models, models)
 	return u, timeout
@@ -84,22 +85,22 @@ func (r *serverReader) upstream(n *yaml.Node) (u Upstream, timeout *yaml.Node) {
 
 // url reads the base address of an upstream.
 func (r *serverReader) url(v *yaml.Node) *url.URL {
-	text, ok := r.text(v, "url")
+	text, ok := r.Text(v, "url")
 	if !ok {
 		return nil
 	}
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		r.add(v, "url_malformed", "url is not a web address such as https://api.example.com/v1")
+		r.Add(v, "url_malformed", "url is not a web address such as https://api.example.com/v1")
 	case u.User != nil:
-		r.add(v, "upstream_key_inline", "url holds a user or password, which is copied and shared with the configuration; name an environment variable in key_env or a file in key_file")
+		r.Add(v, "upstream_key_inline", "url holds a user or password, which is copied and shared with the configuration; name an environment variable in key_env or a file in key_file")
 	case u.Scheme != "http" && u.Scheme != "https":
-		r.add(v, "url_malformed", "url %q does not begin with https:// or http://", shorten(text))
+		r.Add(v, "url_malformed", "url %q does not begin with https:// or http://", yamlfile.Shorten(text))
 	case u.Hostname() == "":
-		r.add(v, "url_malformed", "url %q has no host; write an address such as https://api.example.com/v1", shorten(text))
+		r.Add(v, "url_malformed", "url %q has no host; write an address such as https://api.example.com/v1", yamlfile.Shorten(text))
 	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		r.add(v, "url_malformed", "url has a query or fragment; write the base address, to which paths are added")
+		r.Add(v, "url_malformed", "url has a query or fragment; write the base address, to which paths are added")
 	default:
 		u.Path = strings.TrimRight(u.Path, "/")
 		u.RawPath = ""
@@ -114,9 +115,9 @@ func (r *serverReader) upstreamModels(v *yaml.Node) []UpstreamModel {
 	var models []UpstreamModel
 	if v.Kind == yaml.MappingNode {
 		if len(v.Content) == 0 {
-			r.add(v, "list_empty", "models is empty; name at least one model")
+			r.Add(v, "list_empty", "models is empty; name at least one model")
 		}
-		r.pairs(v, "models", func(key, value *yaml.Node) {
+		r.Pairs(v, "models", func(key, value *yaml.Node) {
 			name, nameOK := r.name(key, "the model's name", tariff.ModelNameMax)
 			upstream, upstreamOK := r.name(value, "the model's name at the upstream", tariff.ModelNameMax)
 			if nameOK && upstreamOK {
@@ -126,7 +127,7 @@ func (r *serverReader) upstreamModels(v *yaml.Node) []UpstreamModel {
 		return models
 	}
 	if v.Kind != yaml.SequenceNode {
-		r.add(v, "type_wrong", "models is %s; it must be a list of names, or a mapping of the card's names to the upstream's", kindOf(v))
+		r.Add(v, "type_wrong", "models is %s; it must be a list of names, or a mapping of the card's names to the upstream's", yamlfile.KindOf(v))
 		return nil
 	}
 	lines := map[string]int{}
@@ -136,7 +137,7 @@ func (r *serverReader) upstreamModels(v *yaml.Node) []UpstreamModel {
 			continue
 		}
 		if line, twice := lines[name]; twice {
-			r.add(element, "model_duplicate", "model %q is listed twice, first on line %d; keep one", name, line)
+			r.Add(element, "model_duplicate", "model %q is listed twice, first on line %d; keep one", name, line)
 			continue
 		}
 		lines[name] = element.Line

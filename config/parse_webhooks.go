@@ -22,7 +22,7 @@ func (r *serverReader) webhooks(v *yaml.Node) {
 	w := WebhooksDefault()
 	r.server.Webhooks = w
 	r.mapping(v, "webhooks", []field{
-		{"http", false, func(v *yaml.Node) { w.HTTP = r.truth(v, "http") }},
+		{"http", false, func(v *yaml.Node) { w.HTTP = r.Truth(v, "http") }},
 		{"networks", false, func(v *yaml.Node) { w.Networks = r.ranges(v, "networks", "network", webhookNetworksMax) }},
 		{"timeout", false, func(v *yaml.Node) { keep(&w.Timeout)(r.duration(v, "timeout", webhookTimeoutMin, webhookTimeoutMax)) }},
 		{"retries", false, func(v *yaml.Node) { w.Retries = r.retries(v) }},
@@ -37,7 +37,7 @@ func (r *serverReader) retries(v *yaml.Node) (list []time.Duration) {
 			continue
 		}
 		if n := len(list); n > 0 && wait < list[n-1] {
-			r.add(element, "retries_order", "the wait %s is shorter than the one before it, %s; who does not answer is left alone for longer each time", wait, list[n-1])
+			r.Add(element, "retries_order", "the wait %s is shorter than the one before it, %s; who does not answer is left alone for longer each time", wait, list[n-1])
 			continue
 		}
 		list = append(list, wait)

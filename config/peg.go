@@ -25,7 +25,7 @@ func (r *serverReader) tokenPeg(v *yaml.Node) *TokenPeg {
 	g, opens := &p.Guard, false
 	points := func(key string, least uint64, into *uint32) func(*yaml.Node) {
 		return func(v *yaml.Node) {
-			n, _ := r.whole(v, key, least, uint64(exchange.BPSWhole))
+			n, _ := r.Whole(v, key, least, uint64(exchange.BPSWhole))
 			*into = uint32(n)
 		}
 	}
@@ -36,13 +36,13 @@ func (r *serverReader) tokenPeg(v *yaml.Node) *TokenPeg {
 			points("open_bps", 0, &g.OpenBPS)(v)
 		}},
 		{"jump_bps", false, points("jump_bps", 0, &g.JumpBPS)},
-		{"payouts", false, func(v *yaml.Node) { g.Payouts = r.truth(v, "payouts") }},
+		{"payouts", false, func(v *yaml.Node) { g.Payouts = r.Truth(v, "payouts") }},
 		{"price", false, func(v *yaml.Node) {
 			p.Price = &PriceSource{}
 			r.mapping(v, "the price of a token", r.sourceFields(p.Price))
 			r.checkSource(v, "the price of a token", p.Price)
 			if p.Price.Format == SourceECB {
-				r.add(v, "source_format", "the price of a token cannot be of format ecb: the bank has rates of currencies, and none of tokens")
+				r.Add(v, "source_format", "the price of a token cannot be of format ecb: the bank has rates of currencies, and none of tokens")
 			}
 		}},
 	})
@@ -50,7 +50,7 @@ func (r *serverReader) tokenPeg(v *yaml.Node) *TokenPeg {
 		g.OpenBPS = g.CloseBPS / PegOpenPart
 	}
 	if g.CloseBPS != 0 && g.OpenBPS >= g.CloseBPS {
-		r.add(v, "peg_open", "open_bps is %d and close_bps %d; a guard opens nearer to par than it closes, so make open_bps smaller", g.OpenBPS, g.CloseBPS)
+		r.Add(v, "peg_open", "open_bps is %d and close_bps %d; a guard opens nearer to par than it closes, so make open_bps smaller", g.OpenBPS, g.CloseBPS)
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 
 	"aidollar/core/meter"
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -16,26 +17,26 @@ const perTokens = 1_000_000
 // prices reads what meters cost into a variant, in place of what it has for
 // them. Only meters of full may be priced, where it is given.
 func (r *modelReader) prices(n *yaml.Node, what string, into, full *tariff.Variant) {
-	if !r.isKind(n, yaml.MappingNode, what) {
+	if !r.IsKind(n, yaml.MappingNode, what) {
 		return
 	}
 	if len(n.Content) == 0 {
-		r.add(n, "model_unpriced", "prices is empty; free use is written as a price of 0")
+		r.Add(n, "model_unpriced", "prices is empty; free use is written as a price of 0")
 	}
 	said := meter.Set(0)
 	claim := func(at *yaml.Node, of meter.Meter) bool {
 		switch {
 		case said.Has(of):
-			r.add(at, "price_twice", "%s has two prices for %s; keep one", what, of)
+			r.Add(at, "price_twice", "%s has two prices for %s; keep one", what, of)
 			return false
 		case full != nil && !full.Meters().Has(of):
-			r.add(at, "variant_meters_differ", "%s have a price for %s, and the model's prices have none; add it there, so that every call has a price for the same things", what, of)
+			r.Add(at, "variant_meters_differ", "%s have a price for %s, and the model's prices have none; add it there, so that every call has a price for the same things", what, of)
 			return false
 		}
 		said |= meter.SetOf(of)
 		return true
 	}
-	r.pairs(n, what, func(key, value *yaml.Node) {
+	r.Pairs(n, what, func(key, value *yaml.Node) {
 		of, ok := r.meterNamed(key)
 		if !ok || !claim(key, of) {
 			return
@@ -71,7 +72,7 @@ func drop(v *tariff.Variant, meters meter.Set) {
 func (d *document) meterNamed(n *yaml.Node) (meter.Meter, bool) {
 	of, ok := meter.MeterNamed(n.Value)
 	if !ok {
-		d.add(n, "meter_unknown", "there is no meter %q to price; %s", shorten(n.Value), suggestion(n.Value, meterNames()))
+		d.Add(n, "meter_unknown", "there is no meter %q to price; %s", yamlfile.Shorten(n.Value), yamlfile.Suggestion(n.Value, meterNames()))
 	}
 	return of, ok
 }
@@ -96,7 +97,7 @@ func (d *document) price(n *yaml.Node, of meter.Meter) (tariff.Ticks, bool) {
 			return tariff.Ticks{}, false
 		}
 		if of.Unit() != "token" {
-			d.add(n, "price_per_missing", "%s does not say for how many; write {price: %s, per: 1}", what, shorten(n.Value))
+			d.Add(n, "price_per_missing", "%s does not say for how many; write {price: %s, per: 1}", what, yamlfile.Shorten(n.Value))
 			return tariff.Ticks{}, false
 		}
 		return d.ticks(n, text, perTokens)
@@ -114,11 +115,11 @@ func (d *document) price(n *yaml.Node, of meter.Meter) (tariff.Ticks, bool) {
 		}},
 		{"per", false, func(v *yaml.Node) {
 			perSaid = true
-			per, perValid = d.whole(v, "per", 1, perMax)
+			per, perValid = d.Whole(v, "per", 1, perMax)
 		}},
 	})
 	if !perValid && !perSaid {
-		d.add(n, "price_per_missing", "%s does not say for how many; add per: 1", what)
+		d.Add(n, "price_per_missing", "%s does not say for how many; add per: 1", what)
 	}
 	if number == nil || !perValid {
 		return tariff.Ticks{}, false
@@ -136,6 +137,6 @@ func (d *document) ticks(n *yaml.Node, text string, per uint64) (tariff.Ticks, b
 	if errors.As(err, &bad) {
 		code = bad.Code
 	}
-	d.add(n, code, "%v", err)
+	d.Add(n, code, "%v", err)
 	return tariff.Ticks{}, false
 }

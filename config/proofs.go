@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aidollar/core/settlement"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -30,14 +31,14 @@ func (r *serverReader) proofs(v *yaml.Node) {
 	r.mapping(v, "proofs", []field{
 		{"every", true, func(v *yaml.Node) { keep(&p.Every)(r.duration(v, "every", proofEveryMin, proofEveryMax)) }},
 		{"at", false, func(v *yaml.Node) { r.clock(v, &p.At) }},
-		{"chain", false, func(v *yaml.Node) { p.Chain, _ = r.text(v, "chain") }},
+		{"chain", false, func(v *yaml.Node) { p.Chain, _ = r.Text(v, "chain") }},
 		{"registry", false, func(v *yaml.Node) { p.Registry = r.address(v, "registry") }},
 	})
 	known := slices.ContainsFunc(r.server.Chains, func(c Chain) bool { return c.Name == p.Chain })
 	switch {
 	case (p.Chain == "") != (p.Registry == settlement.Address{}):
-		r.add(v, "proofs_registry", "a root is put on a chain with both: chain, the name of one in chains, and registry, the contract there")
+		r.Add(v, "proofs_registry", "a root is put on a chain with both: chain, the name of one in chains, and registry, the contract there")
 	case p.Chain != "" && !known:
-		r.add(v, "proofs_chain_unknown", "chain is %q, which is the name of none in chains", shorten(p.Chain))
+		r.Add(v, "proofs_chain_unknown", "chain is %q, which is the name of none in chains", yamlfile.Shorten(p.Chain))
 	}
 }

@@ -28,7 +28,7 @@ func (r *serverReader) rates(v *yaml.Node) {
 		s := r.rateSource(element)
 		for _, pair := range [][2]string{{s.Base, s.Quote}, {s.Quote, s.Base}} {
 			if line, twice := lines[pair]; twice && s.Base != "" {
-				r.add(element, "rate_duplicate", "the pair %s and %s has a source on line %d already; keep one", s.Base, s.Quote, line)
+				r.Add(element, "rate_duplicate", "the pair %s and %s has a source on line %d already; keep one", s.Base, s.Quote, line)
 				break
 			}
 		}
@@ -43,13 +43,13 @@ func (r *serverReader) rateSource(element *yaml.Node) RateSource {
 		{"base", true, func(v *yaml.Node) { r.currency(v, "base", &s.Base) }},
 		{"quote", true, func(v *yaml.Node) { r.currency(v, "quote", &s.Quote) }},
 		{"jump_bps", false, func(v *yaml.Node) {
-			n, _ := r.whole(v, "jump_bps", 1, uint64(exchange.BPSWhole))
+			n, _ := r.Whole(v, "jump_bps", 1, uint64(exchange.BPSWhole))
 			s.JumpBPS = uint32(n)
 		}},
 	}, r.termsFields(&s), r.sourceFields(&s.PriceSource)))
 	r.checkSource(element, "a source of rates", &s.PriceSource)
 	if s.Base == s.Quote && s.Base != "" {
-		r.add(element, "rate_pair", "base and quote are both %s; a rate is of two currencies", s.Base)
+		r.Add(element, "rate_pair", "base and quote are both %s; a rate is of two currencies", s.Base)
 	}
 	return s
 }

@@ -43,7 +43,7 @@ type scaleReader struct {
 // scale reads a price that depends on the number of units. Claim is asked for
 // each meter that is counted along with the first.
 func (r *modelReader) scale(n *yaml.Node, of meter.Meter, claim func(*yaml.Node, meter.Meter) bool) (tariff.Scale, bool) {
-	before := len(r.mistakes)
+	before := len(r.Mistakes)
 	s := scaleReader{modelReader: r, what: "the price of " + of.String(), of: of}
 	s.scale.Meters = meter.SetOf(of)
 	if of.Unit() == "token" {
@@ -58,7 +58,7 @@ func (r *modelReader) scale(n *yaml.Node, of meter.Meter, claim func(*yaml.Node,
 				s.tiers = v
 				return
 			}
-			s.scale.Package, _ = r.whole(v, "the size of a package", 1, tariff.UnitsMax)
+			s.scale.Package, _ = r.Whole(v, "the size of a package", 1, tariff.UnitsMax)
 		}}
 	}
 	r.mapping(n, s.what, []field{
@@ -66,13 +66,13 @@ func (r *modelReader) scale(n *yaml.Node, of meter.Meter, claim func(*yaml.Node,
 		{"price", false, func(v *yaml.Node) { s.price = v }},
 		{"per", false, func(v *yaml.Node) {
 			if modes != nil && s.tiers == nil {
-				r.add(v, "scale_invalid", "%s is for a package; per has no place beside it", s.what)
+				r.Add(v, "scale_invalid", "%s is for a package; per has no place beside it", s.what)
 			}
-			s.per, _ = r.whole(v, "per", 1, perMax)
+			s.per, _ = r.Whole(v, "per", 1, perMax)
 		}},
 		{"every", true, s.every},
 		{"with", false, func(v *yaml.Node) {
-			for _, element := range r.list(v, "with") {
+			for _, element := range r.List(v, "with") {
 				if also, ok := r.meterNamed(element); ok && claim(element, also) {
 					s.scale.Meters |= meter.SetOf(also)
 				}
@@ -81,19 +81,19 @@ func (r *modelReader) scale(n *yaml.Node, of meter.Meter, claim func(*yaml.Node,
 	})
 	switch {
 	case len(modes) > 1:
-		r.add(n, "scale_invalid", "%s is %s at once; keep one", s.what, strings.Join(modes, " and "))
+		r.Add(n, "scale_invalid", "%s is %s at once; keep one", s.what, strings.Join(modes, " and "))
 	case s.scale.Mode == tariff.Package:
 		s.readPackage(n)
 	default:
 		s.readTiers(n)
 	}
-	return s.scale, len(r.mistakes) == before
+	return s.scale, len(r.Mistakes) == before
 }
 
 // every says whether the scale counts by the call or by the period, which is the
 // model's.
 func (s *scaleReader) every(n *yaml.Node) {
-	choice, ok := s.choice(n, "every", "call", "day", "month")
+	choice, ok := s.Choice(n, "every", "call", "day", "month")
 	if !ok || choice == 0 {
 		return
 	}
@@ -103,13 +103,13 @@ func (s *scaleReader) every(n *yaml.Node) {
 	if r.period == nil {
 		r.model.Period, r.period = period, n
 	} else if r.model.Period != period {
-		s.add(n, "period_differs", "%s counts every %s, and line %d of the model says %s; all scales of a model count by one period", s.what, period, r.period.Line, r.model.Period)
+		s.Add(n, "period_differs", "%s counts every %s, and line %d of the model says %s; all scales of a model count by one period", s.what, period, r.period.Line, r.model.Period)
 	}
 }
 
 func (s *scaleReader) readPackage(n *yaml.Node) {
 	if s.price == nil {
-		s.add(n, "key_missing", "%s has no \"price\", which is what a package costs", s.what)
+		s.Add(n, "key_missing", "%s has no \"price\", which is what a package costs", s.what)
 		return
 	}
 	if text, ok := s.decimal(s.price, s.what); ok {
@@ -120,15 +120,15 @@ func (s *scaleReader) readPackage(n *yaml.Node) {
 
 func (s *scaleReader) readTiers(n *yaml.Node) {
 	if s.price != nil {
-		s.add(s.price, "scale_invalid", "%s has a price beside its tiers; each tier has its own", s.what)
+		s.Add(s.price, "scale_invalid", "%s has a price beside its tiers; each tier has its own", s.what)
 	}
 	if s.per == 0 {
-		s.add(n, "price_per_missing", "%s does not say for how many; add per: 1", s.what)
+		s.Add(n, "price_per_missing", "%s does not say for how many; add per: 1", s.what)
 		return
 	}
-	elements := s.list(s.tiers, s.scale.Mode.String())
+	elements := s.List(s.tiers, s.scale.Mode.String())
 	if s.tiers.Kind == yaml.SequenceNode && (len(elements) == 0 || len(elements) > tariff.TiersMax) {
-		s.add(s.tiers, "scale_invalid", "%s has %d tiers; list from 1 to %d of them", s.what, len(elements), tariff.TiersMax)
+		s.Add(s.tiers, "scale_invalid", "%s has %d tiers; list from 1 to %d of them", s.what, len(elements), tariff.TiersMax)
 		return
 	}
 	low := uint64(0)
@@ -137,11 +137,11 @@ func (s *scaleReader) readTiers(n *yaml.Node) {
 		switch last := i == len(elements)-1; {
 		case element.Kind != yaml.MappingNode || s.bad:
 		case last && top != nil:
-			s.add(top, "tiers_ended", "the last tier ends at %d; leave up_to out, so that every use has a price", tier.UpTo)
+			s.Add(top, "tiers_ended", "the last tier ends at %d; leave up_to out, so that every use has a price", tier.UpTo)
 		case !last && top == nil:
-			s.add(element, "tiers_unordered", "tier %d has no up_to; only the last one has no end", i+1)
+			s.Add(element, "tiers_unordered", "tier %d has no up_to; only the last one has no end", i+1)
 		case !last && tier.UpTo <= low:
-			s.add(top, "tiers_unordered", "tier %d is up to %d, and the one before it up to %d; tiers go up", i+1, tier.UpTo, low)
+			s.Add(top, "tiers_unordered", "tier %d is up to %d, and the one before it up to %d; tiers go up", i+1, tier.UpTo, low)
 		}
 		low = tier.UpTo
 		s.scale.Tiers = append(s.scale.Tiers, tier)
@@ -154,7 +154,7 @@ func (s *scaleReader) tier(n *yaml.Node) (t tariff.Tier, top *yaml.Node) {
 		{"up_to", false, func(v *yaml.Node) {
 			var ok bool
 			top = v
-			t.UpTo, ok = s.whole(v, "up_to", 1, tariff.UnitsMax)
+			t.UpTo, ok = s.Whole(v, "up_to", 1, tariff.UnitsMax)
 			s.bad = s.bad || !ok
 		}},
 		{"price", true, func(v *yaml.Node) {

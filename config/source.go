@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"aidollar/core/exchange"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -69,7 +70,7 @@ func (r *serverReader) sourceFields(s *PriceSource) []field {
 		{"file", false, func(v *yaml.Node) { r.path(v, "file", &s.File) }},
 		{"url", false, func(v *yaml.Node) { r.sourceURL(v, s) }},
 		{"format", false, func(v *yaml.Node) {
-			n, _ := r.choice(v, "format", sourceFormats...)
+			n, _ := r.Choice(v, "format", sourceFormats...)
 			s.Format = SourceFormat(n)
 		}},
 		{"pointer", false, func(v *yaml.Node) { r.place(v, "pointer", &s.Pointer) }},
@@ -77,8 +78,8 @@ func (r *serverReader) sourceFields(s *PriceSource) []field {
 		{"match", false, func(v *yaml.Node) { r.match(v, s) }},
 		{"separator", false, func(v *yaml.Node) {
 			c, size := utf8.DecodeRuneInString(v.Value) // it may be a tab, which is no text by itself
-			if r.scalar(v, "separator", "a character") && (size != len(v.Value) || size == 0 || strings.ContainsRune("\"\r\n\uFFFD", c)) {
-				r.add(v, "separator_invalid", "separator is %q; it must be a single character between columns, such as \";\"", shorten(v.Value))
+			if r.Scalar(v, "separator", "a character") && (size != len(v.Value) || size == 0 || strings.ContainsRune("\"\r\n\uFFFD", c)) {
+				r.Add(v, "separator_invalid", "separator is %q; it must be a single character between columns, such as \";\"", yamlfile.Shorten(v.Value))
 			}
 			s.Separator = c
 		}},
@@ -93,12 +94,12 @@ func (r *serverReader) sourceFields(s *PriceSource) []field {
 }
 
 func (r *serverReader) sourceURL(v *yaml.Node, s *PriceSource) {
-	text, ok := r.text(v, "url")
+	text, ok := r.Text(v, "url")
 	u, err := url.Parse(text)
 	switch {
 	case !ok:
 	case err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https":
-		r.add(v, "rate_url", "url is no http or https URL without a user in it")
+		r.Add(v, "rate_url", "url is no http or https URL without a user in it")
 	default:
 		s.URL = text
 	}
@@ -108,28 +109,28 @@ func (r *serverReader) sourceURL(v *yaml.Node, s *PriceSource) {
 // one.
 func (r *serverReader) place(v *yaml.Node, what string, into *string) {
 	if v.Kind == yaml.ScalarNode && v.Tag == "!!int" {
-		n, _ := r.whole(v, what, 1, 1<<16)
+		n, _ := r.Whole(v, what, 1, 1<<16)
 		*into = strconv.FormatUint(n, 10)
 		return
 	}
-	text, ok := r.text(v, what)
+	text, ok := r.Text(v, what)
 	if ok && len(text) > sourcePlaceMax {
-		r.add(v, "place_too_long", "%s has %d bytes; at most %d are read", what, len(text), sourcePlaceMax)
+		r.Add(v, "place_too_long", "%s has %d bytes; at most %d are read", what, len(text), sourcePlaceMax)
 	}
 	*into = text
 }
 
 // match reads what the row of a table has, column by column.
 func (r *serverReader) match(v *yaml.Node, s *PriceSource) {
-	if !r.isKind(v, yaml.MappingNode, "match") {
+	if !r.IsKind(v, yaml.MappingNode, "match") {
 		return
 	}
 	if len(v.Content) == 0 || len(v.Content) > 2*sourceMatchMax {
-		r.add(v, "match_count", "match names %d columns; it must be from 1 to %d", len(v.Content)/2, sourceMatchMax)
+		r.Add(v, "match_count", "match names %d columns; it must be from 1 to %d", len(v.Content)/2, sourceMatchMax)
 		return
 	}
-	r.pairs(v, "match", func(key, value *yaml.Node) {
-		if r.scalar(value, "match of "+shorten(key.Value), "what the column has") {
+	r.Pairs(v, "match", func(key, value *yaml.Node) {
+		if r.Scalar(value, "match of "+yamlfile.Shorten(key.Value), "what the column has") {
 			s.Match = append(s.Match, ColumnValue{key.Value, value.Value})
 		}
 	})
@@ -141,20 +142,20 @@ func (r *serverReader) checkSource(element *yaml.Node, what string, s *PriceSour
 		return
 	}
 	if (s.File == "") == (s.URL == "") {
-		r.add(element, "rate_source", "%s has either a file or a url", what)
+		r.Add(element, "rate_source", "%s has either a file or a url", what)
 	}
 	table := s.Column != "" || s.Match != nil || s.Separator != 0
 	switch {
 	case s.Format == SourceJSON && (s.Pointer == "" || table):
-		r.add(element, "source_format", "%s in json has a pointer, which says where in the text the price is, such as /rates/USD, and no columns; with columns it is of format: csv", what)
+		r.Add(element, "source_format", "%s in json has a pointer, which says where in the text the price is, such as /rates/USD, and no columns; with columns it is of format: csv", what)
 	case s.Format == SourceCSV && (s.Column == "" || s.Pointer != ""):
-		r.add(element, "source_format", "%s in csv has a column, which says where the price is by its name in the first line or its number, and no pointer", what)
+		r.Add(element, "source_format", "%s in csv has a column, which says where the price is by its name in the first line or its number, and no pointer", what)
 	case s.Format == SourceECB && (s.Pointer != "" || s.Time != "" || table):
-		r.add(element, "source_format", "%s of format ecb has neither pointer nor columns nor time: the text says all of that by itself", what)
+		r.Add(element, "source_format", "%s of format ecb has neither pointer nor columns nor time: the text says all of that by itself", what)
 	}
 	for _, pointer := range []string{s.Pointer, s.Time} {
 		if s.Format == SourceJSON && pointer != "" && !strings.HasPrefix(pointer, "/") {
-			r.add(element, "pointer_malformed", "the pointer %q must begin with a slash, such as /rates/USD", shorten(pointer))
+			r.Add(element, "pointer_malformed", "the pointer %q must begin with a slash, such as /rates/USD", yamlfile.Shorten(pointer))
 		}
 	}
 	if s.Separator == 0 {
@@ -170,6 +171,6 @@ func (r *serverReader) checkSource(element *yaml.Node, what string, s *PriceSour
 		s.Valid = SourceValidDefault
 	}
 	if s.Valid != 0 && s.Valid <= s.Interval {
-		r.add(element, "rate_stale", "valid is not longer than interval, so that the price would be stale before it is looked at again; make it longer")
+		r.Add(element, "rate_stale", "valid is not longer than interval, so that the price would be stale before it is looked at again; make it longer")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata" // cards must not depend on what the machine has installed
 
 	"aidollar/core/tariff"
+	"aidollar/internal/yamlfile"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -20,13 +21,13 @@ const (
 
 // zone reads the name of a time zone and writes out its clock changes.
 func (d *document) zone(n *yaml.Node) tariff.Zone {
-	name, ok := d.text(n, "timezone")
+	name, ok := d.Text(n, "timezone")
 	if !ok || name == "UTC" {
 		return tariff.Zone{}
 	}
 	z, err := Zone(name)
 	if err != nil {
-		d.add(n, "timezone_unknown", "there is no time zone %q; write a name of the IANA database such as Europe/Berlin, or UTC", shorten(name))
+		d.Add(n, "timezone_unknown", "there is no time zone %q; write a name of the IANA database such as Europe/Berlin, or UTC", yamlfile.Shorten(name))
 	}
 	return z
 }

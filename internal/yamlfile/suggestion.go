@@ -1,13 +1,13 @@
-package config
+package yamlfile
 
 import (
 	"fmt"
 	"strings"
 )
 
-// suggestion says which of the known words was probably meant, and all of them
+// Suggestion says which of the known words was probably meant, and all of them
 // when none is near.
-func suggestion(word string, known []string) string {
+func Suggestion(word string, known []string) string {
 	best, distance := "", len(word)
 	for _, k := range known {
 		if n := editDistance(word, k); n < distance {
