@@ -21,6 +21,7 @@ type creditForm struct {
 	Values  url.Values
 	Errors  faults
 	Owner   []option // buyers
+	Typed   bool     // there are more than Owner has, so that the buyer is typed: an id, or the whole name
 	Periods []linePeriod
 	Funders []option
 	Error   string
@@ -45,21 +46,46 @@ func (v *visit) askForCredit(status int, name, title string, page creditForm) er
 			page.Owner = append(page.Owner, option{a.Owner.ID.String(), a.Owner.Name})
 		}
 	}
+	page.Typed = parties.Next != ""
 	page.Form, page.Periods, page.Funders = v.formToken(), linePeriods, funders
 	return v.console.render(v.writer, status, name, v.layout(title, "accounts", page))
 }
 
 // buyer reads whom it is for, and the asset that its money is in.
 func (v *visit) buyer(page *creditForm) (ledger.ID, money.Asset) {
-	id := page.Errors.id(page.Values, "party")
+	id, err := ledger.ParseID(page.Value("party"))
+	if err != nil {
+		id = v.buyerNamed(strings.TrimSpace(page.Value("party")))
+	}
 	p, ok := v.console.source.Party(id)
-	if page.Errors["party"] == "" && (!ok || p.Role != clearing.RoleBuyer) {
-		page.Errors["party"] = "Choose the buyer."
+	if !ok || p.Role != clearing.RoleBuyer {
+		page.Errors["party"] = "Choose the buyer, by its id where no buyer, or more than one, has the name."
 	}
 	if !ok {
 		return id, money.USD()
 	}
 	return id, v.assetOf(p)
+}
+
+// buyerNamed is the buyer who has just this name; zero when none has, or several have.
+func (v *visit) buyerNamed(name string) (found ledger.ID) {
+	if name == "" {
+		return found
+	}
+	hits, err := v.console.source.Find(v.Context(), v.view, name, choicesMax)
+	if err != nil {
+		return found // the form asks for the id
+	}
+	for _, h := range hits {
+		if p, ok := v.console.source.Party(h.ID); !ok || h.Kind != "party" || p.Role != clearing.RoleBuyer || p.Name != name {
+			continue
+		}
+		if !found.IsZero() {
+			return ledger.ID{}
+		}
+		found = h.ID
+	}
+	return found
 }
 
 // amount reads an amount that must be there.

@@ -182,6 +182,27 @@ func TestCreditPages(t *testing.T) {
 }
 
 // Lines and grants are given by forms of the very session, which say what is wrong.
+// Where there are more buyers than a form can list, the buyer is typed.
+func TestCreditFormsForMany(t *testing.T) {
+	h := newHouse(20)
+	h.crowd = true
+	v := newVisitor(t, h).signIn(secretAdmin)
+	page := v.get("/console/grants/new?party=" + partyOther.ID.String())
+	wants(t, "the form", page, []string{`list="buyers"`, `value="` + partyOther.ID.String() + `"`}, []string{"<select id=\"party\""})
+	token, _ := v.hidden(page)
+	form := url.Values{"form": {token}, "amount": {"25"}, "period": {"day"}}
+	for party, status := range map[string]int{
+		"": 422, "nobody": 422, partySeller.Name: 422, partyOther.Name[1:]: 422, partySeller.ID.String(): 422, partyOther.Name: 303, " " + partyBuyer.Name: 303, partyBuyer.ID.String(): 303,
+	} {
+		form.Set("party", party)
+		if a, page := v.post("/console/credit/line", form); a.StatusCode != status {
+			t.Errorf("the buyer %q: %d", party, a.StatusCode)
+		} else if status == 422 {
+			wants(t, party, page, []string{"Choose the buyer, by its id", `list="buyers"`}, nil)
+		}
+	}
+}
+
 func TestCreditForms(t *testing.T) {
 	h := newHouse(20)
 	v := newVisitor(t, h).signIn(secretAdmin)
@@ -201,7 +222,7 @@ func TestCreditForms(t *testing.T) {
 	post("/console/credit/line", form, http.StatusUnprocessableEntity, "from 0 to 366")
 	form.Set("due", "14")
 	form.Set("party", partySeller.ID.String())
-	post("/console/credit/line", form, http.StatusUnprocessableEntity, "Choose the buyer.")
+	post("/console/credit/line", form, http.StatusUnprocessableEntity, "Choose the buyer, by its id")
 	form.Set("party", partyBuyer.ID.String())
 	form.Set("fee", "9999")
 	post("/console/credit/line", form, http.StatusConflict, "The house refuses that fee.")
