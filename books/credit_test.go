@@ -149,7 +149,10 @@ func testCreditIsKept(t *testing.T) {
 		t.Errorf("%d invoices in states %v: the test shows little", len(twin.invoices), states)
 	}
 	for id, want := range twin.steps {
-		_, steps, err := b.Invoice(ctx, id)
+		invoice, steps, err := b.Invoice(ctx, id)
+		if err == nil {
+			checkInvoicePayments(t, b, &invoice.Invoice)
+		}
 		if err != nil || len(steps) != len(want) || int(steps[len(steps)-1].State) != want[len(want)-1] {
 			t.Errorf("invoice %s came to %v, want %v; %v", id, steps, want, err)
 		}
@@ -235,4 +238,23 @@ func testCreditInAnyBatch(t *testing.T) {
 	}
 	tables := append(creditTables, "changes", "postings")
 	same(t, contentOf(t, parts, tables...), contentOf(t, whole, tables...))
+}
+
+// checkInvoicePayments adds up what paid an invoice: all of it once it is paid, and less
+// before.
+func checkInvoicePayments(t *testing.T, b *books.Books, i *credit.Invoice) {
+	t.Helper()
+	payments, err := b.InvoicePayments(t.Context(), i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum money.Amount
+	for _, p := range payments {
+		if sum, _ = sum.Add(p.Paid); p.Paid.IsZero() || p.Posted.Less(p.Paid) || p.Credit != i.Account || p.At < i.To {
+			t.Errorf("invoice %s of %d: %s of %+v", i.ID, i.To, p.Paid, p.Posting)
+		}
+	}
+	if paid := i.State == credit.InvoicePaid; paid != (sum == i.Amount) || i.Amount.Less(sum) {
+		t.Errorf("%s of invoice %s of %s are paid; it is in state %d", sum, i.ID, i.Amount, i.State)
+	}
 }

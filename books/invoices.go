@@ -3,9 +3,11 @@ package books
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
+	"aidollar/core/money"
 )
 
 // CreditLine is a credit line as it is now. How it is drawn, the machine knows.
@@ -116,4 +118,52 @@ func (b *Books) Invoice(ctx context.Context, id ledger.ID) (i Invoice, steps []S
 		return err
 	})
 	return i, steps, err
+}
+
+// InvoicePayment is what one credit of an invoice's account paid of the invoice.
+type InvoicePayment struct {
+	Posting
+	Paid money.Amount
+}
+
+// creditsText gives the credits of the account ?1 from the number ?2 on.
+const creditsText = `SELECT ` + postingColumns + ` FROM postings WHERE credit = ?1 AND n >= ?2 AND ` + moves + ` ORDER BY n LIMIT ?3`
+
+// InvoicePayments gives what paid an invoice, oldest first. An invoice is paid by what
+// its account was credited behind all that paid the invoices before it, up to its mark.
+func (b *Books) InvoicePayments(ctx context.Context, i *credit.Invoice) (list []InvoicePayment, err error) {
+	begin, ok := i.Mark.Sub(i.Amount)
+	if !ok {
+		return nil, fmt.Errorf("%w: invoice %s", errSum, i.ID)
+	}
+	err = b.view(ctx, func(q querier) error {
+		from, err := firstPostingSince(ctx, q, i.To)
+		if err != nil {
+			return err
+		}
+		s, _, err := sumUntil(ctx, q, i.Account, from)
+		if err != nil {
+			return err
+		}
+		before, ok := s.balance()
+		if !ok {
+			return fmt.Errorf("%w: account %s", errSum, i.Account)
+		}
+		for sum := before.Credits; sum.Less(i.Mark); {
+			credits, err := postings(ctx, q, creditsText, idBlob(i.Account), from, LimitMax)
+			if err != nil || len(credits) == 0 {
+				return err
+			}
+			for _, p := range credits {
+				after, _ := sum.Add(p.Posted) // the machine's own sum fits
+				paid := after.Min(i.Mark).SubFloor(begin)
+				if paid = paid.SubFloor(sum.SubFloor(begin)); !paid.IsZero() {
+					list = append(list, InvoicePayment{p, paid})
+				}
+				sum, from = after, int64(p.Number)+1
+			}
+		}
+		return nil
+	})
+	return list, err
 }

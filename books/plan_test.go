@@ -32,7 +32,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		shareText, callsBetween, holdSince, selectHold, selectCall, selectBuyer, selectModel,
 		change("calls", closedRow, "n").text, callText, postingSince, callSince,
 		selectUsed, selectNextUsed, selectFacet, usageOfOwner, usageOfAll, facetText, directoryText, namesText, callsCharged,
-		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, useCharged, chargePostings, grantOfAccount, recentPostings, recentMoves, recentChanges, recentChangesOf,
+		feedPostings, feedChanges, feedEnd, feedOwner, usesAll, usesOf, useLines, useCharged, creditsText, chargePostings, grantOfAccount, recentPostings, recentMoves, recentChanges, recentChangesOf,
 		comparisonsAll, comparisonsDiffer, selectBefore, selectComparison, pegsOf, selectPeg, paymentText, arrivalText, payoutText, itemsText, itemsOf, stepsText,
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
 		refundText, disputeText, feedRefunded, feedDisputed,

@@ -69,6 +69,14 @@ type Invoice struct {
 	Money money.Asset
 	Left  money.Amount // not paid yet
 	Steps []StateStep  // of a single invoice
+
+	Payments []InvoicePayment // of a single invoice, the oldest first
+}
+
+// InvoicePayment is what one movement paid of an invoice.
+type InvoicePayment struct {
+	Posting
+	Paid money.Amount
 }
 
 // Paid is what has been paid of it.

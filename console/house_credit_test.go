@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"testing"
 
+	"aidollar/core/clearing"
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -50,6 +51,10 @@ func (h *house) testInvoice(i int) Invoice {
 	}
 	if v.State == credit.InvoiceOverdue {
 		v.Fee = money.Units(185_185_183)
+	}
+	if v.State == credit.InvoicePaid {
+		p := Posting{Posting: ledger.Posting{Transfer: ledger.Transfer{Code: clearing.TransferDeposit}, Posted: money.Units(50_000_000_000)}, At: noon, Asset: money.USD()}
+		v.Payments = []InvoicePayment{{Posting: p, Paid: v.Amount}}
 	}
 	v.Steps = steps(v.To, "open", v.State.String())
 	return v

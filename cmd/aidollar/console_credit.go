@@ -68,7 +68,16 @@ func (s *consoleSource) Invoice(ctx context.Context, id ledger.ID) (shown consol
 	if err != nil {
 		return shown, consoleError(err)
 	}
-	s.node.View(func(m *clearing.Machine) { shown = invoiceShown(m, &i, steps) })
+	payments, err := s.books.InvoicePayments(ctx, &i.Invoice)
+	if err != nil {
+		return shown, err
+	}
+	s.node.View(func(m *clearing.Machine) {
+		shown = invoiceShown(m, &i, steps)
+		for k := range payments {
+			shown.Payments = append(shown.Payments, console.InvoicePayment{Posting: s.posting(m, &payments[k].Posting, ledger.ID{}), Paid: payments[k].Paid})
+		}
+	})
 	return shown, nil
 }
 
