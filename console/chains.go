@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aidollar/core/clearing"
+	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/settlement"
@@ -54,7 +55,25 @@ type Token struct {
 	State                                                   settlement.TokenState
 	Custody, Arriving, PayingOut, Unallocated, Loss, DayOut money.Amount
 	FinalBlock                                              uint64
+	Trouble                                                 string // why nothing is taken in it now, a sentence; empty while it is
 }
+
+// Worth is what one token is worth in its currency, as it was told last; zero before.
+func (t Token) Worth() money.Amount { return money.Units(t.State.Peg.Price.Price) }
+
+// WorthIn is the currency with the decimals that prices have.
+func (t Token) WorthIn() money.Asset {
+	return money.Asset{Code: t.Asset.Code, Scale: exchange.PriceScale}
+}
+
+// Guarded reports whether it is taken by what it is worth.
+func (t Token) Guarded() bool { return t.State.Peg.Guard.Set() }
+
+// OffBPS is how far that is from par, in basis points.
+func (t Token) OffBPS() uint64 { return t.State.Peg.Price.OffBPS() }
+
+// Until is when that is stale.
+func (t Token) Until() int64 { return t.State.Peg.Price.At + t.State.Peg.Price.Valid }
 
 // Status is how the token stands, in a word.
 func (t Token) Status() string {

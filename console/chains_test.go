@@ -28,7 +28,7 @@ func TestChainPages(t *testing.T) {
 		{secretSeller, "/console/payouts", []string{"12<span class=\"group\">000</span>"}, []string{"160<"}},
 		{secretAdmin, "/console/payouts/" + testID(7002).String(), []string{"returned", partyOther.Name, "could not be delivered"}, nil},
 		{secretSeller, "/console/payouts/" + testID(7002).String(), []string{"Your payout", "paid"}, []string{partyOther.Name, "returned"}},
-		{secretAdmin, "/console/reconciliation", []string{"agrees", "differs", "Payouts are stopped", "−", "Unallocated", "In channels", "77.125", "Stop payouts", "Let payouts go on"}, nil},
+		{secretAdmin, "/console/reconciliation", []string{"agrees", "differs", "Payouts are stopped", "−", "Unallocated", "In channels", "77.125", "Stop payouts", "Let payouts go on", "0.9987", "13 basis points off par, by <bdi>prices.example", "Nothing is taken in this token", "peg price 2 PRICE --confirmed"}, nil},
 		{secretAdmin, "/console/reconciliation/2", []string{"0.25<", "66.125", "in channels", "Older comparisons", "agrees"}, nil},
 		{secretAdmin, "/console/reconciliation/1?differing=true", []string{"No difference was ever found"}, nil},
 		{secretAdmin, "/console/wallets", []string{"0xfB69…d359", "More wallets", "Owes"}, nil},

@@ -50,6 +50,11 @@ func (h *house) Tokens(context.Context) ([]Token, error) {
 	defer h.mu.Unlock()
 	first.State.Halted = h.halted
 	second.State.Halted = "the ledger and the chain differ"
+	second.Trouble = settlement.PegJumped.Sentence()
+	second.State.Peg = settlement.Peg{
+		Guard: settlement.Guard{CloseBPS: 100, OpenBPS: 20, JumpBPS: 500},
+		Price: settlement.PegPrice{Price: 998_700_000_000, At: noon, Valid: 3600e9, Source: "prices.example"}, Held: settlement.PegPrice{Price: 1},
+	}
 	return []Token{first, second}, h.err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"aidollar/api"
 	"aidollar/books"
@@ -49,9 +50,10 @@ func (s *consoleSource) Tokens(context.Context) (list []console.Token, err error
 		names := namesOf(m)
 		m.Settlement().Tokens(func(t settlement.TokenState) bool {
 			r := api.Reconcile(m, &t)
+			trouble := t.Peg.Trouble(time.Now().UnixNano()) // by the clock: the machine's time may stand still
 			list = append(list, console.Token{
 				TokenName: names.of(t.Number), House: checksum(t.Token.House), State: t, Custody: r.Custody, Arriving: r.Arriving, PayingOut: r.PayingOut,
-				Unallocated: r.Unallocated, Loss: r.Loss, DayOut: r.DayOut, FinalBlock: r.FinalBlock,
+				Unallocated: r.Unallocated, Loss: r.Loss, DayOut: r.DayOut, FinalBlock: r.FinalBlock, Trouble: trouble.Sentence(),
 			})
 			return true
 		})

@@ -184,6 +184,11 @@ func TestConsoleChainsInBrowser(t *testing.T) {
 	s.b.Await(`document.querySelector(".alert").textContent.includes("an audit") && !document.body.innerText.includes("may be missing")`)
 	s.shot("reconciliation-phone", 390, "light")
 
+	c.do(clearing.SetPeg{Token: c.token, Guard: settlement.Guard{CloseBPS: 100, OpenBPS: 20}})
+	s.b.Await(`document.body.innerText.includes("Nothing is taken in this token: what the token is worth is not known")`)
+	c.do(clearing.PegPrice{Token: c.token, Price: settlement.PegPrice{Price: 999_500_000_000, At: time.Now().UnixNano(), Valid: int64(time.Hour), Source: "a desk"}})
+	s.b.Await(`document.body.innerText.includes("5 basis points off par, by a desk") && !document.body.innerText.includes("Nothing is taken")`)
+
 	// The chart of accounts has the token's, and still balances.
 	s.open("/accounts")
 	s.b.Await(`document.body.innerText.includes("Custody on a chain") && document.body.innerText.includes("balanced") && !document.body.innerText.includes("opened outside this chart")`)
