@@ -103,9 +103,6 @@ func (q *request) call(c *Call) CallAnswer {
 func listCalls(q *request) (any, error) {
 	query := CallQuery{Model: q.URL.Query().Get("model")}
 	var err error
-	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return nil, err
-	}
 	if query.Party, err = q.queryID("party"); err != nil {
 		return nil, err
 	}
@@ -129,7 +126,7 @@ func listCalls(q *request) (any, error) {
 	if err := q.knownParty(query.Party); err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
+	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.Calls(q.Context(), query)

@@ -111,9 +111,6 @@ func listCharges(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Charges(q.Context(), party, after, limit)
 	if err != nil {
 		return nil, err

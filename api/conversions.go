@@ -208,9 +208,6 @@ func listConversions(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Conversions(q.Context(), party, after, limit)
 	if err != nil {
 		return nil, err

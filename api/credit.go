@@ -208,9 +208,6 @@ func listCreditLines(q *request) (any, error) {
 	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.CreditLines(q.Context(), query)
 	if err != nil {
 		return nil, err
@@ -233,9 +230,6 @@ func listInvoices(q *request) (any, error) {
 		return nil, err
 	}
 	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return nil, err
-	}
-	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.Invoices(q.Context(), query)

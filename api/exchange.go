@@ -296,9 +296,6 @@ func listRates(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Rates(q.Context(), pair, after, limit)
 	if err != nil {
 		return nil, err

@@ -73,16 +73,13 @@ func getHistory(q *request) (any, error) {
 		return nil, err
 	}
 	query := HistoryQuery{Account: id, ByEffective: q.URL.Query().Get("order") == orderEffective}
-	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return nil, err
-	}
 	if query.From, query.Until, err = q.span(); err != nil {
 		return nil, err
 	}
 	if _, ok := q.findAccount(id); !ok {
 		return nil, refuse("account_unknown", "")
 	}
-	if _, err := q.caughtUp(); err != nil {
+	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.History(q.Context(), query)

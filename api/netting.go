@@ -233,9 +233,6 @@ func listSetOffs(q *request) (any, error) {
 	if query.Period, err = q.queryID("period"); err != nil {
 		return nil, err
 	}
-	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return nil, err
-	}
 	if !party.IsZero() {
 		var p clearing.Party
 		q.api.deps.Node.View(func(m *clearing.Machine) { p, _ = m.Party(party) })
@@ -243,7 +240,7 @@ func listSetOffs(q *request) (any, error) {
 			query.Buyer, query.Seller = ledger.ID{}, party
 		}
 	}
-	if _, err := q.caughtUp(); err != nil {
+	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.SetOffs(q.Context(), query)

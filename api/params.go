@@ -91,10 +91,19 @@ func (q *request) limit() (int, error) {
 	return int(n), nil
 }
 
-// bookPage reads a page of the books, whose cursors are their own.
-func (q *request) bookPage() (after string, limit int, err error) {
+// pageAsked reads which page of the books is wanted. Their cursors are their own.
+func (q *request) pageAsked() (after string, limit int, err error) {
 	limit, err = q.limit()
 	return q.URL.Query().Get("after"), limit, err
+}
+
+// bookPage is pageAsked for who goes to the books with it: they know then what the log
+// had when the question came.
+func (q *request) bookPage() (after string, limit int, err error) {
+	if after, limit, err = q.pageAsked(); err == nil {
+		_, err = q.caughtUp()
+	}
+	return after, limit, err
 }
 
 // span reads the parameters from and until.

@@ -63,7 +63,7 @@ func listPayees(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	after, limit, err := q.bookPage()
+	after, limit, err := q.pageAsked()
 	if err != nil {
 		return nil, err
 	}

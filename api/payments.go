@@ -106,9 +106,6 @@ func listPayments(q *request) (any, error) {
 	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Payments(q.Context(), query)
 	if err != nil {
 		return nil, err
@@ -216,9 +213,6 @@ func listArrivals(q *request) (any, error) {
 		return nil, err
 	}
 	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return nil, err
-	}
-	if _, err := q.caughtUp(); err != nil {
 		return nil, err
 	}
 	list, err := q.api.deps.Books.Arrivals(q.Context(), query)

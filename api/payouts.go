@@ -134,9 +134,6 @@ func listPayouts(q *request) (any, error) {
 	if query.After, query.Limit, err = q.bookPage(); err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Payouts(q.Context(), query)
 	if err != nil {
 		return nil, err

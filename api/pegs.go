@@ -170,9 +170,6 @@ func listPegs(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Pegs(q.Context(), t.Number, after, limit)
 	if err != nil {
 		return nil, err

@@ -305,9 +305,6 @@ func (q *request) recourseQuery(states []string) (query RecourseQuery, err error
 		return query, err
 	}
 	query.State = q.queryWord("state", states)
-	if query.After, query.Limit, err = q.bookPage(); err != nil {
-		return query, err
-	}
-	_, err = q.caughtUp()
+	query.After, query.Limit, err = q.bookPage()
 	return query, err
 }

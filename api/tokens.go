@@ -254,9 +254,6 @@ func listComparisons(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.caughtUp(); err != nil {
-		return nil, err
-	}
 	list, err := q.api.deps.Books.Comparisons(q.Context(), t.Number, q.URL.Query().Get("differing") == "true", after, limit)
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func listUsage(q *request) (any, error) {
 func (q *request) usageQuery() (u UsageQuery, err error) {
 	query := q.URL.Query()
 	u = UsageQuery{Model: query.Get("model"), Region: query.Get("region"), Upstream: query.Get("upstream"), Service: query.Get("service")}
-	if u.After, u.Limit, err = q.bookPage(); err != nil {
+	if u.After, u.Limit, err = q.pageAsked(); err != nil {
 		return u, err
 	}
 	for name, into := range map[string]*ledger.ID{"seller": &u.Seller, "buyer": &u.Buyer, "key": &u.Key, "project": &u.Project} {
