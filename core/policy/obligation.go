@@ -29,9 +29,25 @@ type Obligation struct {
 	Days uint32
 }
 
+// String is an obligation as its annotation has it, with the kind in front.
+func (o Obligation) String() string {
+	switch o.Kind {
+	case Levy, Match:
+		share := strconv.FormatUint(uint64(o.PPM/ppmPercent), 10)
+		if rest := o.PPM % ppmPercent; rest > 0 {
+			share += "." + strings.TrimRight(strconv.FormatUint(uint64(ppmPercent+rest), 10)[1:], "0")
+		}
+		return string(o.Kind) + " " + share + "% " + o.To
+	case Record, Recheck:
+		return string(o.Kind) + " " + strconv.FormatUint(uint64(o.Days), 10) + " days"
+	}
+	return string(o.Kind) + " " + o.To
+}
+
 const (
-	daysMax  = 36_500
-	ppmWhole = 1_000_000
+	ppmPercent = 10_000
+	daysMax    = 36_500
+	ppmWhole   = 1_000_000
 )
 
 // obligation reads the text of an annotation, or says why it cannot.
@@ -41,7 +57,7 @@ func obligation(kind Kind, text string) (o Obligation, why string) {
 	case Levy, Match:
 		share, to, _ := strings.Cut(text, " ")
 		ppm, ok := percent(share)
-		if o.PPM, o.To = ppm, to; !ok || !isName(to) {
+		if o.PPM, o.To = ppm, to; !ok || !IsName(to) {
 			return o, strconv.Quote(text) + " is no share with a name behind it, as in \"25% us-customs\""
 		}
 	case Record, Recheck:
@@ -51,7 +67,7 @@ func obligation(kind Kind, text string) (o Obligation, why string) {
 			return o, strconv.Quote(text) + " is no time, as in \"90 days\""
 		}
 	default:
-		if o.To = text; !isName(text) {
+		if o.To = text; !IsName(text) {
 			return o, strconv.Quote(text) + " is no name of small letters, digits, hyphens and dots"
 		}
 	}

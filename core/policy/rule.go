@@ -75,7 +75,7 @@ func ruleOf(p *cedar.Policy, fault func(format string, arguments ...any)) *Rule 
 		return ""
 	}
 	r.ID, r.Title, r.Source, r.Remedy = text(noteID, true), text(noteTitle, true), text(noteSource, true), text(noteRemedy, false)
-	if !isName(r.ID) {
+	if !IsName(r.ID) {
 		fault("@id is %q; small letters, digits, hyphens and dots are wanted, at most %d", r.ID, idMax)
 	}
 	r.From, r.Until = date(text(noteFrom, true), noteFrom, fault), date(text(noteUntil, false), noteUntil, fault)
@@ -109,8 +109,8 @@ func ruleOf(p *cedar.Policy, fault func(format string, arguments ...any)) *Rule 
 	return r
 }
 
-// isName reports whether a text can name a rule, an account or a licence.
-func isName(s string) bool {
+// IsName reports whether a text can name a rule, a pack, an account or a licence.
+func IsName(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-' && i > 0, c == '.' && i > 0:

@@ -31,7 +31,7 @@ func (d *Document) Add(at *yaml.Node, code, format string, args ...any) {
 	d.Mistakes = append(d.Mistakes, Mistake{File: d.File, Line: at.Line, Column: at.Column, Code: code, Text: text})
 }
 
-// parse gives the root of the file's only document, or nil with the reason
+// Parse gives the root of the file's only document, or nil with the reason
 // among the mistakes.
 func (d *Document) Parse(data []byte) *yaml.Node {
 	whole := &yaml.Node{}
@@ -118,7 +118,7 @@ type Field struct {
 	Read     func(value *yaml.Node)
 }
 
-// mapping reads a mapping with known keys, each at most once. What names it in
+// Mapping reads a mapping with known keys, each at most once. What names it in
 // messages: "the card", "a model".
 func (d *Document) Mapping(n *yaml.Node, what string, fields []Field) {
 	if !d.IsKind(n, yaml.MappingNode, what) {
@@ -146,7 +146,7 @@ func (d *Document) Mapping(n *yaml.Node, what string, fields []Field) {
 	}
 }
 
-// pairs goes over the keys and values of a mapping in their order and reports
+// Pairs goes over the keys and values of a mapping in their order and reports
 // keys that are no text or come twice.
 func (d *Document) Pairs(n *yaml.Node, what string, visit func(key, value *yaml.Node)) {
 	lines := make(map[string]int, len(n.Content)/2)
@@ -165,7 +165,7 @@ func (d *Document) Pairs(n *yaml.Node, what string, visit func(key, value *yaml.
 	}
 }
 
-// list gives the elements of a list.
+// List gives the elements of a list.
 func (d *Document) List(n *yaml.Node, what string) []*yaml.Node {
 	if !d.IsKind(n, yaml.SequenceNode, what) {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// scalar reports whether n is a single value that is not empty.
+// Scalar reports whether n is a single value that is not empty.
 func (d *Document) Scalar(n *yaml.Node, what, wanted string) bool {
 	if n.Kind == yaml.ScalarNode && n.Tag != "!!null" {
 		return true
@@ -17,7 +17,7 @@ func (d *Document) Scalar(n *yaml.Node, what, wanted string) bool {
 	return false
 }
 
-// text reads a text that is not empty.
+// Text reads a text that is not empty.
 func (d *Document) Text(n *yaml.Node, what string) (string, bool) {
 	if !d.Scalar(n, what, "text") {
 		return "", false
@@ -33,7 +33,7 @@ func (d *Document) Text(n *yaml.Node, what string) (string, bool) {
 	return n.Value, true
 }
 
-// choice reads one of a few words and gives its place among them.
+// Choice reads one of a few words and gives its place among them.
 func (d *Document) Choice(n *yaml.Node, what string, words ...string) (int, bool) {
 	s, ok := d.Text(n, what)
 	if !ok {
@@ -48,7 +48,7 @@ func (d *Document) Choice(n *yaml.Node, what string, words ...string) (int, bool
 	return 0, false
 }
 
-// truth reads true or false.
+// Truth reads true or false.
 func (d *Document) Truth(n *yaml.Node, what string) bool {
 	if !d.Scalar(n, what, "true or false") {
 		return false
@@ -60,7 +60,7 @@ func (d *Document) Truth(n *yaml.Node, what string) bool {
 	return strings.EqualFold(n.Value, "true")
 }
 
-// whole reads a whole number between least and most; 1_000_000 is allowed.
+// Whole reads a whole number between least and most; 1_000_000 is allowed.
 func (d *Document) Whole(n *yaml.Node, what string, least, most uint64) (uint64, bool) {
 	if !d.Scalar(n, what, "a whole number") {
 		return 0, false

@@ -1,0 +1,158 @@
+package facts
+
+import (
+	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
+
+	"aidollar/internal/yamlfile"
+)
+
+// The types and attributes by which a participant's line of owners is walked. Those of
+// the second group are computed, and the schema must declare them.
+const (
+	participant  types.EntityType = "Participant"
+	jurisdiction types.EntityType = "Jurisdiction"
+
+	attributeHeadquarters = "headquarters"
+	attributeParent       = "parent"
+	attributeOwners       = "owners"
+	attributeWho          = "who"
+	attributePPM          = "ppm"
+	attributeListed       = "listed"
+	attributeRestricted   = "restricted"
+
+	computedUltimate  = "ultimate"
+	computedBlocked   = "blocked"
+	computedAffiliate = "affiliate"
+)
+
+// wholePPM is all of a participant.
+const wholePPM = 1_000_000
+
+// halfPPM is the share of which owners in sum make their mark on what they own: 50 %,
+// as by OFAC's guidance of 13 August 2014.
+const halfPPM = 500_000
+
+func computed(kind types.EntityType) []string {
+	if kind == participant {
+		return []string{computedUltimate, computedBlocked, computedAffiliate}
+	}
+	return nil
+}
+
+// snapshot is what held at one time.
+type snapshot struct {
+	now          map[cedar.EntityUID]*Entry
+	participants []*Entry // by id
+}
+
+// seat is where a participant is run from: its headquarters, or else the first
+// jurisdiction that it is in.
+func seat(e *Entry) cedar.EntityUID {
+	if uid, ok := entityIn(e.Attributes, attributeHeadquarters); ok {
+		return uid
+	}
+	for _, p := range e.Parents {
+		if p.Type == jurisdiction {
+			return p
+		}
+	}
+	return cedar.EntityUID{}
+}
+
+// last follows parents to the one that has none. It is not ok where they go in a circle
+// or one has no facts at the time; e is then the place.
+func (s *snapshot) last(e *Entry) (last *Entry, ok bool) {
+	for range len(s.participants) {
+		uid, has := entityIn(e.Attributes, attributeParent)
+		if !has {
+			return e, true
+		}
+		parent := s.now[uid]
+		if parent == nil {
+			return e, false
+		}
+		e = parent
+	}
+	return e, false
+}
+
+// chains finds the participants whose last parent cannot be told.
+func (s *snapshot) chains() (found yamlfile.Mistakes) {
+	for _, e := range s.participants {
+		end, ok := s.last(e)
+		if ok {
+			continue
+		}
+		uid, _ := entityIn(end.Attributes, attributeParent)
+		if s.now[uid] == nil {
+			found = append(found, mistake(end, "parent_missing", "the parent of "+Name(end.UID)+" is "+Name(uid)+", which has no facts at some time at which this holds; make their dates meet"))
+			continue
+		}
+		found = append(found, mistake(e, "parent_cycle", "the parents of "+Name(e.UID)+" go in a circle; a last one is needed"))
+	}
+	return found
+}
+
+// marked are the participants that have an attribute, and those that are owned by such
+// ones to half or more in sum, and so on until no more are found. Circles of owners mark
+// nobody by themselves.
+func (s *snapshot) marked(attribute types.String) map[cedar.EntityUID]bool {
+	marked := map[cedar.EntityUID]bool{}
+	for _, e := range s.participants {
+		if is, _ := e.Attributes.Get(attribute); is == types.True {
+			marked[e.UID] = true
+		}
+	}
+	for more := len(marked) > 0; more; { // each turn marks one at least
+		more = false
+		for _, e := range s.participants {
+			if !marked[e.UID] && ownedPPM(e, marked) >= halfPPM {
+				marked[e.UID], more = true, true
+			}
+		}
+	}
+	return marked
+}
+
+// ownedPPM is how much of a participant those marked own, or all owners where there
+// are no marks. One share counts for little more than the whole, so that no sum overflows.
+func ownedPPM(e *Entry, marked map[cedar.EntityUID]bool) (sum types.Long) {
+	owners, _ := e.Attributes.Get(attributeOwners)
+	set, _ := owners.(types.Set)
+	for holding := range set.All() {
+		holding, _ := holding.(types.Record)
+		who, _ := entityIn(holding, attributeWho)
+		share, _ := holding.Get(attributePPM)
+		ppm, _ := share.(types.Long)
+		if marked == nil || marked[who] {
+			sum += min(ppm, wholePPM+1)
+		}
+	}
+	return sum
+}
+
+// entities are what held, with what is computed.
+func (s *snapshot) entities() cedar.EntityMap {
+	blocked, affiliate := s.marked(attributeListed), s.marked(attributeRestricted)
+	entities := make(cedar.EntityMap, len(s.now))
+	for uid, e := range s.now {
+		entity := cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(e.Parents...), Attributes: e.Attributes}
+		if uid.Type == participant {
+			end, _ := s.last(e)
+			values := e.Attributes.Map()
+			values[computedUltimate] = seat(end)
+			values[computedBlocked] = types.Boolean(blocked[uid])
+			values[computedAffiliate] = types.Boolean(affiliate[uid])
+			entity.Attributes = cedar.NewRecord(values)
+		}
+		entities[uid] = entity
+	}
+	return entities
+}
+
+func entityIn(r cedar.Record, name types.String) (uid cedar.EntityUID, ok bool) {
+	v, _ := r.Get(name)
+	uid, ok = v.(cedar.EntityUID)
+	return uid, ok
+}

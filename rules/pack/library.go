@@ -1,0 +1,157 @@
+package pack
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"aidollar/core/policy"
+	"aidollar/internal/yamlfile"
+	"aidollar/rules/facts"
+)
+
+// Common is the pack whose facts every decision has.
+const Common = "common"
+
+const fileSchema = "schema.cedarschema"
+
+// Library finds packs by their names.
+type Library struct {
+	shipped fs.FS // a directory for each pack, and the schema
+	shape   policy.Text
+	schema  *facts.Schema
+	packs   map[string]*Pack
+	errs    map[string]error
+}
+
+// NewLibrary begins with the packs of a file system, in which the schema is.
+func NewLibrary(shipped fs.FS) (*Library, error) {
+	data, err := fs.ReadFile(shipped, fileSchema)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := facts.ReadSchema(fileSchema, data)
+	if err != nil {
+		return nil, err
+	}
+	return &Library{shipped, policy.Text{Name: fileSchema, Policies: data}, schema, map[string]*Pack{}, map[string]error{}}, nil
+}
+
+// Names are those of the packs that are shipped, in order.
+func (l *Library) Names() (all []string) {
+	entries, err := fs.ReadDir(l.shipped, ".")
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			all = append(all, e.Name())
+		}
+	}
+	return all
+}
+
+// Open gives a pack by its name, or reads it from a directory, whose path has a slash. A
+// pack from a directory stands for the one of its name from then on, in cases of others
+// too. The error is yamlfile.Mistakes for what is wrong in the pack.
+func (l *Library) Open(name string) (*Pack, error) {
+	if strings.ContainsRune(name, '/') || strings.ContainsRune(name, filepath.Separator) {
+		p, err := read(l.schema, os.DirFS(name), filepath.Clean(name))
+		if p != nil {
+			l.packs[p.Name], l.errs[p.Name] = p, err
+		}
+		return p, err
+	}
+	if l.packs[name] == nil && l.errs[name] == nil {
+		if !slices.Contains(l.Names(), name) {
+			return nil, fmt.Errorf("there is no pack %q; %s (a directory has a slash in it, as ./%s)", name, yamlfile.Suggestion(name, l.Names()), name)
+		}
+		from, err := fs.Sub(l.shipped, name)
+		if err != nil {
+			return nil, err
+		}
+		l.packs[name], l.errs[name] = read(l.schema, from, name)
+		if p := l.packs[name]; p != nil && p.Name != name && l.errs[name] == nil {
+			l.errs[name] = yamlfile.Mistakes{{File: path.Join(name, fileHead), Code: "name_wrong", Text: "the pack is called " + p.Name + ", and its directory " + name}}
+		}
+	}
+	return l.packs[name], l.errs[name]
+}
+
+// Book is several packs together.
+type Book struct {
+	Packs []*Pack // by name
+	Set   *policy.Set
+	Facts *facts.Registry
+}
+
+// Compile puts packs and the common one together. The error is yamlfile.Mistakes for
+// what is wrong in them.
+func (l *Library) Compile(names []string) (*Book, error) {
+	b := &Book{}
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), Common)))) {
+		p, err := l.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		b.Packs = append(b.Packs, p)
+	}
+	var texts []policy.Text
+	var entries []*facts.Entry
+	var readers []*facts.Reader
+	for _, p := range b.Packs {
+		texts, entries, readers = append(texts, p.texts...), append(entries, p.Facts...), append(readers, p.readers...)
+	}
+	var found yamlfile.Mistakes
+	set, faults := policy.Compile(l.shape, texts)
+	for _, f := range faults {
+		found = append(found, yamlfile.Mistake{File: b.file(f.File), Line: f.Line, Column: 1, Code: "rule", Text: f.Text})
+	}
+	if b.Set = set; set != nil {
+		found = append(found, b.sources()...)
+	}
+	registry, err := facts.NewRegistry(l.schema, entries, readers)
+	if wrong, is := err.(yamlfile.Mistakes); is {
+		found = append(found, wrong...)
+	}
+	b.Facts = registry
+	if err := found.Err(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// PackOf is the pack that a rule is in.
+func (b *Book) PackOf(r *policy.Rule) *Pack {
+	for _, p := range b.Packs {
+		if strings.HasPrefix(r.File, p.Name+"/") {
+			return p
+		}
+	}
+	return &Pack{}
+}
+
+// file is a text's name as people know it.
+func (b *Book) file(name string) string {
+	for _, p := range b.Packs {
+		if rest, is := strings.CutPrefix(name, p.Name+"/"); is {
+			return path.Join(p.place, rest)
+		}
+	}
+	return name
+}
+
+func (b *Book) sources() (found yamlfile.Mistakes) {
+	for _, r := range b.Set.Rules() {
+		p := b.PackOf(r)
+		if _, known := p.Sources[r.Source]; !known {
+			found = append(found, yamlfile.Mistake{File: b.file(r.File), Line: r.Line, Column: 1, Code: "source_unknown",
+				Text: fmt.Sprintf("pack.yaml has no source %q, which the rule %s names; %s", r.Source, r.ID, yamlfile.Suggestion(r.Source, p.sourceNames()))})
+		}
+	}
+	return found
+}

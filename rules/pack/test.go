@@ -1,0 +1,99 @@
+package pack
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cedar-policy/cedar-go"
+
+	"aidollar/core/policy"
+	"aidollar/rules/facts"
+)
+
+// Decide answers a question by all rules of the book. The error is yamlfile.Mistakes.
+func (b *Book) Decide(q *Question) (policy.Decision, error) {
+	r, err := b.request(q)
+	if err != nil {
+		return policy.Decision{}, err
+	}
+	return b.Set.Decide(r), nil
+}
+
+func (b *Book) request(q *Question) (*policy.Request, error) {
+	registry := b.Facts
+	if len(q.facts) > 0 {
+		var err error
+		if registry, err = registry.With(q.facts, q.reader); err != nil {
+			return nil, err
+		}
+	} else if found := registry.Missing(q.reader); len(found) > 0 {
+		return nil, found.Err()
+	}
+	entities, err := registry.Snapshot(q.At)
+	if err != nil {
+		return nil, err
+	}
+	for _, uid := range []cedar.EntityUID{q.Principal, q.Resource} {
+		if _, known := entities[uid]; !known {
+			return nil, fmt.Errorf("there are no facts of %s on %s", facts.Name(uid), q.Day)
+		}
+	}
+	return &policy.Request{Principal: q.Principal, Action: q.Action, Resource: q.Resource, Context: q.Context, Facts: entities, At: q.At}, nil
+}
+
+// Result is how a case went.
+type Result struct {
+	Case     *Case
+	Decision policy.Decision
+	Book     *Book    // by which it was decided; nil where that could not be
+	Failures []string // what was otherwise than expected, each in words; none where it passed
+}
+
+// Test decides a pack's cases, in their order.
+func (l *Library) Test(p *Pack) []Result {
+	var all []Result
+	for _, c := range p.Cases {
+		all = append(all, l.test(c))
+	}
+	return all
+}
+
+func (l *Library) test(c *Case) Result {
+	r := Result{Case: c}
+	book, err := l.Compile(c.Packs)
+	if err == nil {
+		r.Book = book
+		r.Decision, err = book.Decide(&c.Question)
+	}
+	if err != nil {
+		r.Failures = append(r.Failures, err.Error())
+		return r
+	}
+	d := &r.Decision
+	for _, b := range d.Broken {
+		r.Failures = append(r.Failures, fmt.Sprintf("the rule %s could not be held against the facts: %s", b.Rule.ID, b.Why))
+	}
+	if d.Outcome != c.Outcome {
+		r.Failures = append(r.Failures, fmt.Sprintf("expected %s, got %s", c.Outcome, d.Outcome))
+	}
+	var rules, obligations []string
+	for _, rule := range d.Rules {
+		rules = append(rules, rule.ID)
+	}
+	for _, o := range d.Obligations {
+		obligations = append(obligations, o.String())
+	}
+	r.compare("rules", c.Rules, rules)
+	if c.Obligations != nil {
+		r.compare("obligations", c.Obligations, obligations)
+	}
+	return r
+}
+
+func (r *Result) compare(what string, want, got []string) {
+	want, got = slices.Sorted(slices.Values(want)), slices.Sorted(slices.Values(got))
+	if !slices.Equal(want, got) {
+		r.Failures = append(r.Failures, fmt.Sprintf("expected the %s [%s], got [%s]", what, strings.Join(want, ", "), strings.Join(got, ", ")))
+	}
+}
