@@ -73,6 +73,49 @@ func (z *element) mul(x, y *element) {
 	z.halved(t0, t1, t2, t3, t4, t5, t6, t7)
 }
 
+// square sets z to x times x: the products of different words count twice.
+func (z *element) square(x *element) {
+	x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+	var t0, t1, t2, t3, t4, t5, t6, t7, c uint64
+
+	t2, t1 = bits.Mul64(x0, x1)
+	t4, t3 = bits.Mul64(x0, x3)
+	t6, t5 = bits.Mul64(x2, x3)
+	h, l := bits.Mul64(x0, x2)
+	t2, c = bits.Add64(t2, l, 0)
+	t3, c = bits.Add64(t3, h, c)
+	h, l = bits.Mul64(x1, x3)
+	t4, c = bits.Add64(t4, l, c)
+	t5, c = bits.Add64(t5, h, c)
+	t6 += c
+	h, l = bits.Mul64(x1, x2)
+	t3, c = bits.Add64(t3, l, 0)
+	t4, c = bits.Add64(t4, h, c)
+	t5, c = bits.Add64(t5, 0, c)
+	t6 += c
+
+	t7 = t6 >> 63
+	t6 = t6<<1 | t5>>63
+	t5 = t5<<1 | t4>>63
+	t4 = t4<<1 | t3>>63
+	t3 = t3<<1 | t2>>63
+	t2 = t2<<1 | t1>>63
+	t1 <<= 1
+
+	h, t0 = bits.Mul64(x0, x0)
+	t1, c = bits.Add64(t1, h, 0)
+	h, l = bits.Mul64(x1, x1)
+	t2, c = bits.Add64(t2, l, c)
+	t3, c = bits.Add64(t3, h, c)
+	h, l = bits.Mul64(x2, x2)
+	t4, c = bits.Add64(t4, l, c)
+	t5, c = bits.Add64(t5, h, c)
+	h, l = bits.Mul64(x3, x3)
+	t6, c = bits.Add64(t6, l, c)
+	t7 += h + c
+	z.halved(t0, t1, t2, t3, t4, t5, t6, t7)
+}
+
 // halved sets z to eight words, the upper four folded onto the lower ones.
 func (z *element) halved(t0, t1, t2, t3, t4, t5, t6, t7 uint64) {
 	h0, l0 := bits.Mul64(t4, fold)

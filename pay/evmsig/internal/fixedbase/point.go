@@ -19,13 +19,13 @@ func (p *point) from(a *affine) {
 func (p *point) double() {
 	var u, v, w, s, m, t element
 	u.add(&p.y, &p.y)
-	v.mul(&u, &u)
+	v.square(&u)
 	w.mul(&u, &v)
 	s.mul(&p.x, &v)
-	m.mul(&p.x, &p.x)
+	m.square(&p.x)
 	t.add(&m, &m)
 	m.add(&m, &t)
-	p.x.mul(&m, &m)
+	p.x.square(&m)
 	p.x.sub(&p.x, &s)
 	p.x.sub(&p.x, &s)
 	t.mul(&w, &p.y)
@@ -55,10 +55,10 @@ func (p *point) add(a *affine) {
 		}
 		return
 	}
-	hh.mul(&h, &h)
+	hh.square(&h)
 	hhh.mul(&h, &hh)
 	q.mul(&p.x, &hh)
-	p.x.mul(&r, &r)
+	p.x.square(&r)
 	p.x.sub(&p.x, &hhh)
 	p.x.sub(&p.x, &q)
 	p.x.sub(&p.x, &q)
@@ -88,7 +88,7 @@ func affines(points []point) []affine {
 		inverse.mul(&product, &before[i])
 		product.mul(&product, &p.zzz)
 		z.mul(&inverse, &p.zz) // 1/Z
-		z.mul(&z, &z)
+		z.square(&z)
 		out[i].x.mul(&p.x, &z)
 		out[i].y.mul(&p.y, &inverse)
 		out[i].x, out[i].y = out[i].x.reduced(), out[i].y.reduced()

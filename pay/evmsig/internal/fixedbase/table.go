@@ -50,40 +50,41 @@ func newTable(of *affine, width, groups int) *Table {
 	return &Table{width, groups, affines(multiples)}
 }
 
-// digits are a number's, the lowest first, between half their range below zero and
-// above.
-type digits [numberBits / keyWidth]int16
+// terms are what the digits of a number stand for, the lowest first, each at its
+// group's place; one with y of zero, as no point has, stands for nothing.
+type terms [numberBits / keyWidth]affine
 
-// digits reads a number below 2^255: its last digit has room for a carry.
-func (t *Table) digits(number *element, negative bool) (d digits) {
-	whole := uint64(1) << t.width
-	carry := uint64(0)
+// terms reads a number below 2^255: its last digit has room for a carry. All are
+// fetched before any is added, so that the processor waits for many at a time.
+func (t *Table) terms(number *element, negative bool) (all terms) {
+	whole, half := 1<<t.width, 1<<(t.width-1)
+	carry := 0
 	for i := range numberBits / t.width {
 		place := i * t.width
-		digit := int16(number[place/64]>>(place%64)&(whole-1) + carry)
-		if carry = 0; digit > int16(whole/2) {
-			digit, carry = digit-int16(whole), 1
+		digit := int(number[place/64]>>(place%64))&(whole-1) + carry
+		if carry = 0; digit > half {
+			digit, carry = digit-whole, 1
 		}
-		if negative {
-			digit = -digit
+		switch row := i / t.groups * half; {
+		case digit > 0:
+			all[i] = t.points[row+digit-1]
+		case digit < 0:
+			all[i] = t.points[row-digit-1]
+		default:
+			continue
 		}
-		d[i] = digit
+		if digit < 0 != negative {
+			all[i].y.sub(&element{}, &all[i].y)
+		}
 	}
-	return d
+	return all
 }
 
-// addGroup adds to a sum what the digits of a group stand for, with the sum at that
-// group's place.
-func (t *Table) addGroup(sum *point, d *digits, group int) {
-	half := 1 << (t.width - 1)
-	for row, i := 0, group; i < numberBits/t.width; row, i = row+half, i+t.groups {
-		switch digit := int(d[i]); {
-		case digit > 0:
-			sum.add(&t.points[row+digit-1])
-		case digit < 0:
-			a := t.points[row-digit-1]
-			a.y.sub(&element{}, &a.y)
-			sum.add(&a)
+// addGroup adds to a sum the terms of a group, with the sum at that group's place.
+func (t *Table) addGroup(sum *point, all *terms, group int) {
+	for i := group; i < numberBits/t.width; i += t.groups {
+		if !all[i].y.isZero() {
+			sum.add(&all[i])
 		}
 	}
 }

@@ -71,12 +71,12 @@ func (t *Table) sum(u1, u2 *uint256.Int) (sum point) {
 	}
 }
 
-// signed is digits for any number below the order: of one in its upper half those of
-// the negative, with their signs turned.
-func (t *Table) signed(number *uint256.Int) digits {
+// signed is terms for any number below the order: of one in its upper half those of the
+// negative, each turned.
+func (t *Table) signed(number *uint256.Int) terms {
 	negative := number.Gt(orderHalf)
 	if negative {
 		number.Sub(order, number)
 	}
-	return t.digits((*element)(number), negative)
+	return t.terms((*element)(number), negative)
 }

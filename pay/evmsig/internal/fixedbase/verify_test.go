@@ -151,6 +151,9 @@ func TestField(t *testing.T) {
 			z.sub(&x, &y)
 			same("less", x, y, z, new(big.Int).Sub(value(x), value(y)))
 		}
+		var z element
+		z.square(&x)
+		same("times", x, x, z, new(big.Int).Mul(value(x), value(x)))
 		if !x.isZero() {
 			var z element
 			z.invert(&x)
