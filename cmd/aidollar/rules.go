@@ -14,8 +14,8 @@ import (
 )
 
 func rulesCommand() *cobra.Command {
-	c := &cobra.Command{Use: "rules", Short: "Check and test rule packs; read lists of sanctioned and restricted parties, and hold names against them"}
-	c.AddCommand(rulesCheck(), rulesTest(), rulesLists())
+	c := &cobra.Command{Use: "rules", Short: "Check, test, explain and compare rule packs; read lists of sanctioned and restricted parties, and hold names against them"}
+	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesLists())
 	return c
 }
 

@@ -21,15 +21,23 @@ type opened struct {
 	packs   []*pack.Pack
 }
 
-// openPacks reads the packs of a command line, or all that come with the program, and
-// prints what is wrong in them.
-func openPacks(names []string, errOut io.Writer) (*opened, error) {
+// shippedPacks are those that a command line names, or all that come with the program.
+func shippedPacks(args []string, errOut io.Writer) (*opened, error) {
+	if len(args) > 0 {
+		return openPacks(args, errOut)
+	}
 	library, err := pack.NewLibrary(packs.Files)
 	if err != nil {
 		return nil, err
 	}
-	if len(names) == 0 {
-		names = library.Names()
+	return openPacks(library.Names(), errOut)
+}
+
+// openPacks reads packs, and prints what is wrong in them.
+func openPacks(names []string, errOut io.Writer) (*opened, error) {
+	library, err := pack.NewLibrary(packs.Files)
+	if err != nil {
+		return nil, err
 	}
 	o := &opened{library: library}
 	bad := 0
@@ -74,7 +82,7 @@ func rulesCheck() *cobra.Command {
 		Use: "check [PACK...]", Short: "Check rule packs",
 		Long: "check reads packs and says what is wrong in them, each mistake with its file and line, or how much is in them and the digest of their rules taken together. Without a PACK all that come with the program are checked. " + packsHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := openPacks(args, cmd.ErrOrStderr())
+			o, err := shippedPacks(args, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -101,7 +109,7 @@ func rulesTest() *cobra.Command {
 		Use: "test [PACK...]", Short: "Decide the cases of rule packs",
 		Long: "test decides the cases of packs, each by the packs that it names, and compares outcome, deciding rules and obligations with what it expects. Without a PACK the cases of all that come with the program are decided. " + packsHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := openPacks(args, cmd.ErrOrStderr())
+			o, err := shippedPacks(args, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}

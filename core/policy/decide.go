@@ -63,6 +63,27 @@ type Broken struct {
 // Decide asks the rules that a request can concern.
 func (s *Set) Decide(r *Request) Decision { return s.decide(r, s.candidates(r)) }
 
+// DecideWithout answers as if some rules were not in the set. It is no decision of the
+// set, and carries no digest.
+func (s *Set) DecideWithout(r *Request, without []*Rule) Decision {
+	rest := slices.DeleteFunc(s.candidates(r), func(e *entry) bool { return slices.Contains(without, e.Rule) })
+	d := s.decide(r, rest)
+	d.Set = [sha256.Size]byte{}
+	return d
+}
+
+// Permits are the rules that would permit a request if their conditions held, by id: the
+// action, the principal and the resource are as they want them.
+func (s *Set) Permits(r *Request) (all []*Rule) {
+	for _, e := range s.candidates(r) {
+		if e.Effect == Permit {
+			all = append(all, e.Rule)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Rule) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
 func (s *Set) decide(r *Request, candidates cedar.PolicyIterator) Decision {
 	request := cedar.Request{Principal: r.Principal, Action: cedar.NewEntityUID(ActionType, cedar.String(r.Action)), Resource: r.Resource, Context: r.Context}
 	_, found := cedar.Authorize(candidates, r.Facts, request)

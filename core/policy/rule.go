@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
+	publicast "github.com/cedar-policy/cedar-go/ast"
+	"github.com/cedar-policy/cedar-go/x/exp/ast"
 )
 
 // Effect is what a rule does where it applies.
@@ -34,6 +36,15 @@ type Rule struct {
 
 // Holds reports whether a rule is in force at a time in Unix seconds.
 func (r *Rule) Holds(at int64) bool { return r.From <= at && (r.Until == 0 || at < r.Until) }
+
+// Body is the policy in Cedar's form, without the dates between which it holds.
+func (r *Rule) Body() string {
+	undated := *(*ast.Policy)(r.policy.AST())
+	undated.Annotations = slices.DeleteFunc(slices.Clone(undated.Annotations), func(a ast.AnnotationType) bool {
+		return a.Key == noteFrom || a.Key == noteUntil
+	})
+	return string(cedar.NewPolicyFromAST((*publicast.Policy)(&undated)).MarshalCedar())
+}
 
 // The annotations of a policy that are no obligations.
 const (

@@ -59,6 +59,9 @@ func (g *Registry) compute() (found yamlfile.Mistakes) {
 		if uid.Type == participant {
 			for _, e := range versions {
 				times = append(times, e.From)
+				if e.Until != 0 {
+					times = append(times, e.Until)
+				}
 			}
 		}
 	}

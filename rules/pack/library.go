@@ -26,6 +26,7 @@ type Library struct {
 	schema  *facts.Schema
 	packs   map[string]*Pack
 	errs    map[string]error
+	books   map[string]*Book // compiled already, by the packs' names
 }
 
 // NewLibrary begins with the packs of a file system, in which the schema is.
@@ -38,7 +39,7 @@ func NewLibrary(shipped fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Library{shipped, policy.Text{Name: fileSchema, Policies: data}, schema, map[string]*Pack{}, map[string]error{}}, nil
+	return &Library{shipped, policy.Text{Name: fileSchema, Policies: data}, schema, map[string]*Pack{}, map[string]error{}, map[string]*Book{}}, nil
 }
 
 // Names are those of the packs that are shipped, in order.
@@ -63,6 +64,7 @@ func (l *Library) Open(name string) (*Pack, error) {
 		p, err := read(l.schema, os.DirFS(name), filepath.Clean(name))
 		if p != nil {
 			l.packs[p.Name], l.errs[p.Name] = p, err
+			clear(l.books)
 		}
 		return p, err
 	}
@@ -93,7 +95,12 @@ type Book struct {
 // what is wrong in them.
 func (l *Library) Compile(names []string) (*Book, error) {
 	b := &Book{}
-	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), Common)))) {
+	names = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), Common))))
+	key := strings.Join(names, "\n")
+	if known := l.books[key]; known != nil {
+		return known, nil
+	}
+	for _, name := range names {
 		p, err := l.Open(name)
 		if err != nil {
 			return nil, err
@@ -122,6 +129,7 @@ func (l *Library) Compile(names []string) (*Book, error) {
 	if err := found.Err(); err != nil {
 		return nil, err
 	}
+	l.books[key] = b
 	return b, nil
 }
 

@@ -11,8 +11,8 @@ import (
 	"aidollar/rules/facts"
 )
 
-// Decide answers a question by all rules of the book. The error is yamlfile.Mistakes.
-func (b *Book) Decide(q *Question) (policy.Decision, error) {
+// decide answers a question by all rules of the book.
+func (b *Book) decide(q *Question) (policy.Decision, error) {
 	r, err := b.request(q)
 	if err != nil {
 		return policy.Decision{}, err
@@ -20,6 +20,8 @@ func (b *Book) Decide(q *Question) (policy.Decision, error) {
 	return b.Set.Decide(r), nil
 }
 
+// request is a question with the facts of its day. The error is of what is not known of
+// it then, or yamlfile.Mistakes for what is wrong in facts of its own.
 func (b *Book) request(q *Question) (*policy.Request, error) {
 	registry := b.Facts
 	if len(q.facts) > 0 {
@@ -64,7 +66,7 @@ func (l *Library) test(c *Case) Result {
 	book, err := l.Compile(c.Packs)
 	if err == nil {
 		r.Book = book
-		r.Decision, err = book.Decide(&c.Question)
+		r.Decision, err = book.decide(&c.Question)
 	}
 	if err != nil {
 		r.Failures = append(r.Failures, err.Error())
