@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchPrice(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(), benchVouchers(), benchGas(), benchNetting(),
+	c.AddCommand(benchCore(), benchPrice(), benchRules(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(), benchVouchers(), benchGas(), benchNetting(),
 		benchUpstream(), benchProxy(), benchChain())
 	return c
 }
@@ -56,6 +56,18 @@ func benchPrice() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Price(cmd.OutOrStdout(), o) },
 	}
 	c.Flags().IntVar(&o.Calls, "calls", o.Calls, "calls in a round")
+	c.Flags().IntVar(&o.Rounds, "rounds", o.Rounds, "rounds")
+	c.Flags().Uint64Var(&o.Seed, "seed", o.Seed, "seed of the random choices")
+	return c
+}
+
+func benchRules() *cobra.Command {
+	o := bench.DefaultRulesOptions()
+	c := &cobra.Command{
+		Use: "rules", Short: "Decisions by 5, 50 and 500 rules, beside Cedar's scan of them", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return bench.Rules(cmd.OutOrStdout(), o) },
+	}
+	c.Flags().IntVar(&o.Decisions, "decisions", o.Decisions, "decisions in a round")
 	c.Flags().IntVar(&o.Rounds, "rounds", o.Rounds, "rounds")
 	c.Flags().Uint64Var(&o.Seed, "seed", o.Seed, "seed of the random choices")
 	return c
