@@ -15,7 +15,7 @@ import (
 
 func rulesCommand() *cobra.Command {
 	c := &cobra.Command{Use: "rules", Short: "Check, test, explain and compare rule packs; read lists of sanctioned and restricted parties, and hold names against them"}
-	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesLists())
+	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesLists(), rulesScreen())
 	return c
 }
 

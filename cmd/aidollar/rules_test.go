@@ -99,3 +99,44 @@ func TestRulesLists(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errOut)
 	}
 }
+
+func TestRulesScreen(t *testing.T) {
+	t.Chdir("../../rules/lists/testdata")
+	const all = " --list sdn.csv,alt.csv,add.csv --list csl.json"
+	for _, c := range []struct {
+		line string
+		code int
+		says string
+	}{
+		{`rules screen "Muhammad Yousuf at-Tariqi"` + all, exitHit, "hit   0.9"},
+		{`rules screen "Mohamed Yusuf al-Tariqi" --born 1999 --country Germany` + all, exitNear, "country DE, and the list says IQ: times 0.96"},
+		{`rules screen "abu wahm"` + all, exitNear, "a weak alias: times 0.88"},
+		{`rules screen "Lorenz Kranwitter"` + all, exitNear, "listed until 2031-06-01"},
+		{`rules screen "Alice Johnson"` + all, 0, "clear: no listed name is near"},
+		{`rules screen "ABU WAHM" --near 0.95 --hit 0.95` + all, 0, "clear"},
+		{`rules screen "ABU WAHM" --list sdn.csv`, exitNear, "its alt.csv was not given, so other names are missing"},
+		{`rules screen "Alice"`, 2, "name the lists with --list"},
+		{`rules screen "Alice" --list iso3166.csv`, 2, "names no list of parties"},
+		{`rules screen "Alice" --list alt.csv`, 1, "belongs to a file with names"},
+		{`rules screen "Alice" --born soon` + all, 2, "it is a date such as"},
+		{`rules screen "Alice" --country Ruritania` + all, 2, "it is an ISO code such as IQ"},
+		{`rules screen "Alice" --country Ruritania --list iso3166.csv` + all, 0, "clear"},
+		{`rules screen "Alice" --near 0.99` + all, 2, "the thresholds are 0.99 for near"},
+		{`rules screen "123"` + all, 2, "the name has no letter"},
+		{`rules screen "Alice" --list sdn.csv,sdn_advanced.xml`, 1, "OFAC-SDN/9001 is in sdn.csv and in sdn_advanced.xml: name one of them"},
+	} {
+		code, out, errOut := inRules(t, c.line)
+		if code != c.code || !strings.Contains(out+errOut, c.says) {
+			t.Errorf("%s: exit code %d and not %d\n%s%s", c.line, code, c.code, out, errOut)
+		}
+	}
+	var got struct {
+		Verdict string
+		Matches []matchLine
+		More    int
+	}
+	_, out, _ := inRules(t, `rules screen "FARROKHPARVAR, Gholamreza" --limit 1 --json`+all)
+	if err := json.Unmarshal([]byte(out), &got); err != nil || got.Verdict != "hit" || len(got.Matches) != 1 || got.More != 1 || got.Matches[0].Entry != "CSL-SDN/9008" {
+		t.Errorf("%v, %+v", err, got)
+	}
+}

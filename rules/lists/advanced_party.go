@@ -23,9 +23,16 @@ type identityXML struct {
 		Primary    string `xml:"Primary,attr"`
 		LowQuality string `xml:"LowQuality,attr"`
 		Names      []struct {
-			Parts []string `xml:"DocumentedNamePart>NamePartValue"`
+			Parts []struct {
+				Group string `xml:"NamePartGroupID,attr"`
+				Text  string `xml:",chardata"`
+			} `xml:"DocumentedNamePart>NamePartValue"`
 		} `xml:"DocumentedName"`
 	} `xml:"Alias"`
+	Groups []struct {
+		ID   string `xml:"ID,attr"`
+		Type string `xml:"NamePartTypeID,attr"`
+	} `xml:"NamePartGroups>MasterNamePartGroup>NamePartGroup"`
 }
 
 type featureXML struct {
@@ -105,7 +112,12 @@ func (a *advanced) kind(subType, of string) Kind {
 	return Unknown
 }
 
+// names puts names together as OFAC's CSV has them: the family's before a comma.
 func (a *advanced) names(e *Entry, identity identityXML, of string) {
+	family := make(map[string]bool)
+	for _, g := range identity.Groups {
+		family[g.ID] = a.value("NamePartType", g.Type, of) == "Last Name"
+	}
 	for _, alias := range identity.Aliases {
 		quality := Strong
 		switch {
@@ -115,11 +127,15 @@ func (a *advanced) names(e *Entry, identity identityXML, of string) {
 			quality = Primary
 		}
 		for _, name := range alias.Names {
-			var parts []string
+			var last, others []string
 			for _, part := range name.Parts {
-				parts = append(parts, strings.Fields(part)...)
+				if family[part.Group] {
+					last = append(last, strings.Fields(part.Text)...)
+				} else {
+					others = append(others, strings.Fields(part.Text)...)
+				}
 			}
-			switch text := strings.Join(parts, " "); {
+			switch text := joined(", ", strings.Join(last, " "), strings.Join(others, " ")); {
 			case text == "":
 				a.mistake(of, "has a name without letters", "a DocumentedName has a NamePartValue")
 			case len(e.Names) == namesMax:

@@ -96,6 +96,7 @@ type List struct {
 	Published Date      // as the file says, or zero
 	Changed   time.Time // when the newest of the files was last written
 	Entries   []Entry   // in the publisher's order
+	Aliasless bool      // the file with the other names was not given
 	Unread    []Unread
 }
 

@@ -91,6 +91,16 @@ func TestOFAC(t *testing.T) {
 	if got := entryOf(t, l, "OFAC-SDN/9105").Addresses[1]; got != (Address{"undetermined, Region: Nowhere", ""}) {
 		t.Errorf("address %+v", got)
 	}
+	empty := filepath.Join(t.TempDir(), "csl.json")
+	if err := os.WriteFile(empty, []byte(`{"results": []}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Set{CSL, []string{empty}}).Read(NewCountries()); err == nil || !strings.Contains(err.Error(), "lists nobody") {
+		t.Errorf("an empty list: %v", err)
+	}
+	if l.Aliasless || !readSet(t, "sdn.csv").Aliasless {
+		t.Error("whether the aliases are there is not told")
+	}
 	if unreadOf(l, "alt.csv") != 0 || unreadOf(readSet(t, "sdn.csv"), "alt.csv") != 1 {
 		t.Error("a list without its aliases does not say so, or one with them does")
 	}
@@ -104,7 +114,7 @@ func TestAdvanced(t *testing.T) {
 	wantEntry(t, entryOf(t, l, "OFAC-SDN/9001"), Entry{
 		List: "OFAC-SDN", Number: "9001", Kind: Person, Programs: []string{"SDGT"},
 		Names: []Name{
-			{"AL-TARIQI Mohamed Yusuf", Primary, "Latn"}, {"الطارقي محمد يوسف", Primary, "Arab"}, {"ABU WAHM", Weak, "Latn"},
+			{"AL-TARIQI, Mohamed Yusuf", Primary, "Latn"}, {"الطارقي, محمد يوسف", Primary, "Arab"}, {"ABU WAHM", Weak, "Latn"},
 		},
 		Addresses: []Address{{"Street 14, Baghdad", "IQ"}}, Born: []Span{{From: Date{1971, 3, 14}, To: Date{1971, 3, 14}}},
 		BirthPlaces: []string{"Qasr al-Wahm"}, Documents: []Document{{"Passport", "W4410021", "IQ"}}, Remarks: "Gender Male; Block",

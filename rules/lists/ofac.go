@@ -46,6 +46,7 @@ func readOFAC(l *List, countries *Countries) error {
 		}
 		aliases = aliases || columns == columnsAlias
 	}
+	l.Aliasless = !aliases
 	if !aliases {
 		r.notes.add("the file with aliases (alt.csv) was not given: other names are missing", l.Files[0])
 	}

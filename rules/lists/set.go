@@ -141,6 +141,9 @@ func (s Set) Read(countries *Countries) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(l.Entries) == 0 {
+		return nil, &Mistake{File: s.Files[0], What: "lists nobody", Want: "an empty list would clear everybody: take the publisher's file anew"}
+	}
 	return l, nil
 }
 
