@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"testing"
 	"testing/fstest"
 
@@ -22,7 +23,8 @@ func FuzzPack(f *testing.F) {
 			"pack.yaml": {Data: head}, "a.cedar": {Data: rules}, "facts/a.yaml": {Data: entities}, "cases/a.yaml": {Data: cases},
 		}
 		p, err := read(schema, files, "small")
-		if wrong, is := err.(yamlfile.Mistakes); err != nil && (!is || len(wrong) == 0 || wrong[0].File == "") {
+		var wrong yamlfile.Mistakes
+		if err != nil && (!errors.As(err, &wrong) || len(wrong) == 0 || wrong[0].File == "") {
 			t.Fatalf("%v", err)
 		}
 		if err != nil {

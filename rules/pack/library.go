@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -122,8 +123,12 @@ func (l *Library) Compile(names []string) (*Book, error) {
 		found = append(found, b.sources()...)
 	}
 	registry, err := facts.NewRegistry(l.schema, entries, readers)
-	if wrong, is := err.(yamlfile.Mistakes); is {
+	var wrong yamlfile.Mistakes
+	switch {
+	case errors.As(err, &wrong):
 		found = append(found, wrong...)
+	case err != nil:
+		return nil, err
 	}
 	b.Facts = registry
 	if err := found.Err(); err != nil {

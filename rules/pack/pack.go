@@ -120,7 +120,7 @@ func (r *reader) file(name string) ([]byte, bool) {
 		return nil, false
 	}
 	if err == nil {
-		defer f.Close()
+		defer f.Close() //nolint:errcheck // it was only read
 		var data []byte
 		if data, err = io.ReadAll(io.LimitReader(f, yamlfile.SizeMax+1)); err == nil && len(data) <= yamlfile.SizeMax {
 			return data, true
