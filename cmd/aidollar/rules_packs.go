@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"aidollar/config"
@@ -45,6 +46,8 @@ func openPacks(names []string, errOut io.Writer) (*opened, error) {
 		p, err := library.Open(name)
 		var mistakes config.Mistakes
 		switch {
+		case err == nil && slices.Contains(o.names(), p.Name):
+			return nil, &usageError{fmt.Errorf("%s is a pack called %s, and so is another on this command line; name one of them", name, p.Name)}
 		case err == nil:
 			o.packs = append(o.packs, p)
 		case errors.As(err, &mistakes):
@@ -89,6 +92,12 @@ func rulesCheck() *cobra.Command {
 			book, err := o.compile(cmd.ErrOrStderr())
 			if err != nil {
 				return err
+			}
+			for _, p := range o.packs {
+				if err := o.library.CheckCases(p); err != nil {
+					fmt.Fprint(cmd.ErrOrStderr(), config.FormatError(err))
+					return errors.New("the packs are valid, and some of their cases are not")
+				}
 			}
 			out := cmd.OutOrStdout()
 			rules := map[string]int{}

@@ -13,8 +13,8 @@ import (
 // SourceInvented is the source of what exists in test cases alone.
 const SourceInvented = "invented"
 
-// EntriesMax is how many facts a file may hold.
-const EntriesMax = 10_000
+// entriesMax is how many facts a file may hold.
+const entriesMax = 10_000
 
 // Entry is an entity as it was between two times, and who says so.
 type Entry struct {
@@ -33,8 +33,8 @@ func (e *Entry) holds(at int64) bool { return e.From <= at && (e.Until == 0 || a
 // Entries reads a list of facts. Sources are the short names that they may have.
 func (r *Reader) Entries(n *yaml.Node, sources []string) []*Entry {
 	list := r.List(n, "the list of facts")
-	if len(list) > EntriesMax {
-		r.Add(n, "facts_too_many", "there are %d facts; a file holds at most %d", len(list), EntriesMax)
+	if len(list) > entriesMax {
+		r.Add(n, "facts_too_many", "there are %d facts; a file holds at most %d", len(list), entriesMax)
 		return nil
 	}
 	var all []*Entry
@@ -52,7 +52,7 @@ func (r *Reader) entry(n *yaml.Node, sources []string) *Entry {
 	what, known, parents, attributes := "a fact", false, (*yaml.Node)(nil), (*yaml.Node)(nil)
 	r.Mapping(n, what, []yamlfile.Field{
 		{Key: "entity", Required: true, Read: func(v *yaml.Node) {
-			if e.UID, known = r.UID(v, "the entity"); known {
+			if e.UID, known = r.uid(v, "the entity"); known {
 				what = Name(e.UID)
 			}
 		}},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
 
 	"aidollar/internal/yamlfile"
 )
@@ -108,6 +109,50 @@ func (g *Registry) Snapshot(at int64) (cedar.EntityMap, error) {
 		}
 	}
 	return entities, found.Err()
+}
+
+// Gap finds an entity that is named and not there, starting from values and going on to
+// what those are in and what their attributes name. Cedar takes somebody who is in
+// nothing known for somebody who is in no group, and a rule against the group would not
+// bind him. What can be in nothing by the schema may be missing: that is how an expired
+// licence is written, and rules see it. There is no gap where ok is false.
+func (g *Registry) Gap(entities cedar.EntityMap, from ...types.Value) (by, missing cedar.EntityUID, ok bool) {
+	type step struct{ by, uid cedar.EntityUID }
+	var steps []step
+	seen := map[cedar.EntityUID]bool{}
+	var add func(by cedar.EntityUID, v types.Value)
+	add = func(by cedar.EntityUID, v types.Value) {
+		switch v := v.(type) {
+		case cedar.EntityUID:
+			if !seen[v] {
+				seen[v] = true
+				steps = append(steps, step{by, v})
+			}
+		case types.Set:
+			for element := range v.All() {
+				add(by, element)
+			}
+		case types.Record:
+			for _, member := range v.All() {
+				add(by, member)
+			}
+		}
+	}
+	for _, v := range from {
+		add(cedar.EntityUID{}, v)
+	}
+	for i := 0; i < len(steps); i++ { // it grows
+		uid := steps[i].uid
+		e, known := entities[uid]
+		if shape, _ := g.schema.entity(uid.Type); !known && len(shape.ParentTypes) > 0 {
+			return steps[i].by, uid, true
+		}
+		for parent := range e.Parents.All() {
+			add(uid, parent)
+		}
+		add(uid, e.Attributes)
+	}
+	return by, missing, false
 }
 
 func (g *Registry) at(at int64) *snapshot {

@@ -45,8 +45,8 @@ func (s *Schema) entity(kind cedar.EntityType) (resolved.Entity, bool) {
 // types are the names of all types of entities, in order.
 func (s *Schema) types() []string { return names(s.resolved.Entities) }
 
-// Actions are the names of all actions, in order.
-func (s *Schema) Actions() []string {
+// actions are the names of all actions, in order.
+func (s *Schema) actions() []string {
 	var all []string
 	for uid := range s.resolved.Actions {
 		all = append(all, string(uid.ID))
@@ -65,7 +65,7 @@ func (s *Schema) Applies(action string, principal, resource cedar.EntityType) er
 	applies := s.applies(action)
 	switch {
 	case applies == nil:
-		return fmt.Errorf("there is no action %q; there are %s", action, strings.Join(s.Actions(), ", "))
+		return fmt.Errorf("there is no action %q; there are %s", action, strings.Join(s.actions(), ", "))
 	case !slices.Contains(applies.Principals, principal):
 		return fmt.Errorf("the principal of %s is a %s; it must be a %s", action, principal, joined(applies.Principals))
 	case !slices.Contains(applies.Resources, resource):
@@ -82,8 +82,8 @@ func joined(kinds []types.EntityType) string {
 	return strings.Join(texts, " or ")
 }
 
-// ParseUID reads "Type/id".
-func ParseUID(text string) (cedar.EntityUID, error) {
+// parseUID reads "Type/id".
+func parseUID(text string) (cedar.EntityUID, error) {
 	kind, id, found := strings.Cut(text, "/")
 	if !found || kind == "" || id == "" || len(text) > uidMax {
 		return cedar.EntityUID{}, errors.New("is no entity, as in Jurisdiction/US")

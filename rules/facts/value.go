@@ -25,13 +25,13 @@ type reference struct {
 	at  yamlfile.Mistake // what is wrong if there is none
 }
 
-// UID reads an entity's name, as Jurisdiction/US.
-func (r *Reader) UID(n *yaml.Node, what string) (uid cedar.EntityUID, ok bool) {
+// uid reads an entity's name, as Jurisdiction/US.
+func (r *Reader) uid(n *yaml.Node, what string) (uid cedar.EntityUID, ok bool) {
 	text, ok := r.Text(n, what)
 	if !ok {
 		return uid, false
 	}
-	uid, err := ParseUID(text)
+	uid, err := parseUID(text)
 	if err != nil {
 		r.Add(n, "entity_malformed", "%s is %q, which %v", what, yamlfile.Shorten(text), err)
 		return uid, false
@@ -45,7 +45,7 @@ func (r *Reader) UID(n *yaml.Node, what string) (uid cedar.EntityUID, ok bool) {
 
 // Ref reads an entity's name and remembers that it has to exist.
 func (r *Reader) Ref(n *yaml.Node, what string) (cedar.EntityUID, bool) {
-	uid, ok := r.UID(n, what)
+	uid, ok := r.uid(n, what)
 	if ok {
 		r.refs = append(r.refs, reference{uid, yamlfile.Mistake{
 			File: r.File, Line: n.Line, Column: n.Column, Code: "entity_unknown",

@@ -168,3 +168,29 @@ func (b *Book) sources() (found yamlfile.Mistakes) {
 	}
 	return found
 }
+
+// CheckCases finds the cases that can never pass: those that name packs or rules which
+// there are not. The error is yamlfile.Mistakes.
+func (l *Library) CheckCases(p *Pack) error {
+	var found yamlfile.Mistakes
+	for _, c := range p.Cases {
+		add := func(code, text string) {
+			found = append(found, yamlfile.Mistake{File: c.File, Line: c.Line, Column: 1, Code: code, Text: "the case " + c.Name + " " + text})
+		}
+		book, err := l.Compile(c.Packs)
+		if err != nil {
+			add("case_packs", "cannot be decided: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+			continue
+		}
+		ids := make([]string, len(book.Set.Rules()))
+		for i, r := range book.Set.Rules() {
+			ids[i] = r.ID
+		}
+		for _, id := range c.Rules {
+			if !slices.Contains(ids, id) {
+				add("rule_unknown", fmt.Sprintf("expects the rule %q, which none of its packs has; %s", id, yamlfile.Suggestion(id, ids)))
+			}
+		}
+	}
+	return found.Err()
+}

@@ -132,6 +132,8 @@ func TestMistakesOfPacks(t *testing.T) {
 		{"cases/all.yaml", "units: 99", "unit: 99", `the context of chip.ship has no key "unit"`},
 		{"cases/all.yaml", "action: chip.ship", "action: chip.shop", `small/cases/all.yaml:6:11: there is no action "chip.shop"; there are chip.ship`},
 		{"cases/all.yaml", "resource: Chip/h200", "resource: Jurisdiction/US", "the resource of chip.ship is a Jurisdiction; it must be a Chip"},
+		{"cases/all.yaml", "[ship]", "[shop]", `small/cases/all.yaml:1:1: the case a-few expects the rule "shop", which none of its packs has; did you mean "ship"?`},
+		{"cases/all.yaml", "[small]", "[smal]", `small/cases/all.yaml:1:1: the case a-few cannot be decided: there is no pack "smal"`},
 		{"cases/all.yaml", "  why: Everybody may ship (law)\n", "", `a case has no "why"`},
 	} {
 		base := map[string]string{"pack.yaml": testHead, "ship.cedar": testRules, "facts/all.yaml": testFacts, "cases/all.yaml": testCases}[c.file]
@@ -143,6 +145,9 @@ func TestMistakesOfPacks(t *testing.T) {
 		_, err := l.Open("small")
 		if err == nil {
 			_, err = l.Compile([]string{"small"})
+		}
+		if p, is := l.packs["small"]; is && err == nil {
+			err = l.CheckCases(p)
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s with %q for %q:\n%v\nwant %s", c.file, c.new, c.old, err, c.want)
@@ -157,6 +162,8 @@ func TestFailuresOfCases(t *testing.T) {
 		{"[ship]", "[ship, large]", "expected the rules [large, ship], got [ship]"},
 		{"levy 25% customs", "levy 24% customs", "expected the obligations [levy 24% customs], got [levy 25% customs]"},
 		{"2026-02-01", "2019-02-01", "there are no facts of Participant/buyer on 2019-02-01"},
+		{"  expect", "  facts:\n  - {entity: Participant/buyer, in: [Jurisdiction/DE], from: 2020-01-01, source: invented, attributes: {name: B}}\n  - {entity: Jurisdiction/DE, from: 2027-01-01, source: invented, attributes: {name: D}}\n  expect",
+			"there are no facts of Jurisdiction/DE on 2026-02-01, which Participant/buyer names"},
 		{"Participant/buyer", "Participant/byer", "the principal is Participant/byer, of which there are no facts"},
 		{"packs: [small]", "packs: [smal]", `there is no pack "smal"; did you mean "small"?`},
 	} {

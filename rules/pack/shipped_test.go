@@ -27,6 +27,9 @@ func TestThePacksThatAreShipped(t *testing.T) {
 			if name != Common && len(p.Cases) == 0 {
 				t.Error("there are no cases")
 			}
+			if err := l.CheckCases(p); err != nil {
+				t.Error(err)
+			}
 			for _, r := range l.Test(p) {
 				for _, failure := range r.Failures {
 					t.Errorf("%s:%d: %s: %s", r.Case.File, r.Case.Line, r.Case.Name, failure)

@@ -1,11 +1,10 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/cedar-policy/cedar-go"
 
 	"aidollar/core/policy"
 	"aidollar/rules/facts"
@@ -36,10 +35,12 @@ func (b *Book) request(q *Question) (*policy.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, uid := range []cedar.EntityUID{q.Principal, q.Resource} {
-		if _, known := entities[uid]; !known {
-			return nil, fmt.Errorf("there are no facts of %s on %s", facts.Name(uid), q.Day)
+	if by, missing, is := registry.Gap(entities, q.Principal, q.Resource, q.Context); is {
+		text := fmt.Sprintf("there are no facts of %s on %s", facts.Name(missing), q.Day)
+		if by.Type != "" {
+			text += ", which " + facts.Name(by) + " names"
 		}
+		return nil, errors.New(text)
 	}
 	return &policy.Request{Principal: q.Principal, Action: q.Action, Resource: q.Resource, Context: q.Context, Facts: entities, At: q.At}, nil
 }
