@@ -12,7 +12,7 @@ import (
 	"aidollar/rules/lists"
 )
 
-func readIndex(t *testing.T, files ...string) *Index {
+func readIndex(t testing.TB, files ...string) *Index {
 	t.Helper()
 	for i := range files {
 		files[i] = filepath.Join("..", "lists", "testdata", files[i])
