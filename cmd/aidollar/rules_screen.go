@@ -80,6 +80,9 @@ func (o *screenOptions) run(cmd *cobra.Command, name string) error {
 	if n := x.Unreadable(); n > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%d listed names have no letter that can be written in Latin ones, and are not compared\n", n)
 	}
+	if n := x.Shortened(); n > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d listed names are so long that only their first words are compared\n", n)
+	}
 	matches, err := x.Screen(s, o.thresholds)
 	if err != nil {
 		return &usageError{err}

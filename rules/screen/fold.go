@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What a name may have at most; more of it is left out of a listed name and refused of a
-// name that is asked about.
+// What a name may have at most. A name that is asked about and has more is refused; of a
+// listed name the rest is left out, and counted.
 const (
 	nameBytesMax = 1_000
 	tokensMax    = 24
@@ -70,10 +70,15 @@ func apart(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune("'’‘`ʼʹʻ", r)
 }
 
+// successors is what the Entity List writes behind the names of some companies. It is the
+// same behind all of them, and nobody says it of himself.
+const successors = "and any successor, sub-unit, or subsidiary thereof"
+
 // fold cuts a name into tokens. In the name of a person, family is what stands before a
 // comma, as lists write it.
 func fold(name string, person bool) []token {
 	name = norm.NFKC.String(strings.ToLower(name))
+	name = strings.ReplaceAll(name, successors, "")
 	family := 0
 	if before, _, has := strings.Cut(name, ","); has && person {
 		family = len(words(before))

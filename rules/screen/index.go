@@ -28,6 +28,7 @@ type Index struct {
 	places  map[string]int32   // of words
 	byBones map[string][]int32 // words by their consonants, whole and without any one
 	holders [][]int32          // names by word
+	cut     int                // names of which the end is left out
 	unread  int                // names without a letter that can be written in Latin
 }
 
@@ -54,6 +55,10 @@ func New(all []*lists.List) (*Index, error) {
 // nobody is compared with them.
 func (x *Index) Unreadable() int { return x.unread }
 
+// Shortened is how many listed names have so many words that only the first of them are
+// compared.
+func (x *Index) Shortened() int { return x.cut }
+
 // add takes an entry with its names.
 func (x *Index) add(e *lists.Entry) {
 	entry := int32(len(x.entries))
@@ -63,6 +68,9 @@ func (x *Index) add(e *lists.Entry) {
 		if len(tokens) == 0 {
 			x.unread++
 			continue
+		}
+		if len(tokens) == tokensMax {
+			x.cut++
 		}
 		n := int32(len(x.names))
 		x.names = append(x.names, listed{entry: entry, name: int32(i), tokens: tokens})

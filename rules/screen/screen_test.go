@@ -173,6 +173,26 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// What is not compared is counted, and a phrase that stands behind many names is none.
+func TestNamesOfCompanies(t *testing.T) {
+	entry := func(number, name string) lists.Entry {
+		return lists.Entry{List: "A", Number: number, Names: []lists.Name{{Text: name}}}
+	}
+	x, err := New([]*lists.List{{Entries: []lists.Entry{
+		entry("1", "Shenhai Jisuan Research, and any successor, sub-unit, or subsidiary thereof"),
+		entry("2", strings.Repeat("word ", 40)), entry("3", "!!"),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Shortened() != 1 || x.Unreadable() != 1 {
+		t.Errorf("%d shortened, %d unreadable", x.Shortened(), x.Unreadable())
+	}
+	if id, v, m := first(t, x, Subject{Name: "Shenhai Jisuan Research"}); id != "A/1" || v != Hit {
+		t.Errorf("%s of %q, %+v", v, id, m)
+	}
+}
+
 // scan compares a subject with every listed name: what an index has to find.
 func (x *Index) scan(s Subject, t Thresholds) ([]Match, error) {
 	tokens, err := asked(s)
