@@ -195,6 +195,9 @@ type location struct {
 	Country struct {
 		ID string `xml:"CountryID,attr"`
 	} `xml:"LocationCountry"`
+	Area struct {
+		ID string `xml:"AreaCodeID,attr"`
+	} `xml:"LocationAreaCode"`
 	Parts []struct {
 		Type   string `xml:"LocPartTypeID,attr"`
 		Values []struct {
@@ -211,6 +214,8 @@ func (a *advanced) address(l location) Address {
 	var out Address
 	if l.Country.ID != "" {
 		out.Country = a.country("Location "+l.ID, l.Country.ID)
+	} else if l.Area.ID != "" {
+		out.Country, _ = a.countries.Code(a.values["AreaCode"][l.Area.ID].Text) // none where it is undetermined
 	}
 	for _, part := range l.Parts {
 		for _, v := range part.Values {

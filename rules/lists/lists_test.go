@@ -116,7 +116,7 @@ func TestAdvanced(t *testing.T) {
 		Names: []Name{
 			{"AL-TARIQI, Mohamed Yusuf", Primary, "Latn"}, {"الطارقي, محمد يوسف", Primary, "Arab"}, {"ABU WAHM", Weak, "Latn"},
 		},
-		Addresses: []Address{{"Street 14, Baghdad", "IQ"}}, Born: []Span{{From: Date{1971, 3, 14}, To: Date{1971, 3, 14}}},
+		Addresses: []Address{{"Street 14, Baghdad", "IQ"}}, Countries: []string{"IQ"}, Born: []Span{{From: Date{1971, 3, 14}, To: Date{1971, 3, 14}}},
 		BirthPlaces: []string{"Qasr al-Wahm"}, Documents: []Document{{"Passport", "W4410021", "IQ"}}, Remarks: "Gender Male; Block",
 		Listed: Date{2019, 9, 13}, Source: "SDN List", File: filepath.Join("testdata", "sdn_advanced.xml"),
 	})
