@@ -18,7 +18,7 @@ const (
 
 // figuresAsked is a flag so that the table of the guide rests on more names than every
 // run of the tests has the time for.
-var figuresAsked = flag.Int("figures.asked", 120, "names that are asked about for each kind of change; five times as many innocent ones")
+var figuresAsked = flag.Int("figures.asked", 50, "names that are asked about for each kind of change; five times as many innocent ones")
 
 func figuresIndex(tb testing.TB) (*Index, *lists.List) {
 	tb.Helper()

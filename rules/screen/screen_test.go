@@ -209,14 +209,14 @@ func (x *Index) scan(s Subject, t Thresholds) ([]Match, error) {
 // The index finds what a comparison with all names finds: every hit, and of the near ones
 // all but few. Twice the same is the same.
 func TestIndexAgreesWithScan(t *testing.T) {
-	l := listOf(rand.New(rand.NewPCG(3, 3)), 2000)
+	l := listOf(rand.New(rand.NewPCG(3, 3)), 1500)
 	x, err := New([]*lists.List{l})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(4, 4))
 	all, missed := 0, 0
-	for n := range 180 {
+	for n := range 120 {
 		name, ok := changes[n%len(changes)].apply(r, l.Entries[r.IntN(len(l.Entries))].Names[0].Text)
 		if !ok {
 			continue
@@ -242,7 +242,7 @@ func TestIndexAgreesWithScan(t *testing.T) {
 			}
 		}
 	}
-	if all < 100 || missed*100 > all {
+	if all < 60 || missed*100 > all {
 		t.Errorf("of %d matches the index misses %d", all, missed)
 	}
 	t.Logf("of %d matches the index misses %d", all, missed)
