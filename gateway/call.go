@@ -59,6 +59,7 @@ type call struct {
 	record  *recording // of a stream that will be kept
 
 	behalf   *behalf   // the house makes it for a key; nil when a client does
+	paid     *paidWith // the payment that came with the request, read; nil before it is wanted
 	taken    *Taken    // a wallet's payment that the call was reserved with; nil for none
 	repeat   *repeat   // of that payment, if it has a name; nil for none
 	recorder *recorder // of the answer, with repeat

@@ -96,9 +96,9 @@ func (c *call) manage(empty bool) (done bool, p *problem) {
 	if !c.key.Wallet {
 		return false, nil
 	}
-	note, err := c.g.Wallets.Read(c.r.Header)
+	note, err := c.paidBy()
 	if err != nil || note == nil || !note.Alone && !(note.Bare && empty) {
-		return false, nil // it is read once more where a call is paid for
+		return false, nil // where a call is paid for it is looked at once more
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.r.Context()), walletTime)
 	defer cancel()
@@ -118,6 +118,22 @@ func (c *call) manage(empty bool) (done bool, p *problem) {
 		Detail: "it is not known what became of the payment; send the same once more, it counts once"}
 }
 
+// paidBy is the payment that came with the request, nil for none. It is read once:
+// headers of payments are long.
+func (c *call) paidBy() (*Note, error) {
+	if c.paid == nil {
+		note, err := c.g.Wallets.Read(c.r.Header)
+		c.paid = &paidWith{note, err}
+	}
+	return c.paid.note, c.paid.err
+}
+
+// paidWith is what was read of a request's payment.
+type paidWith struct {
+	note *Note
+	err  error
+}
+
 // tender reserves the call with the payment that came with the request, or says
 // how it can be paid for.
 func (c *call) tender(limits []tariff.Limit) *problem {
@@ -127,7 +143,7 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 		return keyMissing
 	}
 	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits, First: c.first}
-	note, err := c.g.Wallets.Read(c.r.Header)
+	note, err := c.paidBy()
 	if err != nil || note == nil {
 		return c.demand(of, err)
 	}
