@@ -42,9 +42,17 @@ type result struct {
 type pay func(connection int) (name, value string, ok bool)
 
 // withKey pays with an API key.
-func withKey(key string) pay {
-	bearer := "Bearer " + key
-	return func(int) (string, string, bool) { return "Authorization", bearer, true }
+func withKey(key string) pay { return withKeys([]string{key}) }
+
+// withKeys pays with a key for each connection, over and over where there are fewer.
+func withKeys(keys []string) pay {
+	bearers := make([]string, len(keys))
+	for i, key := range keys {
+		bearers[i] = "Bearer " + key
+	}
+	return func(connection int) (string, string, bool) {
+		return "Authorization", bearers[connection%len(bearers)], true
+	}
 }
 
 const (

@@ -79,49 +79,40 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	if err != nil {
 		return err
 	}
-	stocks := []*yardstick{{name: "stock server without an upstream"}, {name: "stock server with the same upstream", upstream: upstream.url}}
-	if o.Clients == "" {
-		stocks = nil
+	keys, err := p.keys(ctx)
+	if err != nil {
+		return err
 	}
-	for i, s := range stocks {
-		if s.server, err = o.stock(drawn, byHouse+1+i, s.upstream); err != nil {
+	house := func(name string, with func() pay) *contender {
+		return &contender{name: name, server: p.house, pay: with}
+	}
+	key := house("API key", func() pay { return withKeys(keys) })
+	voucher := house("voucher", func() pay { return drawn.pay(byHouse, p.Span) })
+	all := []*contender{key, voucher, house("voucher of an MPP session", func() pay { return sessions.pay(p.Span) })}
+	houses := len(all)
+	for i, s := range []struct{ name, upstream string }{{"stock server without an upstream", ""}, {"stock server with the same upstream", upstream.url}} {
+		if o.Clients == "" {
+			break
+		}
+		var server *child
+		if server, err = o.stock(drawn, byHouse+1+i, s.upstream); err != nil {
 			return fmt.Errorf("the %s: %w", s.name, err)
 		}
-		defer func() { err = errors.Join(err, s.server.end()) }()
+		defer func() { err = errors.Join(err, server.end()) }()
+		all = append(all, &contender{name: "voucher, " + s.name, server: server, pay: func() pay { return drawn.pay(byHouse+1+i, p.Span) }})
 	}
-	house, body := p.house.command.Process.Pid, bodyFor(callLater)
-	l := newLoad(p.Connections, p.Span)
-	var keys, drawnBy, sessionsBy measured
-	for round := range p.Rounds + 1 {
-		keys.kept, drawnBy.kept, sessionsBy.kept = round > 0, round > 0, round > 0 // before, connections and caches are made, and the stock servers' code compiled
-		if err := keys.add(l.run(ctx, p.house.url, p.key, body, house)); err != nil {
-			return err
-		}
-		if err := drawnBy.add(l.runPaid(ctx, p.house.url, body, house, drawn.pay(byHouse, p.Span))); err != nil {
-			return err
-		}
-		if err := sessionsBy.add(l.runPaid(ctx, p.house.url, body, house, sessions.pay(p.Span))); err != nil {
-			return err
-		}
-		for i, s := range stocks {
-			s.kept = round > 0
-			if err := s.add(l.runPaid(ctx, s.server.url, body, s.server.command.Process.Pid, drawn.pay(byHouse+1+i, p.Span))); err != nil {
-				return fmt.Errorf("the %s: %w", s.name, err)
-			}
-		}
+	if err := p.contend(ctx, all); err != nil {
+		return err
 	}
 	t := newTable(w, "JSON, $0.001 a call, through the gateway", "CPU a call", "calls a core-second, x key", "calls", "x key", "p50", "p99")
-	keys.row(t, "API key", nil)
-	drawnBy.row(t, "voucher", &keys)
-	sessionsBy.row(t, "voucher of an MPP session", &keys)
-	for _, s := range stocks {
-		s.row(t, "voucher, "+s.name, &keys)
+	for _, c := range all {
+		c.row(t, key)
 	}
 	if err := t.flush(); err != nil {
 		return err
 	}
-	for _, s := range stocks {
-		if _, err := fmt.Fprintf(w, "a voucher costs the %s %s times the processor time that it costs the gateway with its ledger, log, books and upstream\n", s.name, ratio(s.cpu, drawnBy.cpu)); err != nil {
+	for _, c := range all[houses:] {
+		if _, err := fmt.Fprintf(w, "%s: %s times the processor time of the gateway's with its ledger, log, books and upstream\n", c.name, ratio(c.cpu, voucher.cpu)); err != nil {
 			return err
 		}
 	}
@@ -129,36 +120,53 @@ func (o *VouchersOptions) vouchers(ctx context.Context, w io.Writer, n *testnet,
 	return err
 }
 
-// yardstick is a server that somebody else would sell with.
-type yardstick struct {
-	name, upstream string
-	server         *child
-	measured
+// keys are of as many buyers as there are connections, as there are as many payers of
+// channels: one buyer's rows and counters stay in the processor's caches.
+func (p *paid) keys(ctx context.Context) (keys []string, err error) {
+	for range p.Connections {
+		key, err := p.buyer(ctx, p.house.url)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
 }
 
-// measured is what rounds of calls by one way came to.
-type measured struct {
+// contender is a way to pay for the same call, and what rounds of it came to.
+type contender struct {
+	name      string
+	server    *child
+	pay       func() pay
 	cpu, rate series
 	times     latencies
-	kept      bool
 }
 
-func (m *measured) add(r *result, err error) error {
-	if err != nil || !m.kept {
-		return err
+// contend has all pay in turns.
+func (p *paid) contend(ctx context.Context, all []*contender) error {
+	l, body := newLoad(p.Connections, p.Span), bodyFor(callLater)
+	for round := range p.Rounds + 1 {
+		for _, c := range all {
+			r, err := l.runPaid(ctx, c.server.url, body, c.server.command.Process.Pid, c.pay())
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			if round > 0 { // before, connections and caches are made, and the stock servers' code compiled
+				c.add(r)
+			}
+		}
 	}
-	m.cpu, m.rate = append(m.cpu, r.cpu.Seconds()), append(m.rate, float64(r.calls)/r.span.Seconds())
-	m.times.merge(&r.times)
 	return nil
 }
 
+func (c *contender) add(r *result) {
+	c.cpu, c.rate = append(c.cpu, r.cpu.Seconds()), append(c.rate, float64(r.calls)/r.span.Seconds())
+	c.times.merge(&r.times)
+}
+
 // row writes a line, beside what calls by key came to.
-func (m *measured) row(t *table, name string, keys *measured) {
-	perCore, perSecondOf := "", ""
-	if keys != nil {
-		perCore, perSecondOf = ratio(keys.cpu, m.cpu), ratio(m.rate, keys.rate)
-	}
-	t.row(name, micros(m.cpu.median()), perCore, perSecond(m.rate.median()), perSecondOf, micros(m.times.p50()), micros(m.times.quantile(.99)))
+func (c *contender) row(t *table, key *contender) {
+	t.row(c.name, micros(c.cpu.median()), ratio(key.cpu, c.cpu), perSecond(c.rate.median()), ratio(c.rate, key.rate), micros(c.times.p50()), micros(c.times.quantile(.99)))
 }
 
 // drawers are wallets that pay from channels, one for each connection.
