@@ -19,6 +19,7 @@ func TestWhatGoesBackIsNotPutBack(t *testing.T) {
 	if err := s.treasury.ReturnChannel(t.Context(), s.id); err == nil || errors.Is(err, treasury.ErrGoingBack) {
 		t.Fatalf("nothing goes back: %v", err)
 	}
+	s.until("the deposit's transaction is done with", func() bool { return len(s.joined.Unfinished()) == 0 })
 	before := s.chain.Balance(s.payer.Address)
 	s.chain.Pause()
 	_, err := s.submit(clearing.ReleaseChannel{Channel: s.id})
