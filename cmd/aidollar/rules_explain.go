@@ -11,7 +11,7 @@ import (
 
 	"aidollar/config"
 	"aidollar/core/policy"
-	"aidollar/rules/facts"
+	"aidollar/core/policy/facts"
 	"aidollar/rules/pack"
 
 	"github.com/spf13/cobra"

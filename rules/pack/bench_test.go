@@ -19,7 +19,7 @@ func BenchmarkShipped(b *testing.B) {
 		b.Fatal(err)
 	}
 	const day = 1_782_864_000 // 1 July 2026
-	entities, err := book.Facts.Snapshot(day)
+	entities := book.Facts.Snapshot(day)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -6,8 +6,9 @@ import (
 	"github.com/cedar-policy/cedar-go"
 
 	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
-	"aidollar/rules/facts"
+	"aidollar/rules/factfile"
 )
 
 // Question is what a request in a file asks.
@@ -21,7 +22,7 @@ type Question struct {
 	Context   cedar.Record
 
 	facts  []*facts.Entry // instead of those that the packs have of these entities
-	reader *facts.Reader
+	reader *factfile.Reader
 }
 
 // Case is a question with the answer that is expected.
@@ -43,13 +44,13 @@ func (r *reader) cases(file string) {
 	if !ok {
 		return
 	}
-	r.document(file, data, func(d *facts.Reader, root *yaml.Node) {
+	r.document(file, data, func(d *factfile.Reader, root *yaml.Node) {
 		for _, n := range d.List(root, "the list of cases") {
 			if len(r.pack.Cases) == casesMax {
 				d.Add(n, "cases_too_many", "a pack has at most %d cases", casesMax)
 				return
 			}
-			one := &facts.Reader{Document: yamlfile.Document{File: d.File}, Schema: d.Schema}
+			one := &factfile.Reader{Document: yamlfile.Document{File: d.File}, Schema: d.Schema}
 			c := readCase(one, n, r.pack)
 			for _, before := range r.pack.Cases {
 				if before.Name == c.Name {
@@ -62,7 +63,7 @@ func (r *reader) cases(file string) {
 	})
 }
 
-func readCase(d *facts.Reader, n *yaml.Node, p *Pack) *Case {
+func readCase(d *factfile.Reader, n *yaml.Node, p *Pack) *Case {
 	c := &Case{File: d.File, Line: n.Line}
 	sources := p.sourceNames()
 	c.Question = readQuestion(d, n, "a case", sources, []yamlfile.Field{
@@ -86,7 +87,7 @@ func readCase(d *facts.Reader, n *yaml.Node, p *Pack) *Case {
 }
 
 // readQuestion reads the members that say what is asked, and others.
-func readQuestion(d *facts.Reader, n *yaml.Node, what string, sources []string, others []yamlfile.Field) Question {
+func readQuestion(d *factfile.Reader, n *yaml.Node, what string, sources []string, others []yamlfile.Field) Question {
 	q := Question{reader: d}
 	var action, context *yaml.Node
 	d.Mapping(n, what, append(others, []yamlfile.Field{
@@ -101,7 +102,7 @@ func readQuestion(d *facts.Reader, n *yaml.Node, what string, sources []string, 
 	if q.Action == "" || q.Principal.Type == "" || q.Resource.Type == "" {
 		return q
 	}
-	if err := d.Schema.Applies(q.Action, q.Principal.Type, q.Resource.Type); err != nil {
+	if err := factfile.Applies(d.Schema, q.Action, q.Principal.Type, q.Resource.Type); err != nil {
 		d.Add(action, "action_wrong", "%v", err)
 		return q
 	}
@@ -112,7 +113,7 @@ func readQuestion(d *facts.Reader, n *yaml.Node, what string, sources []string, 
 	return q
 }
 
-func texts(d *facts.Reader, n *yaml.Node, what string) []string {
+func texts(d *factfile.Reader, n *yaml.Node, what string) []string {
 	all := []string{}
 	for _, element := range d.List(n, what) {
 		if text, ok := d.Text(element, "an element of "+what); ok {

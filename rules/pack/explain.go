@@ -10,7 +10,7 @@ import (
 
 	"aidollar/core/policy"
 	"aidollar/internal/yamlfile"
-	"aidollar/rules/facts"
+	"aidollar/rules/factfile"
 )
 
 // Question finds what is asked: a case, named by its pack and itself as us/h200, or a
@@ -42,7 +42,7 @@ func (l *Library) file(name string) (*Question, error) {
 	r := &reader{schema: l.schema, from: os.DirFS(filepath.Dir(name)), pack: &Pack{place: filepath.Dir(name)}}
 	var q Question
 	if data, ok := r.file(filepath.Base(name)); ok {
-		r.document(filepath.Base(name), data, func(d *facts.Reader, root *yaml.Node) {
+		r.document(filepath.Base(name), data, func(d *factfile.Reader, root *yaml.Node) {
 			q = readQuestion(d, root, "the request", nil, nil)
 		})
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
-	"aidollar/rules/facts"
 )
 
 // Whatever a pack's files hold, reading, compiling and testing it ends, and what is wrong

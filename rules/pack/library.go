@@ -11,8 +11,9 @@ import (
 	"strings"
 
 	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
-	"aidollar/rules/facts"
+	"aidollar/rules/factfile"
 )
 
 // Common is the pack whose facts every decision has.
@@ -90,12 +91,14 @@ type Book struct {
 	Packs []*Pack // by name
 	Set   *policy.Set
 	Facts *facts.Registry
+
+	schema *facts.Schema
 }
 
 // Compile puts packs and the common one together. The error is yamlfile.Mistakes for
 // what is wrong in them.
 func (l *Library) Compile(names []string) (*Book, error) {
-	b := &Book{}
+	b := &Book{schema: l.schema}
 	names = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), Common))))
 	key := strings.Join(names, "\n")
 	if known := l.books[key]; known != nil {
@@ -110,7 +113,7 @@ func (l *Library) Compile(names []string) (*Book, error) {
 	}
 	var texts []policy.Text
 	var entries []*facts.Entry
-	var readers []*facts.Reader
+	var readers []*factfile.Reader
 	for _, p := range b.Packs {
 		texts, entries, readers = append(texts, p.texts...), append(entries, p.Facts...), append(readers, p.readers...)
 	}
@@ -122,7 +125,7 @@ func (l *Library) Compile(names []string) (*Book, error) {
 	if b.Set = set; set != nil {
 		found = append(found, b.sources()...)
 	}
-	registry, err := facts.NewRegistry(l.schema, entries, readers)
+	registry, err := factfile.NewRegistry(l.schema, entries, readers)
 	var wrong yamlfile.Mistakes
 	switch {
 	case errors.As(err, &wrong):

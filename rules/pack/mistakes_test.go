@@ -122,7 +122,7 @@ func TestMistakesOfPacks(t *testing.T) {
 		{"facts/all.yaml", "  in: [Jurisdiction/US]\n", "", "small/facts/all.yaml:5:3: Participant/buyer is in no jurisdiction"},
 		{"facts/all.yaml", "name: Buyer", "name: Buyer, blocked: true", "blocked of Participant/buyer is computed; leave it out"},
 		{"facts/all.yaml", "name: Buyer", "name: Buyer, parent: {ref: Participant/buyer}", "the parents of Participant/buyer go in a circle"},
-		{"facts/all.yaml", "name: Buyer", "name: Buyer, owners: [{who: {ref: Participant/buyer}, ppm: 1000001}]", "have more than the whole, 1000000 parts per million"},
+		{"facts/all.yaml", "name: Buyer", "name: Buyer, owners: [{who: {ref: Participant/buyer}, ppm: 1000001}]", "with more than the whole, 1000000 parts per million"},
 		{"facts/all.yaml", "name: Buyer", "name: Buyer, parent: {ref: Chip/h200}", "parent of Participant/buyer is a Chip; it must be a Participant"},
 		{"facts/all.yaml", "- entity: Chip", "- entity: Jurisdiction/US\n  from: 2021-01-01\n  source: law\n  attributes: {name: States}\n- entity: Chip", "small/facts/all.yaml:10:1: Jurisdiction/US has facts from small/facts/all.yaml line 1 that hold at the same time"},
 		{"facts/all.yaml", "from: 2020-01-01\n  source: law", "from: 2020-02-30\n  source: law", "from is the text \"2020-02-30\"; it must be a day, as 2026-01-15"},

@@ -12,8 +12,9 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
-	"aidollar/rules/facts"
+	"aidollar/rules/factfile"
 )
 
 // Pack is what a directory holds.
@@ -28,7 +29,7 @@ type Pack struct {
 	Facts        []*facts.Entry
 
 	texts   []policy.Text
-	readers []*facts.Reader
+	readers []*factfile.Reader
 	place   string // the directory, as messages call it
 }
 
@@ -143,8 +144,8 @@ func cause(err error) string {
 }
 
 // document reads a file's YAML; what it says is wrong comes to the pack's mistakes.
-func (r *reader) document(file string, data []byte, walk func(d *facts.Reader, root *yaml.Node)) {
-	d := &facts.Reader{Document: yamlfile.Document{File: path.Join(r.pack.place, file)}, Schema: r.schema}
+func (r *reader) document(file string, data []byte, walk func(d *factfile.Reader, root *yaml.Node)) {
+	d := &factfile.Reader{Document: yamlfile.Document{File: path.Join(r.pack.place, file)}, Schema: r.schema}
 	if root := d.Parse(data); root != nil {
 		walk(d, root)
 	}
@@ -152,7 +153,7 @@ func (r *reader) document(file string, data []byte, walk func(d *facts.Reader, r
 }
 
 func (r *reader) head(data []byte) {
-	r.document(fileHead, data, func(d *facts.Reader, root *yaml.Node) {
+	r.document(fileHead, data, func(d *factfile.Reader, root *yaml.Node) {
 		text := func(key string, required bool, into *string) yamlfile.Field {
 			return yamlfile.Field{Key: key, Required: required, Read: func(v *yaml.Node) { *into, _ = d.Text(v, key) }}
 		}
@@ -169,7 +170,7 @@ func (r *reader) head(data []byte) {
 	})
 }
 
-func (r *reader) sources(d *facts.Reader, n *yaml.Node) {
+func (r *reader) sources(d *factfile.Reader, n *yaml.Node) {
 	if !d.IsKind(n, yaml.MappingNode, "sources") {
 		return
 	}
@@ -184,8 +185,8 @@ func (r *reader) sources(d *facts.Reader, n *yaml.Node) {
 				}
 			}},
 		})
-		if key.Value == facts.SourceInvented || !policy.IsName(key.Value) {
-			d.Add(key, "name_invalid", "a source is called %q; small letters, digits, hyphens and dots are wanted, and not %q", yamlfile.Shorten(key.Value), facts.SourceInvented)
+		if key.Value == factfile.SourceInvented || !policy.IsName(key.Value) {
+			d.Add(key, "name_invalid", "a source is called %q; small letters, digits, hyphens and dots are wanted, and not %q", yamlfile.Shorten(key.Value), factfile.SourceInvented)
 		}
 		if len(r.pack.Sources) == sourcesMax {
 			d.Add(key, "sources_too_many", "a pack has at most %d sources", sourcesMax)
@@ -202,7 +203,7 @@ func (r *reader) facts(file string) {
 	if !ok {
 		return
 	}
-	r.document(file, data, func(d *facts.Reader, root *yaml.Node) {
+	r.document(file, data, func(d *factfile.Reader, root *yaml.Node) {
 		r.pack.Facts = append(r.pack.Facts, d.Entries(root, r.pack.sourceNames())...)
 		r.pack.readers = append(r.pack.readers, d)
 	})

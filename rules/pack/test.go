@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"aidollar/core/policy"
-	"aidollar/rules/facts"
+	"aidollar/core/policy/facts"
+	"aidollar/rules/factfile"
 )
 
 // decide answers a question by all rules of the book.
@@ -25,17 +26,14 @@ func (b *Book) request(q *Question) (*policy.Request, error) {
 	registry := b.Facts
 	if len(q.facts) > 0 {
 		var err error
-		if registry, err = registry.With(q.facts, q.reader); err != nil {
+		if registry, err = factfile.With(registry, q.facts, q.reader); err != nil {
 			return nil, err
 		}
-	} else if found := registry.Missing(q.reader); len(found) > 0 {
+	} else if found := q.reader.Missing(registry); len(found) > 0 {
 		return nil, found.Err()
 	}
-	entities, err := registry.Snapshot(q.At)
-	if err != nil {
-		return nil, err
-	}
-	if by, missing, is := registry.Gap(entities, q.Principal, q.Resource, q.Context); is {
+	entities := registry.Snapshot(q.At)
+	if by, missing, is := b.schema.Gap(entities, q.Principal, q.Resource, q.Context); is {
 		text := fmt.Sprintf("there are no facts of %s on %s", facts.Name(missing), q.Day)
 		if by.Type != "" {
 			text += ", which " + facts.Name(by) + " names"

@@ -1,4 +1,4 @@
-package facts
+package factfile
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
 
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
 )
 
@@ -27,9 +28,9 @@ const places = `
 - {entity: Jurisdiction/SG, from: 2000-01-01, source: invented}
 `
 
-func read(t *testing.T, text string) (*Registry, error) {
+func read(t *testing.T, text string) (*facts.Registry, error) {
 	t.Helper()
-	schema, err := ReadSchema("schema", []byte(shape))
+	schema, err := facts.ReadSchema("schema", []byte(shape))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,12 +46,9 @@ func read(t *testing.T, text string) (*Registry, error) {
 	return NewRegistry(schema, entries, []*Reader{r})
 }
 
-func attribute(t *testing.T, g *Registry, day int64, id, name string) types.Value {
+func attribute(t *testing.T, g *facts.Registry, day int64, id, name string) types.Value {
 	t.Helper()
-	entities, err := g.Snapshot(day)
-	if err != nil {
-		t.Fatal(err)
-	}
+	entities := g.Snapshot(day)
 	e, known := entities[cedar.NewEntityUID("Participant", types.String(id))]
 	if !known {
 		t.Fatalf("no %s", id)
@@ -113,7 +111,7 @@ func TestWhomListedOnesOwn(t *testing.T) {
 		var b strings.Builder
 		for i := range count {
 			listed[i], shares[i] = random.IntN(5) == 0, make([]int64, count)
-			left := int64(wholePPM)
+			left := int64(1_000_000)
 			var owners []string
 			for range random.IntN(4) {
 				by := random.IntN(count)
@@ -139,7 +137,7 @@ func TestWhomListedOnesOwn(t *testing.T) {
 						sum += share
 					}
 				}
-				want[of] = want[of] || 2*sum >= wholePPM
+				want[of] = want[of] || 2*sum >= 1_000_000
 			}
 		}
 		blocked := 0

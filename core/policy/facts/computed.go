@@ -3,8 +3,6 @@ package facts
 import (
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
-
-	"aidollar/internal/yamlfile"
 )
 
 // The types and attributes by which a participant's line of owners is walked. Those of
@@ -33,7 +31,8 @@ const wholePPM = 1_000_000
 // as by OFAC's guidance of 13 August 2014.
 const halfPPM = 500_000
 
-func computed(kind types.EntityType) []string {
+// Computed are the attributes of a type of entities that are never written by hand.
+func Computed(kind types.EntityType) []string {
 	if kind == participant {
 		return []string{computedUltimate, computedBlocked, computedAffiliate}
 	}
@@ -43,6 +42,7 @@ func computed(kind types.EntityType) []string {
 // snapshot is what held at one time.
 type snapshot struct {
 	now          map[cedar.EntityUID]*Entry
+	all          []*Entry // by entity
 	participants []*Entry // by id
 }
 
@@ -78,7 +78,7 @@ func (s *snapshot) last(e *Entry) (last *Entry, ok bool) {
 }
 
 // chains finds the participants whose last parent cannot be told.
-func (s *snapshot) chains() (found yamlfile.Mistakes) {
+func (s *snapshot) chains() (found []Fault) {
 	for _, e := range s.participants {
 		end, ok := s.last(e)
 		if ok {
@@ -86,10 +86,10 @@ func (s *snapshot) chains() (found yamlfile.Mistakes) {
 		}
 		uid, _ := entityIn(end.Attributes, attributeParent)
 		if s.now[uid] == nil {
-			found = append(found, mistake(end, "parent_missing", "the parent of "+Name(end.UID)+" is "+Name(uid)+", which has no facts at some time at which this holds; make their dates meet"))
+			found = append(found, Fault{end, "parent_missing", "the parent of " + Name(end.UID) + " is " + Name(uid) + ", which has no facts at some time at which this holds; make their dates meet"})
 			continue
 		}
-		found = append(found, mistake(e, "parent_cycle", "the parents of "+Name(e.UID)+" go in a circle; a last one is needed"))
+		found = append(found, Fault{e, "parent_cycle", "the parents of " + Name(e.UID) + " go in a circle; a last one is needed"})
 	}
 	return found
 }
@@ -135,20 +135,31 @@ func ownedPPM(e *Entry, marked map[cedar.EntityUID]bool) (sum types.Long) {
 // entities are what held, with what is computed.
 func (s *snapshot) entities() cedar.EntityMap {
 	blocked, affiliate := s.marked(attributeListed), s.marked(attributeRestricted)
-	entities := make(cedar.EntityMap, len(s.now))
-	for uid, e := range s.now {
-		entity := cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(e.Parents...), Attributes: e.Attributes}
-		if uid.Type == participant {
-			end, _ := s.last(e)
-			values := e.Attributes.Map()
-			values[computedUltimate] = seat(end)
-			values[computedBlocked] = types.Boolean(blocked[uid])
-			values[computedAffiliate] = types.Boolean(affiliate[uid])
-			entity.Attributes = cedar.NewRecord(values)
+	entities := make(cedar.EntityMap, len(s.all))
+	for _, e := range s.all {
+		end := e
+		if e.UID.Type == participant {
+			end, _ = s.last(e)
 		}
-		entities[uid] = entity
+		entities[e.UID] = s.entity(e, end, blocked, affiliate)
 	}
 	return entities
+}
+
+// entity is an entry with what is computed, where end is its last parent.
+func (s *snapshot) entity(e, end *Entry, blocked, affiliate map[cedar.EntityUID]bool) cedar.Entity {
+	entity := cedar.Entity{UID: e.UID, Parents: cedar.NewEntityUIDSet(e.Parents...), Attributes: e.Attributes}
+	if e.UID.Type == participant {
+		values := e.Attributes.Map()
+		if values == nil {
+			values = cedar.RecordMap{}
+		}
+		values[computedUltimate] = seat(end)
+		values[computedBlocked] = types.Boolean(blocked[e.UID])
+		values[computedAffiliate] = types.Boolean(affiliate[e.UID])
+		entity.Attributes = cedar.NewRecord(values)
+	}
+	return entity
 }
 
 func entityIn(r cedar.Record, name types.String) (uid cedar.EntityUID, ok bool) {

@@ -1,4 +1,4 @@
-package facts
+package factfile
 
 import (
 	"math"
@@ -9,13 +9,14 @@ import (
 	"github.com/cedar-policy/cedar-go/x/exp/schema/resolved"
 	"go.yaml.in/yaml/v4"
 
+	"aidollar/core/policy/facts"
 	"aidollar/internal/yamlfile"
 )
 
 // Reader reads facts and what is asked from one file of YAML, and gathers its mistakes.
 type Reader struct {
 	yamlfile.Document
-	Schema *Schema
+	Schema *facts.Schema
 	refs   []reference
 }
 
@@ -31,13 +32,13 @@ func (r *Reader) uid(n *yaml.Node, what string) (uid cedar.EntityUID, ok bool) {
 	if !ok {
 		return uid, false
 	}
-	uid, err := parseUID(text)
+	uid, err := ParseUID(text)
 	if err != nil {
 		r.Add(n, "entity_malformed", "%s is %q, which %v", what, yamlfile.Shorten(text), err)
 		return uid, false
 	}
-	if _, known := r.Schema.entity(uid.Type); !known {
-		r.Add(n, "entity_type_unknown", "%s has the type %q, which the schema does not know; %s", what, uid.Type, yamlfile.Suggestion(string(uid.Type), r.Schema.types()))
+	if _, known := r.Schema.Entity(uid.Type); !known {
+		r.Add(n, "entity_type_unknown", "%s has the type %q, which the schema does not know; %s", what, uid.Type, yamlfile.Suggestion(string(uid.Type), kinds(r.Schema)))
 		return uid, false
 	}
 	return uid, true
@@ -49,7 +50,7 @@ func (r *Reader) Ref(n *yaml.Node, what string) (cedar.EntityUID, bool) {
 	if ok {
 		r.refs = append(r.refs, reference{uid, yamlfile.Mistake{
 			File: r.File, Line: n.Line, Column: n.Column, Code: "entity_unknown",
-			Text: what + " is " + Name(uid) + ", of which there are no facts; add them, or correct the name",
+			Text: what + " is " + facts.Name(uid) + ", of which there are no facts; add them, or correct the name",
 		}})
 	}
 	return uid, ok
@@ -57,7 +58,7 @@ func (r *Reader) Ref(n *yaml.Node, what string) (cedar.EntityUID, bool) {
 
 // Context reads what an action is asked with.
 func (r *Reader) Context(n *yaml.Node, action string) cedar.Record {
-	applies := r.Schema.applies(action)
+	applies := r.Schema.Applies(action)
 	if applies == nil {
 		return cedar.Record{}
 	}
