@@ -13,22 +13,28 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	if err := r.Err(); err != nil {
 		return Answer{}, err
 	}
-	order, refusal := m.order(now, &c, limits)
-	if refusal != "" {
-		return refused(refusal), nil
+	order, may := m.order(now, &c, limits)
+	if may.Refusal != "" {
+		return may, nil
 	}
 	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		m.reserved(now, c.Call, answer.Parts)
 	}
-	return callAnswer(answer), nil
+	return may.with(callAnswer(answer)), nil
+}
+
+// with adds what was decided of a call to an answer about it.
+func (a *Answer) with(other Answer) Answer {
+	other.Session, other.Allowed = a.Session, a.Allowed
+	return other
 }
 
 func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
 	c = Reserve{
 		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
-		Pay: ledger.AssetID(r.U32()), Quote: r.U64(),
+		Pay: ledger.AssetID(r.U32()), Quote: r.U64(), Regions: readList(r), Data: r.Text(), EndUse: r.Text(),
 	}
 	return c, payment.ReadLimits(r)
 }
@@ -67,16 +73,30 @@ func (m *Machine) caller(now int64, id ledger.ID, model string) (key *Key, refus
 	return key, ""
 }
 
-// order checks who asks for what, and completes it with what the machine knows.
-func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment.Order, refusal string) {
+// order checks who asks for what and whether the rules allow it, and completes it with
+// what the machine knows. The answer has a refusal, or what was decided.
+func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment.Order, a Answer) {
+	o, refusal := m.priced(now, c, limits)
+	if refusal != "" {
+		return o, refused(refusal)
+	}
+	return o, m.mayCall(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c)
+}
+
+// priced checks who asks for what, at what price.
+func (m *Machine) priced(now int64, c *Reserve, limits payment.Limits) (o payment.Order, refusal string) {
 	key, refusal := m.caller(now, c.Key, c.Model)
 	switch {
 	case refusal != "":
 		return o, refusal
-	case !labelValid(c.Region):
+	case !c.labelsValid():
 		return o, refusalRegion
 	case !labelValid(c.Service):
 		return o, refusalService
+	case !labelValid(c.Data):
+		return o, refusalData
+	case !labelValid(c.EndUse):
+		return o, refusalEndUse
 	}
 	buyer, _ := m.Party(key.Party)
 	seller, ok := m.Party(c.Seller)

@@ -5,6 +5,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/settlement"
 )
 
@@ -108,7 +109,10 @@ func (m *Machine) fundChannel(now int64, f *FundChannel) Answer {
 		Signed: f.Signed, Until: f.Until, Payload: f.Payload,
 	}
 	refusal := m.book.Check(&offer)
-	if refusal == "" {
+	if token, _ := m.book.Token(c.Token); refusal == "" {
+		if may := m.mayPay(now, ruling.ActionDeposit, c.Party, ledger.ID{}, &token, f.Signed, f.Payment); may.Refusal != "" {
+			return may
+		}
 		m.book.Demand(&offer)
 	}
 	p, _ := m.book.Payment(f.Payment)
@@ -180,9 +184,9 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 	if !m.book.Gone(channel.ID).IsZero() {
 		return refused(string(payment.ChannelEnding)), nil
 	}
-	order, refusal := m.order(now, &reserve, limits)
-	if refusal != "" {
-		return refused(refusal), nil
+	order, may := m.order(now, &reserve, limits)
+	if may.Refusal != "" {
+		return may, nil
 	}
 	token, _ := m.book.Token(channel.Token)
 	if token.Token.Asset != order.Call.Terms.Asset {
@@ -192,13 +196,16 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 	if party != channel.Party {
 		return refused(string(payment.ChannelUnknown)), nil
 	}
+	if pays := m.mayPay(now, ruling.ActionPay, party, reserve.Seller, &token, money.Amount{}, reserve.Call); pays.Refusal != "" {
+		return pays, nil
+	}
 	m.collect(now, party, reserve.Seller, order.Call.Terms)
 	order.Voucher, order.Offer, order.Apart = &voucher, nil, apart(&channel, &token.Peg, now)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		m.reserved(now, reserve.Call, nil)
 	}
-	a := callAnswer(answer)
+	a := may.with(callAnswer(answer))
 	channel, _ = m.desk.Channel(voucher.Channel)
 	a.Channel = &channel
 	return a, nil

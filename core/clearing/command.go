@@ -74,6 +74,10 @@ const (
 	KindChannelSweep
 	KindPeg
 	KindPegPrice
+	KindRules
+	KindRulesCancel
+	KindFacts
+	KindDecide
 	kindEnd
 )
 

@@ -22,6 +22,11 @@ type Reserve struct {
 	Limits   []tariff.Limit // the most that the call can use; at most payment.LimitsMax
 	Deadline int64          // Unix nanoseconds; then the hold returns
 
+	// What rules ask of the call beside that: see Answer.Allowed.
+	Regions []string // where it can be served, the best first, at most RegionsMax; none: in Region alone
+	Data    string   // class of the data that it sends; empty: what the facts say of its buyer
+	EndUse  string   // what it serves; empty: what the facts say of its buyer
+
 	// Pay is the asset that the buyer pays in; zero is the price's, or his first
 	// where he has no account in that. Quote is the number of the rate that he was
 	// offered for it; zero is the present one.
@@ -40,6 +45,9 @@ func (c Reserve) append(a *wire.Appender) {
 	a.I64(c.Deadline)
 	a.U32(uint32(c.Pay))
 	a.U64(c.Quote)
+	appendList(a, c.Regions[:min(len(c.Regions), RegionsMax)])
+	a.Text(c.Data)
+	a.Text(c.EndUse)
 	payment.AppendLimits(a, c.Limits)
 }
 
@@ -75,6 +83,16 @@ func (Void) kind() Kind { return KindVoid }
 func (c Void) append(a *wire.Appender) {
 	a.ID(c.Call)
 	a.Text(c.Reason)
+}
+
+// labelsValid checks the regions.
+func (c *Reserve) labelsValid() bool {
+	for _, region := range c.Regions {
+		if !labelValid(region) {
+			return false
+		}
+	}
+	return labelValid(c.Region) && len(c.Regions) <= RegionsMax
 }
 
 // labelValid: labels go into URLs, headers and statistics, so they are short

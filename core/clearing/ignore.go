@@ -6,6 +6,8 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 )
@@ -105,3 +107,12 @@ func (Ignore) DisputeChanged(int64, *recourse.Sale, *recourse.Dispute) {}
 
 // RecourseChanged implements Observer.
 func (Ignore) RecourseChanged(int64, *recourse.SellerTerms) {}
+
+// RulesChanged implements Observer.
+func (Ignore) RulesChanged(int64, *ruling.Installed, RulesState) {}
+
+// FactsRegistered implements Observer.
+func (Ignore) FactsRegistered(int64, []*facts.Entry, []ruling.Entity) {}
+
+// Decided implements Observer.
+func (Ignore) Decided(int64, *ruling.Decision) {}

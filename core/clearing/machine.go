@@ -10,6 +10,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 )
@@ -22,6 +23,7 @@ type Machine struct {
 	book     *settlement.Book
 	credit   *credit.Book
 	recourse *recourse.Book
+	rules    *ruling.Book
 	registry registry
 	links    links
 	observer Observer
@@ -45,7 +47,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -99,6 +101,14 @@ type Answer struct {
 
 	Rate *exchange.Rate // of SetRate: as it was taken; nil when it was refused
 	Deal *exchange.Deal // of Convert; nil when it was refused
+
+	// Where rules are in force: what was decided of a call, a deposit or a payment, and
+	// in which of a call's Regions it may be served, a bit each by its place.
+	Session  *ruling.Session
+	Allowed  uint64
+	Decision *ruling.Decision  // of Decide; nil where no rules are in force
+	Rules    *ruling.Installed // of InstallRules and CancelRules; nil when it was refused
+	Detail   string            // of a refusal of rules or facts: what is wrong, in words
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -238,6 +248,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.convert(now, kind, r)
 	case KindCreditLine, KindGrant, KindGrantEnd:
 		return m.lend(now, kind, r)
+	case KindRules, KindRulesCancel, KindFacts, KindDecide:
+		return m.rule(now, kind, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)
 	default:

@@ -7,6 +7,8 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
@@ -49,6 +51,9 @@ type Observer interface {
 	RefundChanged(at int64, sale *recourse.Sale, refund *recourse.Refund)
 	DisputeChanged(at int64, sale *recourse.Sale, dispute *recourse.Dispute)
 	RecourseChanged(at int64, terms *recourse.SellerTerms)
+	RulesChanged(at int64, set *ruling.Installed, state RulesState)
+	FactsRegistered(at int64, entries []*facts.Entry, gone []ruling.Entity)
+	Decided(at int64, decision *ruling.Decision) // for good, whatever becomes of what it was asked for
 }
 
 // ArrivalState is where a transfer of a token to the house is.

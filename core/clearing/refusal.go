@@ -6,6 +6,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
@@ -58,6 +59,8 @@ const (
 	refusalRegion          = "region_invalid"
 	refusalService         = "service_invalid"
 	refusalDialect         = "dialect_invalid"
+	refusalData            = "data_class_invalid"
+	refusalEndUse          = "end_use_invalid"
 	refusalAccountNone     = "account_none"
 	refusalUseLong         = "use_too_long"
 	refusalLimitAsset      = "limit_asset"
@@ -88,6 +91,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := exchange.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := ruling.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if s := recourse.Refusal(code).Sentence(); s != "" {
@@ -210,6 +216,10 @@ func termsSentence(code string) string {
 		return "a region is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	case refusalService:
 		return "a service is at most 32 letters, digits, dots, colons, hyphens and underscores"
+	case refusalData:
+		return "a class of data is at most 32 letters, digits, dots, colons, hyphens and underscores"
+	case refusalEndUse:
+		return "an end use is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	case refusalDialect:
 		return "a dialect is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	}

@@ -4,6 +4,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/settlement"
 )
 
@@ -206,6 +207,7 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 			return refused(refusalPartyUnknown)
 		}
 	}
+	m.admit(now, &a)
 	a, p, refusal := m.book.Arrive(a)
 	if refusal == "" {
 		m.late(&a, true)
@@ -254,24 +256,57 @@ func (m *Machine) finalize(now int64, c *Finalize) Answer {
 	return bookAnswer(refusal)
 }
 
+// admit takes the owner off a deposit that rules do not allow: it came, and is nobody's
+// until somebody says what becomes of it. What carries out a payment was decided with
+// that.
+func (m *Machine) admit(now int64, a *settlement.Arrival) {
+	token, ok := m.book.Token(a.Token)
+	if _, known := m.book.Arrival(a.ID); !ok || known || a.Kind != settlement.Transferred || a.Party.IsZero() || m.book.Carries(a) {
+		return
+	}
+	if may := m.mayPay(now, ruling.ActionDeposit, a.Party, ledger.ID{}, &token, a.Amount, a.ID); may.Refusal != "" {
+		a.Party, a.Account, a.Credit = ledger.ID{}, ledger.ID{}, false
+	}
+}
+
 func (m *Machine) payOut(now int64, c *PayOut) Answer {
+	barred := make([]string, len(c.Asks))
+	asks := make([]settlement.Ask, 0, len(c.Asks))
 	if t, ok := m.book.Token(c.Token); ok {
 		for i := range c.Asks {
 			// Without an account there is no payee either, and that is refused.
 			c.Asks[i].Account, _ = m.fundsAccount(c.Asks[i].Party, t.Token.Asset)
 			// Nobody is paid out gross while a buyer of the same owner owes.
 			m.setOff(now, c.Batch, t.Token.Asset, c.Asks[i].Party)
+			if barred[i] = m.mayPayOut(now, c.Batch, &t, &c.Asks[i]); barred[i] == "" {
+				asks = append(asks, c.Asks[i])
+			}
 		}
+	} else {
+		asks = c.Asks
 	}
-	p, refusals, refusal := m.book.OpenPayout(c.Batch, c.Token, c.Asks)
+	p, refusals, refusal := m.book.OpenPayout(c.Batch, c.Token, asks)
 	a := m.payoutAnswer(now, &p, PayoutOpened, refusal)
 	if refusal == "" {
 		m.tokenChanged(now, c.Token, "") // what went out today counts
 	}
-	for _, r := range refusals {
-		a.Refusals = append(a.Refusals, string(r))
+	for _, r := range barred {
+		if r == "" && len(refusals) > 0 {
+			r, refusals = string(refusals[0]), refusals[1:]
+		}
+		a.Refusals = append(a.Refusals, r)
 	}
 	return a
+}
+
+// mayPayOut decides whether a party may be paid what it asks for, or all that it has.
+func (m *Machine) mayPayOut(now int64, batch ledger.ID, t *settlement.TokenState, ask *settlement.Ask) (refusal string) {
+	amount := ask.Amount
+	if amount.IsZero() {
+		amount = m.book.Withdrawable(ask.Account)
+	}
+	may := m.mayPay(now, ruling.ActionPayout, ask.Party, ask.Party, t, amount, batch)
+	return may.Refusal
 }
 
 func (m *Machine) payoutAnswer(now int64, p *settlement.Payout, state PayoutState, refusal settlement.Refusal) Answer {
@@ -299,9 +334,9 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 		return refused(string(settlement.TokenUnknown)), nil
 	}
 	reserve.Pay = token.Token.Asset
-	order, refusal := m.order(now, &reserve, limits)
-	if refusal != "" {
-		return refused(refusal), nil
+	order, may := m.order(now, &reserve, limits)
+	if may.Refusal != "" {
+		return may, nil
 	}
 	terms := &order.Call.Terms
 	offer := settlement.Offer{
@@ -314,8 +349,11 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 	if refusal := m.book.Check(&offer); refusal != "" {
 		return refused(string(refusal)), nil
 	}
+	if pays := m.mayPay(now, ruling.ActionPay, offer.Party, reserve.Seller, &token, c.Signed, c.Payment); pays.Refusal != "" {
+		return pays, nil
+	}
 	m.collect(now, offer.Party, reserve.Seller, *terms)
-	answer := m.take(order, &offer, &c)
+	answer := may.with(m.take(order, &offer, &c))
 	m.reportBook(now)
 	if answer.Refusal != "" {
 		return answer, nil

@@ -13,13 +13,14 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 12\n"
+const snapshotMagic = "aidollar clearing 13\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -31,6 +32,7 @@ type View struct {
 	book              settlement.View
 	credit            credit.View
 	recourse          recourse.View
+	rules             ruling.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -50,7 +52,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -136,6 +138,7 @@ func (v *View) append(a *wire.Appender) {
 	v.book.Append(a)
 	v.credit.Append(a)
 	v.recourse.Append(a)
+	v.rules.Append(a)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -197,6 +200,9 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 		return nil, err
 	}
 	if m.recourse, err = recourse.RestoreBook(l, recourseCodes, in); err != nil {
+		return nil, err
+	}
+	if m.rules, err = ruling.RestoreBook(in); err != nil {
 		return nil, err
 	}
 	m.useSerial = in.U64()

@@ -91,6 +91,20 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 	return a, p, ""
 }
 
+// Arrival finds a transfer that is not final.
+func (b *Book) Arrival(id ledger.ID) (a Arrival, ok bool) {
+	i, ok := b.arrivalsByID[id]
+	if ok {
+		a = *b.arrivals.At(i)
+	}
+	return a, ok
+}
+
+// Carries reports whether an arrival carries out a payment.
+func (b *Book) Carries(a *Arrival) bool {
+	return b.tokenKnown(a.Token) && b.paid(a) != nil
+}
+
 // paid finds the payment that an arrival carries out, for writing.
 func (b *Book) paid(a *Arrival) *Payment {
 	i, ok := b.paymentsByID[a.Payment]

@@ -167,3 +167,17 @@ func entityIn(r cedar.Record, name types.String) (uid cedar.EntityUID, ok bool) 
 	uid, ok = v.(cedar.EntityUID)
 	return uid, ok
 }
+
+// Seat is where a participant is run from: its headquarters, or else the first by name of
+// the jurisdictions that it is in.
+func Seat(e *cedar.Entity) (place cedar.EntityUID) {
+	if uid, ok := entityIn(e.Attributes, attributeHeadquarters); ok {
+		return uid
+	}
+	for p := range e.Parents.All() {
+		if p.Type == jurisdiction && (place.ID == "" || p.ID < place.ID) {
+			place = p
+		}
+	}
+	return place
+}

@@ -20,7 +20,7 @@ type Registry struct {
 // can be at every time. With any fault there is no registry.
 func NewRegistry(schema *Schema, entries []*Entry) (*Registry, []Fault) {
 	g := &Registry{schema: schema, entries: slices.Clone(entries), known: make(map[cedar.EntityUID]bool, len(entries))}
-	slices.SortStableFunc(g.entries, func(a, b *Entry) int { return cmp.Or(compareUID(a.UID, b.UID), cmp.Compare(a.From, b.From)) })
+	Sort(g.entries)
 	var found []Fault
 	for i, e := range g.entries {
 		found = append(found, schema.Check(e)...)
@@ -120,4 +120,9 @@ func (g *Registry) at(at int64) *snapshot {
 		}
 	}
 	return s
+}
+
+// Sort orders entries by entity and then by date.
+func Sort(entries []*Entry) {
+	slices.SortStableFunc(entries, func(a, b *Entry) int { return cmp.Or(compareUID(a.UID, b.UID), cmp.Compare(a.From, b.From)) })
 }

@@ -1,0 +1,90 @@
+package clearing
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
+)
+
+// InstallRules brings a set of rules into force at its time. Of Set, Number and At are
+// the machine's to find.
+type InstallRules struct{ Set ruling.Installed }
+
+func (InstallRules) kind() Kind                { return KindRules }
+func (c InstallRules) append(a *wire.Appender) { ruling.AppendInstalled(a, &c.Set) }
+
+// CancelRules takes a set of rules back that is not in force yet.
+type CancelRules struct{ Number uint32 }
+
+func (CancelRules) kind() Kind                { return KindRulesCancel }
+func (c CancelRules) append(a *wire.Appender) { a.U32(c.Number) }
+
+// RegisterFacts gives entities other facts, in all their versions, and takes those of
+// others away. Those then have what the sets of rules say of them, or nothing.
+type RegisterFacts struct {
+	Entries []*facts.Entry
+	Gone    []ruling.Entity // at most FactsGoneMax
+}
+
+// FactsGoneMax bounds how many entities one command takes the facts of away.
+const FactsGoneMax = 10_000
+
+func (RegisterFacts) kind() Kind { return KindFacts }
+func (c RegisterFacts) append(a *wire.Appender) {
+	ruling.AppendEntries(a, c.Entries)
+	a.U16(uint16(len(c.Gone)))
+	for _, e := range c.Gone {
+		a.Text(e.Type)
+		a.Text(e.ID)
+	}
+}
+
+// Decide asks the rules a question that nothing of the house hangs on. What is answered
+// is kept as any decision.
+type Decide struct{ Ask ruling.Ask }
+
+func (Decide) kind() Kind { return KindDecide }
+func (c Decide) append(a *wire.Appender) {
+	a.Text(c.Ask.Action)
+	for _, e := range [...]ruling.Entity{c.Ask.Principal, c.Ask.Resource} {
+		a.Text(e.Type)
+		a.Text(e.ID)
+	}
+	a.Blob(c.Ask.Context)
+	a.ID(c.Ask.Cause)
+}
+
+func readEntity(r *wire.Reader) ruling.Entity { return ruling.Entity{Type: r.Text(), ID: r.Text()} }
+
+// rulesCommand reads a command that concerns rules and gives what to do once it is read
+// to its end.
+func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answer {
+	switch kind {
+	case KindRules:
+		set := ruling.ReadInstalled(r)
+		return func() Answer { return m.installRules(now, set) }
+	case KindRulesCancel:
+		number := r.U32()
+		return func() Answer { return m.cancelRules(now, number) }
+	case KindFacts:
+		entries, ok := ruling.ReadEntries(r)
+		var gone []ruling.Entity
+		for range min(r.U16(), FactsGoneMax) {
+			gone = append(gone, readEntity(r))
+		}
+		return func() Answer {
+			if !ok {
+				return refused(string(ruling.FactsInvalid))
+			}
+			return m.registerFacts(now, entries, gone)
+		}
+	}
+	ask := ruling.Ask{Action: r.Text(), Principal: readEntity(r), Resource: readEntity(r), Context: r.Blob(), Cause: ledger.ID{}}
+	ask.Cause = r.ID()
+	return func() Answer {
+		d, refusal := m.rules.Decide(now, &ask)
+		m.decided(now, d)
+		return Answer{Refusal: string(refusal), Decision: d}
+	}
+}

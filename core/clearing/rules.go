@@ -1,0 +1,145 @@
+package clearing
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
+	"aidollar/core/settlement"
+)
+
+// Rules gives access to the rules and facts of the house for reading.
+func (m *Machine) Rules() *ruling.Book { return m.rules }
+
+// RulesState is where a set of rules is.
+type RulesState uint8
+
+// The states of a set of rules.
+const (
+	RulesInstalled RulesState = iota + 1
+	RulesCancelled
+)
+
+// rule carries out the commands that concern rules and facts.
+func (m *Machine) rule(now int64, kind Kind, r *wire.Reader) (Answer, error) {
+	act := m.rulesCommand(now, kind, r)
+	if err := r.Err(); err != nil {
+		return Answer{}, err
+	}
+	return act(), nil
+}
+
+func (m *Machine) installRules(now int64, set ruling.Installed) Answer {
+	i, words, refusal := m.rules.Install(now, set)
+	if refusal == "" && m.observer != nil {
+		m.observer.RulesChanged(now, i, RulesInstalled)
+	}
+	return rulesAnswer(i, words, refusal)
+}
+
+func (m *Machine) cancelRules(now int64, number uint32) Answer {
+	i, refusal := m.rules.Cancel(now, number)
+	if refusal == "" && m.observer != nil {
+		m.observer.RulesChanged(now, i, RulesCancelled)
+	}
+	return rulesAnswer(i, "", refusal)
+}
+
+func rulesAnswer(i *ruling.Installed, words string, refusal ruling.Refusal) Answer {
+	if refusal == ruling.Exists {
+		return Answer{Exists: true, Rules: i}
+	}
+	return Answer{Refusal: string(refusal), Detail: words, Rules: i}
+}
+
+func (m *Machine) registerFacts(now int64, entries []*facts.Entry, gone []ruling.Entity) Answer {
+	words, refusal := m.rules.Register(now, entries, gone)
+	if refusal == "" && m.observer != nil {
+		m.observer.FactsRegistered(now, entries, gone)
+	}
+	return rulesAnswer(nil, words, refusal)
+}
+
+// decided tells the observer of a decision; nil is none.
+func (m *Machine) decided(now int64, d *ruling.Decision) {
+	if d != nil && m.observer != nil {
+		m.observer.Decided(now, d)
+	}
+}
+
+// RegionsMax bounds the regions between which a call may be served.
+const RegionsMax = 64
+
+// mayCall decides whether a buyer may make a call, in which of its regions. The answer
+// has the session of the first one that is allowed, or of the first one that is not, and
+// a refusal if there is none.
+func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
+	if _, open := m.desk.Find(c.Call); open {
+		return a // it was decided when it was reserved
+	}
+	regions := c.Regions
+	if len(regions) == 0 {
+		regions = []string{c.Region}
+	}
+	for place, region := range regions {
+		s, d := m.rules.Open(now, ruling.Compute{Party: buyer, Model: c.Model, Region: region, Data: c.Data, EndUse: c.EndUse}, c.Call)
+		m.decided(now, d)
+		if s == nil {
+			return Answer{}
+		}
+		allowed := s.Refusal() == ""
+		if a.Session == nil || (allowed && a.Allowed == 0) {
+			a.Session = s
+		}
+		if allowed {
+			a.Allowed |= 1 << place
+		}
+	}
+	if a.Allowed == 0 {
+		a.Refusal = string(a.Session.Refusal())
+	}
+	return a
+}
+
+// mayPay decides whether a token may be used for something: to pay a seller, to bring
+// money to the house, or to be paid out in. A refusal is in the answer.
+func (m *Machine) mayPay(now int64, action string, party, supplier ledger.ID, token *settlement.TokenState, amount money.Amount, cause ledger.ID) (a Answer) {
+	p := ruling.Payment{Action: action, Party: party, Asset: AssetEntity(&token.Token), Worth: m.worth(token.Token.Asset, amount), Supplier: supplier}
+	s, d := m.rules.Pay(now, p, nil, cause)
+	m.decided(now, d)
+	if s == nil {
+		return a
+	}
+	return Answer{Session: s, Refusal: string(s.Refusal())}
+}
+
+// AssetEntity is a token as rules know it: CAIP-19, as eip155:8453/erc20:0x8335....
+func AssetEntity(t *settlement.Token) string {
+	const digits = "0123456789abcdef"
+	hex := make([]byte, 0, 2*len(t.Contract))
+	for _, b := range t.Contract {
+		hex = append(hex, digits[b>>4], digits[b&15])
+	}
+	return "eip155:" + money.Units(t.ChainID).String() + "/erc20:0x" + string(hex)
+}
+
+// worth is an amount in billionths of a dollar. What has no rate to the dollar is worth
+// more than every threshold: the rules of large amounts then hold.
+func (m *Machine) worth(asset ledger.AssetID, amount money.Amount) money.Amount {
+	a, _ := m.Asset(asset)
+	if a.Code == codeUSD {
+		return amount
+	}
+	dollar, ok := m.AssetNumber(codeUSD)
+	if !ok {
+		return money.AmountMax
+	}
+	quote, refusal := m.exchange.Current(asset, dollar)
+	if refusal != "" {
+		return money.AmountMax
+	}
+	return quote.Worth(amount)
+}
+
+const codeUSD = "USD"

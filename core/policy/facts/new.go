@@ -1,0 +1,42 @@
+package facts
+
+import (
+	"strings"
+
+	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
+)
+
+// Ref is an entity as an attribute's value, written as Type/id.
+type Ref string
+
+// New makes facts that hold for ever, of names such as Region/fra, from pairs of an
+// attribute's name and its value: a text, a whole number, a truth or a Ref. What is none
+// of them is left out, and missed where facts are checked.
+func New(name string, in []string, attributes ...any) *Entry {
+	e := &Entry{UID: named(name)}
+	for _, p := range in {
+		e.Parents = append(e.Parents, named(p))
+	}
+	values := cedar.RecordMap{}
+	for i := 0; i+1 < len(attributes); i += 2 {
+		key, _ := attributes[i].(string)
+		switch v := attributes[i+1].(type) {
+		case string:
+			values[types.String(key)] = types.String(v)
+		case int:
+			values[types.String(key)] = types.Long(v)
+		case bool:
+			values[types.String(key)] = types.Boolean(v)
+		case Ref:
+			values[types.String(key)] = named(string(v))
+		}
+	}
+	e.Attributes = cedar.NewRecord(values)
+	return e
+}
+
+func named(name string) cedar.EntityUID {
+	kind, id, _ := strings.Cut(name, "/")
+	return cedar.NewEntityUID(types.EntityType(kind), types.String(id))
+}

@@ -1,0 +1,221 @@
+package ruling
+
+import (
+	"crypto/sha256"
+
+	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
+
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
+)
+
+// Entity names one, as Participant/acme.
+type Entity struct{ Type, ID string }
+
+func (e Entity) uid() cedar.EntityUID {
+	return cedar.NewEntityUID(types.EntityType(e.Type), types.String(e.ID))
+}
+
+func (e Entity) String() string { return e.Type + "/" + e.ID }
+
+// Participant is the entity of a party; the house is the one without an id.
+func Participant(party ledger.ID) Entity {
+	if party.IsZero() {
+		return Entity{"Participant", "house"}
+	}
+	return Entity{"Participant", party.String()}
+}
+
+// Unknown is the entity that stands for one of its type that nobody has entered, where
+// there are facts of it: an operator says by it how strangers are decided.
+const Unknown = "unknown"
+
+// The actions that the house asks by itself.
+const (
+	ActionSession = "session.open"
+	ActionPay     = "asset.pay"
+	ActionDeposit = "deposit"
+	ActionPayout  = "payout"
+	ActionOnboard = "onboard"
+)
+
+// Ask is any question that the schema knows.
+type Ask struct {
+	Action              string
+	Principal, Resource Entity
+	Context             []byte    // a record, as facts.AppendValue writes it; empty for none
+	Cause               ledger.ID // of what it is asked; zero for nothing
+}
+
+// Payment asks whether an asset may be used for something.
+type Payment struct {
+	Action     string // asset.pay, deposit or payout
+	Party      ledger.ID
+	Asset      string
+	Worth      money.Amount // in billionths of a dollar
+	Supplier   ledger.ID    // whose seat is the place where what is paid for is supplied
+	TravelData bool         // whether the data of payer and payee are at hand
+}
+
+// Average is what was paid in an asset in its currency area a day.
+type Average struct{ Transactions, EUR uint64 }
+
+// Decision is an answer with what it rests on.
+type Decision struct {
+	Number              uint64 // counts the decisions of the house
+	At                  int64  // Unix nanoseconds
+	Action              string
+	Principal, Resource Entity
+	Context             []byte    // the record that was asked with, the house's additions included
+	Cause               ledger.ID // the call, payment or batch that it was asked of; zero for none
+	Outcome             policy.Outcome
+	Rules               []string // that decided, by id
+	Broken              []string // that could not be held against the facts, each with why
+	Missing             string   // what is not known, in words; the outcome is then a denial
+	Obligations         []policy.Obligation
+	Set                 uint32            // number of the set of rules
+	Digest              [sha256.Size]byte // of the set
+	Facts               [sha256.Size]byte // of the registered facts
+	Request             [sha256.Size]byte // of principal, action, resource and context
+}
+
+// Refusal is the code of a decision that does not allow.
+func (d *Decision) Refusal() Refusal {
+	switch d.Outcome {
+	case policy.Allowed:
+		return ""
+	case policy.Referred:
+		return RuleReferred
+	}
+	return RuleDenied
+}
+
+// Decide answers a question by what is in force. It is nil where no rules are.
+func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
+	b.advance(now)
+	if b.law() == nil {
+		return nil, ""
+	}
+	context := cedar.Record{}
+	if len(q.Context) > 0 {
+		r := wire.Reader{B: q.Context}
+		var ok bool
+		if context, ok = facts.ReadRecord(&r); !ok || r.Err() != nil {
+			return nil, RequestInvalid
+		}
+	}
+	r := &policy.Request{Principal: q.Principal.uid(), Action: q.Action, Resource: q.Resource.uid(), Context: context}
+	if b.law().schema.Asks(r) != nil {
+		return nil, RequestInvalid
+	}
+	return b.count(b.judge(now, r, q.Cause)), ""
+}
+
+// payment is a request for a payment, with what facts know of it.
+func (b *Book) payment(p *Payment, average *Average) *policy.Request {
+	members := cedar.RecordMap{
+		"usd": dollars(p.Worth), "purpose": types.String(purposeCompute), "place": b.seat(b.known(Participant(p.Supplier))),
+		"travelData": types.Boolean(p.TravelData),
+	}
+	if average != nil {
+		members["average"] = cedar.NewRecord(cedar.RecordMap{"transactions": long(average.Transactions), "eur": long(average.EUR)})
+	}
+	return &policy.Request{
+		Principal: b.known(Participant(p.Party)), Action: p.Action, Resource: b.known(Entity{"Asset", p.Asset}), Context: cedar.NewRecord(members),
+	}
+}
+
+// purposeCompute is what everything is paid for here.
+const purposeCompute = "compute"
+
+// count numbers a decision that was made for good.
+func (b *Book) count(d *Decision) *Decision {
+	b.serial++
+	d.Number = b.serial
+	return d
+}
+
+// judge answers a request by what is in force.
+func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID) *Decision {
+	r.Facts, r.At = b.entities, now/second
+	var context wire.Appender
+	facts.AppendValue(&context, r.Context)
+	d := &Decision{
+		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: context.B,
+		Cause: cause, Outcome: policy.Denied, Digest: b.law().Digest, Facts: b.factsDigest, Set: b.in.Number,
+	}
+	d.Request = d.request()
+	if by, missing, is := b.law().schema.Gap(b.entities, r.Principal, r.Resource, r.Context); is {
+		d.Missing = missingWords(by, missing)
+		return d
+	}
+	answer := b.law().Set.Decide(r)
+	d.Outcome, d.Obligations = answer.Outcome, answer.Obligations
+	for _, rule := range answer.Rules {
+		d.Rules = append(d.Rules, rule.ID)
+	}
+	for _, broken := range answer.Broken {
+		d.Broken = append(d.Broken, broken.Rule.ID+": "+broken.Why)
+	}
+	return d
+}
+
+// request is the digest of what was asked.
+func (d *Decision) request() [sha256.Size]byte {
+	var a wire.Appender
+	for _, text := range [...]string{d.Action, d.Principal.String(), d.Resource.String()} {
+		a.Text(text)
+	}
+	a.Blob(d.Context)
+	return sha256.Sum256(a.B)
+}
+
+func missingWords(by, missing cedar.EntityUID) string {
+	text := "there are no facts of " + facts.Name(missing)
+	if by.Type != "" {
+		text += ", which " + facts.Name(by) + " names"
+	}
+	return text
+}
+
+// known is an entity, or the one that stands for strangers where there is none.
+func (b *Book) known(e Entity) cedar.EntityUID {
+	uid := e.uid()
+	if _, is := b.entities[uid]; is {
+		return uid
+	}
+	stranger := Entity{e.Type, Unknown}.uid()
+	if _, is := b.entities[stranger]; is {
+		return stranger
+	}
+	return uid
+}
+
+// seat is where a participant is, or a place of which there are no facts.
+func (b *Book) seat(participant cedar.EntityUID) cedar.EntityUID {
+	if e, is := b.entities[participant]; is {
+		return facts.Seat(&e)
+	}
+	return Entity{"Jurisdiction", "of " + facts.Name(participant)}.uid()
+}
+
+func entity(uid cedar.EntityUID) Entity { return Entity{string(uid.Type), string(uid.ID)} }
+
+// dollars is an amount in billionths with Cedar's four digits, rounded up: what lies
+// between two of them is beyond a threshold at the lower one.
+func dollars(a money.Amount) types.Decimal {
+	const billionths = 100_000
+	const most = 1<<63 - 1 // of what Cedar can hold
+	parts, rest := a.DivMod64(billionths)
+	if rest > 0 {
+		parts, _ = parts.Add(money.Amount{Lo: 1}) // it cannot overflow, having been divided
+	}
+	d, _ := types.NewDecimal(int64(parts.Min(money.Amount{Lo: most}).Lo), -4) // all that fit do
+	return d
+}
+
+func long(n uint64) types.Long { return types.Long(min(n, 1<<63-1)) }

@@ -1,0 +1,158 @@
+package ruling
+
+import (
+	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
+
+	"aidollar/core/ledger"
+	"aidollar/core/policy"
+)
+
+// Compute asks whether a buyer may use a model in a region.
+type Compute struct {
+	Party  ledger.ID
+	Model  string
+	Region string
+	Data   string // class of the data that go there; empty for what the buyer's facts say
+	EndUse string // empty for what the buyer's facts say
+}
+
+// Key names what is decided once for all that is alike: a use of compute, or a payment.
+// One of them is zero.
+type Key struct {
+	Compute Compute
+	Payment Payment // its Cause and Average are what is not alike
+}
+
+// Session is what was decided of a key, and holds for its like while its epoch runs.
+type Session struct {
+	Key         Key
+	Decision    uint64 // its number
+	Outcome     policy.Outcome
+	Rules       []string
+	Missing     string
+	Obligations []policy.Obligation
+	Until       int64 // Unix nanoseconds; from then on it is decided anew
+
+	epoch uint64
+}
+
+// Refusal is the code of a session that is not allowed.
+func (s *Session) Refusal() Refusal {
+	d := Decision{Outcome: s.Outcome}
+	return d.Refusal()
+}
+
+// Open gives the session of a use of compute: the one that was decided before, if rules
+// and facts are still those, or a new one with its decision. Both are nil where no rules
+// are in force.
+func (b *Book) Open(now int64, c Compute, cause ledger.ID) (*Session, *Decision) {
+	return b.session(now, Key{Compute: c}, cause, func() *policy.Request { return b.compute(&c) })
+}
+
+// Pay is Open for a payment. One with an average is always decided by itself, for the
+// next one's is another.
+func (b *Book) Pay(now int64, p Payment, average *Average, cause ledger.ID) (*Session, *Decision) {
+	request := func() *policy.Request { return b.payment(&p, average) }
+	if average != nil {
+		if b.advance(now); b.law() == nil {
+			return nil, nil
+		}
+		d := b.count(b.judge(now, request(), cause))
+		return b.hold(now, Key{Payment: p}, d), d
+	}
+	return b.session(now, Key{Payment: p}, cause, request)
+}
+
+func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *policy.Request) (*Session, *Decision) {
+	b.advance(now)
+	if b.law() == nil {
+		return nil, nil
+	}
+	b.expire(now)
+	if s := b.sessions[key]; s != nil && s.epoch == b.epoch && now < s.Until {
+		return s, nil
+	}
+	d := b.count(b.judge(now, request(), cause))
+	s := b.hold(now, key, d)
+	if len(b.queue) >= SessionsMax {
+		b.drop()
+	}
+	b.sessions[key] = s
+	b.queue = append(b.queue, s)
+	return s, d
+}
+
+func (b *Book) hold(now int64, key Key, d *Decision) *Session {
+	return &Session{
+		Key: key, Decision: d.Number, Outcome: d.Outcome, Rules: d.Rules, Missing: d.Missing, Obligations: d.Obligations,
+		Until: now + SessionLife, epoch: b.epoch,
+	}
+}
+
+// Look is Open for whoever only wants to know, beside the machine's own steps: nothing is
+// changed. The session is nil where no rules are in force, or where that is not worked
+// out yet.
+func (b *Book) Look(now int64, c Compute) *Session {
+	if !b.ready || b.law() == nil || (b.until != 0 && now/second >= b.until) {
+		return nil
+	}
+	key := Key{Compute: c}
+	if s := b.sessions[key]; s != nil && s.epoch == b.epoch && now < s.Until {
+		return s
+	}
+	return b.hold(now, key, b.judge(now, b.compute(&c), ledger.ID{}))
+}
+
+// expire forgets the sessions whose time is over.
+func (b *Book) expire(now int64) {
+	for len(b.queue) > 0 && b.queue[0].Until <= now {
+		b.drop()
+	}
+}
+
+// drop forgets the oldest session.
+func (b *Book) drop() {
+	oldest := b.queue[0]
+	b.queue = b.queue[1:]
+	if b.sessions[oldest.Key] == oldest {
+		delete(b.sessions, oldest.Key)
+	}
+}
+
+// The attributes by which facts complete what a request says.
+const (
+	attributeChip       = "chip"       // of a region: what runs there
+	attributeDataCentre = "datacentre" // of a region: where that is
+	attributeData       = "data"       // of a participant: what it sends unless it says otherwise
+	attributeEndUse     = "endUse"
+	attributeSafeguards = "safeguards" // of a participant: what was agreed with it for data
+	attributeIdentified = "identified" // of a participant: whether it was
+)
+
+// compute is a request for a session, with what facts know of it.
+func (b *Book) compute(key *Compute) *policy.Request {
+	buyer, region := b.known(Participant(key.Party)), b.known(Entity{"Region", key.Region})
+	of, at := b.entities[buyer].Attributes, b.entities[region].Attributes
+	members := cedar.RecordMap{"region": region}
+	take := func(member types.String, from cedar.Record, attribute types.String) {
+		if v, is := from.Get(attribute); is {
+			members[member] = v
+		}
+	}
+	take("chip", at, attributeChip)
+	take("datacentre", at, attributeDataCentre)
+	take("data", of, attributeData)
+	take("endUse", of, attributeEndUse)
+	take("safeguards", of, attributeSafeguards)
+	take("userKnown", of, attributeIdentified)
+	if key.Data != "" {
+		members["data"] = b.known(Entity{"DataClass", key.Data})
+	}
+	if key.EndUse != "" {
+		members["endUse"] = types.String(key.EndUse)
+	}
+	return &policy.Request{
+		Principal: buyer, Action: ActionSession, Resource: b.known(Entity{"Model", key.Model}), Context: cedar.NewRecord(members),
+	}
+}
