@@ -10,7 +10,9 @@ func TestRules(t *testing.T) {
 	if err := Rules(&out, RulesOptions{Decisions: rulesRequests, Rounds: 1, Seed: 2}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "decision by 500 rules") {
-		t.Error(out.String())
+	for _, want := range []string{"500 rules", "of the packs, asset.pay", "of the packs, session.open"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, &out)
+		}
 	}
 }

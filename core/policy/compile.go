@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
 	"github.com/cedar-policy/cedar-go/x/exp/ast"
 	"github.com/cedar-policy/cedar-go/x/exp/schema"
 	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
@@ -44,15 +45,17 @@ func (f Fault) String() string {
 // Set is a compiled set of rules. It does not change, and any number of goroutines may
 // decide by it.
 type Set struct {
+	*names
 	rules   []*Rule // by id
-	buckets map[bucket]entries
+	entries []*entry
+	tables  map[types.String]*table // by action
 	digest  [sha256.Size]byte
 }
 
 // Compile checks texts of policies against a schema in Cedar's own form, and makes a
 // set of them. With any fault there is no set.
 func Compile(shape Text, texts []Text) (*Set, []Fault) {
-	c := &compiler{set: &Set{buckets: map[bucket]entries{}}, ids: map[string]*Rule{}}
+	c := &compiler{set: newSet(), ids: map[string]*Rule{}}
 	if !c.schema(shape) || !c.bounded(texts) {
 		return nil, c.faults
 	}
@@ -66,11 +69,13 @@ func Compile(shape Text, texts []Text) (*Set, []Fault) {
 		return nil, c.faults
 	}
 	slices.SortFunc(c.set.rules, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
-	for _, r := range c.set.rules {
-		c.set.enter(r)
-	}
+	c.set.index()
 	c.set.digest = digest(shape, texts)
 	return c.set, nil
+}
+
+func newSet() *Set {
+	return &Set{names: &names{slotOf: map[slot]int32{}, entities: map[cedar.EntityUID]int32{}}, tables: map[types.String]*table{}}
 }
 
 // Rules are the set's, by id. They are not to be changed.

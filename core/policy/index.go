@@ -9,130 +9,245 @@ import (
 	"github.com/cedar-policy/cedar-go/x/exp/ast"
 )
 
-// bucket is where a rule is found: by the action that its scope names, and by the
-// entity that it names for the principal, or else for the resource. What a scope leaves
-// open is empty here.
-type bucket struct {
-	action types.String
-	entity cedar.EntityUID
-}
+// restsMax is up to which of its conditions a rule can be handed to Cedar without those
+// that hold.
+const restsMax = 12
 
-// enter puts a rule where each request that its scope can match will look.
-func (s *Set) enter(r *Rule) {
-	policy := (*ast.Policy)(r.policy.AST())
-	principal, resource := scopeOf(policy.Principal), scopeOf(policy.Resource)
-	entity := principal.entity
-	if !principal.named {
-		entity = resource.entity
-	}
-	e := &entry{Rule: r, principal: principal, resource: resource}
-	bare := *policy
-	bare.Principal, bare.Resource = ast.Scope{}.All(), ast.Scope{}.All()
-	actions, known := scopeActions(policy.Action)
-	if known {
-		bare.Action = ast.Scope{}.All()
-	}
-	e.bare = cedar.NewPolicyFromAST((*publicast.Policy)(&bare))
-	for _, action := range actions {
-		b := bucket{action, entity}
-		s.buckets[b] = append(s.buckets[b], e)
-	}
-}
-
-// entry is a rule in the index. Cedar walks up from an entity for each policy that
-// names another; here that is done once for a request, and bare is the policy without
-// what the index has looked at.
+// entry is a rule in the index. Its parts are what it wants of the principal, of the
+// resource, and its conditions, in the order in which Cedar evaluates them.
 type entry struct {
 	*Rule
-	principal, resource scope
-	bare                *cedar.Policy
+	place   int            // among the set's rules
+	actions []types.String // none for any
+	scopes  int            // how many parts are of the scope
+	parts   condition
+	found   keys
+	rests   []*cedar.Policy // the conditions from each on, for Cedar
+}
+
+func (e *entry) isFor(action types.String) bool {
+	return e.actions == nil || slices.Contains(e.actions, action)
+}
+
+// rest is what Cedar has yet to evaluate when the parts before one hold.
+func (e *entry) rest(part int) *cedar.Policy {
+	return e.rests[min(max(part-e.scopes, 0), len(e.rests)-1)]
+}
+
+// concerns evaluates an entry up to the first part that does not hold, or of which the
+// index is not sure.
+func (v *view) concerns(e *entry) (is truth, part int) {
+	for i := range e.parts.parts {
+		if t := v.holds(&e.parts.parts[i]); t != yes {
+			return t, i
+		}
+	}
+	return yes, len(e.parts.parts)
+}
+
+// table holds the rules that an action can concern.
+type table struct {
+	everywhere []*entry // that every request of the action finds
+	gates      []*gate
+}
+
+// gate holds rules by what is to be seen of a slot.
+type gate struct {
+	slot   int32
+	within map[int32][]*entry
+	itself map[int32][]*entry
+	reads  map[types.String][]*entry
+	signed [signs][]*entry
+}
+
+// index enters the rules, of which the set's are by id.
+func (s *Set) index() {
+	named := []types.String{anyAction}
+	for i, r := range s.rules {
+		e := s.entry(r, i)
+		s.entries, named = append(s.entries, e), append(named, e.actions...)
+	}
+	for _, action := range named {
+		if s.tables[action] != nil {
+			continue
+		}
+		t := &table{}
+		for _, e := range s.entries {
+			if e.isFor(action) {
+				t.enter(e)
+			}
+		}
+		s.tables[action] = t
+	}
+}
+
+// anyAction stands for those that no rule names.
+const anyAction = ""
+
+func (t *table) enter(e *entry) {
+	if !e.found.ok {
+		t.everywhere = append(t.everywhere, e)
+		return
+	}
+	for _, k := range e.found.of {
+		g := t.gate(k.slot)
+		switch k.sign {
+		case within:
+			g.within[k.entity] = append(g.within[k.entity], e)
+		case itself:
+			g.itself[k.entity] = append(g.itself[k.entity], e)
+		case reads:
+			g.reads[k.text] = append(g.reads[k.text], e)
+		default:
+			g.signed[k.sign] = append(g.signed[k.sign], e)
+		}
+	}
+}
+
+func (t *table) gate(slot int32) *gate {
+	for _, g := range t.gates {
+		if g.slot == slot {
+			return g
+		}
+	}
+	g := &gate{slot: slot, within: map[int32][]*entry{}, itself: map[int32][]*entry{}, reads: map[types.String][]*entry{}}
+	t.gates = append(t.gates, g)
+	return g
+}
+
+func (s *Set) entry(r *Rule, place int) *entry {
+	policy := (*ast.Policy)(r.policy.AST())
+	reader := &conditionReader{names: s.names, left: conditionsMax}
+	e := &entry{Rule: r, place: place, parts: condition{kind: all}}
+	bare := *policy
+	bare.Principal, bare.Resource = ast.Scope{}.All(), ast.Scope{}.All()
+	add := func(c condition) { e.parts.parts = append(e.parts.parts, c) }
+	add(reader.scope(variablePrincipal, policy.Principal))
+	add(reader.scope(variableResource, policy.Resource))
+	var known bool
+	if e.actions, known = scopeActions(policy.Action); known {
+		bare.Action = ast.Scope{}.All()
+	} else {
+		add(condition{}) // what an action is in, Cedar evaluates
+	}
+	e.scopes = len(e.parts.parts)
+	conditions := flat(policy.Conditions)
+	for _, c := range conditions {
+		part := reader.read(c.Body, 1)
+		if c.Condition == ast.ConditionUnless {
+			part = join(not, part)
+		}
+		add(part)
+	}
+	for i := range min(len(conditions), restsMax) + 1 {
+		rest := bare
+		rest.Conditions = conditions[i:]
+		e.rests = append(e.rests, cedar.NewPolicyFromAST((*publicast.Policy)(&rest)))
+	}
+	e.found = s.cover(&e.parts, nil)
+	return e
+}
+
+// flat are conditions of which each is one part, in the order in which Cedar evaluates them.
+func flat(conditions []ast.ConditionType) (all []ast.ConditionType) {
+	for _, c := range conditions {
+		parts := conjuncts
+		if c.Condition == ast.ConditionUnless {
+			parts = disjuncts
+		}
+		for _, body := range parts(c.Body, nil) {
+			all = append(all, ast.ConditionType{Condition: c.Condition, Body: body})
+		}
+	}
+	return all
 }
 
 // scope is what a rule says of the principal or of the resource.
-type scope struct {
-	kind   cedar.EntityType // empty for any
-	entity cedar.EntityUID  // that it is, or is in
-	named  bool             // whether there is an entity
-	itself bool             // whether it must be the entity, and not only in it
-}
-
-func scopeOf(of ast.IsScopeNode) scope {
-	switch of := of.(type) {
+func (c *conditionReader) scope(variable types.String, scope ast.IsScopeNode) condition {
+	of := ast.NodeTypeVariable{Name: variable}
+	among := func(uid types.EntityUID) condition {
+		return c.of(of, condition{kind: in, entities: []int32{c.entity(uid)}})
+	}
+	switch scope := scope.(type) {
 	case ast.ScopeTypeEq:
-		return scope{entity: of.Entity, named: true, itself: true}
+		return c.equal(of, ast.NodeValue{Value: scope.Entity})
 	case ast.ScopeTypeIn:
-		return scope{entity: of.Entity, named: true}
+		return among(scope.Entity)
 	case ast.ScopeTypeIs:
-		return scope{kind: of.Type}
+		return c.of(of, condition{kind: is, kindOf: scope.Type})
 	case ast.ScopeTypeIsIn:
-		return scope{kind: of.Type, entity: of.Entity, named: true}
+		return join(all, c.of(of, condition{kind: is, kindOf: scope.Type}), among(scope.Entity))
 	}
-	return scope{}
+	return condition{kind: always}
 }
 
-// matches holds a scope against an entity, which comes first of all that it is in.
-func (s *scope) matches(line []cedar.EntityUID) bool {
-	switch {
-	case s.kind != "" && line[0].Type != s.kind:
-		return false
-	case s.itself:
-		return line[0] == s.entity
-	}
-	return !s.named || slices.Contains(line, s.entity)
-}
-
-// scopeActions are the actions of a scope, and whether that is all that it says. One
-// without a name is for any.
-func scopeActions(scope ast.IsScopeNode) (ids []types.String, all bool) {
+// scopeActions are the actions of a scope, none for any. They are not known where it
+// names others than a request has.
+func scopeActions(scope ast.IsScopeNode) (ids []types.String, known bool) {
+	var named []types.EntityUID
 	switch scope := scope.(type) {
 	case ast.ScopeTypeAll:
-		return []types.String{""}, true
+		return nil, true
 	case ast.ScopeTypeEq:
-		return []types.String{scope.Entity.ID}, true
+		named = []types.EntityUID{scope.Entity}
+	case ast.ScopeTypeIn:
+		named = []types.EntityUID{scope.Entity}
 	case ast.ScopeTypeInSet:
-		for _, e := range scope.Entities {
-			ids = append(ids, e.ID)
-		}
-		return ids, true
+		named = scope.Entities
 	}
-	return []types.String{""}, false
+	for _, e := range named {
+		if e.Type != ActionType {
+			return nil, false
+		}
+		ids = append(ids, e.ID)
+	}
+	return ids, len(ids) > 0
 }
 
-// candidates are the rules in force whose scopes a request matches.
-func (s *Set) candidates(r *Request) (out entries) {
-	principal, resource := line(r.Facts, r.Principal), line(r.Facts, r.Resource)
-	look := func(action types.String, e cedar.EntityUID) {
-		for _, rule := range s.buckets[bucket{action, e}] {
-			if rule.Holds(r.At) && rule.principal.matches(principal) && rule.resource.matches(resource) && !slices.Contains(out, rule) {
-				out = append(out, rule)
+// candidates are the rules in force that a request may concern, in no order.
+func (v *view) candidates(t *table, out []*entry) []*entry {
+	var seen [RulesMax/64 + 1]uint64
+	add := func(entries []*entry) {
+		for _, e := range entries {
+			if word, bit := e.place/64, uint64(1)<<(e.place%64); seen[word]&bit == 0 && e.Holds(v.request.At) {
+				seen[word] |= bit
+				out = append(out, e)
 			}
 		}
 	}
-	for _, action := range [...]types.String{types.String(r.Action), ""} {
-		look(action, cedar.EntityUID{})
-		for _, e := range principal {
-			look(action, e)
+	add(t.everywhere)
+	for _, g := range t.gates {
+		f := v.at(g.slot)
+		switch f.state {
+		case failed:
+			add(g.signed[signFailed])
+			add(g.signed[signNoTruth])
+			add(g.signed[signNoEntity])
+			continue
+		case absent:
+			add(g.signed[signAbsent])
+			continue
+		case entity:
+			add(g.signed[signNoTruth])
+			for _, number := range v.lineOf(f) {
+				add(g.within[number])
+			}
+			add(g.itself[f.number])
+		case boolean:
+			add(g.signed[signNoEntity])
+			if f.value == types.True {
+				add(g.signed[signTrue])
+			}
+		case text:
+			add(g.signed[signNoTruth])
+			add(g.signed[signNoEntity])
+			word, _ := f.value.(types.String)
+			add(g.reads[word])
+		default:
+			add(g.signed[signNoTruth])
+			add(g.signed[signNoEntity])
 		}
-		for _, e := range resource {
-			look(action, e)
-		}
+		add(g.signed[signThere])
 	}
 	return out
-}
-
-// line is an entity and all that it is in, each once.
-func line(facts cedar.EntityGetter, of cedar.EntityUID) []cedar.EntityUID {
-	list := append(make([]cedar.EntityUID, 0, 16), of)
-	for i := 0; i < len(list); i++ { // it grows
-		entity, known := facts.Get(list[i])
-		if !known {
-			continue
-		}
-		for parent := range entity.Parents.All() {
-			if !slices.Contains(list, parent) {
-				list = append(list, parent)
-			}
-		}
-	}
-	return list
 }
