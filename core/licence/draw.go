@@ -1,0 +1,217 @@
+package licence
+
+import (
+	"math"
+	"slices"
+
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
+
+// LinesMax is how many quotas one draw may take from.
+const LinesMax = 16
+
+// DrawUnitsMax is the most that a draw takes from a quota: 2^96-1, so that 128 bits
+// count four billion of the largest.
+var DrawUnitsMax = money.Amount{Hi: 1<<32 - 1, Lo: math.MaxUint64}
+
+// Draw takes from quotas, each named once. Whoever it is for is asked by licences alone.
+type Draw struct {
+	ID       ledger.ID // of what uses them
+	Holder   string    // entities, which may be empty
+	Customer string
+	Goods    string
+	Lines    []Line
+}
+
+// Line is what a draw takes from one quota. It is one transaction, whatever its units.
+type Line struct {
+	Quota string
+	Units money.Amount
+}
+
+// draw is what is kept of an open one. Its lines never change.
+type draw struct {
+	id                      ledger.ID
+	holder, customer, goods string
+	lines                   []line
+}
+
+type line struct {
+	quota int // its place
+	units money.Amount
+	begin int64 // of the window
+}
+
+func (d *Draw) valid() bool {
+	if d.ID.IsZero() || len(d.Lines) == 0 || len(d.Lines) > LinesMax {
+		return false
+	}
+	for _, entity := range [...]string{d.Holder, d.Customer, d.Goods} {
+		if entity != "" && !entityValid(entity) {
+			return false
+		}
+	}
+	for i := range d.Lines {
+		named := func(l Line) bool { return l.Quota == d.Lines[i].Quota }
+		if DrawUnitsMax.Less(d.Lines[i].Units) || slices.ContainsFunc(d.Lines[:i], named) {
+			return false
+		}
+	}
+	return true
+}
+
+// Draw takes from all quotas of a draw or from none. now is in Unix nanoseconds and
+// never less than at the draw before.
+func (b *Book) Draw(now int64, d *Draw) Refused {
+	if place, open := b.openByID[d.ID]; open {
+		if have := b.drawAt(place); !have.same(d) {
+			return Refused{Refusal: DrawDiffers}
+		}
+		return Refused{Refusal: Exists}
+	}
+	switch {
+	case !d.valid():
+		return Refused{Refusal: DrawInvalid}
+	case b.open.Len() >= b.openMax:
+		return Refused{Refusal: DrawsFull}
+	}
+	lines := make([]line, len(d.Lines))
+	for i, l := range d.Lines {
+		place, known := b.quotasByName[l.Quota]
+		if !known {
+			return Refused{Refusal: QuotaUnknown, Quota: l.Quota}
+		}
+		q := b.rolled(place, now)
+		if refused := b.refuses(&q, now, d, l.Units); refused.Refusal != "" {
+			return refused
+		}
+		lines[i] = line{place, l.Units, q.present.begin}
+	}
+	for _, l := range lines {
+		q := b.quotas.Change(l.quota)
+		q.roll(now)
+		q.hold(l.units)
+	}
+	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, lines})
+	return Refused{}
+}
+
+// rolled is a quota as it is at a time.
+func (b *Book) rolled(place int, now int64) quota {
+	q := *b.quotas.At(place)
+	q.roll(now)
+	return q
+}
+
+// refuses says why a quota, as it is now, does not let a draw through.
+func (b *Book) refuses(q *quota, now int64, d *Draw, units money.Amount) Refused {
+	room := b.room(q, now)
+	refusal := q.permits(now, d)
+	if refusal == "" {
+		refusal = room.refuses(q, units)
+	}
+	if refusal == "" {
+		return Refused{}
+	}
+	return Refused{Refusal: refusal, Quota: q.Name, Left: room.Left, Draws: room.Draws, Until: q.until(now)}
+}
+
+// permits says why a quota is not for a draw, whatever is left of it.
+func (q *quota) permits(now int64, d *Draw) Refusal {
+	switch {
+	case q.ended:
+		return QuotaEnded
+	case q.Kind != Licence:
+		return ""
+	case now < q.From:
+		return LicenceNotYet
+	case q.Until != 0 && now >= q.Until:
+		return LicenceExpired
+	case d.Holder != q.Holder:
+		return LicenceHolder
+	case !names(q.Customers, d.Customer):
+		return LicenceCustomer
+	case !names(q.Goods, d.Goods):
+		return LicenceGoods
+	}
+	return ""
+}
+
+func names(list []string, name string) bool {
+	_, found := slices.BinarySearch(list, name)
+	return found || len(list) == 0
+}
+
+// Settle closes a draw at what was used of each line, in their order; nil is all that
+// was drawn. What was not used returns to its window.
+func (b *Book) Settle(id ledger.ID, used []money.Amount) Refusal {
+	place, open := b.openByID[id]
+	if !open {
+		return DrawUnknown
+	}
+	lines := b.open.At(place).lines
+	if used != nil && len(used) != len(lines) {
+		return DrawExceeded
+	}
+	for i := range used {
+		if lines[i].units.Less(used[i]) {
+			return DrawExceeded
+		}
+	}
+	for i, l := range lines {
+		all := l.units
+		if used != nil {
+			all = used[i]
+		}
+		b.quotas.Change(l.quota).close(l.begin, l.units, all, false)
+	}
+	b.forget(place)
+	return ""
+}
+
+// Return closes a draw of which nothing came: neither its units nor the draw count.
+func (b *Book) Return(id ledger.ID) Refusal {
+	place, open := b.openByID[id]
+	if !open {
+		return DrawUnknown
+	}
+	for _, l := range b.open.At(place).lines {
+		b.quotas.Change(l.quota).close(l.begin, l.units, money.Amount{}, true)
+	}
+	b.forget(place)
+	return ""
+}
+
+// forget closes the gap of a draw with the last one.
+func (b *Book) forget(place int) {
+	delete(b.openByID, b.open.At(place).id)
+	last := b.open.Pop()
+	if place < b.open.Len() {
+		*b.open.Change(place) = last
+		b.openByID[last.id] = place
+	}
+}
+
+// drawAt gives an open draw as it was asked for.
+func (b *Book) drawAt(place int) Draw {
+	have := b.open.At(place)
+	d := Draw{ID: have.id, Holder: have.holder, Customer: have.customer, Goods: have.goods, Lines: make([]Line, len(have.lines))}
+	for i, l := range have.lines {
+		d.Lines[i] = Line{b.quotas.At(l.quota).Name, l.units}
+	}
+	return d
+}
+
+func (d *Draw) same(other *Draw) bool {
+	return d.ID == other.ID && d.Holder == other.Holder && d.Customer == other.Customer && d.Goods == other.Goods && slices.Equal(d.Lines, other.Lines)
+}
+
+// Open finds a draw that is open.
+func (b *Book) Open(id ledger.ID) (Draw, bool) {
+	place, open := b.openByID[id]
+	if !open {
+		return Draw{}, false
+	}
+	return b.drawAt(place), true
+}
