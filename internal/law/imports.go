@@ -37,7 +37,7 @@ var pureStd = []string{
 	"std/encoding/binary", "std/encoding/hex", "std/errors", "std/fmt", "std/hash",
 	"std/hash/crc32", "std/io", "std/iter", "std/maps", "std/math", "std/math/big",
 	"std/math/bits", "std/slices", "std/sort", "std/strconv", "std/strings",
-	"std/unicode", "std/unicode/utf8",
+	"std/unicode", "std/unicode/utf16", "std/unicode/utf8",
 	"std/unsafe", // for Sizeof alone: see functionsBanned
 }
 
