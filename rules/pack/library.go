@@ -92,13 +92,14 @@ type Book struct {
 	Set   *policy.Set
 	Facts *facts.Registry
 
+	shape  policy.Text
 	schema *facts.Schema
 }
 
 // Compile puts packs and the common one together. The error is yamlfile.Mistakes for
 // what is wrong in them.
 func (l *Library) Compile(names []string) (*Book, error) {
-	b := &Book{schema: l.schema}
+	b := &Book{shape: l.shape, schema: l.schema}
 	names = slices.Compact(slices.Sorted(slices.Values(append(slices.Clone(names), Common))))
 	key := strings.Join(names, "\n")
 	if known := l.books[key]; known != nil {

@@ -100,13 +100,9 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	if b.law() == nil {
 		return nil, ""
 	}
-	context := cedar.Record{}
-	if len(q.Context) > 0 {
-		r := wire.Reader{B: q.Context}
-		var ok bool
-		if context, ok = facts.ReadRecord(&r); !ok || r.Err() != nil {
-			return nil, RequestInvalid
-		}
+	context, ok := facts.DecodeRecord(q.Context)
+	if !ok {
+		return nil, RequestInvalid
 	}
 	r := &policy.Request{Principal: q.Principal.uid(), Action: q.Action, Resource: q.Resource.uid(), Context: context}
 	if b.law().schema.Asks(r) != nil {
@@ -142,10 +138,8 @@ func (b *Book) count(d *Decision) *Decision {
 // judge answers a request by what is in force.
 func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID) *Decision {
 	r.Facts, r.At = b.entities, now/second
-	var context wire.Appender
-	facts.AppendValue(&context, r.Context)
 	d := &Decision{
-		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: context.B,
+		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: facts.EncodeRecord(r.Context),
 		Cause: cause, Outcome: policy.Denied, Digest: b.law().Digest, Facts: b.factsDigest, Set: b.in.Number,
 	}
 	d.Request = d.request()

@@ -1,0 +1,24 @@
+package facts
+
+import (
+	"github.com/cedar-policy/cedar-go"
+
+	"aidollar/core/internal/wire"
+)
+
+// EncodeRecord is a record in its one form, as requests carry their context.
+func EncodeRecord(r cedar.Record) []byte {
+	var a wire.Appender
+	AppendValue(&a, r)
+	return a.B
+}
+
+// DecodeRecord reads what EncodeRecord wrote; no bytes are an empty record.
+func DecodeRecord(b []byte) (record cedar.Record, ok bool) {
+	if len(b) == 0 {
+		return record, true
+	}
+	r := wire.Reader{B: b}
+	record, ok = ReadRecord(&r)
+	return record, ok && r.Err() == nil
+}
