@@ -136,23 +136,6 @@ func TestFormatError(t *testing.T) {
 	}
 }
 
-func TestSuggestion(t *testing.T) {
-	known := []string{"input", "input_cached", "output", "request"}
-	for word, want := range map[string]string{
-		"inputs": `did you mean "input"?`, "inptu": `did you mean "input"?`, "Output": `did you mean "output"?`,
-		"input-cached": `did you mean "input_cached"?`, "reqest": `did you mean "request"?`,
-		"x": "known are input, input_cached, output, request", "": "known are input, input_cached, output, request",
-		strings.Repeat("input", 100): "known are input, input_cached, output, request",
-	} {
-		if got := yamlfile.Suggestion(word, known); got != want {
-			t.Errorf("%q: got %s, want %s", word, got, want)
-		}
-	}
-	if got := yamlfile.Suggestion("x", nil); got != "none is defined" {
-		t.Errorf("with nothing known: %s", got)
-	}
-}
-
 // No file makes the readers panic, every error has its place and code, and
 // every card that is read can be encoded.
 func FuzzParse(f *testing.F) {

@@ -14,13 +14,22 @@ import (
 // SizeMax is the largest file that is read, in bytes.
 const SizeMax = 4 << 20
 
+// MistakesMax is how many mistakes of a file are told.
+const MistakesMax = 1000
+
 // Document is one file while it is read; it gathers the mistakes.
 type Document struct {
 	File     string
 	Mistakes Mistakes
 }
 
+// Add notes a mistake. Of those beyond MistakesMax it notes alone that there are more,
+// each with its place, so that callers still see that something was wrong.
 func (d *Document) Add(at *yaml.Node, code, format string, args ...any) {
+	if d.full() {
+		d.Mistakes = append(d.Mistakes, Mistake{File: d.File, Line: at.Line, Column: at.Column, Code: codeTooMany, Text: "there is more that is wrong from here on; mend what is told before this first"})
+		return
+	}
 	// Texts quote the file, which may hold anything; a mistake stays one line.
 	text := strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
@@ -30,6 +39,8 @@ func (d *Document) Add(at *yaml.Node, code, format string, args ...any) {
 	}, fmt.Sprintf(format, args...))
 	d.Mistakes = append(d.Mistakes, Mistake{File: d.File, Line: at.Line, Column: at.Column, Code: code, Text: text})
 }
+
+func (d *Document) full() bool { return len(d.Mistakes) >= MistakesMax }
 
 // Parse gives the root of the file's only document, or nil with the reason
 // among the mistakes.
@@ -97,14 +108,14 @@ func (d *Document) addSyntax(err error) {
 func (d *Document) refuseIndirection(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.Add(n, "yaml_alias", "the alias *%s is not allowed; write the value out", n.Value)
+		d.Add(n, "yaml_alias", "the alias *%s is not allowed; write the value out", Shorten(n.Value))
 		return
 	case n.Anchor != "":
-		d.Add(n, "yaml_anchor", "the anchor &%s is not allowed; write the value out where it is needed", n.Anchor)
+		d.Add(n, "yaml_anchor", "the anchor &%s is not allowed; write the value out where it is needed", Shorten(n.Anchor))
 	case n.Tag == "!!merge":
 		d.Add(n, "yaml_merge", "the merge key << is not allowed; write the keys out")
 	case n.Style&yaml.TaggedStyle != 0 || !strings.HasPrefix(n.Tag, "!!"):
-		d.Add(n, "yaml_tag", "the tag %s is not allowed; write the plain value", n.Tag)
+		d.Add(n, "yaml_tag", "the tag %s is not allowed; write the plain value", Shorten(n.Tag))
 	}
 	for _, child := range n.Content {
 		d.refuseIndirection(child)
@@ -137,7 +148,7 @@ func (d *Document) Mapping(n *yaml.Node, what string, fields []Field) {
 				return
 			}
 		}
-		d.Add(key, "key_unknown", "%s has no key %q; %s", what, key.Value, Suggestion(key.Value, known))
+		d.Add(key, "key_unknown", "%s has no key %q; %s", what, Shorten(key.Value), Suggestion(key.Value, known))
 	})
 	for _, f := range fields {
 		if _, ok := seen[f.Key]; f.Required && !ok {
@@ -147,17 +158,21 @@ func (d *Document) Mapping(n *yaml.Node, what string, fields []Field) {
 }
 
 // Pairs goes over the keys and values of a mapping in their order and reports
-// keys that are no text or come twice.
+// keys that are no text or come twice. It ends early in a file with too many mistakes.
 func (d *Document) Pairs(n *yaml.Node, what string, visit func(key, value *yaml.Node)) {
 	lines := make(map[string]int, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
+		if d.full() {
+			d.Add(key, codeTooMany, "")
+			return
+		}
 		if key.Kind != yaml.ScalarNode {
 			d.Add(key, "key_malformed", "%s has %s as a key; keys are text", what, KindOf(key))
 			continue
 		}
 		if line, twice := lines[key.Value]; twice {
-			d.Add(key, "key_duplicate", "%s has the key %q twice, first on line %d; keep one", what, key.Value, line)
+			d.Add(key, "key_duplicate", "%s has the key %q twice, first on line %d; keep one", what, Shorten(key.Value), line)
 			continue
 		}
 		lines[key.Value] = key.Line

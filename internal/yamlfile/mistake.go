@@ -27,6 +27,9 @@ func (m Mistake) Error() string {
 // when there are any.
 type Mistakes []Mistake
 
+// codeTooMany is of the mistake that stands for all that are not told.
+const codeTooMany = "mistakes_too_many"
+
 // Error prints one mistake per line.
 func (m Mistakes) Error() string {
 	lines := make([]string, len(m))
@@ -41,6 +44,12 @@ func (m Mistakes) Err() error {
 	if len(m) == 0 {
 		return nil
 	}
+	more := false
+	m = slices.DeleteFunc(m, func(one Mistake) bool {
+		again := more && one.Code == codeTooMany
+		more = more || one.Code == codeTooMany
+		return again
+	})
 	slices.SortStableFunc(m, func(a, b Mistake) int {
 		if a.File != b.File {
 			return strings.Compare(a.File, b.File)

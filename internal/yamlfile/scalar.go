@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -30,8 +31,15 @@ func (d *Document) Text(n *yaml.Node, what string) (string, bool) {
 		d.Add(n, "text_empty", "%s is empty; write a value or leave the key out", what)
 		return "", false
 	}
+	if i := strings.IndexFunc(n.Value, isControl); i >= 0 {
+		d.Add(n, "text_control", "%s has a control character (%+q); leave it out", what, n.Value[i:i+1])
+		return "", false
+	}
 	return n.Value, true
 }
+
+// isControl reports whether a character steers a terminal rather than says something.
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 // Choice reads one of a few words and gives its place among them.
 func (d *Document) Choice(n *yaml.Node, what string, words ...string) (int, bool) {
@@ -60,7 +68,9 @@ func (d *Document) Truth(n *yaml.Node, what string) bool {
 	return strings.EqualFold(n.Value, "true")
 }
 
-// Whole reads a whole number between least and most; 1_000_000 is allowed.
+// Whole reads a whole number between least and most, in decimal digits. Between two of
+// them one underscore may stand, as in 1_000_000; a zero in front may not, for some
+// readers of YAML take 010 for eight.
 func (d *Document) Whole(n *yaml.Node, what string, least, most uint64) (uint64, bool) {
 	if !d.Scalar(n, what, "a whole number") {
 		return 0, false
@@ -69,7 +79,7 @@ func (d *Document) Whole(n *yaml.Node, what string, least, most uint64) (uint64,
 		d.Add(n, "type_wrong", "%s is %s; it must be a whole number, without quotes", what, KindOf(n))
 		return 0, false
 	}
-	v, err := strconv.ParseUint(strings.ReplaceAll(n.Value, "_", ""), 10, 64)
+	v, err := decimal(n.Value)
 	switch {
 	case strings.HasPrefix(n.Value, "-"):
 		d.Add(n, "number_negative", "%s is %s; it must be from %d to %d", what, Shorten(n.Value), least, most)
@@ -82,4 +92,11 @@ func (d *Document) Whole(n *yaml.Node, what string, least, most uint64) (uint64,
 		return 0, false
 	}
 	return v, true
+}
+
+func decimal(s string) (uint64, error) {
+	if len(s) > 1 && s[0] == '0' || strings.HasPrefix(s, "_") || strings.HasSuffix(s, "_") || strings.Contains(s, "__") {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseUint(strings.ReplaceAll(s, "_", ""), 10, 64)
 }
