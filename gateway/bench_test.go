@@ -27,6 +27,7 @@ func (f free) Key(context.Context, [32]byte) (Key, bool, error)       { return t
 func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
 func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }
 func (f free) Affords(*Reservation) bool                              { return true }
+func (f free) May(context.Context, Reservation) (uint64, error)       { return 0, nil }
 func (f free) Models(Key) []Model                                     { return nil }
 func (f free) Reserve(context.Context, Reservation) (Reserved, error) { return Reserved{}, nil }
 func (f free) Capture(context.Context, Capture) (Captured, error)     { return Captured{}, nil }

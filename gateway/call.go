@@ -48,6 +48,9 @@ type call struct {
 
 	session uint64    // whose prompt cache is worth going back to; zero for none
 	region  string    // where the call must be served; empty is anywhere
+	regions []string  // where it can be served, the best first
+	data    string    // class of the data that it sends; empty where its sender does not say
+	endUse  string    // what it serves; empty where its sender does not say
 	target  *Target   // who was asked last, or answered
 	lost    []*Target // who was asked and was slower
 
@@ -324,20 +327,22 @@ func (c *call) reserve(limits []tariff.Limit) *problem {
 	if c.head.Free {
 		if price, ok := c.g.Clearing.Price(c.route, limits); ok && price.IsZero() {
 			c.free = true
-			return nil
+			return c.may(c.reservation(limits))
 		}
 	}
 	deadline := c.baptize()
 	ctx, cancel := c.ledgerContext()
 	defer cancel()
 	begin := time.Now()
-	reserved, err := c.g.Clearing.Reserve(ctx, Reservation{Call: c.id, Key: c.key, Route: c.route, Service: c.head.Service, Region: c.region,
-		Limits: limits, Deadline: deadline})
+	of := c.reservation(limits)
+	of.Deadline = deadline
+	reserved, err := c.g.Clearing.Reserve(ctx, of)
 	c.seen.Reserve = time.Since(begin)
 	var refusal *Refusal
 	switch {
 	case err == nil:
 		c.held, c.seen.Call, c.seen.Reserved = true, c.id, reserved.Amount
+		c.confine(reserved.Allowed)
 		return nil
 	case errors.As(err, &refusal) && c.known(ctx, refusal.Code):
 		c.seen.Call = c.id
@@ -379,6 +384,7 @@ func (c *call) refused(r *Refusal) *problem {
 		p.Status = http.StatusPaymentRequired
 	default:
 		p.Status = http.StatusForbidden
+		p.Members = ruleMembers(r.Rules)
 	}
 	return p
 }

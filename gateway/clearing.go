@@ -50,6 +50,10 @@ type Clearing interface {
 	// with Kind RefusalFunds, Needed and Available.
 	Reserve(ctx context.Context, r Reservation) (Reserved, error)
 
+	// May reports whether rules let a call be made that reserves nothing, and in which of
+	// its regions, as Reserve does. A rule against it is a *Refusal.
+	May(ctx context.Context, r Reservation) (allowed uint64, err error)
+
 	// Capture charges a reserved call once and is durable when it returns. The
 	// charge is at most what was reserved; the rest returns to the buyer. A
 	// second capture of the same call answers as the first did.
@@ -153,6 +157,10 @@ type Reservation struct {
 	Route   *Route
 	Service string // the tier asked for, one of the route's; "" is the standard one
 	Region  string // where the call must be served; empty is anywhere
+	// Regions are where it can be served, the best first: see Reserved.Allowed.
+	Regions []string
+	Data    string // class of the data that it sends; empty for the buyer's usual one
+	EndUse  string // what it serves; empty for the buyer's usual one
 	// Limits bound the call by groups of meters, each unit counted by one of its
 	// group in the end. They are valid during the call of Reserve.
 	Limits []tariff.Limit
@@ -165,6 +173,9 @@ type Reservation struct {
 // Reserved is what a hold took.
 type Reserved struct {
 	Amount money.Amount // set aside
+	// Allowed has a bit for each of Regions, by its place, in which rules let the call be
+	// served; zero where no rules are in force.
+	Allowed uint64
 }
 
 // Capture says what a call used.
@@ -224,8 +235,18 @@ type Refusal struct {
 	Hint      any          // with RefusalPayment: the Wallets' own, for Ask
 	Type      string       // with RefusalPayment: the problem's type (RFC 9457), where a protocol has one
 	Status    int          // with RefusalPayment: that the protocol wants; zero is 402
+	Rules     []Rule       // that forbid it, or have a person decide
 	Needed    money.Amount // with RefusalFunds
 	Available money.Amount // with RefusalFunds
+}
+
+// Rule is a written rule that stands in the way of a call.
+type Rule struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Source string `json:"source"`
+	URL    string `json:"url,omitempty"`
+	Remedy string `json:"remedy,omitempty"` // what would change it
 }
 
 func (r *Refusal) Error() string { return r.Code + ": " + r.Detail }

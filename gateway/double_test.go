@@ -105,6 +105,9 @@ func (p *purse) Price(_ *Route, limits []tariff.Limit) (money.Amount, bool) {
 	return priceOfLimits(limits), true
 }
 
+// May implements Clearing: no rules are in force, unless the test says so.
+func (p *purse) May(context.Context, Reservation) (uint64, error) { return 0, nil }
+
 func (p *purse) Affords(r *Reservation) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -137,7 +140,7 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 		return Reserved{}, &Refusal{Kind: RefusalForbidden, Code: "call_closed"}
 	}
 	if h, known := p.holds[r.Call]; known && h.r.Deadline.Equal(r.Deadline) {
-		return Reserved{h.amount}, nil
+		return Reserved{Amount: h.amount}, nil
 	}
 	rest, ok := p.available.Sub(amount)
 	if !ok {
@@ -151,7 +154,7 @@ func (p *purse) Reserve(ctx context.Context, r Reservation) (Reserved, error) {
 	p.services[r.Call] = r.Service
 	r.Limits = append([]tariff.Limit(nil), r.Limits...)
 	p.holds[r.Call] = hold{amount, r}
-	return Reserved{amount}, errors.Join(ctx.Err(), p.refusing)
+	return Reserved{Amount: amount}, errors.Join(ctx.Err(), p.refusing)
 }
 
 func (p *purse) Capture(ctx context.Context, c Capture) (Captured, error) {

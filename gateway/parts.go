@@ -211,7 +211,7 @@ const pausePoll = 50 * time.Millisecond
 func (r *relay) partReservation(tokens uint64) *Reservation {
 	now := time.Now()
 	return &Reservation{
-		Call: newID(now), Key: r.key, Route: r.route, Service: r.head.Service, Region: r.region, Deadline: now.Add(r.g.HoldTime),
+		Call: newID(now), Key: r.key, Route: r.route, Service: r.head.Service, Region: r.served(), Data: r.data, EndUse: r.endUse, Deadline: now.Add(r.g.HoldTime),
 		Limits: []tariff.Limit{{Meters: r.parts.output.Meters, Max: tokens}},
 	}
 }

@@ -169,6 +169,9 @@ func (t *transit) prepare() (p *problem) {
 	case asked != "" && asked != c.region:
 		return invalid("region_unavailable", headerRegion, fmt.Sprintf("%s is not served in the region %q; it is in: %s", c.r.URL.Path, asked, cmp.Or(c.region, "no region that is named")))
 	}
+	if p := c.readPurpose(); p != nil {
+		return p
+	}
 	c.route, c.seen.Model, c.seen.Upstream = route, route.Model, t.passage.Upstream.name
 	if until := t.passage.Upstream.restUntil.Load(); until > c.start.UnixNano() {
 		return &problem{Status: http.StatusServiceUnavailable, Code: "upstreams_resting", Retry: "1",

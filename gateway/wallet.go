@@ -142,7 +142,8 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 	if price, ok := c.g.Clearing.Price(c.route, limits); !c.g.Wallets.Sells(c.route) || ok && price.IsZero() {
 		return keyMissing
 	}
-	of := &Reservation{Call: c.id, Route: c.route, Service: c.head.Service, Region: c.region, Limits: limits, First: c.first}
+	reservation := c.reservation(limits)
+	of := &reservation
 	note, err := c.paidBy()
 	if err != nil || note == nil {
 		return c.demand(of, err)
@@ -165,6 +166,7 @@ func (c *call) tender(limits []tariff.Limit) *problem {
 	case err == nil:
 		c.key, c.taken = taken.Key, taken
 		c.held, c.seen.Key, c.seen.Call, c.seen.Reserved = true, taken.Key.ID, c.id, taken.Amount.Amount
+		c.confine(taken.Amount.Allowed)
 		return nil
 	case errors.As(err, &refusal) && refusal.Kind == RefusalPayment:
 		return c.demand(of, refusal)

@@ -10,6 +10,8 @@ const (
 	headerRegion  = "X-Aidollar-Region"
 	headerSession = "X-Aidollar-Session"
 	headerCache   = "X-Aidollar-Cache"
+	headerData    = "X-Aidollar-Data"    // class of the data that are sent
+	headerEndUse  = "X-Aidollar-End-Use" // what the call serves
 )
 
 // wishLengthMax bounds the value of such a header, in bytes.
@@ -22,6 +24,9 @@ func (c *call) readWishes() *problem {
 	if c.region, p = wish(c.r.Header, headerRegion); p != nil {
 		return p
 	}
+	if p := c.readPurpose(); p != nil {
+		return p
+	}
 	name, p := wish(c.r.Header, headerSession)
 	if p != nil {
 		return p
@@ -31,6 +36,14 @@ func (c *call) readWishes() *problem {
 	}
 	c.session = sessionHash(c.key.Party, name)
 	return nil
+}
+
+// readPurpose reads what rules ask of a call that only its sender can say.
+func (c *call) readPurpose() (p *problem) {
+	if c.data, p = wish(c.r.Header, headerData); p == nil {
+		c.endUse, p = wish(c.r.Header, headerEndUse)
+	}
+	return p
 }
 
 // wish reads one header; more than one of a name could be read in two ways.

@@ -7,6 +7,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 	"aidollar/gateway"
@@ -17,17 +18,61 @@ func (m *market) Reserve(ctx context.Context, r gateway.Reservation) (gateway.Re
 	if m.find(r.Route) == nil {
 		return gateway.Reserved{}, &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: "model_unknown", Detail: "the model was just taken off the rate card"}
 	}
-	answer, err := m.node.Do(ctx, clearing.Reserve{
-		Call: r.Call, Key: r.Key.ID, Seller: r.Route.Seller, Model: r.Route.Model,
-		Region: r.Region, Service: r.Service, Limits: r.Limits, Deadline: r.Deadline.UnixNano(),
-	})
+	answer, err := m.node.Do(ctx, reserveOf(&r, r.Key.ID))
 	if err != nil {
 		return gateway.Reserved{}, err
 	}
 	if answer.Refusal != "" {
 		return gateway.Reserved{}, refusal(answer)
 	}
-	return gateway.Reserved{Amount: answer.Call.Reserved}, nil
+	return reserved(&answer), nil
+}
+
+// reserveOf is a gateway's reservation as the machine knows it, for a key.
+func reserveOf(r *gateway.Reservation, key ledger.ID) clearing.Reserve {
+	return clearing.Reserve{
+		Call: r.Call, Key: key, Seller: r.Route.Seller, Model: r.Route.Model, Region: r.Region, Service: r.Service,
+		Regions: r.Regions, Data: r.Data, EndUse: r.EndUse, Limits: r.Limits, Deadline: r.Deadline.UnixNano(),
+	}
+}
+
+func reserved(a *clearing.Answer) gateway.Reserved {
+	return gateway.Reserved{Amount: a.Call.Reserved, Allowed: a.Allowed}
+}
+
+// May implements gateway.Clearing. What was decided of the like is looked up; else it is
+// decided for good.
+func (m *market) May(ctx context.Context, r gateway.Reservation) (allowed uint64, err error) {
+	regions := r.Regions
+	if len(regions) == 0 {
+		regions = []string{r.Region}
+	}
+	var no *gateway.Refusal
+	for place, region := range regions {
+		c := ruling.Compute{Party: r.Key.Party, Model: r.Route.Model, Region: region, Data: r.Data, EndUse: r.EndUse}
+		var s *ruling.Session
+		var active bool
+		m.node.View(func(machine *clearing.Machine) { s, active = machine.Rules().Live(m.now().UnixNano(), c) })
+		if !active {
+			return 0, nil
+		}
+		answer := clearing.Answer{Session: s}
+		if s == nil || s.Refusal() != "" { // with the rules in words
+			if answer, err = m.node.Do(ctx, clearing.OpenSession{Compute: c}); err != nil {
+				return 0, err
+			}
+		}
+		switch {
+		case answer.Refusal == "":
+			allowed |= 1 << place
+		case no == nil:
+			no = refusal(answer)
+		}
+	}
+	if allowed == 0 && no != nil {
+		return 0, no
+	}
+	return allowed, nil
 }
 
 // refusal tells the gateway what a refused reservation means to the client.
@@ -40,12 +85,32 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 		r.Kind = gateway.RefusalLimit
 	}
 	switch a.Refusal {
+	case string(ruling.RuleDenied), string(ruling.RuleReferred):
+		ruleRefusal(r, &a)
 	case ledger.BudgetSpent.String():
 		r.Kind = gateway.RefusalLimit
 	case string(credit.CreditOverdue):
 		r.Kind = gateway.RefusalOverdue
 	}
 	return r
+}
+
+// ruleRefusal says which rules stand in the way, and what would change it.
+func ruleRefusal(r *gateway.Refusal, a *clearing.Answer) {
+	if a.Session != nil && a.Session.Missing != "" {
+		r.Detail = "the rules cannot decide this: " + a.Session.Missing + "; whoever runs this house has to enter them"
+	}
+	for _, c := range a.Cited {
+		r.Rules = append(r.Rules, gateway.Rule{ID: c.ID, Title: c.Title, Source: c.Source.Cite, URL: c.Source.URL, Remedy: c.Remedy})
+	}
+	if len(r.Rules) == 0 {
+		return
+	}
+	first := r.Rules[0]
+	r.Detail += ": " + first.Title + " (" + first.Source + ")"
+	if first.Remedy != "" {
+		r.Detail += "; what would change it: " + first.Remedy
+	}
 }
 
 // Capture implements gateway.Clearing.

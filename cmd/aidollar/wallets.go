@@ -429,10 +429,8 @@ func (w *wallets) reserve(ctx context.Context, of *gateway.Reservation, p *till.
 	if end := time.Unix(p.Until, 0).Add(-holdMargin); !terms.trust.IsZero() && end.Before(deadline) {
 		deadline = end
 	}
-	order := clearing.Reserve{
-		Call: of.Call, Key: p.Wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
-		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: deadline.UnixNano(),
-	}
+	order := reserveOf(of, p.Wallet.Key())
+	order.Deadline = deadline.UnixNano()
 	trust := terms.trust
 	if by != nil {
 		order.Pay, order.Quote = p.Token.Currency, by.quote.Number
@@ -540,7 +538,7 @@ func (w *wallets) taken(p *till.Presented, answer *clearing.Answer, transaction 
 	}
 	return &gateway.Taken{
 		Key:    gateway.Key{ID: p.Wallet.Key(), Party: p.Wallet.Party(), Calls: true},
-		Amount: gateway.Reserved{Amount: answer.Call.Reserved}, Result: result,
+		Amount: reserved(answer), Result: result,
 	}
 }
 

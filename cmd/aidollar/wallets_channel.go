@@ -136,10 +136,7 @@ func (w *wallets) drawOnce(ctx context.Context, d *till.Drawn, of *gateway.Reser
 
 // drawFor has a voucher pay a call of a wallet.
 func (w *wallets) drawFor(ctx context.Context, voucher payment.Voucher, wallet till.Wallet, of *gateway.Reservation) (clearing.Answer, error) {
-	return w.node.Do(ctx, clearing.Draw{Voucher: voucher, Call: clearing.Reserve{
-		Call: of.Call, Key: wallet.Key(), Seller: of.Route.Seller, Model: of.Route.Model,
-		Region: of.Region, Service: of.Service, Limits: of.Limits, Deadline: of.Deadline.UnixNano(),
-	}})
+	return w.node.Do(ctx, clearing.Draw{Voucher: voucher, Call: reserveOf(of, wallet.Key())})
 }
 
 // channelWallet is the wallet whose channel it is: its payer by his key, or by his

@@ -28,7 +28,7 @@ func (c *channelCover) Reserve(ctx context.Context, r gateway.Reservation) (gate
 	}
 	switch payment.Refusal(answer.Refusal) {
 	case "":
-		return gateway.Reserved{Amount: answer.Call.Reserved}, nil
+		return reserved(&answer), nil
 	case payment.VoucherShort, payment.InsufficientFunds:
 		return gateway.Reserved{}, &gateway.Refusal{
 			Kind: gateway.RefusalFunds, Code: answer.Refusal, Detail: clearing.Sentence(answer.Refusal), Needed: answer.Call.Reserved, Available: answer.Call.Available,

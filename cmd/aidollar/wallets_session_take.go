@@ -87,7 +87,7 @@ func (w *wallets) sessionDraw(ctx context.Context, t *turn, voucher payment.Vouc
 		return nil, w.sessionRefusal(t, &answer, need)
 	}
 	taken := &gateway.Taken{
-		Key: gateway.Key{ID: wallet.Key(), Party: wallet.Party(), Calls: true}, Amount: gateway.Reserved{Amount: answer.Call.Reserved},
+		Key: gateway.Key{ID: wallet.Key(), Party: wallet.Party(), Calls: true}, Amount: reserved(&answer),
 		Result: func(h http.Header, captured *gateway.Captured, served bool) {
 			if served {
 				w.sessionReceipt(h, t, captured, transaction)

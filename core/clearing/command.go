@@ -78,6 +78,7 @@ const (
 	KindRulesCancel
 	KindFacts
 	KindDecide
+	KindSession
 	kindEnd
 )
 

@@ -55,6 +55,18 @@ func (c Decide) append(a *wire.Appender) {
 	a.ID(c.Ask.Cause)
 }
 
+// OpenSession asks whether a buyer may use a model in a region, for a call that reserves
+// nothing. Calls that do ask by themselves.
+type OpenSession struct{ Compute ruling.Compute }
+
+func (OpenSession) kind() Kind { return KindSession }
+func (c OpenSession) append(a *wire.Appender) {
+	a.ID(c.Compute.Party)
+	for _, text := range [...]string{c.Compute.Model, c.Compute.Region, c.Compute.Data, c.Compute.EndUse} {
+		a.Text(text)
+	}
+}
+
 func readEntity(r *wire.Reader) ruling.Entity { return ruling.Entity{Type: r.Text(), ID: r.Text()} }
 
 // rulesCommand reads a command that concerns rules and gives what to do once it is read
@@ -78,6 +90,14 @@ func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 				return refused(string(ruling.FactsInvalid))
 			}
 			return m.registerFacts(now, entries, gone)
+		}
+	}
+	if kind == KindSession {
+		c := ruling.Compute{Party: r.ID(), Model: r.Text(), Region: r.Text(), Data: r.Text(), EndUse: r.Text()}
+		return func() Answer {
+			s, d := m.rules.Open(now, c, ledger.ID{})
+			m.decided(now, d)
+			return m.sessionAnswer(s)
 		}
 	}
 	ask := ruling.Ask{Action: r.Text(), Principal: readEntity(r), Resource: readEntity(r), Context: r.Blob(), Cause: ledger.ID{}}

@@ -105,6 +105,7 @@ type Answer struct {
 	// Where rules are in force: what was decided of a call, a deposit or a payment, and
 	// in which of a call's Regions it may be served, a bit each by its place.
 	Session  *ruling.Session
+	Cited    []ruling.Cited // the rules that refuse it
 	Allowed  uint64
 	Decision *ruling.Decision  // of Decide; nil where no rules are in force
 	Rules    *ruling.Installed // of InstallRules and CancelRules; nil when it was refused
@@ -248,7 +249,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.convert(now, kind, r)
 	case KindCreditLine, KindGrant, KindGrantEnd:
 		return m.lend(now, kind, r)
-	case KindRules, KindRulesCancel, KindFacts, KindDecide:
+	case KindRules, KindRulesCancel, KindFacts, KindDecide, KindSession:
 		return m.rule(now, kind, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)

@@ -97,21 +97,30 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 		}
 	}
 	if a.Allowed == 0 {
-		a.Refusal = string(a.Session.Refusal())
+		return m.sessionAnswer(a.Session)
 	}
 	return a
 }
 
 // mayPay decides whether a token may be used for something: to pay a seller, to bring
 // money to the house, or to be paid out in. A refusal is in the answer.
-func (m *Machine) mayPay(now int64, action string, party, supplier ledger.ID, token *settlement.TokenState, amount money.Amount, cause ledger.ID) (a Answer) {
+func (m *Machine) mayPay(now int64, action string, party, supplier ledger.ID, token *settlement.TokenState, amount money.Amount, cause ledger.ID) Answer {
 	p := ruling.Payment{Action: action, Party: party, Asset: AssetEntity(&token.Token), Worth: m.worth(token.Token.Asset, amount), Supplier: supplier}
 	s, d := m.rules.Pay(now, p, nil, cause)
 	m.decided(now, d)
+	return m.sessionAnswer(s)
+}
+
+// sessionAnswer answers by a session; nil is where no rules are in force.
+func (m *Machine) sessionAnswer(s *ruling.Session) Answer {
 	if s == nil {
-		return a
+		return Answer{}
 	}
-	return Answer{Session: s, Refusal: string(s.Refusal())}
+	a := Answer{Session: s, Refusal: string(s.Refusal())}
+	if a.Refusal != "" {
+		a.Cited = m.rules.Cite(s.Rules)
+	}
+	return a
 }
 
 // AssetEntity is a token as rules know it: CAIP-19, as eip155:8453/erc20:0x8335....

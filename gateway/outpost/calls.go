@@ -73,7 +73,14 @@ func (c *Client) Models(gateway.Key) []gateway.Model {
 func (c *Client) Reserve(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error) {
 	var a reserveAnswer
 	err := c.step(ctx, stepReserve, reserveQuestion{orderOf(&r), wireHash(r.Key.Secret)}, &a)
-	return gateway.Reserved{Amount: money.Amount(a.Reserved)}, err
+	return gateway.Reserved{Amount: money.Amount(a.Reserved), Allowed: a.Allowed}, err
+}
+
+// May implements gateway.Clearing.
+func (c *Client) May(ctx context.Context, r gateway.Reservation) (uint64, error) {
+	var a reserveAnswer
+	err := c.step(ctx, stepMay, reserveQuestion{orderOf(&r), wireHash(r.Key.Secret)}, &a)
+	return a.Allowed, err
 }
 
 // Capture implements gateway.Clearing. What does not reach the house is kept.

@@ -92,6 +92,10 @@ func capture() gateway.Capture {
 func TestACallTravels(t *testing.T) {
 	p := newPair(t)
 	r := reservation()
+	r.Regions, r.Data, r.EndUse = []string{"eu-1", "us-1"}, "health", "civil"
+	if allowed, err := p.May(t.Context(), r); err != nil || allowed != 2 {
+		t.Fatalf("allowed are %b, %v", allowed, err)
+	}
 	reserved, err := p.Reserve(t.Context(), r)
 	if err != nil || reserved.Amount != (money.Amount{Hi: 1, Lo: 5}) {
 		t.Fatalf("%+v, %v", reserved, err)

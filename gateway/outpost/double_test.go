@@ -111,6 +111,13 @@ func (d *double) Reserve(_ context.Context, r gateway.Reservation) (gateway.Rese
 	return gateway.Reserved{Amount: money.Amount{Hi: 1, Lo: 5}}, nil
 }
 
+func (d *double) May(_ context.Context, r gateway.Reservation) (uint64, error) {
+	if d.refuse != nil {
+		return 0, d.refuse
+	}
+	return uint64(len(r.Regions)), nil
+}
+
 func (d *double) Capture(_ context.Context, c gateway.Capture) (gateway.Captured, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -36,6 +36,7 @@ type House interface {
 
 	Key(ctx context.Context, hash [32]byte) (gateway.Key, bool, error)
 	Reserve(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error)
+	May(ctx context.Context, r gateway.Reservation) (allowed uint64, err error)
 	Capture(ctx context.Context, c gateway.Capture) (gateway.Captured, error)
 	Void(ctx context.Context, call ledger.ID, reason string) error
 }
@@ -137,6 +138,8 @@ func (a *asking) act(step string) func() {
 		return a.key
 	case stepReserve:
 		return a.reserve
+	case stepMay:
+		return a.may
 	case stepCapture:
 		return a.capture
 	case stepVoid:

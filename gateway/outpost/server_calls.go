@@ -1,6 +1,7 @@
 package outpost
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -48,7 +49,7 @@ func (a *asking) order(o *order, timed bool) (r gateway.Reservation, ok bool) {
 	if !a.well(err) {
 		return r, false
 	}
-	r = gateway.Reservation{Call: ledger.ID(o.Call), Route: route, Service: o.Service, Region: o.Region, Limits: limits}
+	r = gateway.Reservation{Call: ledger.ID(o.Call), Route: route, Service: o.Service, Region: o.Region, Regions: o.Regions, Data: o.Data, EndUse: o.EndUse, Limits: limits}
 	if !timed {
 		return r, true
 	}
@@ -68,12 +69,23 @@ func quote(name string) string {
 	return `"` + name + `"`
 }
 
-func (a *asking) reserve() {
+func (a *asking) reserve() { a.buy(stepReserve, true, a.House.Reserve) }
+
+// may asks of a call that reserves nothing.
+func (a *asking) may() {
+	a.buy(stepMay, false, func(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error) {
+		allowed, err := a.House.May(ctx, r)
+		return gateway.Reserved{Allowed: allowed}, err
+	})
+}
+
+// buy takes a step for the buyer whose key the gateway has seen.
+func (a *asking) buy(step string, timed bool, take func(context.Context, gateway.Reservation) (gateway.Reserved, error)) {
 	var q reserveQuestion
 	if !a.read(&q) {
 		return
 	}
-	r, ok := a.order(&q.order, true)
+	r, ok := a.order(&q.order, timed)
 	if !ok {
 		return
 	}
@@ -85,13 +97,13 @@ func (a *asking) reserve() {
 	var reserved gateway.Reserved
 	if err == nil {
 		r.Key = key
-		reserved, err = a.House.Reserve(a.ctx, r)
+		reserved, err = take(a.ctx, r)
 	}
 	if err != nil {
-		a.failed(stepReserve, r.Call, err)
+		a.failed(step, r.Call, err)
 		return
 	}
-	a.answer(reserveAnswer{wireAmount(reserved.Amount)})
+	a.answer(reserveAnswer{wireAmount(reserved.Amount), reserved.Allowed})
 }
 
 // own refuses a call of another seller's. A call that nobody knows is nobody's, and

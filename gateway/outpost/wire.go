@@ -22,6 +22,7 @@ const (
 	stepOffer   = "offer"
 	stepKey     = "key"
 	stepReserve = "reserve"
+	stepMay     = "may"
 	stepCapture = "capture"
 	stepVoid    = "void"
 	stepAsk     = "ask"
@@ -178,12 +179,15 @@ type order struct {
 	Model    string      `json:"model"`
 	Service  string      `json:"service,omitempty"`
 	Region   string      `json:"region,omitempty"`
+	Regions  []string    `json:"regions,omitempty"`
+	Data     string      `json:"data,omitempty"`
+	EndUse   string      `json:"end_use,omitempty"`
 	Limits   []wireLimit `json:"limits"`
 	Deadline int64       `json:"deadline_unix_ns,omitempty"` // not of the step ask
 }
 
 func orderOf(r *gateway.Reservation) order {
-	o := order{Call: wireID(r.Call), Model: r.Route.Model, Service: r.Service, Region: r.Region, Limits: limitsOut(r.Limits)}
+	o := order{Call: wireID(r.Call), Model: r.Route.Model, Service: r.Service, Region: r.Region, Regions: r.Regions, Data: r.Data, EndUse: r.EndUse, Limits: limitsOut(r.Limits)}
 	if !r.Deadline.IsZero() {
 		o.Deadline = r.Deadline.UnixNano()
 	}
@@ -198,6 +202,7 @@ type reserveQuestion struct {
 
 type reserveAnswer struct {
 	Reserved wireAmount `json:"reserved"`
+	Allowed  uint64     `json:"allowed,omitempty,string"` // regions, by bits
 }
 
 // captureQuestion and captureAnswer are of the step capture.

@@ -171,3 +171,17 @@ func (l *Law) Source(rule *policy.Rule) (s Source, known bool) {
 	}
 	return s, false
 }
+
+// decide answers a request, as if some rules were not there.
+func (l *Law) decide(r *policy.Request, without []string) policy.Decision {
+	if len(without) == 0 {
+		return l.Set.Decide(r)
+	}
+	var rules []*policy.Rule
+	for _, id := range without {
+		if rule, known := l.Set.Rule(id); known {
+			rules = append(rules, rule)
+		}
+	}
+	return l.Set.DecideWithout(r, rules)
+}

@@ -97,6 +97,28 @@ func (d *Decision) Refusal() Refusal {
 // Decide answers a question by what is in force. It is nil where no rules are.
 func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	b.advance(now)
+	r, refusal := b.request(q)
+	if r == nil {
+		return nil, refusal
+	}
+	return b.count(b.judge(now, r, q.Cause)), ""
+}
+
+// Try is Decide for whoever only wants to know, as if some rules were not there. Nothing
+// is changed, and the decision has no number.
+func (b *Book) Try(now int64, q *Ask, without ...string) (*Decision, Refusal) {
+	other := *b // what advance changes are its own members alone
+	other.advance(now)
+	r, refusal := other.request(q)
+	if r == nil {
+		return nil, refusal
+	}
+	return other.judge(now, r, q.Cause, without...), ""
+}
+
+// request is a question as Cedar knows it; nil where no rules are in force, or where it
+// is refused.
+func (b *Book) request(q *Ask) (*policy.Request, Refusal) {
 	if b.law() == nil {
 		return nil, ""
 	}
@@ -108,7 +130,7 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	if b.law().schema.Asks(r) != nil {
 		return nil, RequestInvalid
 	}
-	return b.count(b.judge(now, r, q.Cause)), ""
+	return r, ""
 }
 
 // payment is a request for a payment, with what facts know of it.
@@ -136,7 +158,7 @@ func (b *Book) count(d *Decision) *Decision {
 }
 
 // judge answers a request by what is in force.
-func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID) *Decision {
+func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID, without ...string) *Decision {
 	r.Facts, r.At = b.entities, now/second
 	d := &Decision{
 		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: facts.EncodeRecord(r.Context),
@@ -147,7 +169,7 @@ func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID) *Decision {
 		d.Missing = missingWords(by, missing)
 		return d
 	}
-	answer := b.law().Set.Decide(r)
+	answer := b.law().decide(r, without)
 	d.Outcome, d.Obligations = answer.Outcome, answer.Obligations
 	for _, rule := range answer.Rules {
 		d.Rules = append(d.Rules, rule.ID)

@@ -90,18 +90,18 @@ func (b *Book) hold(now int64, key Key, d *Decision) *Session {
 	}
 }
 
-// Look is Open for whoever only wants to know, beside the machine's own steps: nothing is
-// changed. The session is nil where no rules are in force, or where that is not worked
-// out yet.
-func (b *Book) Look(now int64, c Compute) *Session {
-	if !b.ready || b.law() == nil || (b.until != 0 && now/second >= b.until) {
-		return nil
+// Live is the session of a use of compute that was decided and still holds, nil for none,
+// and whether rules are in force at all. It changes nothing.
+func (b *Book) Live(now int64, c Compute) (s *Session, active bool) {
+	in := b.InForce(now)
+	if in == nil || in.law == nil {
+		return nil, false
 	}
-	key := Key{Compute: c}
-	if s := b.sessions[key]; s != nil && s.epoch == b.epoch && now < s.Until {
-		return s
+	s = b.sessions[Key{Compute: c}]
+	if s == nil || !b.ready || s.epoch != b.epoch || now >= s.Until || (b.until != 0 && now/second >= b.until) {
+		return nil, true
 	}
-	return b.hold(now, key, b.judge(now, b.compute(&c), ledger.ID{}))
+	return s, true
 }
 
 // expire forgets the sessions whose time is over.
