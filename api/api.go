@@ -38,7 +38,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -49,6 +49,9 @@ type Deps struct {
 	Proofs Proofs
 	// Webhooks delivers events; nil: its routes are answered with webhooks_off.
 	Webhooks Webhooks
+	// Identities keeps who parties are; nil: its routes are answered with
+	// identities_off.
+	Identities Identities
 
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)

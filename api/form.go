@@ -29,6 +29,7 @@ const (
 	fieldForm   // an object
 	fieldTexts  // a list of texts
 	fieldBool
+	fieldAnything // an object that is described elsewhere
 )
 
 // field is one member of a body.

@@ -42,6 +42,7 @@ type house struct {
 	preview  api.Previewer                                  // nil for none
 	webhooks api.Webhooks                                   // nil for none
 	proofs   api.Proofs                                     // nil for none
+	persons  api.Identities                                 // nil for none
 	putBack  func(context.Context, payment.ChannelID) error // what goes back from channels; nil for none
 	cancel   func(context.Context, ledger.ID) error         // of payouts; nil for none
 	payOut   func(context.Context) error                    // nil for none
@@ -98,7 +99,7 @@ func (h *house) deps() api.Deps {
 	d := api.Deps{
 		Node: h.node, ParseCard: parseCard, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
-		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, CancelPayout: h.cancel, ReturnChannel: h.putBack, PayOut: h.payOut,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, Identities: h.persons, CancelPayout: h.cancel, ReturnChannel: h.putBack, PayOut: h.payOut,
 	}
 	if h.books != nil {
 		d.Books = bookkeeper.Books{Books: h.books}

@@ -229,6 +229,8 @@ func (s schemas) kind(f *field) doc {
 		return doc{"type": "array", "items": doc{"type": "string", "enum": f.words}, "maxItems": f.max}
 	case fieldBool:
 		return doc{"type": "boolean"}
+	case fieldAnything:
+		return doc{"type": "object"}
 	case fieldForm:
 		return s.form(f.form)
 	case fieldTexts:

@@ -62,7 +62,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes(), identityRoutes())
 }
 
 func registryRoutes() []route {

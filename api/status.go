@@ -95,6 +95,7 @@ var statuses = map[string]int{
 	"receipts_unsigned": 501, "receipt_open": 409, "books_absent": 501, "books_behind": 503, "node_failed": 503,
 	"payouts_off": 501, "proofs_off": 501, "proof_unknown": 404, "proof_leaf_none": 404, "proofs_full": 507,
 	"webhooks_off": 501, "webhook_unknown": 404, "webhook_differs": 409, "webhook_busy": 409, "webhook_secrets_full": 409, "webhooks_full": 507, "event_unknown": 422,
+	"identities_off": 501, "identity_unknown": 404, "identity_erased": 410, "identities_full": 507, "identity_versions": 409, "identity_large": 413,
 	"token_not_found": 404, "payout_not_found": 404, "invoice_unknown": 404, "address_invalid": 400, "address_checksum": 400, "hash_invalid": 400,
 	"busy": 503, "stopping": 503, "outcome_unknown": 504, "body_timeout": 408, "internal": 500,
 }
@@ -136,6 +137,12 @@ var sentences = map[string]string{
 	"webhook_busy":           "a test of the endpoint is under way; its answer comes first",
 	"webhook_secrets_full":   "four secrets sign for the endpoint already; wait until a grace is over, or end them now with grace_seconds 0",
 	"webhooks_full":          "there are as many endpoints as are kept, 16 of a party; remove one first",
+	"identities_off":         "this server keeps no identities; its configuration says so",
+	"identity_unknown":       "nothing is kept of who the party is, or not that version",
+	"identity_erased":        "the party's identity was erased",
+	"identities_full":        "there are as many identities as are kept",
+	"identity_versions":      "as many versions as are kept have to be kept for a while yet",
+	"identity_large":         "the identity is larger than is kept, 65536 bytes",
 	"length_required":        "the body's length is not told; send Content-Length",
 }
 

@@ -116,6 +116,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"facilitator", false, func(v *yaml.Node) { facilitator = v }},
 		{"log", false, r.log},
 		{"webhooks", false, r.webhooks},
+		{"identities", false, r.identities},
 	})
 	if s.Books = books; books == "" {
 		s.Books = filepath.Join(s.Data, booksFile)

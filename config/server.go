@@ -36,6 +36,7 @@ type Server struct {
 	Proofs      Proofs
 	Facilitator Facilitator
 	Webhooks    *Webhooks // nil: none are delivered
+	Identities  Identities
 }
 
 // Seller is one seller of model calls.

@@ -2,17 +2,12 @@ package webhook
 
 import (
 	"crypto/hkdf"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 
 	"aidollar/core/ledger"
 	"aidollar/internal/durable"
@@ -22,34 +17,21 @@ import (
 const KeyFile = "webhook.key"
 
 const (
-	keyBytes    = 32
 	secretBytes = 32 // the convention wants 24 to 64
 	// secretPrefix tells a secret of Standard Webhooks from others.
 	secretPrefix = "whsec_"
 )
 
 // key is what all secrets of a house follow from.
-type key [keyBytes]byte
+type key [durable.KeyBytes]byte
 
 // openKey reads the key of a directory, or makes one.
-func openKey(dir string) (k key, err error) {
-	path := filepath.Join(dir, KeyFile)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		_, _ = rand.Read(k[:]) // it cannot fail: crypto/rand
-		if err := durable.Replace(path, []byte(base64.StdEncoding.EncodeToString(k[:])+"\n")); err != nil {
-			return k, fmt.Errorf("the webhooks' key cannot be kept: %w", err)
-		}
-		return k, nil
-	}
+func openKey(dir string) (key, error) {
+	raw, err := durable.Key(filepath.Join(dir, KeyFile))
 	if err != nil {
-		return k, fmt.Errorf("the webhooks' key cannot be read: %w", err)
+		return key{}, fmt.Errorf("the webhooks' key: %w", err)
 	}
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(raw) != keyBytes {
-		return k, fmt.Errorf("%s is no key of webhooks: it holds %d bytes in base64; put the file back from a backup", path, keyBytes)
-	}
-	return key(raw), nil
+	return raw, nil
 }
 
 // derive makes bytes for one purpose; what is made for another tells nothing of

@@ -29,6 +29,7 @@ import (
 	"aidollar/metering"
 	"aidollar/node"
 	"aidollar/receipt"
+	"aidollar/rules/identity"
 	"aidollar/webhook"
 )
 
@@ -44,6 +45,7 @@ type program struct {
 	receipts *receipt.Keyring
 	proofs   *vault
 	webhooks *webhook.Service // nil when none are delivered
+	persons  *identity.Store  // nil when none are kept
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
 	rates    *rateFeeds
@@ -120,6 +122,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	}
 	p.openRates()
 	if err := p.openWebhooks(c.Webhooks); err != nil {
+		return p, err
+	}
+	if err := p.openIdentities(); err != nil {
 		return p, err
 	}
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), log, console.Options{})
@@ -333,7 +338,7 @@ func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
-		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(),
+		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Identities: p.identitiesAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
@@ -370,6 +375,10 @@ func (p *program) close() error {
 	if p.webhooks != nil { // before the books, which it reads
 		errs = append(errs, p.webhooks.Close())
 		p.webhooks = nil
+	}
+	if p.persons != nil {
+		errs = append(errs, p.persons.Close())
+		p.persons = nil
 	}
 	if p.node != nil {
 		errs = append(errs, p.node.Close())

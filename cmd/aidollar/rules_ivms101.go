@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"aidollar/rules/ivms101"
 
@@ -49,7 +48,7 @@ func checkIVMS101(w io.Writer, file string, person bool) error {
 	if err != nil {
 		return err
 	}
-	today := time.Now().UTC().Format(time.DateOnly)
+	today := today()
 	if person {
 		if _, err := ivms101.ReadPerson(text, today); err != nil {
 			return inFile(file, err)

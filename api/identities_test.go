@@ -1,0 +1,147 @@
+package api_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"aidollar/api"
+	"aidollar/cmd/aidollar/registrar"
+	"aidollar/rules/identity"
+)
+
+// identityHouse is a house that keeps who its parties are.
+func identityHouse(t *testing.T) *house {
+	h := newHouse(t)
+	store, err := identity.Open(identity.Options{Dir: h.dir, Now: h.now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	h.persons = registrar.Identities{Store: store, Today: func() string { return h.now().UTC().Format(time.DateOnly) }}
+	h.serveAgain()
+	return h
+}
+
+func personJSON(name, more string) string {
+	return `{"legalPerson":{"name":{"nameIdentifier":[{"legalPersonName":"` + name + `","legalPersonNameIdentifierType":"LEGL"}]}` + more + `}}`
+}
+
+func TestIdentity(t *testing.T) {
+	h := identityHouse(t)
+	ann := h.buyer("Ann")
+	path := "/parties/" + ann.ID + "/identity"
+	h.get(path).refused(404, "identity_unknown")
+	digest := strings.Repeat("0a", 32)
+	keep := h.now().Add(time.Hour).UTC().Format(time.RFC3339)
+	var first, second api.EntryAnswer
+	h.call(http.MethodPut, path, `{"person":`+personJSON("Hall", "")+`,"evidence":[{"name":"extract","sha256":"`+digest+`"}],"keep_until":"`+keep+`"}`).want(200, &first)
+	if first.Version != 1 || first.Keep != keep || len(first.Digest) != 64 || first.Again {
+		t.Errorf("%+v", first)
+	}
+	// The party may say who it is and read it, and not how long it is kept.
+	own := h.as(h.key(ann.ID, "manage").Secret)
+	own.call(http.MethodPut, path, `{"person":`+personJSON("Hall & Sons", "")+`,"keep_until":null}`).refused(403, "key_scope")
+	own.call(http.MethodPut, path, `{"person":`+personJSON("Hall & Sons", "")+`}`).want(200, &second)
+	if second.Version != 2 || second.Keep != keep || second.Digest == first.Digest {
+		t.Errorf("%+v", second)
+	}
+	own.call(http.MethodPut, path, `{"person":`+personJSON("Hall & Sons", "")+`}`).want(200, &second)
+	if second.Version != 2 || !second.Again {
+		t.Errorf("%+v", second)
+	}
+	var shown api.IdentityAnswer
+	own.get(path).want(200, &shown)
+	if !strings.Contains(string(shown.Person), `"Hall \u0026 Sons"`) || len(shown.Versions) != 2 || shown.Versions[0].Replaced == "" || shown.Due != "" {
+		t.Errorf("%+v %s", shown, shown.Person)
+	}
+	h.get(path+"?version=1").want(200, &shown)
+	if shown.Evidence[0].Digest != digest || shown.Version != 1 {
+		t.Errorf("%+v", shown)
+	}
+	h.get(path+"?version=3").refused(404, "identity_unknown")
+	h.get(path+"?version=0").refused(400, "number_invalid")
+	testIdentityForeign(t, h, ann, own)
+
+	var page api.IdentityReadPage
+	own.get(path+"/reads?limit=1").want(200, &page)
+	if len(page.Items) != 1 || page.Next == "" || page.Items[0].Why != "shown" || page.Items[0].Version != 1 || page.Items[0].By != "00000000-0000-0001-0000-000000000001" {
+		t.Errorf("%+v", page)
+	}
+	own.get(path+"/reads?after="+page.Next).want(200, &page)
+	if len(page.Items) != 1 || page.Items[0].Version != 2 {
+		t.Errorf("%+v", page)
+	}
+
+	var gone api.ErasureAnswer
+	h.call(http.MethodDelete, path, "").want(200, &gone)
+	if gone.Erased || gone.Due != keep {
+		t.Errorf("%+v", gone)
+	}
+	h.get(path).want(200, &shown)
+	if shown.Due != keep {
+		t.Errorf("%+v", shown)
+	}
+	h.offset, gone = 2*time.Hour, api.ErasureAnswer{}
+	h.call(http.MethodDelete, path, "").want(200, &gone)
+	if !gone.Erased || gone.Due != "" {
+		t.Errorf("%+v", gone)
+	}
+	h.get(path).refused(410, "identity_erased")
+	h.call(http.MethodDelete, path, "").refused(410, "identity_erased")
+	if strings.Contains(h.log.String(), "Hall") {
+		t.Error("a name stands in the log of requests")
+	}
+}
+
+// Keys that only read or call, and other parties, see nothing.
+func testIdentityForeign(t *testing.T, h *house, ann api.PartyAnswer, own *house) {
+	t.Helper()
+	path := "/parties/" + ann.ID + "/identity"
+	h.as(h.key(ann.ID, "read", "call").Secret).get(path).refused(403, "key_scope")
+	other := h.as(h.key(h.seller("Ben", "2").ID, "manage").Secret)
+	other.get(path).refused(403, "key_scope")
+	other.call(http.MethodPut, path, `{"person":`+personJSON("Ben", "")+`}`).refused(403, "key_scope")
+	other.get(path+"/reads").refused(403, "key_scope")
+	own.call(http.MethodDelete, path, "").refused(403, "key_scope")
+	h.get("/parties/"+ann.Accounts["balance"]+"/identity").refused(404, "seller_or_buyer_unknown")
+}
+
+// What is wrong with a person is told in its place in the body, all of it.
+func TestIdentityMistakes(t *testing.T) {
+	h := identityHouse(t)
+	path := "/parties/" + h.buyer("Ann").ID + "/identity"
+	for _, c := range []struct{ body, pointer, code string }{
+		{`{"person":` + personJSON("Hall", `,"countryOfRegistration":"XY"`) + `}`, "/person/legalPerson/countryOfRegistration", "country_unknown"},
+		{`{"person":{"natural~Person":{}}}`, "/person/natural~0Person", "member_unknown"},
+		{`{"person":"Hall"}`, "/person", "field_type"},
+		{`{"evidence":[]}`, "/person", "field_missing"},
+		{`{"person":` + personJSON("Hall", "") + `,"evidence":[{"name":"a","sha256":"AB"}]}`, "/evidence/0/sha256", "digest_invalid"},
+		{`{"person":` + personJSON("Hall", "") + `,"keep":"2030-01-01T00:00:00Z"}`, "/keep", "field_unknown"},
+	} {
+		var p api.Problem
+		h.call(http.MethodPut, path, c.body).want(400, &p)
+		found := false
+		for _, f := range p.Errors {
+			found = found || f.Pointer == c.pointer && f.Code == c.code
+		}
+		if !found {
+			t.Errorf("%s: not %s %s, but %+v", c.body, c.pointer, c.code, p.Errors)
+		}
+	}
+	h.get(path).refused(404, "identity_unknown")
+}
+
+func TestIdentitiesOff(t *testing.T) {
+	h := newHouse(t)
+	path := "/parties/" + h.buyer("Ann").ID + "/identity"
+	h.get(path).refused(501, "identities_off")
+	h.call(http.MethodPut, path, fmt.Sprintf(`{"person":%s}`, personJSON("Hall", ""))).refused(501, "identities_off")
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"aidollar/client"
+	"aidollar/config"
+)
+
+// The operator enters who a buyer is, the buyer reads it and says it anew, who looked is
+// listed, and it is erased when its time is over.
+func TestIdentityCommands(t *testing.T) {
+	p, buyer, asHouse, asBuyer := readHouse(t)
+	calls, err := buyer.Calls(t.Context(), client.CallFilter{}, client.Listing{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	party, dir := calls.Items[0].Buyer.String(), t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	hall := write("hall.json", `{"legalPerson": {"name": {"nameIdentifier": [{"legalPersonName": "Hall", "legalPersonNameIdentifierType": "LEGL"}]}}}`)
+	proof := write("extract.pdf", "abc")
+	until := time.Now().UTC().AddDate(5, 0, 0)
+	contains(t, "nothing", asHouse("identities", "show", party), "exit 1", "identity_unknown")
+	contains(t, "a first one", asHouse("identities", "set", party, hall, "--evidence", proof, "--keep-until", until.Format(time.DateOnly)), "VERSION SINCE BY KEPT UNTIL", until.AddDate(0, 0, 1).Format(time.DateOnly)+" 00:00:00")
+	contains(t, "the same", asHouse("identities", "set", party, hall, "--evidence", proof), "The current version said the same already.")
+	contains(t, "it", asHouse("identities", "show", party), `"legalPersonName": "Hall"`, "evidence extract.pdf sha256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+	contains(t, "a key that does not manage", asBuyer("identities", "show", party), "exit 1", "key_scope")
+	contains(t, "who looked", asHouse("identities", "reads", party), "TIME KEY WHY VERSION", "shown 1")
+	bad := write("bad.json", `{"legalPerson": {"name": {"nameIdentifier": [{"legalPersonName": "Hall", "legalPersonNameIdentifierType": "TRAD"}]}, "countryOfRegistration": "Nowhere"}}`)
+	contains(t, "a bad one", asHouse("identities", "set", party, bad), "exit 1", "/person/legalPerson/countryOfRegistration: is \"Nowhere\"", "(C5)")
+	contains(t, "no JSON", asHouse("identities", "set", party, proof), "exit 1", "extract.pdf is no JSON")
+	contains(t, "no day", asHouse("identities", "set", party, hall, "--keep-until", "soon"), "exit 2", "it is a day such as")
+	contains(t, "nobody", asHouse("identities", "set", client.NewID().String(), hall), "exit 1", "seller_or_buyer_unknown")
+
+	contains(t, "erasing", asHouse("identities", "erase", party), "PARTY ERASED THE REST", party+" no "+until.AddDate(0, 0, 1).Format(time.DateOnly))
+	contains(t, "what has to be kept", asHouse("identities", "show", party), "It is to be erased, and has to be kept until")
+	contains(t, "nobody has to keep it", asHouse("identities", "set", party, hall, "--keep-until", "no"), "2 ")
+	raw, err := os.ReadFile(filepath.Join(p.config.Data, "identities.bolt"))
+	if err != nil || strings.Contains(string(raw), "Hall") {
+		t.Errorf("a name stands in the file: %v", err)
+	}
+}
+
+// The key may lie elsewhere, and a house may keep no identities at all.
+func TestIdentitiesConfigured(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, "elsewhere.key")
+	start := func(i config.Identities) *program {
+		t.Helper()
+		c := config.Default(dir)
+		c.Data, c.Listen, c.Identities = filepath.Join(dir, "data"), "127.0.0.1:0", i
+		p, err := newProgram(c, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for _, c := range []struct {
+		config config.Identities
+		kept   bool
+	}{{config.Identities{Off: true}, false}, {config.Identities{Key: key}, true}, {config.Identities{Key: key}, true}} {
+		p := start(c.config)
+		if (p.persons != nil) != c.kept || (p.identitiesAPI() != nil) != c.kept {
+			t.Errorf("%+v: %v", c.config, p.persons)
+		}
+		if _, err := os.Stat(key); (err == nil) != c.kept {
+			t.Errorf("%+v: the key: %v", c.config, err)
+		}
+		if err := p.close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	c := config.Default(dir)
+	c.Data, c.Listen, c.Identities = filepath.Join(dir, "data"), "127.0.0.1:0", config.Identities{Key: key}
+	if _, err := newProgram(c, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "back from a backup") {
+		t.Errorf("without the key: %v", err)
+	}
+}

@@ -1,0 +1,132 @@
+package identity
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"aidollar/core/ledger"
+
+	"go.etcd.io/bbolt"
+)
+
+// Read says that somebody looked at a version.
+type Read struct {
+	Number  uint64    `json:"-"` // counts the party's
+	At      int64     `json:"at"`
+	By      ledger.ID `json:"by"`  // key
+	Why     string    `json:"why"` // a word
+	Version uint64    `json:"version"`
+}
+
+// Shown is a version and what belongs to it.
+type Shown struct {
+	Version
+	Identity *Identity
+	All      []Version // that are kept, the oldest first
+	Due      int64     // when all is erased, where that was asked for; zero: it was not
+}
+
+// Show gives a party's current version, or the one with a number that is not zero, to a
+// key that says what for in a word. That it was shown is on the disk before it is.
+func (s *Store) Show(id, by ledger.ID, number uint64, why string) (*Shown, error) {
+	shown := &Shown{}
+	err := s.update(func(tx *bbolt.Tx) error {
+		return s.show(tx, id, &Read{At: s.now(), By: by, Why: why, Version: number}, shown)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return shown, nil
+}
+
+func (s *Store) show(tx *bbolt.Tx, id ledger.ID, r *Read, shown *Shown) error {
+	p, _, err := partyOf(tx, id)
+	if err != nil {
+		return err
+	}
+	list, err := versionsOf(tx, id)
+	if err != nil {
+		return err
+	}
+	e := pick(list, r.Version)
+	switch {
+	case e == nil && p.Erased != 0:
+		return ErrErased
+	case e == nil:
+		return ErrUnknown
+	}
+	hidden, err := s.unseal(id, e)
+	if err != nil {
+		return err
+	}
+	if digestOf(hidden.Salt, hidden.Identity) != e.Digest {
+		return fmt.Errorf("the identity of party %s, version %d, is not the one of its digest: %w", id, e.Number, errSeal)
+	}
+	if err := json.Unmarshal(hidden.Identity, &shown.Identity); err != nil {
+		return err
+	}
+	shown.Version, r.Version = e.Version, e.Number
+	for at := range list {
+		shown.All = append(shown.All, list[at].Version)
+	}
+	if p.Asked != 0 {
+		shown.Due = dueOf(list)
+	}
+	return note(tx, id, r)
+}
+
+// pick finds a version; zero is the current one, and nil none.
+func pick(list []entry, number uint64) *entry {
+	if number == 0 && len(list) > 0 {
+		return &list[len(list)-1]
+	}
+	for at := range list {
+		if list[at].Number == number {
+			return &list[at]
+		}
+	}
+	return nil
+}
+
+// note writes down who looked, and forgets what is older than the last ones kept.
+func note(tx *bbolt.Tx, id ledger.ID, r *Read) error {
+	bucket, err := tx.Bucket(bucketReads).CreateBucketIfNotExists(nameOf(id))
+	if err != nil {
+		return err
+	}
+	if r.Number, err = bucket.NextSequence(); err != nil {
+		return err
+	}
+	if r.Number > ReadsKept {
+		if err := bucket.Delete(numberKey(r.Number - ReadsKept)); err != nil {
+			return err
+		}
+	}
+	return put(bucket, numberKey(r.Number), r)
+}
+
+// Reads lists who looked at a party's identity, the newest first, before a number; zero
+// is behind all. They outlive the identity itself.
+func (s *Store) Reads(id ledger.ID, before uint64, limit int) (list []Read, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(bucketReads).Bucket(nameOf(id))
+		if bucket == nil {
+			return nil
+		}
+		c := bucket.Cursor()
+		key, raw := c.Last()
+		if before != 0 {
+			c.Seek(numberKey(before))
+			key, raw = c.Prev()
+		}
+		for ; key != nil && len(list) < limit; key, raw = c.Prev() {
+			r := Read{Number: numberOf(key)}
+			if err := json.Unmarshal(raw, &r); err != nil {
+				return err
+			}
+			list = append(list, r)
+		}
+		return nil
+	})
+	return list, err
+}
