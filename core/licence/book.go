@@ -1,6 +1,7 @@
 package licence
 
 import (
+	"aidollar/core/internal/agenda"
 	"aidollar/core/internal/paged"
 	"aidollar/core/ledger"
 )
@@ -9,21 +10,25 @@ import (
 const (
 	QuotasMax = 1 << 16
 	OpenMax   = 1 << 20
+	ClosedMax = 1 << 20 // and what is open then
 )
 
 // Book keeps quotas and the draws that are open. The zero value is none: see NewBook.
 type Book struct {
-	quotas paged.Slice[quota] // in the order of entering
-	open   paged.Slice[draw]  // no order, no gaps
+	quotas paged.Slice[quota]     // in the order of entering
+	open   paged.Slice[draw]      // no order, no gaps
+	closed paged.Slice[ledger.ID] // no order, no gaps
 
 	quotasByName map[string]int
 	openByID     map[ledger.ID]int
+	closedByID   map[ledger.ID]int
+	queue        agenda.Queue[forgetting] // of what is closed
 	openMax      int
 }
 
 // NewBook makes a book without quotas.
 func NewBook() *Book {
-	return &Book{quotasByName: map[string]int{}, openByID: map[ledger.ID]int{}, openMax: OpenMax}
+	return &Book{quotasByName: map[string]int{}, openByID: map[ledger.ID]int{}, closedByID: map[ledger.ID]int{}, openMax: OpenMax}
 }
 
 // Set enters a quota or changes one. What was counted stays counted: a bound below it

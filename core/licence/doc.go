@@ -10,9 +10,10 @@
 //
 // Time comes with each draw and never goes back. Windows are of UTC.
 //
-// Of a closed draw nothing is kept. Whoever draws has ids of his own that are good once
-// (a call's, a transfer's) and draws in the same command as he burns one; ids kept here
-// beside those would be kept twice, and for how long would be a second answer to the
-// same question. A draw of the same id is the same draw while it is open, and a new one
-// after that.
+// Of a closed draw nothing is kept. Whoever draws for a call or a transfer burns its id
+// in the same command; ids kept here beside those would be kept twice, and for how long
+// would be a second answer to the same question. A draw of the same id is the same draw
+// while it is open, and a new one after that. Draws that nothing else is behind, as of
+// a shipment, say so (Keep): their ids carry their time, are remembered for a day behind
+// it, and refused when they are older.
 package licence

@@ -21,6 +21,7 @@ type Draw struct {
 	Holder   string    // entities, which may be empty
 	Customer string
 	Goods    string
+	Keep     bool // the id is burned nowhere else: see Keep
 	Lines    []Line
 }
 
@@ -34,6 +35,7 @@ type Line struct {
 type draw struct {
 	id                      ledger.ID
 	holder, customer, goods string
+	keep                    bool
 	lines                   []line
 }
 
@@ -73,7 +75,13 @@ func (b *Book) Draw(now int64, d *Draw) Refused {
 	switch {
 	case !d.valid():
 		return Refused{Refusal: DrawInvalid}
-	case b.open.Len() >= b.openMax:
+	case d.Keep && d.ID.Millis() < oldest(now):
+		return Refused{Refusal: DrawOld}
+	case d.Keep && d.ID.Millis() > now/millisecond+aheadMax:
+		return Refused{Refusal: DrawAhead}
+	case b.isClosed(d.ID):
+		return Refused{Refusal: DrawClosed}
+	case b.open.Len() >= b.openMax || (d.Keep && b.closed.Len() >= ClosedMax):
 		return Refused{Refusal: DrawsFull}
 	}
 	lines := make([]line, len(d.Lines))
@@ -93,7 +101,7 @@ func (b *Book) Draw(now int64, d *Draw) Refused {
 		q.roll(now)
 		q.hold(l.units)
 	}
-	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, lines})
+	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, d.Keep, lines})
 	return Refused{}
 }
 
@@ -146,9 +154,9 @@ func names(list []string, name string) bool {
 // Settle closes a draw at what was used of each line, in their order; nil is all that
 // was drawn. What was not used returns to its window.
 func (b *Book) Settle(id ledger.ID, used []money.Amount) Refusal {
-	place, open := b.openByID[id]
-	if !open {
-		return DrawUnknown
+	place, refusal := b.openOf(id)
+	if refusal != "" {
+		return refusal
 	}
 	lines := b.open.At(place).lines
 	if used != nil && len(used) != len(lines) {
@@ -172,9 +180,9 @@ func (b *Book) Settle(id ledger.ID, used []money.Amount) Refusal {
 
 // Return closes a draw of which nothing came: neither its units nor the draw count.
 func (b *Book) Return(id ledger.ID) Refusal {
-	place, open := b.openByID[id]
-	if !open {
-		return DrawUnknown
+	place, refusal := b.openOf(id)
+	if refusal != "" {
+		return refusal
 	}
 	for _, l := range b.open.At(place).lines {
 		b.quotas.Change(l.quota).close(l.begin, l.units, money.Amount{}, true)
@@ -183,8 +191,23 @@ func (b *Book) Return(id ledger.ID) Refusal {
 	return ""
 }
 
+// openOf finds a draw that is open.
+func (b *Book) openOf(id ledger.ID) (place int, refusal Refusal) {
+	place, open := b.openByID[id]
+	switch {
+	case open:
+		return place, ""
+	case b.isClosed(id):
+		return 0, DrawClosed
+	}
+	return 0, DrawUnknown
+}
+
 // forget closes the gap of a draw with the last one.
 func (b *Book) forget(place int) {
+	if d := b.open.At(place); d.keep {
+		b.remember(d.id)
+	}
 	delete(b.openByID, b.open.At(place).id)
 	last := b.open.Pop()
 	if place < b.open.Len() {
@@ -196,7 +219,7 @@ func (b *Book) forget(place int) {
 // drawAt gives an open draw as it was asked for.
 func (b *Book) drawAt(place int) Draw {
 	have := b.open.At(place)
-	d := Draw{ID: have.id, Holder: have.holder, Customer: have.customer, Goods: have.goods, Lines: make([]Line, len(have.lines))}
+	d := Draw{ID: have.id, Holder: have.holder, Customer: have.customer, Goods: have.goods, Keep: have.keep, Lines: make([]Line, len(have.lines))}
 	for i, l := range have.lines {
 		d.Lines[i] = Line{b.quotas.At(l.quota).Name, l.units}
 	}
@@ -204,7 +227,7 @@ func (b *Book) drawAt(place int) Draw {
 }
 
 func (d *Draw) same(other *Draw) bool {
-	return d.ID == other.ID && d.Holder == other.Holder && d.Customer == other.Customer && d.Goods == other.Goods && slices.Equal(d.Lines, other.Lines)
+	return d.ID == other.ID && d.Holder == other.Holder && d.Customer == other.Customer && d.Goods == other.Goods && d.Keep == other.Keep && slices.Equal(d.Lines, other.Lines)
 }
 
 // Open finds a draw that is open.

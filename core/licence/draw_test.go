@@ -219,7 +219,10 @@ func TestAShareHoldsAgainstWhatIsSettled(t *testing.T) {
 // than a number of transactions and more than a value.
 func TestBothBoundsHaveToBeExceeded(t *testing.T) {
 	b := NewBook()
-	set(t, b, Quota{Name: "mica", Kind: Cap, Unit: "eur", Window: Day, UnitsMax: money.Units(100), CountMax: 3, Together: true})
+	mica := Quota{Name: "mica", Kind: Cap, Unit: "eur", Window: Day, UnitsMax: money.Units(100), CountMax: 3}
+	set(t, b, mica) // each by itself, and both from now on
+	mica.Together = true
+	set(t, b, mica)
 	for i, c := range []struct {
 		units uint64
 		want  Refusal
@@ -229,12 +232,44 @@ func TestBothBoundsHaveToBeExceeded(t *testing.T) {
 		}
 	}
 	// That each has to hold from now on takes nothing back.
-	set(t, b, Quota{Name: "mica", Kind: Cap, Unit: "eur", Window: Day, UnitsMax: money.Units(100), CountMax: 4})
+	mica.Together, mica.CountMax = false, 4
+	set(t, b, mica)
 	if r := b.Draw(0, take(9, from("mica", 1))); r.Refusal != QuotaUnits {
 		t.Errorf("beyond one of two: %+v", r)
 	}
 	v := b.Freeze()
 	v.Check(func(format string, args ...any) { t.Errorf(format, args...) })
+}
+
+// TestAKeptDrawIsGoodOnce: for a day behind the time of its id, and refused after that.
+func TestAKeptDrawIsGoodOnce(t *testing.T) {
+	b := NewBook()
+	set(t, b, h200)
+	now := noon("2026-05-13")
+	id := ledger.ID{Hi: uint64(now/millisecond) << 16, Lo: 1}
+	d := take(0, from("h200", 10))
+	d.ID, d.Keep = id, true
+	asked := func(now int64, want Refusal) {
+		t.Helper()
+		if b.Advance(now); b.Draw(now, d).Refusal != want {
+			t.Errorf("%+v, want %q", b.Draw(now, d), want)
+		}
+	}
+	asked(now-61*int64(time.Second), DrawAhead)
+	asked(now, "")
+	asked(now, Exists)
+	if r := b.Settle(id, nil); r != "" {
+		t.Fatal(r)
+	}
+	last := now + 24*int64(time.Hour)
+	asked(last, DrawClosed)
+	if r := b.Return(id); r != DrawClosed {
+		t.Errorf("returned after it was settled: %q", r)
+	}
+	asked(last+int64(time.Millisecond), DrawOld)
+	if b.closed.Len() != 0 || len(b.closedByID) != 0 {
+		t.Error("a closed draw is remembered for ever")
+	}
 }
 
 func TestEveryRefusalHasItsSentence(t *testing.T) {
@@ -243,7 +278,7 @@ func TestEveryRefusalHasItsSentence(t *testing.T) {
 			t.Errorf("%s: %q", r, s)
 		}
 	}
-	if len(sentences) != 20 {
-		t.Errorf("there are %d sentences for 20 refusals", len(sentences))
+	if len(sentences) != 23 {
+		t.Errorf("there are %d sentences for 23 refusals", len(sentences))
 	}
 }

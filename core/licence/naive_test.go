@@ -118,6 +118,14 @@ func (n *naive) draw(now time.Time, d Draw) (Refusal, string) {
 		}
 		return DrawDiffers, ""
 	}
+	switch {
+	case d.Keep && now.UnixMilli()-d.ID.Millis() > 24*3600*1000:
+		return DrawOld, ""
+	case d.Keep && d.ID.Millis()-now.UnixMilli() > 60*1000:
+		return DrawAhead, ""
+	case n.closed(d.ID, now):
+		return DrawClosed, ""
+	}
 	for _, l := range d.Lines {
 		q := n.quota(l.Quota)
 		if q == nil {
@@ -173,8 +181,18 @@ func (n *naive) refuses(q *naiveQuota, now time.Time, d *Draw, units money.Amoun
 	return ""
 }
 
-func (n *naive) close(id ledger.ID, state string, used []money.Amount) Refusal {
+// closed tells whether a draw is known to have been closed.
+func (n *naive) closed(id ledger.ID, now time.Time) bool {
+	return now.UnixMilli()-id.Millis() <= 24*3600*1000 && slices.ContainsFunc(n.draws, func(d *naiveDraw) bool {
+		return d.ID == id && d.Keep && d.state != "open"
+	})
+}
+
+func (n *naive) close(now time.Time, id ledger.ID, state string, used []money.Amount) Refusal {
 	d := n.find(id)
+	if d == nil && n.closed(id, now) {
+		return DrawClosed
+	}
 	if d == nil {
 		return DrawUnknown
 	}

@@ -27,6 +27,9 @@ const (
 	DrawDiffers     Refusal = "draw_differs"
 	DrawUnknown     Refusal = "draw_unknown"
 	DrawExceeded    Refusal = "draw_exceeded"
+	DrawClosed      Refusal = "draw_closed"
+	DrawOld         Refusal = "draw_too_old"
+	DrawAhead       Refusal = "draw_ahead"
 	DrawsFull       Refusal = "draws_full"
 )
 
@@ -53,6 +56,9 @@ var sentences = map[Refusal]string{
 	DrawDiffers:     "the id is taken by another draw that is open; choose another id",
 	DrawUnknown:     "no draw with that id is open",
 	DrawExceeded:    "a draw is settled with a number of units for each of its quotas, in their order, and with no more than was drawn",
+	DrawClosed:      "the draw was settled or returned before",
+	DrawOld:         "the id's time is more than a day ago, so whether it was used cannot be told; choose another id",
+	DrawAhead:       "the id's time is more than a minute ahead of the house's; one of the clocks is wrong",
 	DrawsFull:       "as many draws are open as the house has room for",
 }
 

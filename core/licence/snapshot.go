@@ -6,19 +6,23 @@ import (
 
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
 )
 
 // View is a book as it was when it was frozen.
 type View struct {
 	quotas paged.Slice[quota]
 	open   paged.Slice[draw]
+	closed paged.Slice[ledger.ID]
 }
 
 // Freeze keeps the present state for a snapshot; it copies no items.
-func (b *Book) Freeze() View { return View{quotas: b.quotas.Freeze(), open: b.open.Freeze()} }
+func (b *Book) Freeze() View {
+	return View{quotas: b.quotas.Freeze(), open: b.open.Freeze(), closed: b.closed.Freeze()}
+}
 
-// Append writes the view: quotas with their counters and open draws, each kind behind
-// its count.
+// Append writes the view: quotas with their counters, open draws, and ids of closed
+// ones, each kind behind its count.
 func (v *View) Append(a *wire.Appender) {
 	a.U32(uint32(v.quotas.Len()))
 	for i := range v.quotas.Len() {
@@ -31,12 +35,17 @@ func (v *View) Append(a *wire.Appender) {
 		a.Text(d.holder)
 		a.Text(d.customer)
 		a.Text(d.goods)
+		a.Flag(d.keep)
 		a.U8(uint8(len(d.lines)))
 		for _, l := range d.lines {
 			a.U32(uint32(l.quota))
 			a.Amount(l.units)
 			a.I64(l.begin)
 		}
+	}
+	a.U32(uint32(v.closed.Len()))
+	for i := range v.closed.Len() {
+		a.ID(*v.closed.At(i))
 	}
 }
 
@@ -134,6 +143,13 @@ func RestoreBook(r *wire.Reader) (*Book, error) {
 		}
 		b.openByID[d.id] = b.open.Append(d)
 	}
+	for range r.U32() {
+		id := r.ID()
+		if _, open := b.openByID[id]; r.Short() || open || b.isClosed(id) || id.IsZero() {
+			return nil, fmt.Errorf("%w: the closed draw %s is damaged", errSnapshot, id)
+		}
+		b.remember(id)
+	}
 	var err error
 	v := b.Freeze()
 	v.Check(func(format string, args ...any) {
@@ -195,7 +211,7 @@ func (q *quota) ordered() bool {
 }
 
 func (b *Book) readDraw(r *wire.Reader) (d draw, ok bool) {
-	d = draw{id: r.ID(), holder: r.Text(), customer: r.Text(), goods: r.Text()}
+	d = draw{id: r.ID(), holder: r.Text(), customer: r.Text(), goods: r.Text(), keep: r.Flag()}
 	asked := Draw{ID: d.id, Holder: d.holder, Customer: d.customer, Goods: d.goods}
 	for range r.U8() {
 		l := line{int(r.U32()), r.Amount(), r.I64()}

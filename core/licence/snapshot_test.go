@@ -35,6 +35,12 @@ func filled(t testing.TB) *Book {
 	if r := b.Draw(noon("2026-05-06"), take(99, from("cn-share", 2))); r.Refusal != "" {
 		t.Fatal(r)
 	}
+	shipped := take(7, from("us-volume", 4))
+	shipped.Keep, shipped.ID.Hi = true, uint64(noon("2026-05-06")/millisecond)<<16
+	if r := b.Draw(noon("2026-05-06"), shipped); r.Refusal != "" {
+		t.Fatal(r)
+	}
+	b.Settle(shipped.ID, nil)
 	b.End("monthly")
 	return b
 }
@@ -68,6 +74,9 @@ func TestContradictionsAreNotRestored(t *testing.T) {
 		"000001 is damaged":          func(b *Book) { b.open.Change(0).lines[1] = b.open.Change(0).lines[0] },
 		"00001 is damaged":           func(b *Book) { b.open.Change(0).lines[1].quota = 99 },
 		"1 is damaged":               func(b *Book) { b.open.Change(0).lines = nil },
+		"closed draw":                func(b *Book) { *b.closed.Change(0) = ledger.ID{Lo: 1} },
+		"the closed draw":            func(b *Book) { *b.closed.Change(0) = ledger.ID{} },
+		"the closed draw 0":          func(b *Book) { b.closed.Append(*b.closed.At(0)) },
 	} {
 		b := filled(t)
 		if _, err := RestoreBook(&wire.Reader{B: bytesOf(b.Freeze())}); err != nil {

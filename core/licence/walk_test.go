@@ -65,7 +65,7 @@ func TestNoQuotaIsOverrun(t *testing.T) {
 		late += w.late
 	}
 	t.Logf("%v, %d closed after their window", seen, late)
-	for _, r := range []Refusal{"", Exists, DrawDiffers, QuotaUnits, QuotaCount, QuotaShare, QuotaEnded, QuotaBase, LicenceCustomer, LicenceHolder, LicenceGoods, LicenceExpired, LicenceNotYet, DrawUnknown, DrawExceeded} {
+	for _, r := range []Refusal{"", Exists, DrawDiffers, QuotaUnits, QuotaCount, QuotaShare, QuotaEnded, QuotaBase, LicenceCustomer, LicenceHolder, LicenceGoods, LicenceExpired, LicenceNotYet, DrawUnknown, DrawExceeded, DrawClosed, DrawOld, DrawAhead} {
 		if seen[r] < 10 {
 			t.Errorf("%q came up %d times: the walk shows little", r, seen[r])
 		}
@@ -141,6 +141,7 @@ func (w *walk) end(name string) {
 func pick[T any](w *walk, of ...T) T { return of[w.rng.IntN(len(of))] }
 
 func (w *walk) step() {
+	w.b.Advance(w.now.UnixNano())
 	switch n := w.rng.IntN(100); {
 	case n < 50:
 		w.draw()
@@ -180,6 +181,10 @@ func (w *walk) draw() {
 		ID: ledger.ID{Hi: 7, Lo: w.serial}, Holder: pick(w, "Participant/a", "Participant/a", "Participant/a", "Participant/b"),
 		Customer: pick(w, "Participant/x", "Participant/y", "Participant/z"), Goods: pick(w, "Chip/h200", "Chip/h200", "Chip/b30", ""),
 	}
+	if d.Keep = w.rng.IntN(3) == 0; d.Keep {
+		ahead := time.Duration(pick(w, 0, 0, 0, -1500, -1400, 1, 2)) * time.Minute
+		d.ID.Hi = uint64(w.now.Add(ahead).UnixMilli()) << 16
+	}
 	for _, i := range w.rng.Perm(len(walkQuotas))[:1+w.rng.IntN(3)] {
 		d.Lines = append(d.Lines, Line{walkQuotas[i].Name, money.Units(uint64(w.rng.IntN(pick(w, 2, 40, 400))))})
 	}
@@ -215,6 +220,11 @@ func (w *walk) close() {
 	}
 	at := w.rng.IntN(len(w.ids))
 	id := w.ids[at]
+	keeps := id.Hi != 7
+	if w.rng.IntN(20) == 0 {
+		w.ask(Draw{ID: id, Keep: keeps, Lines: []Line{{"us-volume", money.Units(1)}}})
+		return
+	}
 	if d := w.twin.find(id); d != nil {
 		for _, l := range d.Lines {
 			if !inWindow(w.twin.quota(l.Quota).Window, d.at, w.now) {
@@ -225,9 +235,9 @@ func (w *walk) close() {
 	var got, want Refusal
 	switch d, open := w.b.Open(id); {
 	case w.rng.IntN(3) == 0:
-		got, want = w.b.Return(id), w.twin.close(id, "returned", nil)
+		got, want = w.b.Return(id), w.twin.close(w.now, id, "returned", nil)
 	case !open || w.rng.IntN(3) == 0:
-		got, want = w.b.Settle(id, nil), w.twin.close(id, "settled", nil)
+		got, want = w.b.Settle(id, nil), w.twin.close(w.now, id, "settled", nil)
 	default:
 		used := make([]money.Amount, len(d.Lines))
 		for i, l := range d.Lines {
@@ -236,13 +246,16 @@ func (w *walk) close() {
 		if w.rng.IntN(8) == 0 {
 			used[0] = money.Units(d.Lines[0].Units.Lo + 1)
 		}
-		got, want = w.b.Settle(id, used), w.twin.close(id, "settled", used)
+		got, want = w.b.Settle(id, used), w.twin.close(w.now, id, "settled", used)
 	}
 	w.seen[got]++
 	if got != want {
 		w.t.Errorf("closing %s: %q, want %q", id, got, want)
 	}
-	if got == "" && w.rng.IntN(4) > 0 { // else it is closed again later
+	if got == "" && w.rng.IntN(8) == 0 {
+		w.ask(Draw{ID: id, Keep: keeps, Lines: []Line{{"us-volume", money.Units(1)}}})
+	}
+	if got == "" && w.rng.IntN(4) > 0 { // else it is closed again later, or drawn
 		w.ids = append(w.ids[:at], w.ids[at+1:]...)
 	}
 }
