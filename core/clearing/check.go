@@ -30,7 +30,7 @@ type pending struct{ debits, credits money.Amount }
 
 // Check looks at every account and hold: debits equal credits for each asset,
 // no account is beyond its limits, what is pending is what the open holds hold, no
-// credit line lets anybody owe more than its terms say, no call is refunded beyond its charge, no token is on its peg by a price that is off it, and what
+// credit line lets anybody owe more than its terms say, no call is refunded beyond its charge, no token is on its peg by a price that is off it, what quotas count is what was drawn of them, and what
 // customers are owed is at most what is in custody and what the house is owed. It stops at the hundredth breach.
 func (v *View) Check() []Breach {
 	c := checker{held: map[ledger.ID]pending{}, lines: map[ledger.ID]*credit.Line{}, now: v.ledger.Now()}
@@ -43,6 +43,11 @@ func (v *View) Check() []Breach {
 			c.breach("peg_contradicted", "token %d is not off its peg at %d basis points, or its guard contradicts itself", t.Number, t.Peg.Price.OffBPS())
 		}
 		return len(c.breaches) < breachesMax
+	})
+	v.quotas.Check(func(format string, args ...any) {
+		if len(c.breaches) < breachesMax {
+			c.breach("quota_contradicted", format, args...)
+		}
 	})
 	claims := c.cases(&v.recourse)
 	v.ledger.Holds(func(h ledger.Transfer) bool {

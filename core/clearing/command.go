@@ -79,6 +79,10 @@ const (
 	KindFacts
 	KindDecide
 	KindSession
+	KindQuota
+	KindQuotaEnd
+	KindQuotaDraw
+	KindQuotaClose
 	kindEnd
 )
 

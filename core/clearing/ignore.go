@@ -4,6 +4,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
@@ -116,3 +117,9 @@ func (Ignore) FactsRegistered(int64, []*facts.Entry, []ruling.Entity) {}
 
 // Decided implements Observer.
 func (Ignore) Decided(int64, *ruling.Decision) {}
+
+// QuotaChanged implements Observer.
+func (Ignore) QuotaChanged(int64, *licence.Standing) {}
+
+// QuotaDrawn implements Observer.
+func (Ignore) QuotaDrawn(int64, *QuotaDrawn) {}

@@ -9,6 +9,7 @@ import (
 	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
@@ -24,6 +25,7 @@ type Machine struct {
 	credit   *credit.Book
 	recourse *recourse.Book
 	rules    *ruling.Book
+	quotas   *licence.Book
 	registry registry
 	links    links
 	observer Observer
@@ -47,7 +49,7 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(), quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -109,7 +111,10 @@ type Answer struct {
 	Allowed  uint64
 	Decision *ruling.Decision  // of Decide; nil where no rules are in force
 	Rules    *ruling.Installed // of InstallRules and CancelRules; nil when it was refused
-	Detail   string            // of a refusal of rules or facts: what is wrong, in words
+	Detail   string            // of a refusal of rules, facts or a quota: what is wrong, in words
+
+	Quota *licence.Standing // of SetQuota and EndQuota: as it is behind the command; nil when there is none
+	Short *licence.Refused  // the quota that refused, and what is left of it; nil for none
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -182,6 +187,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.closeWindows(now)
 	m.book.Forget()
 	m.recourse.Advance()
+	m.quotas.Advance(now)
 	m.report(now)
 	m.settleWatchers(now)
 	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
@@ -251,6 +257,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.lend(now, kind, r)
 	case KindRules, KindRulesCancel, KindFacts, KindDecide, KindSession:
 		return m.rule(now, kind, r)
+	case KindQuota, KindQuotaEnd, KindQuotaDraw, KindQuotaClose:
+		return m.ration(now, kind, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)
 	default:

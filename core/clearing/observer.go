@@ -4,6 +4,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
@@ -53,6 +54,8 @@ type Observer interface {
 	RecourseChanged(at int64, terms *recourse.SellerTerms)
 	RulesChanged(at int64, set *ruling.Installed, state RulesState)
 	FactsRegistered(at int64, entries []*facts.Entry, gone []ruling.Entity)
+	QuotaChanged(at int64, quota *licence.Standing)
+	QuotaDrawn(at int64, drawn *QuotaDrawn)
 	Decided(at int64, decision *ruling.Decision) // for good, whatever becomes of what it was asked for
 }
 

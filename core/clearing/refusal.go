@@ -4,6 +4,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/meter"
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
@@ -91,6 +92,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := exchange.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := licence.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if s := ruling.Refusal(code).Sentence(); s != "" {

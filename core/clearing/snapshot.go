@@ -11,6 +11,7 @@ import (
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
@@ -20,7 +21,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 13\n"
+const snapshotMagic = "aidollar clearing 14\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -33,6 +34,7 @@ type View struct {
 	credit            credit.View
 	recourse          recourse.View
 	rules             ruling.View
+	quotas            licence.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -52,7 +54,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), quotas: m.quotas.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -139,6 +141,7 @@ func (v *View) append(a *wire.Appender) {
 	v.credit.Append(a)
 	v.recourse.Append(a)
 	v.rules.Append(a)
+	v.quotas.Append(a)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -202,7 +205,7 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if m.recourse, err = recourse.RestoreBook(l, recourseCodes, in); err != nil {
 		return nil, err
 	}
-	if m.rules, err = ruling.RestoreBook(in); err != nil {
+	if err := m.restoreRules(in); err != nil {
 		return nil, err
 	}
 	m.useSerial = in.U64()
@@ -219,6 +222,14 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 		return nil, err
 	}
 	return m, m.checkCalls()
+}
+
+func (m *Machine) restoreRules(in *wire.Reader) (err error) {
+	if m.rules, err = ruling.RestoreBook(in); err != nil {
+		return err
+	}
+	m.quotas, err = licence.RestoreBook(in)
+	return err
 }
 
 func (r *registry) restore(in *wire.Reader) error {

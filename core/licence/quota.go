@@ -146,6 +146,7 @@ func sorted(names []string) []string {
 }
 
 func namesValid(names []string, most int) bool {
+	names = sorted(names)
 	for i, n := range names {
 		if !entityValid(n) || (i > 0 && names[i-1] >= n) {
 			return false

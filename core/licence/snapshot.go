@@ -3,6 +3,7 @@ package licence
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
@@ -184,7 +185,7 @@ func readQuota(r *wire.Reader) (q quota, ok bool) {
 	}
 	raised := q.high
 	raised.raise(&q.Quota)
-	ok = !r.Short() && q.Fault() == "" && raised == q.high && q.ordered() && q.sum()
+	ok = !r.Short() && q.Fault() == "" && slices.IsSorted(q.Customers) && slices.IsSorted(q.Goods) && raised == q.high && q.ordered() && q.sum()
 	return q, ok
 }
 

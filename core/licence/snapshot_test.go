@@ -2,6 +2,7 @@ package licence
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,6 +54,7 @@ func TestContradictionsAreNotRestored(t *testing.T) {
 		"quota 3 is damaged": func(b *Book) { b.quotas.Change(3).Name = "us-volume" },
 		"quota 1 is damaged": func(b *Book) { b.quotas.Change(1).Base = "yearly" },
 		"quota 4 is damaged": func(b *Book) { place(b, "h200").high.units = money.Units(3999) },
+		"quota 4 is dam":     func(b *Book) { slices.Reverse(place(b, "h200").Customers) },
 		"quota 6 is damaged": func(b *Book) { place(b, "daily").past = []bucket{{begin: 1}} },
 		"quota 7 is damaged": func(b *Book) { place(b, "monthly").present.usedCount = 1 },
 		"quota 9 is damaged": func(b *Book) { q := place(b, "average"); q.past[0], q.past[1] = q.past[1], q.past[0] },

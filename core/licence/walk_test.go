@@ -252,7 +252,7 @@ func (w *walk) close() {
 	if got != want {
 		w.t.Errorf("closing %s: %q, want %q", id, got, want)
 	}
-	if got == "" && w.rng.IntN(8) == 0 {
+	if got == "" && w.rng.IntN(3) == 0 {
 		w.ask(Draw{ID: id, Keep: keeps, Lines: []Line{{"us-volume", money.Units(1)}}})
 	}
 	if got == "" && w.rng.IntN(4) > 0 { // else it is closed again later, or drawn

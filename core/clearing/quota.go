@@ -1,0 +1,89 @@
+package clearing
+
+import (
+	"aidollar/core/internal/wire"
+	"aidollar/core/licence"
+	"aidollar/core/money"
+)
+
+// Quotas gives access to licences, caps, shares and meters for reading.
+func (m *Machine) Quotas() *licence.Book { return m.quotas }
+
+// QuotaDrawn is a draw that was opened, settled or returned.
+type QuotaDrawn struct {
+	Draw  licence.Draw // its lines are not to be changed
+	State DrawState
+	Used  []money.Amount // of a settled one: of each line
+}
+
+// DrawState is where a draw from quotas is.
+type DrawState uint8
+
+// The states of a draw.
+const (
+	DrawOpened DrawState = iota + 1
+	DrawSettled
+	DrawReturned
+)
+
+// ration carries out the commands that concern quotas.
+func (m *Machine) ration(now int64, kind Kind, r *wire.Reader) (Answer, error) {
+	act := m.quotaCommand(now, kind, r)
+	if err := r.Err(); err != nil {
+		return Answer{}, err
+	}
+	return act(), nil
+}
+
+// quotaChanged answers of a quota that was entered or ended, and tells the observer.
+func (m *Machine) quotaChanged(now int64, name string, refusal licence.Refusal, words string) Answer {
+	standing, known := m.quotas.Standing(name, now)
+	a := quotaAnswer(licence.Refused{Refusal: refusal})
+	if a.Detail = words; known {
+		a.Quota = &standing
+	}
+	if refusal == "" && m.observer != nil {
+		m.observer.QuotaChanged(now, &standing)
+	}
+	return a
+}
+
+func (m *Machine) drawQuotas(now int64, d *licence.Draw) Answer {
+	refused := m.quotas.Draw(now, d)
+	if refused.Refusal == "" && m.observer != nil {
+		m.observer.QuotaDrawn(now, &QuotaDrawn{Draw: *d, State: DrawOpened})
+	}
+	return quotaAnswer(refused)
+}
+
+func (m *Machine) closeDraw(now int64, c *CloseDraw) Answer {
+	d, _ := m.quotas.Open(c.ID)
+	closed := QuotaDrawn{Draw: d, State: DrawReturned}
+	var refusal licence.Refusal
+	if c.Return {
+		refusal = m.quotas.Return(c.ID)
+	} else {
+		closed.State, closed.Used = DrawSettled, c.Used
+		refusal = m.quotas.Settle(c.ID, c.Used)
+	}
+	if refusal == "" && m.observer != nil {
+		if closed.State == DrawSettled && closed.Used == nil {
+			for _, l := range d.Lines {
+				closed.Used = append(closed.Used, l.Units)
+			}
+		}
+		m.observer.QuotaDrawn(now, &closed)
+	}
+	return quotaAnswer(licence.Refused{Refusal: refusal})
+}
+
+func quotaAnswer(r licence.Refused) Answer {
+	if r.Refusal == licence.Exists {
+		return Answer{Exists: true}
+	}
+	a := Answer{Refusal: string(r.Refusal)}
+	if r.Quota != "" {
+		a.Short = &r
+	}
+	return a
+}
