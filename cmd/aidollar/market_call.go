@@ -85,7 +85,7 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 		r.Kind = gateway.RefusalLimit
 	}
 	switch a.Refusal {
-	case string(ruling.RuleDenied), string(ruling.RuleReferred):
+	case string(ruling.RuleDenied), string(ruling.RuleReferred), clearing.ReviewRefused:
 		ruleRefusal(r, &a)
 	case ledger.BudgetSpent.String():
 		r.Kind = gateway.RefusalLimit
@@ -99,6 +99,12 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 func ruleRefusal(r *gateway.Refusal, a *clearing.Answer) {
 	if a.Session != nil && a.Session.Missing != "" {
 		r.Detail = "the rules cannot decide this: " + a.Session.Missing + "; whoever runs this house has to enter them"
+	}
+	switch {
+	case a.Review != nil:
+		r.Detail += "; ask whoever runs this house about item " + a.Review.ID.String()
+	case a.Detail != "":
+		r.Detail += "; " + a.Detail
 	}
 	for _, c := range a.Cited {
 		r.Rules = append(r.Rules, gateway.Rule{ID: c.ID, Title: c.Title, Source: c.Source.Cite, URL: c.Source.URL, Remedy: c.Remedy})

@@ -34,6 +34,16 @@ func (b *Book) Claims(subject string, at int64, f func(*Entry) bool) {
 	}
 }
 
+// Attested calls f for each claim that holds at a time, Unix nanoseconds, in the order in
+// which they came.
+func (b *Book) Attested(at int64, f func(subject, claim string)) {
+	for _, number := range b.kept {
+		if e := b.entries.At(b.places[number]); b.holds(e, at) {
+			f(e.Subject, e.Claim)
+		}
+	}
+}
+
 // Next is the first time behind another, Unix nanoseconds, at which what holds may change
 // by time alone. ok is false when there is none.
 func (b *Book) Next(after int64) (at int64, ok bool) {

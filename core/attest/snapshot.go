@@ -139,11 +139,18 @@ func (b *Book) whole(e *Entry) bool {
 	return timeValid(e.Revoked) && reasonValid(e.Reason) && reasonValid(e.Revoker) && (e.RevokedBy != ledger.ID{} || e.Revoker == e.Auditor)
 }
 
-// Entries calls f for each statement of the view until it returns false.
-func (v *View) Entries(f func(*Entry) bool) {
+// Whole names the first statement that nobody could have made, or that is of an auditor
+// who was never trusted; it is empty where there is none.
+func (v *View) Whole() string {
 	for i := range v.entries.Len() {
-		if !f(v.entries.At(i)) {
-			return
+		e, trusted := v.entries.At(i), false
+		for j := range v.auditors.Len() {
+			a := v.auditors.At(j)
+			trusted = trusted || (a.Key == e.Key && a.Name == e.Auditor)
+		}
+		if !trusted || e.check() != nil {
+			return e.ID.String()
 		}
 	}
+	return ""
 }

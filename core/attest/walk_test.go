@@ -202,6 +202,9 @@ func (w *walk) agree() {
 		w.t.Fatalf("read back: %v", err)
 	}
 	w.b = again
+	if v := again.Freeze(); v.Whole() != "" {
+		w.t.Fatalf("statement %s is damaged", v.Whole())
+	}
 	w.b.Advance(w.now)
 	kept := 0
 	for i := range w.w.entries {

@@ -49,6 +49,12 @@ func (v *View) Check() []Breach {
 			c.breach("quota_contradicted", format, args...)
 		}
 	})
+	if item := v.review.Whole(); item != "" {
+		c.breach("review_contradicted", "item %s of the review queue is in a state that nobody's decision leads to", item)
+	}
+	if statement := v.attest.Whole(); statement != "" {
+		c.breach("attestation_contradicted", "statement %s is of no auditor who was trusted, or says what nobody can", statement)
+	}
 	claims := c.cases(&v.recourse)
 	v.ledger.Holds(func(h ledger.Transfer) bool {
 		c.hold(&h)

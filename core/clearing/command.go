@@ -83,6 +83,15 @@ const (
 	KindQuotaEnd
 	KindQuotaDraw
 	KindQuotaClose
+	KindReview
+	KindReviewDecide
+	KindReviewWithdraw
+	KindReviewTerms
+	KindAuditor
+	KindAuditorDistrust
+	KindAttest
+	KindAttestRevoke
+	KindAttestStrike
 	kindEnd
 )
 

@@ -95,9 +95,12 @@ func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 	if kind == KindSession {
 		c := ruling.Compute{Party: r.ID(), Model: r.Text(), Region: r.Text(), Data: r.Text(), EndUse: r.Text()}
 		return func() Answer {
+			if refusal := m.barred(now, c.Party); refusal != "" {
+				return refused(refusal)
+			}
 			s, d := m.rules.Open(now, c, ledger.ID{})
 			m.decided(now, d)
-			return m.sessionAnswer(s)
+			return m.sessionAnswer(now, s)
 		}
 	}
 	ask := ruling.Ask{Action: r.Text(), Principal: readEntity(r), Resource: readEntity(r), Context: r.Blob(), Cause: ledger.ID{}}

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/attest"
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
@@ -10,6 +11,7 @@ import (
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -123,3 +125,12 @@ func (Ignore) QuotaChanged(int64, *licence.Standing) {}
 
 // QuotaDrawn implements Observer.
 func (Ignore) QuotaDrawn(int64, *QuotaDrawn) {}
+
+// ReviewChanged implements Observer.
+func (Ignore) ReviewChanged(int64, *review.Item) {}
+
+// AuditorChanged implements Observer.
+func (Ignore) AuditorChanged(int64, *attest.Auditor) {}
+
+// AttestationChanged implements Observer.
+func (Ignore) AttestationChanged(int64, *attest.Entry, string) {}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aidollar/core/attest"
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
@@ -13,6 +14,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -26,6 +28,8 @@ type Machine struct {
 	recourse *recourse.Book
 	rules    *ruling.Book
 	quotas   *licence.Book
+	review   *review.Book
+	attest   *attest.Book
 	registry registry
 	links    links
 	observer Observer
@@ -49,7 +53,8 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(), quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	reviews, attested := review.NewBook(), attest.NewBook()
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -115,6 +120,10 @@ type Answer struct {
 
 	Quota *licence.Standing // of SetQuota and EndQuota: as it is behind the command; nil when there is none
 	Short *licence.Refused  // the quota that refused, and what is left of it; nil for none
+
+	Review      *review.Item    // of what concerns one, and of what a person has to decide first; nil for none
+	Auditor     *attest.Auditor // of TrustAuditor and DistrustAuditor
+	Attestation *attest.Entry   // of Attest and what revokes one; nil when it was refused
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -188,7 +197,10 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.book.Forget()
 	m.recourse.Advance()
 	m.quotas.Advance(now)
+	m.review.Advance(now)
+	m.attest.Advance(now)
 	m.report(now)
+	m.reportReviews(now)
 	m.settleWatchers(now)
 	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
 	for len(r.B) > 0 {
@@ -203,6 +215,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 		}
 		answers = append(answers, answer)
 		m.report(now)
+		m.reportReviews(now)
 		m.settleWatchers(now)
 	}
 	m.applied++
@@ -259,6 +272,10 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.rule(now, kind, r)
 	case KindQuota, KindQuotaEnd, KindQuotaDraw, KindQuotaClose:
 		return m.ration(now, kind, r)
+	case KindReview, KindReviewDecide, KindReviewWithdraw, KindReviewTerms:
+		return m.reviewing(now, kind, r)
+	case KindAuditor, KindAuditorDistrust, KindAttest, KindAttestRevoke, KindAttestStrike:
+		return m.attesting(now, kind, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)
 	default:

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/attest"
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
@@ -11,6 +12,7 @@ import (
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -57,6 +59,11 @@ type Observer interface {
 	QuotaChanged(at int64, quota *licence.Standing)
 	QuotaDrawn(at int64, drawn *QuotaDrawn)
 	Decided(at int64, decision *ruling.Decision) // for good, whatever becomes of what it was asked for
+	ReviewChanged(at int64, item *review.Item)
+	AuditorChanged(at int64, auditor *attest.Auditor)
+	// AttestationChanged tells of a statement that came in, with the signed text, or was
+	// revoked, with the auditor's signed revocation or without where the operator did.
+	AttestationChanged(at int64, entry *attest.Entry, text string)
 }
 
 // ArrivalState is where a transfer of a token to the house is.

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"aidollar/core/attest"
 	"aidollar/core/credit"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
@@ -9,6 +10,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -71,7 +73,12 @@ const (
 	refusalConvertAccount  = "conversion_account_none"
 	refusalCallOpen        = "call_open"
 	refusalRefundAccount   = "refund_account_none"
+	refusalListed          = "party_listed"
+	refusalScreened        = "party_under_review"
 )
+
+// ReviewRefused is the code of a request that a rule referred to a person, who refused it.
+const ReviewRefused = "review_refused"
 
 // Sentence explains the code of a refused command to a person, whichever step
 // refused it; empty for a code that is none's.
@@ -103,6 +110,12 @@ func Sentence(code string) string {
 	if s := recourse.Refusal(code).Sentence(); s != "" {
 		return s
 	}
+	if s := review.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := attest.Refusal(code).Sentence(); s != "" {
+		return s
+	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {
 		return fault.Error()
 	}
@@ -119,6 +132,12 @@ func Sentence(code string) string {
 
 func ownSentence(code string) string {
 	switch code {
+	case refusalListed:
+		return "a person has confirmed that a party to this is on a list of those who must not be served"
+	case refusalScreened:
+		return "the name of a party to this is like one on a list, and a person has to look at it first"
+	case ReviewRefused:
+		return "a rule referred this request to a person, who has refused it"
 	case refusalName:
 		return "the name is empty, too long or not UTF-8; give 1 to 128 bytes"
 	case refusalLinkUnknown:

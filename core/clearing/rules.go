@@ -78,6 +78,9 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 	if _, open := m.desk.Find(c.Call); open {
 		return a // it was decided when it was reserved
 	}
+	if refusal := m.barred(now, buyer, c.Seller); refusal != "" {
+		return refused(refusal)
+	}
 	regions := c.Regions
 	if len(regions) == 0 {
 		regions = []string{c.Region}
@@ -89,7 +92,7 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 			return Answer{}
 		}
 		allowed := s.Refusal() == ""
-		if a.Session == nil || (allowed && a.Allowed == 0) {
+		if a.Session == nil || s.Outcome > a.Session.Outcome { // what may be, before what a person may allow
 			a.Session = s
 		}
 		if allowed {
@@ -97,7 +100,7 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 		}
 	}
 	if a.Allowed == 0 {
-		return m.sessionAnswer(a.Session)
+		return m.sessionAnswer(now, a.Session)
 	}
 	return a
 }
@@ -105,20 +108,24 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 // mayPay decides whether a token may be used for something: to pay a seller, to bring
 // money to the house, or to be paid out in. A refusal is in the answer.
 func (m *Machine) mayPay(now int64, action string, party, supplier ledger.ID, token *settlement.TokenState, amount money.Amount, cause ledger.ID) Answer {
+	if refusal := m.barred(now, party, supplier); refusal != "" {
+		return refused(refusal)
+	}
 	p := ruling.Payment{Action: action, Party: party, Asset: AssetEntity(&token.Token), Worth: m.worth(token.Token.Asset, amount), Supplier: supplier}
 	s, d := m.rules.Pay(now, p, nil, cause)
 	m.decided(now, d)
-	return m.sessionAnswer(s)
+	return m.sessionAnswer(now, s)
 }
 
 // sessionAnswer answers by a session; nil is where no rules are in force.
-func (m *Machine) sessionAnswer(s *ruling.Session) Answer {
+func (m *Machine) sessionAnswer(now int64, s *ruling.Session) Answer {
 	if s == nil {
 		return Answer{}
 	}
 	a := Answer{Session: s, Refusal: string(s.Refusal())}
 	if a.Refusal != "" {
 		a.Cited = m.rules.Cite(s.Rules)
+		m.refer(now, &a)
 	}
 	return a
 }

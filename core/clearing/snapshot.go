@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"aidollar/core/attest"
 	"aidollar/core/exchange"
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
@@ -16,6 +17,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
@@ -35,6 +37,8 @@ type View struct {
 	recourse          recourse.View
 	rules             ruling.View
 	quotas            licence.View
+	review            review.View
+	attest            attest.View
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -54,7 +58,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), quotas: m.quotas.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), quotas: m.quotas.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -140,6 +144,8 @@ func (v *View) append(a *wire.Appender) {
 	v.book.Append(a)
 	v.credit.Append(a)
 	v.recourse.Append(a)
+	v.review.Append(a)
+	v.attest.Append(a)
 	v.rules.Append(a)
 	v.quotas.Append(a)
 	a.U64(v.useSerial)
@@ -225,7 +231,13 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 }
 
 func (m *Machine) restoreRules(in *wire.Reader) (err error) {
-	if m.rules, err = ruling.RestoreBook(in); err != nil {
+	if m.review, err = review.RestoreBook(in); err != nil {
+		return err
+	}
+	if m.attest, err = attest.RestoreBook(in); err != nil {
+		return err
+	}
+	if m.rules, err = ruling.RestoreBook(m.review, m.attest, in); err != nil {
 		return err
 	}
 	m.quotas, err = licence.RestoreBook(in)

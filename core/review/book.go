@@ -77,7 +77,7 @@ func (b *Book) Drain(f func(*Item)) {
 	b.changed = b.changed[:0]
 }
 
-// Revision counts what may change an answer of Approval or Standing. What ends by time
+// Revision counts what may change an answer of Approved or Standing. What ends by time
 // alone is not counted before Advance has passed it.
 func (b *Book) Revision() uint64 { return b.revision }
 

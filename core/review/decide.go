@@ -40,6 +40,12 @@ func (b *Book) Open(now int64, id ledger.ID, c Content) (Item, Refusal) {
 	return *i, ""
 }
 
+// Refer puts a request into the queue under an id of the book's own.
+func (b *Book) Refer(now int64, c Content) (Item, Refusal) {
+	const mark = 0x7276
+	return b.Open(now, ledger.ID{Hi: uint64(now/1_000_000)<<16 | mark, Lo: 1<<63 | uint64(b.last+1)}, c)
+}
+
 // Decide answers an item. The ruling's time is the book's. Under four eyes the first
 // approval leaves the item open, and the second, by another person, ends it with the
 // earlier of the two ends; a refusal ends it at once.

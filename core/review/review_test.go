@@ -79,15 +79,15 @@ func TestAnApprovalHoldsForItsRequestUntilItEnds(t *testing.T) {
 	if i, refusal := b.Open(start, id(2), referral("acme", 1)); refusal != Exists || i.ID != id(1) {
 		t.Errorf("the same request: %q, item %s", refusal, i.ID)
 	}
-	if _, ok := b.Approval([32]byte{1}, start); ok {
+	if _, _, ok := b.Approved([32]byte{1}, start); ok {
 		t.Error("an open item approves")
 	}
 	b.decided(t, start, 1, ruling(Approve, ann, start+day), Approved)
-	if i, ok := b.Approval([32]byte{1}, start+day-1); !ok || i.ID != id(1) || i.Ruling.By != ann {
-		t.Errorf("just before its end: %v %+v", ok, i)
+	if item, until, ok := b.Approved([32]byte{1}, start+day-1); !ok || item != id(1) || until != start+day {
+		t.Errorf("just before its end: %v %s until %d", ok, item, until-start)
 	}
 	for digest, at := range map[byte]int64{1: start + day, 2: start} {
-		if _, ok := b.Approval([32]byte{digest}, at); ok {
+		if _, _, ok := b.Approved([32]byte{digest}, at); ok {
 			t.Errorf("request %d at %d passes", digest, at-start)
 		}
 	}
@@ -116,7 +116,7 @@ func TestAWithdrawalEndsAtOnce(t *testing.T) {
 	if i, refusal := b.Withdraw(start+1, id(1), back); refusal != "" || i.State != Withdrawn || i.Ended != start+1 {
 		t.Errorf("%q %s", refusal, i.State)
 	}
-	if _, ok := b.Approval([32]byte{1}, start+1); ok {
+	if _, _, ok := b.Approved([32]byte{1}, start+1); ok {
 		t.Error("what was withdrawn approves")
 	}
 	if _, refusal := b.Withdraw(start+2, id(1), back); refusal != Exists {
@@ -201,7 +201,7 @@ func TestFourEyes(t *testing.T) {
 	if _, refusal := b.Decide(start, id(1), ruling(Approve, ann, start+3*day)); refusal != SecondPerson {
 		t.Errorf("the same person: %q", refusal)
 	}
-	if _, ok := b.Approval([32]byte{1}, start); ok {
+	if _, _, ok := b.Approved([32]byte{1}, start); ok {
 		t.Error("one person's approval is enough")
 	}
 	i = b.decided(t, start+1, 1, ruling(Approve, bob, start+9*day), Approved)
@@ -353,10 +353,7 @@ func TestAFrozenViewStays(t *testing.T) {
 	b.opened(t, start, 1, screening("acme", true, "SDN/1"))
 	v := b.Freeze()
 	b.decided(t, start, 1, ruling(Refuse, ann, 0), Refused)
-	v.Items(func(i *Item) bool {
-		if i.State != Open {
-			t.Errorf("the view's item is %s", i.State)
-		}
-		return true
-	})
+	if i := v.items.At(0); i.State != Open || v.Whole() != "" {
+		t.Errorf("the view's item is %s; damaged is %q", i.State, v.Whole())
+	}
 }

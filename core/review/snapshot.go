@@ -173,11 +173,14 @@ func (i *Item) rulingWhole(r *Ruling) bool {
 	return r.Verdict < verdictEnd && r.By.valid() && textValid(r.Reason, 1, TextMax) && i.untilValid(r.At, r)
 }
 
-// Items calls f for each item of the view until it returns false.
-func (v *View) Items(f func(*Item) bool) {
+// Whole names the first item that the book could not have come to; it is empty where there
+// is none.
+func (v *View) Whole() string {
 	for n := range v.items.Len() {
-		if !f(v.items.At(n)) {
-			return
+		i := v.items.At(n)
+		if !i.whole() || i.next != i.moment() {
+			return i.ID.String()
 		}
 	}
+	return ""
 }

@@ -2,18 +2,32 @@ package review
 
 import "aidollar/core/ledger"
 
-// Approval finds the approval that holds at a time for exactly one request.
-func (b *Book) Approval(request [32]byte, now int64) (Item, bool) {
+// Approved finds the approval that holds at a time for exactly one request, and when it
+// ends, both Unix nanoseconds.
+func (b *Book) Approved(request [32]byte, now int64) (item ledger.ID, until int64, ok bool) {
 	number, ok := b.holding[key{Referral, request}]
 	if !ok {
-		return Item{}, false
+		return item, 0, false
 	}
 	i := b.at(number)
 	if i.State != Approved || !i.Holds(now) {
+		return item, 0, false
+	}
+	return i.ID, i.Until, true
+}
+
+// Referred finds the item of exactly one request that is open, or whose answer holds at a
+// time.
+func (b *Book) Referred(request [32]byte, now int64) (Item, bool) {
+	number, ok := b.holding[key{Referral, request}]
+	if !ok || !b.at(number).Holds(now) {
 		return Item{}, false
 	}
-	return *i, true
+	return *b.at(number), true
 }
+
+// Screened reports whether there are screenings at all.
+func (b *Book) Screened() bool { return len(b.screenings) > 0 }
 
 // Standing is how a subject stands to the lists.
 type Standing struct {

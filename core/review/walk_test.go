@@ -208,8 +208,8 @@ func (w *walk) agree() {
 		c := referral("", digest)
 		known := w.w.find(w.now, &c)
 		want := known != nil && known.state(w.now) == Approved
-		if got, ok := w.b.Approval([32]byte{digest}, w.now); ok != want || (ok && got.ID != id(known.n)) {
-			w.t.Fatalf("request %d: %v %+v, want %v", digest, ok, got, want)
+		if got, until, ok := w.b.Approved([32]byte{digest}, w.now); ok != want || (ok && (got != id(known.n) || until <= w.now)) {
+			w.t.Fatalf("request %d: %v %s until %d, want %v", digest, ok, got, until, want)
 		}
 	}
 	order := map[State]int{Refused: 4, Open: 2, Approved: 1}

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"aidollar/core/attest"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
 	"aidollar/rules/packs"
 )
 
@@ -56,7 +58,7 @@ func TestArchivesDecideAsTheirPacks(t *testing.T) {
 func installed(t *testing.T, archive []byte, q *Question) *ruling.Decision {
 	t.Helper()
 	now := q.At * second
-	house := ruling.NewBook()
+	house := ruling.NewBook(review.NewBook(), attest.NewBook())
 	if _, words, refusal := house.Install(now, ruling.Installed{Archive: archive}); refusal != "" {
 		t.Fatalf("%s: %s", refusal, words)
 	}

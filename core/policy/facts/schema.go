@@ -84,6 +84,18 @@ func (s *Schema) Check(e *Entry) (found []Fault) {
 	return found
 }
 
+// With gives an entity another value of an attribute. It is not ok where the schema has
+// no such attribute of it.
+func (s *Schema) With(e cedar.Entity, name types.String, value types.Value) (cedar.Entity, bool) {
+	attributes := e.Attributes.Map()
+	if attributes == nil {
+		attributes = cedar.RecordMap{}
+	}
+	attributes[name] = value
+	e.Attributes = cedar.NewRecord(attributes)
+	return e, s.validator.Entity(e) == nil
+}
+
 // Joined are the names of types, for a sentence.
 func Joined(kinds []types.EntityType) string {
 	texts := make([]string, len(kinds))

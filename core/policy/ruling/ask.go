@@ -2,6 +2,7 @@ package ruling
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
@@ -81,6 +82,11 @@ type Decision struct {
 	Digest              [sha256.Size]byte // of the set
 	Facts               [sha256.Size]byte // of the registered facts
 	Request             [sha256.Size]byte // of principal, action, resource and context
+
+	Asked         [sha256.Size]byte // of who asked, by his own id, and of Request: what an approval is of
+	Approval      ledger.ID         // by which it was decided without the rules that refer it; zero for none
+	ApprovedUntil int64             // when that ends, Unix nanoseconds
+	Waived        []string          // those rules, by id
 }
 
 // Refusal is the code of a decision that does not allow.
@@ -101,7 +107,7 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	if r == nil {
 		return nil, refusal
 	}
-	return b.count(b.judge(now, r, q.Cause)), ""
+	return b.count(b.judge(now, &Key{}, r, q.Cause)), ""
 }
 
 // Try is Decide for whoever only wants to know, as if some rules were not there. Nothing
@@ -113,7 +119,7 @@ func (b *Book) Try(now int64, q *Ask, without ...string) (*Decision, Refusal) {
 	if r == nil {
 		return nil, refusal
 	}
-	return other.judge(now, r, q.Cause, without...), ""
+	return other.judge(now, &Key{}, r, q.Cause, without...), ""
 }
 
 // request is a question as Cedar knows it; nil where no rules are in force, or where it
@@ -157,19 +163,31 @@ func (b *Book) count(d *Decision) *Decision {
 	return d
 }
 
-// judge answers a request by what is in force.
-func (b *Book) judge(now int64, r *policy.Request, cause ledger.ID, without ...string) *Decision {
+// judge answers a request, and what it was made of, by what is in force, as if some rules
+// were not there. What a person approved is decided as though the rules that refer it were
+// not there either.
+func (b *Book) judge(now int64, key *Key, r *policy.Request, cause ledger.ID, without ...string) *Decision {
 	r.Facts, r.At = b.entities, now/second
 	d := &Decision{
 		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: facts.EncodeRecord(r.Context),
 		Cause: cause, Outcome: policy.Denied, Digest: b.law().Digest, Facts: b.factsDigest, Set: b.in.Number,
 	}
 	d.Request = d.request()
+	d.Asked = key.asked(&d.Request)
 	if by, missing, is := b.law().schema.Gap(b.entities, r.Principal, r.Resource, r.Context); is {
 		d.Missing = missingWords(by, missing)
 		return d
 	}
 	answer := b.law().decide(r, without)
+	if answer.Outcome == policy.Referred {
+		if approval, until, ok := b.approvals.Approved(d.Asked, now); ok {
+			d.Approval, d.ApprovedUntil = approval, until
+			for _, rule := range answer.Rules {
+				d.Waived = append(d.Waived, rule.ID)
+			}
+			answer = b.law().decide(r, slices.Concat(without, d.Waived))
+		}
+	}
 	d.Outcome, d.Obligations = answer.Outcome, answer.Obligations
 	for _, rule := range answer.Rules {
 		d.Rules = append(d.Rules, rule.ID)

@@ -53,6 +53,9 @@ type Book struct {
 	sessions map[Key]*Session
 	queue    []*Session // by the time of their decision
 
+	approvals Approvals
+	attested  Attested
+
 	force // what is decided by now; made anew from the rest
 }
 
@@ -66,8 +69,11 @@ type force struct {
 	ready       bool
 }
 
-// NewBook makes a book without rules.
-func NewBook() *Book { return &Book{sessions: map[Key]*Session{}} }
+// NewBook makes a book without rules, which asks others for what persons approved and
+// what auditors say.
+func NewBook(approvals Approvals, attested Attested) *Book {
+	return &Book{sessions: map[Key]*Session{}, approvals: approvals, attested: attested}
+}
 
 // Sets calls f for the set in force and those to come until it returns false.
 func (b *Book) Sets(f func(*Installed) bool) {
@@ -235,12 +241,16 @@ func (b *Book) enforce(in *Installed, at int64) {
 	if next, ok := registry.Next(at); ok {
 		turn(next)
 	}
+	if next, ok := b.attested.Next((at+1)*second - 1); ok {
+		turn(next / second)
+	}
 	for _, rule := range law.Set.Rules() {
 		turn(rule.From)
 		turn(rule.Until)
 	}
 	var a wire.Appender
 	AppendEntries(&a, b.registered)
+	b.attest(at, &a)
 	b.factsDigest = sha256.Sum256(a.B)
 }
 

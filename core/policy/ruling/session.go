@@ -32,7 +32,9 @@ type Session struct {
 	Rules       []string
 	Missing     string
 	Obligations []policy.Obligation
-	Until       int64 // Unix nanoseconds; from then on it is decided anew
+	Until       int64     // Unix nanoseconds; from then on it is decided anew
+	Asked       [32]byte  // see Decision
+	Approval    ledger.ID // that it rests on; zero for none
 
 	epoch uint64
 }
@@ -58,7 +60,7 @@ func (b *Book) Pay(now int64, p Payment, average *Average, cause ledger.ID) (*Se
 		if b.advance(now); b.law() == nil {
 			return nil, nil
 		}
-		d := b.count(b.judge(now, request(), cause))
+		d := b.count(b.judge(now, &Key{Payment: p}, request(), cause))
 		return b.hold(now, Key{Payment: p}, d), d
 	}
 	return b.session(now, Key{Payment: p}, cause, request)
@@ -70,10 +72,10 @@ func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *poli
 		return nil, nil
 	}
 	b.expire(now)
-	if s := b.sessions[key]; s != nil && s.epoch == b.epoch && now < s.Until {
+	if s := b.sessions[key]; b.good(s, now) {
 		return s, nil
 	}
-	d := b.count(b.judge(now, request(), cause))
+	d := b.count(b.judge(now, &key, request(), cause))
 	s := b.hold(now, key, d)
 	if len(b.queue) >= SessionsMax {
 		b.drop()
@@ -84,10 +86,14 @@ func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *poli
 }
 
 func (b *Book) hold(now int64, key Key, d *Decision) *Session {
-	return &Session{
+	s := &Session{
 		Key: key, Decision: d.Number, Outcome: d.Outcome, Rules: d.Rules, Missing: d.Missing, Obligations: d.Obligations,
-		Until: now + SessionLife, epoch: b.epoch,
+		Until: now + SessionLife, Asked: d.Asked, Approval: d.Approval, epoch: b.epoch,
 	}
+	if !d.Approval.IsZero() {
+		s.Until = min(s.Until, d.ApprovedUntil)
+	}
+	return s
 }
 
 // Live is the session of a use of compute that was decided and still holds, nil for none,
@@ -98,7 +104,7 @@ func (b *Book) Live(now int64, c Compute) (s *Session, active bool) {
 		return nil, false
 	}
 	s = b.sessions[Key{Compute: c}]
-	if s == nil || !b.ready || s.epoch != b.epoch || now >= s.Until || (b.until != 0 && now/second >= b.until) {
+	if !b.ready || !b.good(s, now) || (b.until != 0 && now/second >= b.until) {
 		return nil, true
 	}
 	return s, true

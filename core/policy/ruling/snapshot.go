@@ -87,6 +87,8 @@ func appendSession(a *wire.Appender, s *Session) {
 	a.U64(s.Decision)
 	a.U8(uint8(s.Outcome))
 	a.I64(s.Until)
+	a.B = append(a.B, s.Asked[:]...)
+	a.ID(s.Approval)
 	a.U64(s.epoch)
 	a.U16(uint16(len(s.Rules)))
 	for _, id := range s.Rules {
@@ -106,7 +108,9 @@ func readSession(r *wire.Reader) *Session {
 	p := &s.Key.Payment
 	p.Action, p.Asset, s.Missing = r.Text(), r.Text(), r.Text()
 	p.Party, p.Worth, p.Supplier, p.TravelData = r.ID(), r.Amount(), r.ID(), r.Flag()
-	s.Decision, s.Outcome, s.Until, s.epoch = r.U64(), policy.Outcome(r.U8()), r.I64(), r.U64()
+	s.Decision, s.Outcome, s.Until = r.U64(), policy.Outcome(r.U8()), r.I64()
+	copy(s.Asked[:], r.Take(len(s.Asked)))
+	s.Approval, s.epoch = r.ID(), r.U64()
 	for range r.U16() {
 		if r.Short() {
 			return s
@@ -125,8 +129,8 @@ func readSession(r *wire.Reader) *Session {
 var errSnapshot = errors.New("ruling: a damaged snapshot")
 
 // RestoreBook reads what View.Append wrote.
-func RestoreBook(r *wire.Reader) (*Book, error) {
-	b := NewBook()
+func RestoreBook(approvals Approvals, attested Attested, r *wire.Reader) (*Book, error) {
+	b := NewBook(approvals, attested)
 	b.number, b.serial, b.revision, b.epoch = r.U32(), r.U64(), r.U64(), r.U64()
 	for range r.U16() {
 		i := ReadInstalled(r)

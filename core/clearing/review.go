@@ -1,0 +1,155 @@
+package clearing
+
+import (
+	"strings"
+
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
+)
+
+// Reviews gives access to what persons must decide, and have decided, for reading.
+func (m *Machine) Reviews() *review.Book { return m.review }
+
+// reviewing carries out the commands that concern reviews.
+func (m *Machine) reviewing(now int64, kind Kind, r *wire.Reader) (Answer, error) {
+	act := m.reviewCommand(now, kind, r)
+	if err := r.Err(); err != nil {
+		return Answer{}, err
+	}
+	return act(), nil
+}
+
+func reviewAnswer(i review.Item, refusal review.Refusal) (a Answer) {
+	if !i.ID.IsZero() {
+		a.Review = &i
+	}
+	if a.Exists = refusal == review.Exists; !a.Exists {
+		a.Refusal = string(refusal)
+	}
+	return a
+}
+
+func (m *Machine) openReview(now int64, c *OpenReview) Answer {
+	if !c.Content.Party.IsZero() {
+		if _, ok := m.Party(c.Content.Party); !ok {
+			return refused(refusalPartyUnknown)
+		}
+		subject := ruling.Participant(c.Content.Party).String()
+		if c.Content.Subject != "" && c.Content.Subject != subject {
+			return refused(string(review.ItemInvalid))
+		}
+		c.Content.Subject = subject
+	}
+	return reviewAnswer(m.review.Open(now, c.ID, c.Content))
+}
+
+// person is the holder of a key who may decide for the house.
+func (m *Machine) person(now int64, key ledger.ID) (p review.Person, refusal string) {
+	k, ok := m.Key(key)
+	switch {
+	case !ok:
+		return p, refusalKeyUnknown
+	case !k.Live(now):
+		return p, refusalKeyRevoked
+	case k.Scopes&ScopeAdmin == 0:
+		return p, refusalKeyScope
+	}
+	return review.Person{ID: k.ID, Name: k.Name}, ""
+}
+
+func (m *Machine) decideReview(now int64, c *DecideReview) Answer {
+	by, refusal := m.person(now, c.By)
+	if refusal != "" {
+		return refused(refusal)
+	}
+	return reviewAnswer(m.review.Decide(now, c.ID, review.Ruling{Verdict: c.Verdict, Act: review.Act{By: by, Reason: c.Reason}, Until: c.Until}))
+}
+
+func (m *Machine) withdrawReview(now int64, c *WithdrawReview) Answer {
+	by, refusal := m.person(now, c.By)
+	if refusal != "" {
+		return refused(refusal)
+	}
+	return reviewAnswer(m.review.Withdraw(now, c.ID, review.Act{By: by, Reason: c.Reason}))
+}
+
+// reportReviews tells the observer of items that changed.
+func (m *Machine) reportReviews(now int64) {
+	m.review.Drain(func(i *review.Item) {
+		if m.observer != nil {
+			m.observer.ReviewChanged(now, i)
+		}
+	})
+}
+
+// barred says why a party is not to be dealt with: its name is that of somebody on a list,
+// or like one and nobody has looked yet. Rules are not asked for it, so that it holds
+// whatever they are.
+func (m *Machine) barred(now int64, parties ...ledger.ID) string {
+	if !m.review.Screened() {
+		return ""
+	}
+	for _, party := range parties {
+		if party.IsZero() {
+			continue
+		}
+		switch m.review.Standing(ruling.Participant(party).String(), now).State {
+		case review.Refused:
+			return refusalListed
+		case review.Open:
+			return refusalScreened
+		}
+	}
+	return ""
+}
+
+// refer has a person decide what rules refer. The answer has the item, with what was
+// decided already; or its Detail says why there is none.
+func (m *Machine) refer(now int64, a *Answer) {
+	if a.Refusal != string(ruling.RuleReferred) {
+		return
+	}
+	item, known := m.review.Referred(a.Session.Asked, now)
+	if !known {
+		var refusal review.Refusal
+		if item, refusal = m.review.Refer(now, referral(a.Session)); refusal != "" {
+			a.Detail = "it cannot be put before anybody: " + refusal.Sentence()
+			return
+		}
+	}
+	if a.Review = &item; item.State == review.Refused {
+		a.Refusal = ReviewRefused
+	}
+}
+
+// referral is what a person is told of a request.
+func referral(s *ruling.Session) review.Content {
+	c := review.Content{Kind: review.Referral, Request: s.Asked, Decision: s.Decision}
+	var words []string
+	say := func(what, value string) {
+		if value != "" {
+			words = append(words, what+" "+value)
+		}
+	}
+	if k := &s.Key.Compute; !k.Party.IsZero() {
+		c.Party, c.Action, c.Resource = k.Party, ruling.ActionSession, "Model/"+k.Model
+		say("in", k.Region)
+		say("with", k.Data)
+		say("for", k.EndUse)
+	} else {
+		k := &s.Key.Payment
+		c.Party, c.Action, c.Resource = k.Party, k.Action, "Asset/"+k.Asset
+		if !k.Worth.IsZero() {
+			say("of", k.Worth.String()+" billionths of a dollar")
+		}
+		if !k.Supplier.IsZero() {
+			say("to", k.Supplier.String())
+		}
+	}
+	say("referred by", strings.Join(s.Rules, ", "))
+	c.Subject, c.Text = ruling.Participant(c.Party).String(), strings.Join(words, "; ")
+	c.Text = strings.ToValidUTF8(c.Text[:min(len(c.Text), review.TextMax)], "")
+	return c
+}
