@@ -53,5 +53,5 @@ func chainRoutes() []route {
 		get("/payouts/{id}", "getPayout", "Shows a batch, its items and the states it came to.", accessRead, PayoutAnswer{}, getPayout),
 		cancel,
 	}
-	return slices.Concat(list, channelRoutes(), payeeRoutes())
+	return slices.Concat(list, channelRoutes(), payeeRoutes(), travelRoutes())
 }

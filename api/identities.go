@@ -25,6 +25,9 @@ type Identities interface {
 	// Erase erases what nobody is obliged to keep, and the rest when its time is over:
 	// due, in Unix nanoseconds; zero: nothing is left.
 	Erase(party, by ledger.ID) (due int64, err error)
+	// Travel makes what travels beside a payout to a party, for a key that asks, or says
+	// what is missing for it; pointers are into it.
+	Travel(p TravelAsk, by ledger.ID) (payload json.RawMessage, missing []Fault, err error)
 	// Reads lists who was shown it, the newest first, before a number; zero is behind all.
 	Reads(party ledger.ID, before uint64, limit int) ([]IdentityRead, error)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,21 +12,22 @@ import (
 	"aidollar/api"
 	"aidollar/cmd/aidollar/registrar"
 	"aidollar/rules/identity"
+	"aidollar/rules/ivms101"
 )
 
-// identityHouse is a house that keeps who its parties are.
-func identityHouse(t *testing.T) *house {
-	h := newHouse(t)
+// identities has a house keep who its parties are.
+func (h *house) identities(who *ivms101.Person) *house {
+	h.t.Helper()
 	store, err := identity.Open(identity.Options{Dir: h.dir, Now: h.now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	h.t.Cleanup(func() {
 		if err := store.Close(); err != nil {
-			t.Error(err)
+			h.t.Error(err)
 		}
 	})
-	h.persons = registrar.Identities{Store: store, Today: func() string { return h.now().UTC().Format(time.DateOnly) }}
+	h.persons = registrar.Identities{Store: store, Today: func() string { return h.now().UTC().Format(time.DateOnly) }, House: who}
 	h.serveAgain()
 	return h
 }
@@ -35,7 +37,7 @@ func personJSON(name, more string) string {
 }
 
 func TestIdentity(t *testing.T) {
-	h := identityHouse(t)
+	h := newHouse(t).identities(nil)
 	ann := h.buyer("Ann")
 	path := "/parties/" + ann.ID + "/identity"
 	h.get(path).refused(404, "identity_unknown")
@@ -116,7 +118,7 @@ func testIdentityForeign(t *testing.T, h *house, ann api.PartyAnswer, own *house
 
 // What is wrong with a person is told in its place in the body, all of it.
 func TestIdentityMistakes(t *testing.T) {
-	h := identityHouse(t)
+	h := newHouse(t).identities(nil)
 	path := "/parties/" + h.buyer("Ann").ID + "/identity"
 	for _, c := range []struct{ body, pointer, code string }{
 		{`{"person":` + personJSON("Hall", `,"countryOfRegistration":"XY"`) + `}`, "/person/legalPerson/countryOfRegistration", "country_unknown"},
@@ -144,4 +146,62 @@ func TestIdentitiesOff(t *testing.T) {
 	path := "/parties/" + h.buyer("Ann").ID + "/identity"
 	h.get(path).refused(501, "identities_off")
 	h.call(http.MethodPut, path, fmt.Sprintf(`{"person":%s}`, personJSON("Hall", ""))).refused(501, "identities_off")
+}
+
+// Beside a payout travels who its party is, from the account to the address, as the
+// standard's own reader takes it; or it is said what is missing.
+func TestTravel(t *testing.T) {
+	h := newChainHouse(t).ready()
+	var p api.PayoutAnswer
+	h.post("/payouts", `{"token":1,"asks":[{"party":"`+h.ann.ID+`","amount":"2.5"}]}`).want(201, &p)
+	path := "/payouts/" + p.ID + "/travel"
+	h.get(path).refused(501, "identities_off")
+	h.identities(nil)
+	missing := func(want ...string) {
+		t.Helper()
+		var page api.TravelPage
+		h.get(path).want(200, &page)
+		var got []string
+		for _, f := range page.Items[0].Missing {
+			got = append(got, f.Pointer)
+		}
+		if !slices.Equal(got, want) || page.Items[0].Payload != nil || page.Items[0].Amount != "2.5" {
+			t.Errorf("%+v", page.Items[0])
+		}
+	}
+	missing("/beneficiary/beneficiaryPerson", "/originatingVASP", "/originator/originatorPerson")
+	h.call(http.MethodPut, "/parties/"+h.ann.ID+"/identity", `{"person":`+personJSON("Ann Ltd", "")+`}`).want(200)
+	missing("/originatingVASP")
+
+	who, err := ivms101.ReadPerson([]byte(personJSON("House", "")), "2026-01-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeps, is := h.persons.(registrar.Identities)
+	if !is {
+		t.Fatal("another store")
+	}
+	keeps.House = who
+	h.persons = keeps
+	h.serveAgain()
+	var page api.TravelPage
+	h.get(path+"?party="+h.ann.ID).want(200, &page)
+	payload, err := ivms101.Read(page.Items[0].Payload, keeps.Today())
+	if err != nil {
+		t.Fatalf("%v in %s", err, page.Items[0].Payload)
+	}
+	from, to := payload.Originator.OriginatorPerson[0], payload.Beneficiary.BeneficiaryPerson[0]
+	if from.AccountNumber[0] != h.ann.Accounts["balance"] || from.LegalPerson.CustomerIdentification != h.ann.ID || to.AccountNumber[0] != p.Items[0].Address ||
+		payload.OriginatingVASP.OriginatingVASP.LegalPerson.Name.NameIdentifier[0].LegalPersonName != "House" || payload.BeneficiaryVASP != nil {
+		t.Errorf("%s", page.Items[0].Payload)
+	}
+	if h.get(path+"?party="+h.shop.ID).want(200, &page); len(page.Items) != 0 {
+		t.Errorf("%+v", page)
+	}
+	h.get("/payouts/"+h.next().String()+"/travel").refused(404, "payout_not_found")
+	h.as(h.key(h.ann.ID, "read", "manage").Secret).get(path).refused(403, "key_scope")
+	var reads api.IdentityReadPage
+	if h.get("/parties/"+h.ann.ID+"/identity/reads").want(200, &reads); len(reads.Items) != 2 || reads.Items[0].Why != "travel" {
+		t.Errorf("%+v", reads)
+	}
 }

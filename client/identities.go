@@ -106,3 +106,21 @@ func (c *Client) EraseIdentity(ctx context.Context, party ID) (*Erasure, error) 
 func (c *Client) IdentityReads(ctx context.Context, party ID, l Listing) (*Page[IdentityRead], error) {
 	return get[Page[IdentityRead]](ctx, c, identityPath(party)+"/reads", l.query())
 }
+
+// Travel is what travels beside one item of a batch of payouts.
+type Travel struct {
+	Party   ID              `json:"party"`
+	Address string          `json:"address"`
+	Amount  string          `json:"amount"`
+	Payload json.RawMessage `json:"payload"` // IVMS 101.2023; nil while something is missing for it
+	Missing []Fault         `json:"missing"` // by its place in the payload
+}
+
+// Travel shows what the travel rule wants told beside the items of a batch of payouts, or
+// beside that of one party where it is not zero. That its parties were looked at is
+// written down.
+func (c *Client) Travel(ctx context.Context, batch, party ID, l Listing) (*Page[Travel], error) {
+	q := l.query()
+	setID(q, "party", party)
+	return get[Page[Travel]](ctx, c, "/payouts/"+batch.String()+"/travel", q)
+}

@@ -4,8 +4,9 @@ import "go.yaml.in/yaml/v4"
 
 // Identities say how it is kept who parties are.
 type Identities struct {
-	Off bool   // none are kept
-	Key string // path of the key that seals them; empty: in the data directory
+	Off   bool   // none are kept
+	Key   string // path of the key that seals them; empty: in the data directory
+	House string // path of a person of IVMS 101 in JSON, who the house is; empty: nobody says
 }
 
 // identities reads how identities are kept.
@@ -14,8 +15,9 @@ func (r *serverReader) identities(v *yaml.Node) {
 	r.mapping(v, "identities", []field{
 		{"off", false, func(v *yaml.Node) { i.Off = r.Truth(v, "off") }},
 		{"key_file", false, func(v *yaml.Node) { r.path(v, "key_file", &i.Key) }},
+		{"house", false, func(v *yaml.Node) { r.path(v, "house", &i.House) }},
 	})
-	if i.Off && i.Key != "" {
-		r.Add(v, "identities_key", "no identities are kept, so there is no key to keep them with; leave out key_file, or off")
+	if i.Off && (i.Key != "" || i.House != "") {
+		r.Add(v, "identities_off", "no identities are kept, so that key_file and house say nothing; leave them out, or off")
 	}
 }

@@ -48,7 +48,7 @@ func TestLoadServer(t *testing.T) {
 		Snapshots:  Snapshots{Every: 64 << 20, Keep: 3},
 		Log:        Log{Level: slog.LevelWarn, JSON: true},
 		Payouts:    Payouts{Min: money.Units(1_000_000_000), Cooling: CoolingDefault},
-		Identities: Identities{Key: "testdata/secrets/identity.key"},
+		Identities: Identities{Key: "testdata/secrets/identity.key", House: "testdata/house.json"},
 		Webhooks: &Webhooks{
 			HTTP: true, Networks: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("192.0.2.7/32")},
 			Timeout: 20 * time.Second, Retries: []time.Duration{time.Second, time.Minute},

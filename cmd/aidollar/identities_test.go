@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"log/slog"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,8 @@ import (
 
 	"aidollar/client"
 	"aidollar/config"
+	"aidollar/core/clearing"
+	"aidollar/core/settlement"
 )
 
 // The operator enters who a buyer is, the buyer reads it and says it anew, who looked is
@@ -49,6 +53,62 @@ func TestIdentityCommands(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(p.config.Data, "identities.bolt"))
 	if err != nil || strings.Contains(string(raw), "Hall") {
 		t.Errorf("a name stands in the file: %v", err)
+	}
+}
+
+// What travels beside a batch is shown once the house and the party are known, and what
+// is missing before.
+func TestTravelCommand(t *testing.T) {
+	p, buyer, asHouse, asBuyer := readHouse(t)
+	calls, err := buyer.Calls(t.Context(), client.CallFilter{}, client.Listing{Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	party := calls.Items[0].Buyer
+	fund(t, p, party.ID)
+	if a, err := p.node.Do(t.Context(), clearing.SetPayee{Party: party.ID, Token: 1, To: settlement.Address{19: 0xb1}}); err != nil || a.Refusal != "" {
+		t.Fatal(err, a.Refusal)
+	}
+	var batch client.Payout
+	if err := json.Unmarshal([]byte(asHouse("payouts", "open", "1", "--to", party.String()+"=2.5", "--json")), &batch); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, "what is missing", asHouse("payouts", "travel", batch.ID.String()), "PARTY ADDRESS AMOUNT WHOLE", "2.5 no", "/originator/originatorPerson is missing: nobody knows who the originator is", "/originatingVASP")
+	file := filepath.Join(t.TempDir(), "house.json")
+	if err := os.WriteFile(file, []byte(`{"legalPerson": {"name": {"nameIdentifier": [{"legalPersonName": "Hall", "legalPersonNameIdentifierType": "LEGL"}]}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p.house, err = whoHouse(file); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(p.handler())
+	defer server.Close()
+	line := func(args ...string) string {
+		t.Helper()
+		_, out, errOut := runLine(t, append(args, "--url", server.URL, "--key-file", filepath.Join(p.config.Data, operatorFile))...)
+		return out + errOut
+	}
+	contains(t, "the identity", line("identities", "set", party.String(), file), "VERSION")
+	contains(t, "all of it", line("payouts", "travel", batch.ID.String(), "--party", party.String()), "2.5 yes", `"payloadVersion":"101.2023"`, `"originatingVASP"`)
+	contains(t, "a buyer", asBuyer("payouts", "travel", batch.ID.String()), "exit 1", "key_scope")
+}
+
+// Who the house is stands in a file that is read at the start, with every mistake told.
+func TestWhoHouse(t *testing.T) {
+	if who, err := whoHouse(""); who != nil || err != nil {
+		t.Errorf("%v, %v", who, err)
+	}
+	if _, err := whoHouse(filepath.Join(t.TempDir(), "house.json")); err == nil || !strings.Contains(err.Error(), "who the house is") {
+		t.Errorf("%v", err)
+	}
+	file := filepath.Join(t.TempDir(), "house.json")
+	if err := os.WriteFile(file, []byte(`{"legalPerson": {"countryOfRegistration": "XY"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := config.Default(t.TempDir())
+	c.Listen, c.Identities.House = "127.0.0.1:0", file
+	if _, err := newProgram(c, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), file+": /legalPerson/name: is missing") || !strings.Contains(err.Error(), "XY") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -30,6 +30,7 @@ import (
 	"aidollar/node"
 	"aidollar/receipt"
 	"aidollar/rules/identity"
+	"aidollar/rules/ivms101"
 	"aidollar/webhook"
 )
 
@@ -46,6 +47,7 @@ type program struct {
 	proofs   *vault
 	webhooks *webhook.Service // nil when none are delivered
 	persons  *identity.Store  // nil when none are kept
+	house    *ivms101.Person  // who the house is; nil where nobody says
 	payments paymentRelay     // tells the treasury of payments that change
 	chains   *chains          // nil when none is configured
 	rates    *rateFeeds

@@ -18,7 +18,7 @@ func chainCommands() []*cobra.Command {
 		pegGroup(),
 		payments().command(),
 		arrivals().command(),
-		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout(), cancelPayout()),
+		group("payouts", "Batches of payouts on chains", listPayouts(), openPayout(), showPayout(), payoutTravel(), cancelPayout()),
 		channelGroup(),
 		withdraw().command(),
 		group("payees", "Where parties are paid on chains", listPayees(), setPayee()),

@@ -177,3 +177,41 @@ func identityReads() action {
 		},
 	}
 }
+
+func payoutTravel() action {
+	var l client.Listing
+	var party string
+	return action{
+		use: "travel ID", short: "Show what the travel rule wants told beside a batch's items", args: 1,
+		flags: func(c *cobra.Command) {
+			c.Flags().StringVar(&party, "party", "", "only the item of this party")
+			pageFlags(c, &l)
+		},
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			id, err := parseID("batch", args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			of, err := optionalID("party", party)
+			if err != nil {
+				return nil, nil, err
+			}
+			page, err := c.Travel(ctx, id, of, l)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := table("PARTY", "ADDRESS", "AMOUNT", "WHOLE")
+			t.next = page.Next
+			for _, item := range page.Items {
+				t.add(item.Party.String(), item.Address, item.Amount, yesNo(len(item.Missing) == 0))
+				for _, f := range item.Missing {
+					t.notes = append(t.notes, fmt.Sprintf("%s: %s %s [%s]", item.Party, f.Pointer, f.Detail, f.Code))
+				}
+				if len(item.Payload) > 0 {
+					t.notes = append(t.notes, string(item.Payload))
+				}
+			}
+			return page, t, nil
+		},
+	}
+}

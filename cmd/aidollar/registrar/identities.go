@@ -13,7 +13,8 @@ import (
 // Identities gives the API who parties are.
 type Identities struct {
 	Store *identity.Store
-	Today func() string // such as 2026-11-27
+	Today func() string   // such as 2026-11-27
+	House *ivms101.Person // that serves; nil: nobody said
 }
 
 var _ api.Identities = Identities{}
@@ -32,15 +33,39 @@ func identified(err error) error {
 }
 
 // CheckPerson implements api.Identities.
-func (s Identities) CheckPerson(person json.RawMessage) (faults []api.Fault) {
+func (s Identities) CheckPerson(person json.RawMessage) []api.Fault {
 	_, err := ivms101.ReadPerson(person, s.Today())
 	var found ivms101.Mistakes
-	if errors.As(err, &found) {
-		for _, m := range found {
-			faults = append(faults, api.Fault{Pointer: m.Pointer, Code: m.Code, Detail: m.Text})
-		}
+	errors.As(err, &found)
+	return faults(found)
+}
+
+func faults(found ivms101.Mistakes) (list []api.Fault) {
+	for _, m := range found {
+		list = append(list, api.Fault{Pointer: m.Pointer, Code: m.Code, Detail: m.Text})
 	}
-	return faults
+	return list
+}
+
+// Travel implements api.Identities. A payout takes a party's own money from its account
+// to its own address, so that it is both who has it sent and who receives it.
+func (s Identities) Travel(p api.TravelAsk, by ledger.ID) (json.RawMessage, []api.Fault, error) {
+	t := ivms101.Transfer{
+		OriginatorID: p.Party.String(), OriginatorAccount: p.Account.String(), BeneficiaryAccount: p.Address, OriginatingVASP: s.House,
+	}
+	shown, err := s.Store.Show(p.Party, by, 0, whyTravel)
+	switch {
+	case err == nil:
+		t.Originator, t.Beneficiary = shown.Identity.Person, shown.Identity.Person
+	case !errors.Is(err, identity.ErrUnknown) && !errors.Is(err, identity.ErrErased):
+		return nil, nil, err
+	}
+	payload, missing := ivms101.Compose(&t, s.Today())
+	if len(missing) > 0 {
+		return nil, faults(missing), nil
+	}
+	text, err := json.Marshal(payload)
+	return text, nil, err
 }
 
 // Put implements api.Identities.
@@ -57,8 +82,11 @@ func (s Identities) Put(party, by ledger.ID, i api.Identity, keep *int64) (api.I
 	return api.IdentityVersion(v), again, identified(err)
 }
 
-// whyShown is what is written down of those who asked the API.
-const whyShown = "shown"
+// What is written down of why a version was shown.
+const (
+	whyShown  = "shown"
+	whyTravel = "travel"
+)
 
 // Show implements api.Identities.
 func (s Identities) Show(party, by ledger.ID, version uint64) (api.IdentityShown, error) {
