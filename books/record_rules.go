@@ -23,3 +23,6 @@ func (*Books) QuotaChanged(int64, *licence.Standing) {}
 
 // QuotaDrawn implements clearing.Observer.
 func (*Books) QuotaDrawn(int64, *clearing.QuotaDrawn) {}
+
+// Sold implements clearing.Observer.
+func (*Books) Sold(int64, *clearing.Sold) {}

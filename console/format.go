@@ -199,6 +199,7 @@ var accountNames = map[uint16]string{
 	clearing.AccountEscrow:      "Custody in channels",
 	clearing.AccountChannel:     "Channel's deposit",
 	clearing.AccountGrant:       "Grant",
+	clearing.AccountLevy:        "Levied for an authority",
 }
 
 // accountName is an account's place in the chart, in words.
@@ -218,6 +219,8 @@ var purposes = map[uint16]string{
 	clearing.TransferCall:       "Call",
 	clearing.TransferShare:      "Share of a sale",
 	clearing.TransferUse:        "Pushed usage",
+	clearing.TransferSale:       "Sale",
+	clearing.TransferLevy:       "Levy",
 	clearing.TransferArriving:   "Arriving on a chain",
 	clearing.TransferFinal:      "Final on a chain",
 	clearing.TransferReversal:   "Did not come",

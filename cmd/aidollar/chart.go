@@ -15,7 +15,7 @@ import (
 // chartCodes are the codes of the chart of accounts, in its order.
 var chartCodes = [...]uint16{
 	clearing.AccountCustody, clearing.AccountChain, clearing.AccountEscrow, clearing.AccountArriving, clearing.AccountBuyer, clearing.AccountChannel, clearing.AccountSeller,
-	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountPosition, clearing.AccountRevenue, clearing.AccountLoss,
+	clearing.AccountSale, clearing.AccountCarry, clearing.AccountPayout, clearing.AccountUnallocated, clearing.AccountLevy, clearing.AccountPosition, clearing.AccountRevenue, clearing.AccountLoss,
 }
 
 // houseCodes are those of the house's accounts for an asset.
@@ -65,6 +65,10 @@ func (s *consoleSource) Chart(context.Context) (chart console.Chart, err error) 
 			for _, code := range tokenCodes {
 				sums.add(m, clearing.TokenAccount(code, t.Number))
 			}
+			return true
+		})
+		m.Authorities(func(a clearing.Authority) bool {
+			sums.add(m, a.Account)
 			return true
 		})
 		m.Channels(func(c *payment.Channel) bool {

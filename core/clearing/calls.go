@@ -80,7 +80,21 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	if refusal != "" {
 		return o, refused(refusal)
 	}
-	return o, m.mayCall(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c)
+	a = m.mayCall(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c)
+	if a.Refusal != "" || a.Session == nil {
+		return o, a
+	}
+	o.Call.Decision = a.Session.Decision
+	if o.Call.Levies, refusal = m.levies(now, a.Session.Obligations, o.Call.Terms.Asset, m.keptPPM(c.Seller)); refusal != "" {
+		return o, refused(refusal)
+	}
+	return o, a
+}
+
+// keptPPM is the part of a sale that is its seller's.
+func (m *Machine) keptPPM(seller ledger.ID) uint32 {
+	p, _ := m.Party(seller)
+	return ppmWhole - p.CommissionPPM
 }
 
 // priced checks who asks for what, at what price.
@@ -190,6 +204,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	m.returned(now, answer.Parts)
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
+		m.levied(now, &call, answer.Charge)
 		paid = m.closePayment(now, &call, &answer, true)
 	}
 	a := callAnswer(answer)

@@ -10,6 +10,7 @@ const (
 	AccountSale    uint16 = 220 // a sale on its way to its shares; empty between commands
 	AccountCarry   uint16 = 230 // units that the floors of a seller's shares leave over
 	AccountGrant   uint16 = 260 // what is left of a grant of credit, owed to whoever it comes to
+	AccountLevy    uint16 = 270 // levied of sales by rules, owed to an authority
 	AccountRevenue uint16 = 400 // the house's commission
 
 	AccountChain       uint16 = 110 // tokens at the house's address in final blocks; debit balance
@@ -28,6 +29,8 @@ const (
 	TransferWithdrawal uint16 = 2  // buyer or seller to custody: money went out
 	TransferCall       uint16 = 10 // buyer to sale: held for a call, posted at its charge
 	TransferShare      uint16 = 11 // sale to the seller's shares
+	TransferSale       uint16 = 13 // buyer to sale: sold by itself, no call
+	TransferLevy       uint16 = 14 // a sale, or its seller, to an authority: rules have it paid
 	TransferUse        uint16 = 12 // buyer to sale: paid for pushed usage
 	TransferArriving   uint16 = 20 // arriving to a party: signed for or seen, not final
 	TransferFinal      uint16 = 21 // chain to arriving, or to a party: its block is final

@@ -92,6 +92,7 @@ const (
 	KindAttest
 	KindAttestRevoke
 	KindAttestStrike
+	KindSell
 	kindEnd
 )
 

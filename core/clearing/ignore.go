@@ -134,3 +134,6 @@ func (Ignore) AuditorChanged(int64, *attest.Auditor) {}
 
 // AttestationChanged implements Observer.
 func (Ignore) AttestationChanged(int64, *attest.Entry, string) {}
+
+// Sold implements Observer.
+func (Ignore) Sold(int64, *Sold) {}

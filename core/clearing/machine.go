@@ -20,20 +20,21 @@ import (
 
 // Machine is the whole state of the clearing house.
 type Machine struct {
-	ledger   *ledger.Ledger
-	exchange *exchange.Book
-	desk     *payment.Desk
-	book     *settlement.Book
-	credit   *credit.Book
-	recourse *recourse.Book
-	rules    *ruling.Book
-	quotas   *licence.Book
-	review   *review.Book
-	attest   *attest.Book
-	registry registry
-	links    links
-	observer Observer
-	applied  uint64 // records applied since the beginning
+	ledger      *ledger.Ledger
+	exchange    *exchange.Book
+	desk        *payment.Desk
+	book        *settlement.Book
+	credit      *credit.Book
+	recourse    *recourse.Book
+	rules       *ruling.Book
+	quotas      *licence.Book
+	review      *review.Book
+	attest      *attest.Book
+	registry    registry
+	links       links
+	authorities authorities
+	observer    Observer
+	applied     uint64 // records applied since the beginning
 
 	events    eventIDs
 	windows   useWindows
@@ -54,7 +55,7 @@ func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
 	reviews, attested := review.NewBook(), attest.NewBook()
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -276,6 +277,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.reviewing(now, kind, r)
 	case KindAuditor, KindAuditorDistrust, KindAttest, KindAttestRevoke, KindAttestStrike:
 		return m.attesting(now, kind, r)
+	case KindSell:
+		return m.sell(now, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)
 	default:

@@ -58,6 +58,7 @@ type Observer interface {
 	FactsRegistered(at int64, entries []*facts.Entry, gone []ruling.Entity)
 	QuotaChanged(at int64, quota *licence.Standing)
 	QuotaDrawn(at int64, drawn *QuotaDrawn)
+	Sold(at int64, sold *Sold)                   // by Sell; its postings are told by themselves
 	Decided(at int64, decision *ruling.Decision) // for good, whatever becomes of what it was asked for
 	ReviewChanged(at int64, item *review.Item)
 	AuditorChanged(at int64, auditor *attest.Auditor)

@@ -64,6 +64,9 @@ const (
 	refusalDialect         = "dialect_invalid"
 	refusalData            = "data_class_invalid"
 	refusalEndUse          = "end_use_invalid"
+	refusalAuthoritiesFull = "authorities_full"
+	refusalLevyHigh        = "levy_too_high"
+	refusalUnitsNone       = "units_missing"
 	refusalAccountNone     = "account_none"
 	refusalUseLong         = "use_too_long"
 	refusalLimitAsset      = "limit_asset"
@@ -241,6 +244,12 @@ func termsSentence(code string) string {
 		return "a service is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	case refusalData:
 		return "a class of data is at most 32 letters, digits, dots, colons, hyphens and underscores"
+	case refusalAuthoritiesFull:
+		return "as many authorities are paid levies as the house has room for"
+	case refusalLevyHigh:
+		return "the rules levy more of the sale than is its seller's"
+	case refusalUnitsNone:
+		return "a licence is used up by this sale, and its context does not say by how many units"
 	case refusalEndUse:
 		return "an end use is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	case refusalDialect:

@@ -1,6 +1,8 @@
 package clearing
 
 import (
+	"slices"
+
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
@@ -95,6 +97,8 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 		if a.Session == nil || s.Outcome > a.Session.Outcome { // what may be, before what a person may allow
 			a.Session = s
 		}
+		// What is owed of the call is known when it is reserved, and is one thing.
+		allowed = allowed && slices.Equal(s.Obligations, a.Session.Obligations)
 		if allowed {
 			a.Allowed |= 1 << place
 		}

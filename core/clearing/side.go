@@ -28,6 +28,7 @@ var sides = [...]struct {
 	{AccountSale, SideOwed, "the buyer's until it is captured and the seller's behind that; there is nothing between commands, and it would be somebody's"},
 	{AccountCarry, SideOwed, "what floors leave over is the seller's and the house's together, and less than a unit of each share"},
 	{AccountGrant, SideOwed, "what is left of a grant is a seller's when it is used up, and its funder's when it is not"},
+	{AccountLevy, SideOwed, "levied for an authority, which gets it from the operator"},
 	{AccountPayout, SideOwed, "taken off a party and not out yet"},
 	{AccountUnallocated, SideOwed, "whoever sent it may come and ask for it"},
 	{AccountPosition, SideOwn, "the house's own in an asset: what it has given out of one it holds in another"},

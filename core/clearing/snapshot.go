@@ -39,6 +39,7 @@ type View struct {
 	quotas            licence.View
 	review            review.View
 	attest            attest.View
+	authorities       paged.Slice[Authority]
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -58,7 +59,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), quotas: m.quotas.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
@@ -148,6 +149,7 @@ func (v *View) append(a *wire.Appender) {
 	v.attest.Append(a)
 	v.rules.Append(a)
 	v.quotas.Append(a)
+	appendAuthorities(a, &v.authorities)
 	a.U64(v.useSerial)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
@@ -185,7 +187,7 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{ledger: l, registry: newRegistry(), links: newLinks(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	m := &Machine{ledger: l, registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 	in := &wire.Reader{B: head}
 	m.applied = in.U64()
 	revision := in.U64()
@@ -240,8 +242,10 @@ func (m *Machine) restoreRules(in *wire.Reader) (err error) {
 	if m.rules, err = ruling.RestoreBook(m.review, m.attest, in); err != nil {
 		return err
 	}
-	m.quotas, err = licence.RestoreBook(in)
-	return err
+	if m.quotas, err = licence.RestoreBook(in); err != nil {
+		return err
+	}
+	return m.authorities.restore(in)
 }
 
 func (r *registry) restore(in *wire.Reader) error {

@@ -128,6 +128,9 @@ type Call struct {
 	Service  string // empty: the standard one
 	Limits   Limits
 
+	Decision uint64 // by which rules let it be made; zero where none are in force
+	Levies   Levies // that rules have paid of its charge
+
 	// Of a call that is paid from a channel; else zero.
 	Channel uint32
 	Voucher money.Amount // its value
@@ -141,6 +144,18 @@ type Call struct {
 	Period       tariff.Period
 	PeriodNumber int64
 }
+
+// Levy is a part of a charge that goes to an authority, in millionths.
+type Levy struct {
+	Authority uint32 // its place in the machine's list
+	PPM       uint32
+}
+
+// Levies are those on one sale; one of no part, and those behind it, are none.
+type Levies [LeviesMax]Levy
+
+// LeviesMax bounds the levies on one sale.
+const LeviesMax = 4
 
 // Answer is what became of a step of a call. Amounts are in ledger units.
 type Answer struct {

@@ -77,6 +77,11 @@ func (v *View) Append(a *wire.Appender) {
 		a.Amount(c.Voucher)
 		exchange.AppendLock(a, &c.Lock)
 		a.U32(c.Parts)
+		a.U64(c.Decision)
+		for _, l := range c.Levies {
+			a.U32(l.Authority)
+			a.U32(l.PPM)
+		}
 	}
 	a.U32(uint32(v.channels.Len()))
 	for i := range v.channels.Len() {
@@ -124,6 +129,10 @@ func RestoreDesk(l *ledger.Ledger, x *exchange.Book, r *wire.Reader) (*Desk, err
 		c.Limits = ReadLimits(r)
 		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
 		c.Channel, c.Voucher, c.Lock, c.Parts = r.U32(), r.Amount(), exchange.ReadLock(r), r.U32()
+		c.Decision = r.U64()
+		for i := range c.Levies {
+			c.Levies[i] = Levy{Authority: r.U32(), PPM: r.U32()}
+		}
 		if r.Short() {
 			return nil, fmt.Errorf("%w: call %d ends early", errSnapshot, d.calls.Len())
 		}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
+
+	"aidollar/core/internal/wire"
 )
 
 // Ref is an entity as an attribute's value, written as Type/id.
@@ -18,6 +20,19 @@ func New(name string, in []string, attributes ...any) *Entry {
 	for _, p := range in {
 		e.Parents = append(e.Parents, named(p))
 	}
+	e.Attributes = record(attributes)
+	return e
+}
+
+// Encode writes a record as rules are asked with, from pairs of a member's name and its
+// value as New takes them.
+func Encode(members ...any) []byte {
+	var a wire.Appender
+	AppendValue(&a, record(members))
+	return a.B
+}
+
+func record(attributes []any) cedar.Record {
 	values := cedar.RecordMap{}
 	for i := 0; i+1 < len(attributes); i += 2 {
 		key, _ := attributes[i].(string)
@@ -32,8 +47,7 @@ func New(name string, in []string, attributes ...any) *Entry {
 			values[types.String(key)] = named(string(v))
 		}
 	}
-	e.Attributes = cedar.NewRecord(values)
-	return e
+	return cedar.NewRecord(values)
 }
 
 func named(name string) cedar.EntityUID {

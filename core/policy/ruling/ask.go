@@ -253,3 +253,15 @@ func dollars(a money.Amount) types.Decimal {
 }
 
 func long(n uint64) types.Long { return types.Long(min(n, 1<<63-1)) }
+
+// Whole reads a whole number from a context.
+func Whole(context []byte, member string) (n uint64, ok bool) {
+	r := wire.Reader{B: context}
+	record, ok := facts.ReadRecord(&r)
+	if !ok {
+		return 0, false
+	}
+	v, _ := record.Get(types.String(member))
+	long, ok := v.(types.Long)
+	return uint64(max(long, 0)), ok && long >= 0
+}
