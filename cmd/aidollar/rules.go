@@ -93,6 +93,7 @@ type listSummary struct {
 	Located    int            `json:"with_country"`
 	Documents  int            `json:"documents"`
 	Unread     []unreadLine   `json:"unread"`
+	Read       []originLine   `json:"read"` // the files, as they were
 	shortNames []string       // in the list's order
 }
 
@@ -102,10 +103,27 @@ type unreadLine struct {
 	First string `json:"first"`
 }
 
+// originLine is a file that was read.
+type originLine struct {
+	File    string    `json:"file"`
+	SHA256  string    `json:"sha256"`
+	Bytes   int64     `json:"bytes"`
+	Written time.Time `json:"written"`
+}
+
+func originsOf(all ...*lists.List) (lines []originLine) {
+	for _, l := range all {
+		for _, o := range l.Origins {
+			lines = append(lines, originLine{o.File, fmt.Sprintf("%x", o.Digest), o.Bytes, o.Written})
+		}
+	}
+	return lines
+}
+
 func summaryOf(l *lists.List) listSummary {
 	s := listSummary{
 		Format: l.Format, Files: l.Files, Published: l.Published.String(), Changed: l.Changed, Entries: len(l.Entries),
-		Lists: make(map[string]int), Kinds: make(map[string]int), Names: make(map[string]int), Scripts: make(map[string]int), Unread: []unreadLine{},
+		Lists: make(map[string]int), Kinds: make(map[string]int), Names: make(map[string]int), Scripts: make(map[string]int), Unread: []unreadLine{}, Read: originsOf(l),
 	}
 	for i := range l.Entries {
 		e := &l.Entries[i]
@@ -160,6 +178,9 @@ func (s *listSummary) print(w io.Writer) error {
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s\t%s\n", strings.Join(s.Files, ", "), s.Format)
+	for _, o := range s.Read {
+		fmt.Fprintf(t, "  read\t%s, %d bytes, SHA-256 %s\n", o.File, o.Bytes, o.SHA256)
+	}
 	fmt.Fprintf(t, "  published\t%s\n", published)
 	fmt.Fprintf(t, "  entries\t%d (%s)\n", s.Entries, strings.Join(names, ", "))
 	fmt.Fprintf(t, "  kinds\t%s\n", counts(s.Kinds, "person", "entity", "vessel", "aircraft", "unknown"))

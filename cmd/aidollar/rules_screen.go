@@ -66,16 +66,20 @@ func (o *screenOptions) run(cmd *cobra.Command, name string) error {
 	if s.Born, ok = lists.ParseDate(o.born); !ok && o.born != "" {
 		return &usageError{fmt.Errorf("--born is %q; it is a date such as %s", o.born, lists.DateForms)}
 	}
-	all, countries, err := readLists(cmd, o.files)
-	if err != nil {
+	x, err := screen.Load(o.files)
+	switch {
+	case errors.Is(err, screen.ErrNoList):
+		return &usageError{fmt.Errorf("--list: %w", err)}
+	case err != nil:
 		return err
 	}
-	if s.Country, ok = countries.Code(o.country); !ok && o.country != "" {
+	for _, list := range x.Lists {
+		if list.Aliasless {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: its alt.csv was not given, so other names are missing\n", list.Files[0])
+		}
+	}
+	if s.Country, ok = x.Countries.Code(o.country); !ok && o.country != "" {
 		return &usageError{fmt.Errorf("--country is %q; it is an ISO code such as IQ, or an English name", o.country)}
-	}
-	x, err := screen.New(all)
-	if err != nil {
-		return err
 	}
 	if n := x.Unreadable(); n > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%d listed names have no letter that can be written in Latin ones, and are not compared\n", n)
@@ -87,38 +91,7 @@ func (o *screenOptions) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return &usageError{err}
 	}
-	return o.tell(cmd.OutOrStdout(), matches)
-}
-
-// readLists reads all lists or none: who is held against a part of them is cleared by
-// what is missing.
-func readLists(cmd *cobra.Command, files []string) ([]*lists.List, *lists.Countries, error) {
-	sets, err := lists.Sets(files)
-	if err != nil {
-		return nil, nil, err
-	}
-	countries, bad := countriesOf(cmd, sets)
-	if bad > 0 {
-		return nil, nil, errors.New("a table of countries is not valid")
-	}
-	var all []*lists.List
-	for _, set := range sets {
-		if set.Format == lists.ISO3166 {
-			continue
-		}
-		list, err := set.Read(countries)
-		if err != nil {
-			return nil, nil, err
-		}
-		if list.Aliasless {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s: its alt.csv was not given, so other names are missing\n", set.Files[0])
-		}
-		all = append(all, list)
-	}
-	if len(all) == 0 {
-		return nil, nil, &usageError{errors.New("--list names no list of parties; without one everybody would be clear")}
-	}
-	return all, countries, nil
+	return o.tell(cmd.OutOrStdout(), x, matches)
 }
 
 // matchLine is one match, as JSON has it.
@@ -137,6 +110,13 @@ type matchLine struct {
 	Listed    string         `json:"listed,omitempty"`
 	Source    string         `json:"source"`
 	File      string         `json:"file"`
+	Also      []alsoLine     `json:"also"` // the same party on other lists
+}
+
+type alsoLine struct {
+	Entry  string `json:"entry"`
+	Source string `json:"source"`
+	File   string `json:"file"`
 }
 
 func lineOf(m *screen.Match) matchLine {
@@ -144,7 +124,10 @@ func lineOf(m *screen.Match) matchLine {
 	line := matchLine{
 		Verdict: m.Verdict, Score: m.Score, Entry: e.ID(), Kind: e.Kind.String(), Name: m.Name.Text, Quality: m.Name.Quality.String(), Reasons: m.Reasons,
 		Primary: e.Names[0].Text, Programs: append([]string{}, e.Programs...), Born: []string{}, Countries: append([]string{}, e.Places()...),
-		Listed: e.Listed.String(), Source: e.Source, File: e.File,
+		Listed: e.Listed.String(), Source: e.Source, File: e.File, Also: []alsoLine{},
+	}
+	for _, other := range m.Also {
+		line.Also = append(line.Also, alsoLine{other.ID(), other.Source, other.File})
 	}
 	for _, born := range e.Born {
 		line.Born = append(line.Born, born.String())
@@ -153,7 +136,7 @@ func lineOf(m *screen.Match) matchLine {
 }
 
 // tell prints the matches and gives the exit code of the first.
-func (o *screenOptions) tell(w io.Writer, matches []screen.Match) error {
+func (o *screenOptions) tell(w io.Writer, x *screen.Set, matches []screen.Match) error {
 	verdict := screen.Clear
 	if len(matches) > 0 {
 		verdict = matches[0].Verdict
@@ -171,7 +154,9 @@ func (o *screenOptions) tell(w io.Writer, matches []screen.Match) error {
 			Verdict screen.Verdict `json:"verdict"`
 			Matches []matchLine    `json:"matches"`
 			More    int            `json:"more"`
-		}{verdict, lines, len(matches) - len(lines)})
+			Digest  string         `json:"digest"` // of all files
+			Files   []originLine   `json:"files"`
+		}{verdict, lines, len(matches) - len(lines), fmt.Sprintf("%x", x.Digest()), originsOf(x.Lists...)})
 	} else {
 		err = printMatches(w, lines, len(matches)-len(lines))
 	}
@@ -204,6 +189,9 @@ func printMatches(w io.Writer, lines []matchLine, more int) error {
 			if len(fact.values) > 0 {
 				text += "  " + fact.what + ": " + strings.Join(fact.values, ", ") + "\n"
 			}
+		}
+		for _, also := range l.Also {
+			text += fmt.Sprintf("  also: %s, %s, %s\n", also.Entry, also.Source, also.File)
 		}
 		for _, reason := range l.Reasons {
 			text += "  - " + reason + "\n"

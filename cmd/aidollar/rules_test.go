@@ -116,7 +116,7 @@ func TestRulesScreen(t *testing.T) {
 		{`rules screen "ABU WAHM" --near 0.95 --hit 0.95` + all, 0, "clear"},
 		{`rules screen "ABU WAHM" --list sdn.csv`, exitNear, "its alt.csv was not given, so other names are missing"},
 		{`rules screen "Alice"`, 2, "name the lists with --list"},
-		{`rules screen "Alice" --list iso3166.csv`, 2, "names no list of parties"},
+		{`rules screen "Alice" --list iso3166.csv`, 2, "name no list of parties"},
 		{`rules screen "Alice" --list alt.csv`, 1, "belongs to a file with names"},
 		{`rules screen "Alice" --born soon` + all, 2, "it is a date such as"},
 		{`rules screen "Alice" --country Ruritania` + all, 2, "it is an ISO code such as IQ"},
@@ -134,9 +134,22 @@ func TestRulesScreen(t *testing.T) {
 		Verdict string
 		Matches []matchLine
 		More    int
+		Digest  string
+		Files   []originLine
 	}
-	_, out, _ := inRules(t, `rules screen "FARROKHPARVAR, Gholamreza" --limit 1 --json`+all)
-	if err := json.Unmarshal([]byte(out), &got); err != nil || got.Verdict != "hit" || len(got.Matches) != 1 || got.More != 1 || got.Matches[0].Entry != "CSL-SDN/9008" {
+	// The person is on both lists: one match, and both are named.
+	_, out, _ := inRules(t, `rules screen "FARROKHPARVAR, Gholamreza" --json`+all)
+	if err := json.Unmarshal([]byte(out), &got); err != nil || got.Verdict != "hit" || len(got.Matches) != 1 || got.More != 0 || got.Matches[0].Entry != "OFAC-SDN/9008" {
+		t.Fatalf("%v, %+v", err, got)
+	}
+	if also := got.Matches[0].Also; len(also) != 1 || also[0].Entry != "CSL-SDN/9008" || also[0].File != "csl.json" {
+		t.Errorf("also %+v", also)
+	}
+	if len(got.Digest) != 64 || len(got.Files) != 4 || got.Files[3].File != "csl.json" || len(got.Files[3].SHA256) != 64 {
+		t.Errorf("of %s, %+v", got.Digest, got.Files)
+	}
+	_, out, _ = inRules(t, `rules screen "Shenhai Cloud Computing Technology" --limit 1 --json`+all)
+	if err := json.Unmarshal([]byte(out), &got); err != nil || len(got.Matches) != 1 || got.More != 1 {
 		t.Errorf("%v, %+v", err, got)
 	}
 }

@@ -169,7 +169,10 @@ func TestErase(t *testing.T) {
 	var sealed []byte
 	if err := d.view(func(tx *bbolt.Tx) error {
 		var e entry
-		err := json.Unmarshal(tx.Bucket(bucketVersions).Get(versionKey(ann, 1)), &e)
+		if err := json.Unmarshal(tx.Bucket(bucketVersions).Get(versionKey(ann, 1)), &e); err != nil {
+			return err
+		}
+		var err error
 		sealed, err = json.Marshal(e.Sealed)
 		return err
 	}); err != nil {

@@ -73,7 +73,7 @@ func (a *advanced) party(start xml.StartElement) error {
 			a.mistake(of, "has no number, or one that another has", "a number is one party's")
 			continue
 		}
-		out := party{entry: Entry{Number: profile.ID, Kind: a.kind(profile.SubType, of), File: a.file}}
+		out := party{entry: Entry{Number: profile.ID, Issuer: issuerOFAC, Kind: a.kind(profile.SubType, of), File: a.file}}
 		for _, identity := range profile.Identities {
 			out.identities = append(out.identities, identity.ID)
 			a.names(&out.entry, identity, of)

@@ -44,6 +44,17 @@ func (b *bounded) Read(p []byte) (int, error) {
 // next tells that a record begins.
 func (b *bounded) next() { b.last = 0 }
 
+// drain reads to the end of the file.
+func (b *bounded) drain() error {
+	for room := make([]byte, 32<<10); ; b.next() {
+		if _, err := b.Read(room); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
 // Mistake is what is wrong in a file, where, and what would be right.
 type Mistake struct {
 	File    string

@@ -75,6 +75,9 @@ func (c *csl) read(from *bounded) error {
 	if err := c.delim('}'); err != nil {
 		return err
 	}
+	if after, err := c.json.Token(); !errors.Is(err, io.EOF) {
+		return c.broken("", fmt.Errorf("has %v behind its end", after))
+	}
 	if !results {
 		return &Mistake{File: c.file, What: `has no "results"`, Want: cslWant}
 	}
@@ -133,6 +136,9 @@ func (r *cslResult) mistake(field, what, want string) {
 
 var cslKinds = map[string]Kind{"": Unknown, "individual": Person, "entity": Entity, "vessel": Vessel, "aircraft": Aircraft}
 
+// treasury is in the sources that are OFAC's, whose numbers they carry.
+const treasury = "Treasury Department"
+
 // inBrackets is the short name of a list in its long one, such as (SDN).
 var inBrackets = regexp.MustCompile(`\(([A-Z][A-Z-]*)\)`)
 
@@ -146,6 +152,9 @@ func (r *cslResult) take() {
 	e.Number = r.text("id")
 	if number := r.text("entity_number"); number != "" { // the publisher's own
 		e.Number = number
+		if strings.Contains(e.Source, treasury) {
+			e.Issuer = issuerOFAC
+		}
 	}
 	var known bool
 	kind := r.text("type")

@@ -1,7 +1,9 @@
 package lists
 
 import (
+	"crypto/sha256"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 )
@@ -60,6 +62,7 @@ type Document struct {
 // Entry is one party on one list.
 type Entry struct {
 	List, Number string // the list's short name and the publisher's number
+	Issuer       string // whose number it is, where that is the same on all of his lists and on others' copies
 	Kind         Kind
 	Names        []Name // the primary one first
 	Title        string
@@ -79,6 +82,18 @@ type Entry struct {
 // ID names the entry for good: the list and the publisher's number.
 func (e *Entry) ID() string { return e.List + "/" + e.Number }
 
+// Party names whom the entry is about. Entries of several lists have it in common where
+// their publisher says, by his number, that they are about the same one.
+func (e *Entry) Party() string {
+	if e.Issuer == "" {
+		return e.ID()
+	}
+	return e.Issuer + "/" + e.Number
+}
+
+// Copied reports whether the entry is another publisher's copy of the issuer's own.
+func (e *Entry) Copied() bool { return e.Issuer != "" && !strings.HasPrefix(e.List, e.Issuer) }
+
 // Places are the countries that the entry is said to have to do with, each once.
 func (e *Entry) Places() []string {
 	places := slices.Clone(e.Countries)
@@ -95,9 +110,18 @@ type List struct {
 	Set
 	Published Date      // as the file says, or zero
 	Changed   time.Time // when the newest of the files was last written
+	Origins   []Origin  // the files, as they were when they were read
 	Entries   []Entry   // in the publisher's order
 	Aliasless bool      // the file with the other names was not given
 	Unread    []Unread
+}
+
+// Origin is a file that was read.
+type Origin struct {
+	File    string
+	Digest  [sha256.Size]byte
+	Bytes   int64
+	Written time.Time
 }
 
 // Unread counts what has no field in an Entry.

@@ -51,10 +51,10 @@ func FuzzOFAC(f *testing.F) {
 		l := &List{Set: Set{OFAC, []string{"sdn.csv"}}}
 		r := &ofacReader{list: l, countries: countries, at: make(map[string]int), short: "L"}
 		_, _, _ = formOf("x", text)
-		if _, err := r.read("sdn.csv", bytes.NewReader([]byte(rowGood))); err != nil {
+		if _, err := r.read("sdn.csv", &bounded{from: bytes.NewReader([]byte(rowGood))}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.read("x.csv", bytes.NewReader(text)); err != nil {
+		if _, err := r.read("x.csv", &bounded{from: bytes.NewReader(text)}); err != nil {
 			return
 		}
 		for i := range l.Entries {

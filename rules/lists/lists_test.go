@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"crypto/sha256"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -58,7 +59,7 @@ func TestOFAC(t *testing.T) {
 		t.Fatalf("%d entries", len(l.Entries))
 	}
 	wantEntry(t, entryOf(t, l, "OFAC-SDN/9001"), Entry{
-		List: "OFAC-SDN", Number: "9001", Kind: Person, Title: "Director", Programs: []string{"SDGT"},
+		List: "OFAC-SDN", Number: "9001", Issuer: "OFAC", Kind: Person, Title: "Director", Programs: []string{"SDGT"},
 		Names: []Name{
 			{"AL-TARIQI, Mohamed Yusuf", Primary, "Latn"}, {"AL-TARIQI, Muhammad Yousef", Strong, "Latn"},
 			{"TARIKI, Mohammed Yusef", Strong, "Latn"}, {"ABU WAHM", Weak, "Latn"},
@@ -112,7 +113,7 @@ func TestAdvanced(t *testing.T) {
 		t.Fatalf("published %v, %d entries", l.Published, len(l.Entries))
 	}
 	wantEntry(t, entryOf(t, l, "OFAC-SDN/9001"), Entry{
-		List: "OFAC-SDN", Number: "9001", Kind: Person, Programs: []string{"SDGT"},
+		List: "OFAC-SDN", Number: "9001", Issuer: "OFAC", Kind: Person, Programs: []string{"SDGT"},
 		Names: []Name{
 			{"AL-TARIQI, Mohamed Yusuf", Primary, "Latn"}, {"الطارقي, محمد يوسف", Primary, "Arab"}, {"ABU WAHM", Weak, "Latn"},
 		},
@@ -135,6 +136,25 @@ func TestAdvanced(t *testing.T) {
 	}
 }
 
+// A list says of which bytes it was read.
+func TestOrigins(t *testing.T) {
+	for _, files := range [][]string{{"sdn.csv", "alt.csv", "add.csv"}, {"sdn_advanced.xml"}, {"csl.json"}} {
+		l := readSet(t, files...)
+		if len(l.Origins) != len(files) {
+			t.Fatalf("%v has %d origins", files, len(l.Origins))
+		}
+		for i, o := range l.Origins {
+			data, err := os.ReadFile(filepath.Join("testdata", files[i]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o.File != filepath.Join("testdata", files[i]) || o.Digest != sha256.Sum256(data) || o.Bytes != int64(len(data)) || o.Written.IsZero() || o.Written.After(l.Changed) {
+				t.Errorf("%s: %+v", files[i], o)
+			}
+		}
+	}
+}
+
 func TestCSL(t *testing.T) {
 	l := readSet(t, "csl.json")
 	if len(l.Entries) != 4 {
@@ -151,6 +171,11 @@ func TestCSL(t *testing.T) {
 	person := entryOf(t, l, "CSL-SDN/9008")
 	if person.Kind != Person || len(person.Names) != 3 || person.Born[0].String() != "1966-07-05" || !slices.Equal(person.Places(), []string{"IR"}) {
 		t.Errorf("person %+v", person)
+	}
+	for id, party := range map[string]string{"CSL-SDN/9008": "OFAC/9008", "CSL-SDN/9201": "OFAC/9201", "CSL-DPL/29981": "CSL-DPL/29981", "CSL-EL/b6f0c7aa01": "CSL-EL/b6f0c7aa01"} {
+		if e := entryOf(t, l, id); e.Party() != party || e.Copied() != strings.HasPrefix(party, "OFAC/") {
+			t.Errorf("%s is about %s, copied %v", id, e.Party(), e.Copied())
+		}
 	}
 	if got := entryOf(t, l, "CSL-DPL/29981"); got.Until != (Date{2031, 6, 1}) {
 		t.Errorf("until %v", got.Until)

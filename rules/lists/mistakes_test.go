@@ -10,7 +10,7 @@ import (
 
 func readNames(text string) error {
 	r := &ofacReader{list: &List{Set: Set{OFAC, []string{"sdn.csv"}}}, countries: NewCountries(), at: make(map[string]int)}
-	if _, err := r.read("sdn.csv", strings.NewReader(text)); err != nil {
+	if _, err := r.read("sdn.csv", &bounded{from: strings.NewReader(text)}); err != nil {
 		return err
 	}
 	return r.wrong.err()
@@ -18,10 +18,10 @@ func readNames(text string) error {
 
 func readAliases(text string) error {
 	r := &ofacReader{list: &List{Set: Set{OFAC, []string{"sdn.csv"}}}, countries: NewCountries(), at: make(map[string]int)}
-	if _, err := r.read("sdn.csv", strings.NewReader(rowGood)); err != nil {
+	if _, err := r.read("sdn.csv", &bounded{from: strings.NewReader(rowGood)}); err != nil {
 		return err
 	}
-	if _, err := r.read("alt.csv", strings.NewReader(text)); err != nil {
+	if _, err := r.read("alt.csv", &bounded{from: strings.NewReader(text)}); err != nil {
 		return err
 	}
 	return r.wrong.err()
@@ -81,6 +81,7 @@ func TestMistakes(t *testing.T) {
 		{readJSON, `{"results": [{"id": "1", "name": "A", "addresses": "Berlin"}]}`, `results[0].addresses: is "\"Berlin\""; it is a list of objects with address, city`},
 		{readJSON, `{"results": [7]}`, "results[0]: is no object; each result is one"},
 		{readJSON, `{"results": [{"id": "1", "name": "A"}`, "ends too early; an object with an array \"results\""},
+		{readJSON, `{"results": []}{"results": []}`, "has { behind its end"},
 		{readJSON, `{"data": []}`, `has no "results"`},
 		{readJSON, `[]`, "has [ where { is due"},
 		{readISO, "name,alpha-2\nNowhere,XYZ\n", `iso.csv:2: alpha-2 is "XYZ"; it is two capital letters`},
@@ -112,7 +113,7 @@ func (e endless) Read(p []byte) (int, error) {
 // A quotation mark that never closes is told of before it fills the memory.
 func TestRecordsAreBounded(t *testing.T) {
 	r := &ofacReader{list: &List{Set: Set{OFAC, []string{"sdn.csv"}}}, countries: NewCountries(), at: make(map[string]int)}
-	if _, err := r.read("sdn.csv", endless{strings.NewReader(`1,"`)}); err == nil || !strings.Contains(err.Error(), "quotation mark") {
+	if _, err := r.read("sdn.csv", &bounded{from: endless{strings.NewReader(`1,"`)}}); err == nil || !strings.Contains(err.Error(), "quotation mark") {
 		t.Errorf("CSV: %v", err)
 	}
 	if err := readAdvanced(&List{}, "a.xml", &bounded{from: endless{strings.NewReader("<Sanctions><DistinctParties><DistinctParty><Comment>")}}, NewCountries()); err == nil || !strings.Contains(err.Error(), errRecordBytes.Error()) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,16 +34,14 @@ func readOFAC(l *List, countries *Countries) error {
 	r.short, r.source = ofacList(l.Files[0])
 	aliases := false
 	for _, file := range l.Files {
-		f, err := os.Open(file)
+		err := l.reading(file, func(from *bounded) error {
+			columns, err := r.read(file, from)
+			aliases = aliases || columns == columnsAlias
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		columns, err := r.read(file, f)
-		f.Close()
-		if err != nil {
-			return err
-		}
-		aliases = aliases || columns == columnsAlias
 	}
 	l.Aliasless = !aliases
 	if !aliases {
@@ -58,9 +55,8 @@ func readOFAC(l *List, countries *Countries) error {
 }
 
 // read reads one file and says how many columns it has.
-func (r *ofacReader) read(file string, from io.Reader) (columns int, err error) {
+func (r *ofacReader) read(file string, b *bounded) (columns int, err error) {
 	r.file = file
-	b := &bounded{from: from}
 	rows := csv.NewReader(b)
 	rows.FieldsPerRecord = -1
 	rows.ReuseRecord = true
@@ -162,7 +158,7 @@ func (r *ofacReader) entry(line int, row []string) {
 		r.wrong.add(&Mistake{File: r.file, Line: line, What: "entry " + number + " has no name", Want: "column 2 is its name"})
 		return
 	}
-	e := Entry{List: r.short, Number: number, Kind: kind, Title: row[4], Remarks: row[11], Source: r.source, File: r.file}
+	e := Entry{List: r.short, Number: number, Issuer: issuerOFAC, Kind: kind, Title: row[4], Remarks: row[11], Source: r.source, File: r.file}
 	e.Names = []Name{named(row[1], Primary)}
 	for tag := range strings.SplitSeq(strings.Trim(row[3], "[]"), "] [") {
 		if tag = strings.TrimSpace(tag); tag != "" {

@@ -2,6 +2,7 @@ package lists
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -118,15 +119,6 @@ func formOf(file string, head []byte) (Format, int, error) {
 // Read reads the list that the files make. Countries are found by name.
 func (s Set) Read(countries *Countries) (*List, error) {
 	l := &List{Set: s}
-	for _, file := range s.Files {
-		about, err := os.Stat(file)
-		if err != nil {
-			return nil, err
-		}
-		if about.ModTime().After(l.Changed) {
-			l.Changed = about.ModTime().UTC().Truncate(time.Second)
-		}
-	}
 	var err error
 	switch s.Format {
 	case OFAC:
@@ -149,12 +141,35 @@ func (s Set) Read(countries *Countries) (*List, error) {
 
 // readWith opens the one file of a list.
 func (l *List) readWith(countries *Countries, read func(l *List, file string, from *bounded, c *Countries) error) error {
-	f, err := os.Open(l.Files[0])
+	return l.reading(l.Files[0], func(from *bounded) error { return read(l, l.Files[0], from, countries) })
+}
+
+// reading opens a file and notes what it was: its digest is of the very bytes that were
+// read, and of what stands behind them.
+func (l *List) reading(file string, read func(from *bounded) error) error {
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return read(l, l.Files[0], &bounded{from: f}, countries)
+	about, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	sum := sha256.New()
+	from := &bounded{from: io.TeeReader(f, sum)}
+	if err := read(from); err != nil {
+		return err
+	}
+	if err := from.drain(); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	o := Origin{File: file, Digest: [sha256.Size]byte(sum.Sum(nil)), Bytes: from.total, Written: about.ModTime().UTC().Truncate(time.Second)}
+	l.Origins = append(l.Origins, o)
+	if o.Written.After(l.Changed) {
+		l.Changed = o.Written
+	}
+	return nil
 }
 
 // ofacList is the short name of the list that a file of OFAC's is of: the files say the
@@ -165,3 +180,6 @@ func ofacList(file string) (short, source string) {
 	}
 	return "OFAC-SDN", "Specially Designated Nationals List, OFAC"
 }
+
+// issuerOFAC numbers the parties of all its lists in one series.
+const issuerOFAC = "OFAC"

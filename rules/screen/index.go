@@ -15,6 +15,7 @@ import (
 // listed is one name of an entry, folded.
 type listed struct {
 	entry, name int32
+	quality     lists.Quality
 	tokens      []token
 	weight      float64 // of all tokens
 }
@@ -23,19 +24,18 @@ type listed struct {
 // comparing all. It does not change after it is made and may be used by many at once.
 type Index struct {
 	entries []*lists.Entry
+	parties [][]int32 // entries by whom they are about, the issuer's own before copies of it
+	partyOf []int32   // of entries
 	names   []listed
-	words   []token            // each spelling once
-	places  map[string]int32   // of words
-	byBones map[string][]int32 // words by their consonants, whole and without any one
-	holders [][]int32          // names by word
-	cut     int                // names of which the end is left out
-	unread  int                // names without a letter that can be written in Latin
+	words   spellings
+	cut     int // names of which the end is left out
+	unread  int // names without a letter that can be written in Latin
 }
 
 // New makes an index of lists. An id that is there twice is refused, because a decision
 // must be able to name the entry that it rests on.
 func New(all []*lists.List) (*Index, error) {
-	x := &Index{places: make(map[string]int32), byBones: make(map[string][]int32)}
+	x := &Index{words: spellings{places: make(map[string]int32)}}
 	seen := make(map[string]string)
 	for _, l := range all {
 		for i := range l.Entries {
@@ -47,6 +47,8 @@ func New(all []*lists.List) (*Index, error) {
 			x.add(e)
 		}
 	}
+	x.words.sort()
+	x.join()
 	x.rarity()
 	return x, nil
 }
@@ -73,57 +75,9 @@ func (x *Index) add(e *lists.Entry) {
 			x.cut++
 		}
 		n := int32(len(x.names))
-		x.names = append(x.names, listed{entry: entry, name: int32(i), tokens: tokens})
-		for j := range tokens {
-			x.hold(&tokens[j], n)
-			if len(tokens) > 1 {
-				joined := joinedOf(&tokens[j], &tokens[(j+1)%len(tokens)])
-				x.hold(&joined, n)
-			}
-		}
-		if len(tokens) > 2 {
-			for _, whole := range rounds(tokens) {
-				x.hold(&whole, n)
-			}
-		}
+		x.names = append(x.names, listed{entry: entry, name: int32(i), quality: name.Quality, tokens: tokens})
+		x.words.take(tokens, n)
 	}
-}
-
-// hold notes that a name has a word.
-func (x *Index) hold(t *token, name int32) {
-	key := t.text
-	if t.bare {
-		key += "*"
-	}
-	w, known := x.places[key]
-	if !known {
-		w = int32(len(x.words))
-		x.places[key] = w
-		x.words = append(x.words, *t)
-		x.holders = append(x.holders, nil)
-		for _, k := range boneKeys(t.bones) {
-			x.byBones[k] = append(x.byBones[k], w)
-		}
-	}
-	if h := x.holders[w]; len(h) == 0 || h[len(h)-1] != name {
-		x.holders[w] = append(h, name)
-	}
-}
-
-// boneKeys are the consonants whole, and without any one of them: two words that differ
-// in one consonant, by a slip, have a key in common.
-func boneKeys(bones string) []string {
-	keys := []string{bones}
-	if len(bones) < 3 || len(bones) > wordBytesMax {
-		return keys
-	}
-	for i := range bones {
-		key := bones[:i] + bones[i+1:]
-		if !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	return keys
 }
 
 // What a token that many names have is worth, beside one that few have.
@@ -186,7 +140,7 @@ func asked(s Subject) ([]token, error) {
 	return tokens, nil
 }
 
-// Screen finds the entries that the subject may be, with a score of at least near: the
+// Screen finds the parties that the subject may be, with a score of at least near: the
 // likeliest first, and of equal ones the smaller id.
 func (x *Index) Screen(s Subject, t Thresholds) ([]Match, error) {
 	tokens, err := asked(s)
@@ -196,24 +150,30 @@ func (x *Index) Screen(s Subject, t Thresholds) ([]Match, error) {
 	return x.judge(s, tokens, x.candidates(tokens), t), nil
 }
 
-// judge scores names and keeps the best one of each entry.
+// judge scores names and keeps the best one of each party.
 func (x *Index) judge(s Subject, tokens []token, names []int32, t Thresholds) []Match {
 	type found struct {
 		name  int32
 		score float64
 	}
-	best := make(map[int32]found) // by entry
+	best := make(map[int32]found) // by party
 	for _, n := range names {
 		of := &x.names[n]
 		m := score(s, tokens, of, x.entries[of.entry], false)
-		if was, known := best[of.entry]; m.Score >= t.Near && (!known || m.Score > was.score) {
-			best[of.entry] = found{n, m.Score}
+		p := x.partyOf[of.entry]
+		if was, known := best[p]; m.Score >= t.Near && (!known || m.Score > was.score) {
+			best[p] = found{n, m.Score}
 		}
 	}
 	matches := make([]Match, 0, len(best))
-	for entry, f := range best { // sorted below
-		m := score(s, tokens, &x.names[f.name], x.entries[entry], true)
+	for party, f := range best { // sorted below
+		of := &x.names[f.name]
+		m := score(s, tokens, of, x.entries[of.entry], true)
 		m.Verdict = t.verdict(m.Score)
+		m.Entry = x.entries[x.parties[party][0]]
+		for _, other := range x.parties[party][1:] {
+			m.Also = append(m.Also, x.entries[other])
+		}
 		matches = append(matches, m)
 	}
 	sort.Slice(matches, func(i, j int) bool {
@@ -257,47 +217,4 @@ func (x *Index) candidates(tokens []token) []int32 {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// alike adds the weight of a token to the names that have a word like it.
-func (x *Index) alike(t *token, found map[int32]float64) {
-	seen := make(map[int32]bool)
-	for _, key := range boneKeys(t.bones) {
-		for _, w := range x.byBones[key] {
-			if seen[w] {
-				continue
-			}
-			seen[w] = true
-			if s, _ := likeness(t, &x.words[w]); s > 0 {
-				for _, n := range x.holders[w] {
-					found[n] += t.weight * s
-				}
-			}
-		}
-	}
-}
-
-// roundsMax is of how many tokens a name is looked for that is written without spaces.
-const roundsMax = 5
-
-// rounds are all tokens put together, beginning with each of them: lists begin with the
-// family's name, and people end with it.
-func rounds(tokens []token) []token {
-	if len(tokens) > roundsMax {
-		return nil
-	}
-	var out []token
-	for first := range tokens {
-		whole := token{}
-		for i := range tokens {
-			t := &tokens[(first+i)%len(tokens)]
-			whole.text += t.text
-			whole.bare = whole.bare || t.bare
-			whole.weight += t.weight
-		}
-		whole.sound = sounds(whole.text)
-		whole.bones = bones(whole.sound)
-		out = append(out, whole)
-	}
-	return out
 }

@@ -43,11 +43,12 @@ func (t Thresholds) verdict(score float64) Verdict {
 	return Clear
 }
 
-// Match is an entry that a subject may be.
+// Match is a party that a subject may be.
 type Match struct {
 	Entry   *lists.Entry
-	Name    lists.Name // the one that is most like
-	Score   float64    // from 0 to 1
+	Also    []*lists.Entry // what other lists have of the same party
+	Name    lists.Name     // the one that is most like, of any of these
+	Score   float64        // from 0 to 1
 	Verdict Verdict
 	Reasons []string // what the score is made of, in words
 
@@ -74,6 +75,7 @@ const (
 // asked for: most names are compared for nothing.
 func score(s Subject, asked []token, of *listed, e *lists.Entry, explain bool) Match {
 	name := e.Names[of.name]
+	name.Quality = of.quality
 	m := Match{Entry: e, Name: name, explain: explain}
 	m.Score, m.Reasons = compare(asked, of.tokens, e.Kind == lists.Person || e.Kind == lists.Unknown, explain)
 	if name.Quality == lists.Weak {
