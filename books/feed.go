@@ -46,6 +46,10 @@ const (
 	ChangeRecourse        // the terms of disputes: a seller's, or the house's
 	ChangeTokenOff        // it is no longer taken: it left its peg, or its guard was set
 	ChangeTokenOn         // it is taken again
+	ChangeRules           // a set of rules was installed
+	ChangeRulesCancelled  // or taken back
+	ChangeFacts           // were registered, or taken away
+	ChangeDecision        // that does not allow: its id is its number, its state the outcome
 )
 
 // String names what the change is of.
@@ -85,6 +89,12 @@ func (k ChangeKind) String() string {
 		return "token"
 	case ChangeChannel, ChangeChannelEnding, ChangeChannelResumed, ChangeChannelClaimed, ChangeChannelReleased, ChangeChannelReturned, ChangeChannelEmptied:
 		return "channel"
+	case ChangeRules, ChangeRulesCancelled:
+		return "set of rules"
+	case ChangeFacts:
+		return "facts"
+	case ChangeDecision:
+		return "decision"
 	}
 	return "unknown"
 }
@@ -97,7 +107,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
+	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
 	Party  ledger.ID // whose it is; zero: the house's
 }
 

@@ -11,6 +11,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/policy"
 	"aidollar/core/settlement"
 )
 
@@ -37,6 +38,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
 		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
+		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, decisionText, decisionSince,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -49,6 +51,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	texts = append(texts, chainTexts()...)
 	texts = append(texts, creditTexts()...)
 	texts = append(texts, recourseTexts()...)
+	texts = append(texts, decisionTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -164,4 +167,18 @@ func explain(b *Books, text string) (plan []string, err error) {
 		return nil, errors.New("no plan")
 	}
 	return plan, rows.Err()
+}
+
+// decisionTexts are the queries of every filter about decisions that has an index of its
+// own.
+func decisionTexts() (texts []string) {
+	id := ledger.ID{Lo: 1}
+	for _, f := range []DecisionFilter{
+		{}, {Party: id, Outcome: policy.Denied}, {Cause: id}, {Outcome: policy.Referred}, {Outcome: policy.Allowed}, {Action: "deposit", Set: 2}, {Set: 1},
+		{Rule: "open"}, {Rule: "open", Party: id, Outcome: policy.Denied},
+	} {
+		text, _ := f.text(1, 2, 3)
+		texts = append(texts, text)
+	}
+	return texts
 }

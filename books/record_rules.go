@@ -3,20 +3,9 @@ package books
 import (
 	"aidollar/core/clearing"
 	"aidollar/core/licence"
-	"aidollar/core/policy/facts"
-	"aidollar/core/policy/ruling"
 )
 
-// Rules, facts, decisions and quotas are in the log; the books have no rows of them yet.
-
-// RulesChanged implements clearing.Observer.
-func (*Books) RulesChanged(int64, *ruling.Installed, clearing.RulesState) {}
-
-// FactsRegistered implements clearing.Observer.
-func (*Books) FactsRegistered(int64, []*facts.Entry, []ruling.Entity) {}
-
-// Decided implements clearing.Observer.
-func (*Books) Decided(int64, *ruling.Decision) {}
+// Quotas are in the log; the books have no rows of them yet.
 
 // QuotaChanged implements clearing.Observer.
 func (*Books) QuotaChanged(int64, *licence.Standing) {}

@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 17
+const schemaVersion = 18
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -279,7 +279,7 @@ CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
 CREATE INDEX calls_channel ON calls (channel{, n}) WHERE channel IS NOT NULL;
-` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables
+` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables + rulesTables
 
 // Errors of Open.
 var (
@@ -301,6 +301,7 @@ type state struct {
 	use        int64  // last number given
 	change     int64  // last number given
 	conversion int64  // last number given
+	fact       int64  // last number given
 	folded     int64  // hours before this one are in the usage of days
 }
 
@@ -319,7 +320,7 @@ func readState(one func(query string, into ...any) error) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls), (SELECT coalesce(max(n), 0) FROM changes), (SELECT coalesce(max(n), 0) FROM conversions) FROM meta`
-	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call, &s.change, &s.conversion)
+	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls), (SELECT coalesce(max(n), 0) FROM changes), (SELECT coalesce(max(n), 0) FROM conversions), (SELECT coalesce(max(n), 0) FROM facts) FROM meta`
+	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call, &s.change, &s.conversion, &s.fact)
 	return s, err
 }

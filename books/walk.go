@@ -21,6 +21,7 @@ var partialIndex = map[string]string{
 	"arrivals_unallocated": `unallocated IS NOT NULL`, "arrivals_state": `state <> 2`,
 	"payouts_tx": `tx IS NOT NULL`, "payouts_state": `state <> 3`,
 	"invoices_state": `state <> 3`, "refunds_state": `state = 1`, "disputes_state": `state < 3`,
+	"decisions_party": `party IS NOT NULL`, "decisions_cause": `cause IS NOT NULL`, "decisions_outcome": `outcome < 3`,
 }
 
 // walkDown is the query that walks one index of a table down from its newest row:

@@ -22,3 +22,17 @@ func DecodeRecord(b []byte) (record cedar.Record, ok bool) {
 	record, ok = ReadRecord(&r)
 	return record, ok && r.Err() == nil
 }
+
+// EncodeEntry is an entry in its one form.
+func EncodeEntry(e *Entry) []byte {
+	var a wire.Appender
+	e.Append(&a)
+	return a.B
+}
+
+// DecodeEntry reads what EncodeEntry wrote.
+func DecodeEntry(b []byte) (e *Entry, ok bool) {
+	r := wire.Reader{B: b}
+	e, ok = ReadEntry(&r)
+	return e, ok && r.Err() == nil
+}

@@ -31,6 +31,15 @@ func Participant(party ledger.ID) Entity {
 	return Entity{"Participant", party.String()}
 }
 
+// PartyOf is the party whose entity one is; zero for the house and for others.
+func PartyOf(e Entity) ledger.ID {
+	id, err := ledger.ParseID(e.ID)
+	if err != nil || Participant(id) != e {
+		return ledger.ID{}
+	}
+	return id
+}
+
 // Unknown is the entity that stands for one of its type that nobody has entered, where
 // there are facts of it: an operator says by it how strangers are decided.
 const Unknown = "unknown"
@@ -72,6 +81,7 @@ type Decision struct {
 	Action              string
 	Principal, Resource Entity
 	Context             []byte    // the record that was asked with, the house's additions included
+	Party               ledger.ID // whose business it is; zero where that is not said
 	Cause               ledger.ID // the call, payment or batch that it was asked of; zero for none
 	Outcome             policy.Outcome
 	Rules               []string // that decided, by id
@@ -107,7 +117,9 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	if r == nil {
 		return nil, refusal
 	}
-	return b.count(b.judge(now, &Key{}, r, q.Cause)), ""
+	d := b.count(b.judge(now, &Key{}, r, q.Cause))
+	d.Party = PartyOf(q.Principal)
+	return d, ""
 }
 
 // Try is Decide for whoever only wants to know, as if some rules were not there. Nothing
@@ -119,7 +131,9 @@ func (b *Book) Try(now int64, q *Ask, without ...string) (*Decision, Refusal) {
 	if r == nil {
 		return nil, refusal
 	}
-	return other.judge(now, &Key{}, r, q.Cause, without...), ""
+	d := other.judge(now, &Key{}, r, q.Cause, without...)
+	d.Party = PartyOf(q.Principal)
+	return d, ""
 }
 
 // request is a question as Cedar knows it; nil where no rules are in force, or where it

@@ -241,7 +241,7 @@ func (b *Book) enforce(in *Installed, at int64) {
 	if next, ok := registry.Next(at); ok {
 		turn(next)
 	}
-	if next, ok := b.attested.Next((at+1)*second - 1); ok {
+	if next, ok := b.attested.Next(lastOf(at)); ok {
 		turn(next / second)
 	}
 	for _, rule := range law.Set.Rules() {

@@ -76,7 +76,7 @@ const (
 // schema has a place for it, and what was added to what the facts' digest is made of. What
 // ends within a second has ended in it: a revocation counts at once.
 func (b *Book) attest(at int64, a *wire.Appender) {
-	b.attested.Attested((at+1)*second-1, func(subject, claim string) {
+	b.attested.Attested(lastOf(at), func(subject, claim string) {
 		kind, id, _ := strings.Cut(subject, "/")
 		uid := Entity{kind, id}.uid()
 		known, is := b.entities[uid]
@@ -91,6 +91,9 @@ func (b *Book) attest(at int64, a *wire.Appender) {
 		}
 	})
 }
+
+// lastOf is the last nanosecond of a second.
+func lastOf(at int64) int64 { return (at+1)*second - 1 }
 
 // attribute is a claim as an attribute of an entity, with what that has already.
 func attribute(e *cedar.Entity, claim string) (types.String, types.Value) {

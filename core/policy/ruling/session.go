@@ -61,6 +61,7 @@ func (b *Book) Pay(now int64, p Payment, average *Average, cause ledger.ID) (*Se
 			return nil, nil
 		}
 		d := b.count(b.judge(now, &Key{Payment: p}, request(), cause))
+		d.Party = p.Party
 		return b.hold(now, Key{Payment: p}, d), d
 	}
 	return b.session(now, Key{Payment: p}, cause, request)
@@ -76,6 +77,9 @@ func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *poli
 		return s, nil
 	}
 	d := b.count(b.judge(now, &key, request(), cause))
+	if d.Party = key.Compute.Party; d.Party.IsZero() {
+		d.Party = key.Payment.Party
+	}
 	s := b.hold(now, key, d)
 	if len(b.queue) >= SessionsMax {
 		b.drop()
