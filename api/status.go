@@ -88,6 +88,29 @@ var statuses = map[string]int{
 	"dispute_invalid": 422, "dispute_differs": 409, "dispute_unknown": 404, "dispute_open": 409, "dispute_late": 409, "dispute_closed": 409, "dispute_answered": 409,
 	"recourse_terms_invalid": 422, "recourse_terms_full": 507,
 
+	// Refusals of rules, and of who a party is.
+	"rule_denied": 403, "rule_referred": 403, "party_listed": 403, "party_under_review": 403, "review_refused": 403,
+	"data_class_invalid": 400, "end_use_invalid": 400, "request_invalid": 422,
+	"rules_invalid": 422, "rule_sets_full": 507, "rules_none": 409, "rules_not_scheduled": 409,
+	"facts_invalid": 422, "facts_full": 507, "facts_unknown": 404,
+	"authorities_full": 507, "levy_too_high": 409, "units_missing": 422,
+
+	// Refusals of quotas: what is used up is no limit of a period alone.
+	"quota_invalid": 422, "quota_differs": 409, "quota_base": 409, "quota_unknown": 404, "quota_ended": 409, "quotas_full": 507,
+	"quota_units": 409, "quota_count": 409, "quota_share": 409, "quota_full": 409,
+	"licence_not_yet": 409, "licence_expired": 409, "licence_holder": 409, "licence_customer": 409, "licence_goods": 409,
+	"draw_invalid": 422, "draw_differs": 409, "draw_unknown": 404, "draw_exceeded": 409, "draw_closed": 409,
+	"draw_too_old": 409, "draw_ahead": 422, "draws_full": 503,
+
+	// Refusals of what persons and auditors say.
+	"review_invalid": 422, "review_differs": 409, "review_unknown": 404, "review_decided": 409, "review_ended": 409, "review_open": 409,
+	"review_final": 409, "review_ruling_invalid": 422, "review_reason": 400, "review_until": 422, "review_second_person": 403,
+	"review_queue_full": 507, "review_subject_full": 507, "review_items_full": 507,
+	"attestation_malformed": 400, "attestation_signature": 422, "attestation_expired": 422, "attestation_ahead": 422, "attestation_differs": 409,
+	"attestation_unknown": 404, "attestation_revoked": 409, "attestation_reason": 400, "attestations_full": 507, "attestation_subject_full": 507,
+	"auditor_unknown": 422, "auditor_other": 403, "auditor_kind": 403, "auditor_time": 422, "auditor_distrusted": 403, "auditor_invalid": 422,
+	"auditor_differs": 409, "auditors_full": 507,
+
 	// What this package says itself.
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,

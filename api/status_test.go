@@ -35,7 +35,7 @@ func TestEveryResultHasAStatus(t *testing.T) {
 	}
 }
 
-// TestEveryRefusalHasAStatus reads the codes of the machine and of payment from
+// TestEveryRefusalHasAStatus reads the codes of the machine and of its books from
 // their sources, because they are not listed anywhere at run time.
 func TestEveryRefusalHasAStatus(t *testing.T) {
 	for file, prefix := range map[string]string{
@@ -44,6 +44,12 @@ func TestEveryRefusalHasAStatus(t *testing.T) {
 		"../core/settlement/refusal.go": "",
 		"../core/credit/refusal.go":     "",
 		"../core/exchange/refusal.go":   "",
+		"../core/recourse/refusal.go":   "",
+		"../core/licence/refusal.go":    "",
+		"../core/review/refusal.go":     "",
+		"../core/attest/refusal.go":     "",
+
+		"../core/policy/ruling/refusal.go": "",
 	} {
 		codes := constantsOf(t, file, prefix)
 		if len(codes) < 3 {
@@ -52,6 +58,9 @@ func TestEveryRefusalHasAStatus(t *testing.T) {
 		for _, code := range codes {
 			if _, ok := statuses[code]; !ok {
 				t.Errorf("%s: the code %s has no status", file, code)
+			}
+			if result, ok := ledger.ResultNamed(code); ok && prefix == "" && code != "exists" {
+				t.Errorf("%s: the code %s means something else in the ledger: %s", file, code, result.Sentence())
 			}
 		}
 	}

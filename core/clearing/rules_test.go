@@ -211,6 +211,9 @@ func TestRulesOfTokens(t *testing.T) {
 	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}, {Party: p.seller}}}); len(a.Refusals) != 2 || a.Refusals[0] != "rule_denied" || a.Refusals[1] == "rule_denied" {
 		t.Errorf("payouts are answered %v", a.Refusals)
 	}
+	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}}}); a.Refusal != "rule_denied" || len(a.Refusals) != 1 {
+		t.Errorf("a payout to nobody is answered %q, %v", a.Refusal, a.Refusals)
+	}
 }
 
 // decisions counts what an observer is told.

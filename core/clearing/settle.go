@@ -290,13 +290,24 @@ func (m *Machine) payOut(now int64, c *PayOut) Answer {
 	if refusal == "" {
 		m.tokenChanged(now, c.Token, "") // what went out today counts
 	}
-	for _, r := range barred {
-		if r == "" && len(refusals) > 0 {
-			r, refusals = string(refusals[0]), refusals[1:]
-		}
-		a.Refusals = append(a.Refusals, r)
+	switch {
+	case len(refusals) > 0:
+		a.Refusals = askRefusals(barred, refusals)
+	case len(asks) == 0 && len(c.Asks) > 0 && refusal != settlement.Exists:
+		a.Refusal, a.Refusals = barred[0], barred // nobody of them may be paid
 	}
 	return a
+}
+
+// askRefusals are the refusals of all asks of a batch: those of rules, and between them
+// those of the book, which was asked for the others alone.
+func askRefusals(barred []string, refusals []settlement.Refusal) []string {
+	for i := range barred {
+		if barred[i] == "" && len(refusals) > 0 {
+			barred[i], refusals = string(refusals[0]), refusals[1:]
+		}
+	}
+	return barred
 }
 
 // mayPayOut decides whether a party may be paid what it asks for, or all that it has.

@@ -126,7 +126,7 @@ func (b *Book) Install(now int64, i Installed) (*Installed, string, Refusal) {
 		}
 	}
 	if len(b.sets) >= SetsMax {
-		return nil, "", RulesFull
+		return nil, "", SetsFull
 	}
 	b.number++
 	i.Number = b.number

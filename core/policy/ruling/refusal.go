@@ -7,7 +7,7 @@ type Refusal string
 const (
 	Exists         Refusal = "exists"
 	RulesInvalid   Refusal = "rules_invalid"
-	RulesFull      Refusal = "rules_full"
+	SetsFull       Refusal = "rule_sets_full"
 	RulesNone      Refusal = "rules_none"
 	RulesFuture    Refusal = "rules_not_scheduled"
 	FactsInvalid   Refusal = "facts_invalid"
@@ -25,7 +25,7 @@ func (r Refusal) Sentence() string { return sentences[r] }
 
 var sentences = map[Refusal]string{
 	RulesInvalid:   "these are no rules that can be decided by; check the packs before they are installed",
-	RulesFull:      "as many sets of rules are kept as the house has room for",
+	SetsFull:       "as many sets of rules are kept as the house has room for",
 	RulesNone:      "no rules are installed; facts are held against the schema of a set",
 	RulesFuture:    "only a set that is not in force yet can be taken back; install another one instead",
 	FactsInvalid:   "the facts do not fit the rules that are or will be in force",
