@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,9 +18,10 @@ const (
 	Record  Kind = "record"  // "1825 days": the papers are kept
 	Recheck Kind = "recheck" // "90 days": the decision is made anew by then
 	Travel  Kind = "travel"  // "ivms101": the data of payer and payee go with the money
+	Route   Kind = "route"   // "mistral-small-3 or gpt-oss-120b": what a model that is no model stands for, the best first
 )
 
-var kinds = []Kind{Levy, Licence, Match, Notice, Record, Recheck, Travel}
+var kinds = []Kind{Levy, Licence, Match, Notice, Record, Recheck, Travel, Route}
 
 // Obligation is one of a rule's. Of its values only those of its kind are set.
 type Obligation struct {
@@ -66,12 +68,34 @@ func obligation(kind Kind, text string) (o Obligation, why string) {
 		if o.Days = uint32(days); err != nil || days < 1 || days > daysMax || unit != "days" {
 			return o, strconv.Quote(text) + " is no time, as in \"90 days\""
 		}
+	case Route:
+		if o.To = text; !routes(o.Routes()) {
+			return o, strconv.Quote(text) + " is no list of models, as in \"mistral-small-3 or gpt-oss-120b\""
+		}
 	default:
 		if o.To = text; !IsName(text) {
 			return o, strconv.Quote(text) + " is no name of small letters, digits, hyphens and dots"
 		}
 	}
 	return o, ""
+}
+
+// Routes are the models of a route, the best first.
+func (o *Obligation) Routes() []string { return strings.Split(o.To, routeOr) }
+
+const (
+	routeOr   = " or "
+	routesMax = 16
+	modelMax  = 128 // bytes
+)
+
+func routes(models []string) bool {
+	for i, m := range models {
+		if m == "" || len(m) > modelMax || strings.ContainsAny(m, " \t\n,") || slices.Contains(models[:i], m) {
+			return false
+		}
+	}
+	return len(models) <= routesMax
 }
 
 // percent reads "25%" or "1.5%", with at most four digits behind the point, in parts
