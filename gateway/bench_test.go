@@ -23,15 +23,16 @@ type free struct{ route *Route }
 
 func (free) KeyByID(ledger.ID) (Key, bool) { return testKey, true }
 
-func (f free) Key(context.Context, [32]byte) (Key, bool, error)       { return testKey, true, nil }
-func (f free) Route(Key, string) (*Route, bool)                       { return f.route, true }
-func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool) { return a, true }
-func (f free) Affords(*Reservation) bool                              { return true }
-func (f free) May(context.Context, Reservation) (uint64, error)       { return 0, nil }
-func (f free) Models(Key) []Model                                     { return nil }
-func (f free) Reserve(context.Context, Reservation) (Reserved, error) { return Reserved{}, nil }
-func (f free) Capture(context.Context, Capture) (Captured, error)     { return Captured{}, nil }
-func (f free) Void(context.Context, ledger.ID, string) error          { return nil }
+func (f free) Key(context.Context, [32]byte) (Key, bool, error)        { return testKey, true, nil }
+func (f free) Route(Key, string) (*Route, bool)                        { return f.route, true }
+func (f free) Price(*Route, []tariff.Limit) (a money.Amount, ok bool)  { return a, true }
+func (f free) Affords(*Reservation) bool                               { return true }
+func (f free) Default(context.Context, Key, Purpose) (*Default, error) { return nil, nil }
+func (f free) May(context.Context, Reservation) (uint64, error)        { return 0, nil }
+func (f free) Models(Key) []Model                                      { return nil }
+func (f free) Reserve(context.Context, Reservation) (Reserved, error)  { return Reserved{}, nil }
+func (f free) Capture(context.Context, Capture) (Captured, error)      { return Captured{}, nil }
+func (f free) Void(context.Context, ledger.ID, string) error           { return nil }
 
 // benchUpstream answers at once: 290 bytes of JSON, or a stream of 50 events
 // that are flushed one by one.

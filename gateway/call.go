@@ -27,6 +27,7 @@ type call struct {
 	start   time.Time
 	key     Key
 	route   *Route
+	chosen  *chosen // of a call of the model "default"; nil for another one
 	dialect *dialect.Dialect
 	place   int // of the dialect in the table
 	request dialect.Request
@@ -216,6 +217,13 @@ func (c *call) prepare(buffer *buffer) (p *problem) {
 // prepareRoute finds out where the call can go, and the most it can use there.
 func (c *call) prepareRoute() *problem {
 	route, ok := c.g.Clearing.Route(c.key, c.head.Model)
+	if !ok && c.head.Model == modelDefault {
+		var p *problem
+		if route, p = c.chooseDefault(); p != nil {
+			return p
+		}
+		ok = true
+	}
 	if !ok || route.Passage {
 		return modelNotFound(c.head.Model)
 	}

@@ -54,6 +54,10 @@ type Clearing interface {
 	// its regions, as Reserve does. A rule against it is a *Refusal.
 	May(ctx context.Context, r Reservation) (allowed uint64, err error)
 
+	// Default is what the model "default" stands for, by a written rule, for a key whose
+	// call is to be served in a region; nil where no rule says so.
+	Default(ctx context.Context, key Key, purpose Purpose) (*Default, error)
+
 	// Capture charges a reserved call once and is durable when it returns. The
 	// charge is at most what was reserved; the rest returns to the buyer. A
 	// second capture of the same call answers as the first did.
@@ -238,6 +242,20 @@ type Refusal struct {
 	Rules     []Rule       // that forbid it, or have a person decide
 	Needed    money.Amount // with RefusalFunds
 	Available money.Amount // with RefusalFunds
+}
+
+// Purpose is what a client says of a call for the rules' sake. What is empty is the
+// buyer's usual.
+type Purpose struct {
+	Region string // where it must be served; empty is anywhere
+	Data   string
+	EndUse string
+}
+
+// Default is what the model "default" stands for.
+type Default struct {
+	Models []string // the best first
+	Rule   Rule     // that says so
 }
 
 // Rule is a written rule that stands in the way of a call.

@@ -108,6 +108,9 @@ func (p *purse) Price(_ *Route, limits []tariff.Limit) (money.Amount, bool) {
 // May implements Clearing: no rules are in force, unless the test says so.
 func (p *purse) May(context.Context, Reservation) (uint64, error) { return 0, nil }
 
+// Default implements Clearing: no rule says so.
+func (p *purse) Default(context.Context, Key, Purpose) (*Default, error) { return nil, nil }
+
 func (p *purse) Affords(r *Reservation) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -171,6 +171,7 @@ func (c *call) beginHeader(response *http.Response, captured *Captured) http.Hea
 	if !c.free {
 		h[headerReceipt] = []string{c.id.String()}
 	}
+	c.chosen.tell(h)
 	if c.caching != cacheOff {
 		h[headerCache] = []string{cacheModes[c.caching]}
 	}

@@ -75,6 +75,49 @@ func (m *market) May(ctx context.Context, r gateway.Reservation) (allowed uint64
 	return allowed, nil
 }
 
+// Default implements gateway.Clearing. Without a region the first one counts, in the order
+// of their names, in which a rule says what is taken.
+func (m *market) Default(ctx context.Context, key gateway.Key, purpose gateway.Purpose) (*gateway.Default, error) {
+	regions := []string{purpose.Region}
+	if purpose.Region == "" {
+		regions = m.routes().regions
+	}
+	var no error
+	for _, region := range regions {
+		c := ruling.Compute{Party: key.Party, Model: defaultModel, Region: region, Data: purpose.Data, EndUse: purpose.EndUse}
+		var active bool
+		m.node.View(func(machine *clearing.Machine) { _, active = machine.Rules().Live(m.now().UnixNano(), c) })
+		if !active {
+			return nil, nil
+		}
+		answer, err := m.node.Do(ctx, clearing.OpenSession{Compute: c})
+		switch {
+		case err != nil:
+			return nil, err
+		case answer.Refusal != "" && no == nil:
+			no = refusal(answer)
+		}
+		if answer.Refusal != "" || answer.Session == nil {
+			continue
+		}
+		var models []string
+		var by ruling.Cited
+		var ok bool
+		m.node.View(func(machine *clearing.Machine) { models, by, ok = machine.Rules().Routed(answer.Session) })
+		if ok {
+			return &gateway.Default{Models: models, Rule: gatewayRule(&by)}, nil
+		}
+	}
+	return nil, no
+}
+
+// defaultModel is the entity that rules name by their @route.
+const defaultModel = "default"
+
+func gatewayRule(c *ruling.Cited) gateway.Rule {
+	return gateway.Rule{ID: c.ID, Title: c.Title, Source: c.Source.Cite, URL: c.Source.URL, Remedy: c.Remedy}
+}
+
 // refusal tells the gateway what a refused reservation means to the client.
 func refusal(a clearing.Answer) *gateway.Refusal {
 	r := &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: a.Refusal, Detail: clearing.Sentence(a.Refusal)}
@@ -107,7 +150,7 @@ func ruleRefusal(r *gateway.Refusal, a *clearing.Answer) {
 		r.Detail += "; " + a.Detail
 	}
 	for _, c := range a.Cited {
-		r.Rules = append(r.Rules, gateway.Rule{ID: c.ID, Title: c.Title, Source: c.Source.Cite, URL: c.Source.URL, Remedy: c.Remedy})
+		r.Rules = append(r.Rules, gatewayRule(&c))
 	}
 	if len(r.Rules) == 0 {
 		return

@@ -19,6 +19,7 @@ type routeTable struct {
 	until    int64 // a card begins or ends then, Unix nanoseconds
 	routes   map[string]*route
 	models   []gateway.Model
+	regions  []string // where models run, by name
 	// elsewhere is what gateways elsewhere may sell. They have no targets.
 	elsewhere map[product]*route
 }
@@ -94,6 +95,8 @@ func newRouteTable() *routeTable {
 }
 
 func (t *routeTable) sort() {
+	slices.Sort(t.regions)
+	t.regions = slices.Compact(t.regions)
 	sort.Slice(t.models, func(i, j int) bool { return t.models[i].ID < t.models[j].ID })
 }
 
@@ -111,6 +114,9 @@ func (t *routeTable) add(o *offer, c clearing.SellerCard) {
 			continue
 		}
 		r.Targets, r.Passage = targets, passage
+		for i := range targets {
+			t.regions = append(t.regions, targets[i].Region)
+		}
 		t.routes[prices.Name] = r
 		if passage {
 			continue // it is no model, so the list of models does not show it

@@ -36,6 +36,7 @@ func (h *routedHouse) rules(text string) {
 			facts.New("Participant/house", []string{"Jurisdiction/US"}, "name", "The house"),
 			facts.New("Region/eu", []string{"Jurisdiction/DE"}, "name", "Frankfurt", "operator", facts.Ref("Participant/house")),
 			facts.New("Region/us", []string{"Jurisdiction/US"}, "name", "Ashburn", "operator", facts.Ref("Participant/house")),
+			facts.New("Model/default", nil, "name", "What we take", "licence", "none"),
 			facts.New("Model/acme-large", []string{"Jurisdiction/US"}, "name", "Large", "licence", "none"),
 			facts.New("DataClass/health", nil, "name", "Health", "personal", true, "special", true),
 		},
@@ -54,6 +55,43 @@ func (h *routedHouse) known(party ledger.ID, attributes ...any) {
 	h.t.Helper()
 	e := facts.New(ruling.Participant(party).String(), []string{"Jurisdiction/DE"}, append([]any{"name", "Buyer"}, attributes...)...)
 	h.command(clearing.RegisterFacts{Entries: []*facts.Entry{e}})
+}
+
+// What "default" stands for is a rule's to say, and the buyer is told which one. What is
+// not sold is passed over, and other rules hold for it as for any model.
+func TestTheDefaultModel(t *testing.T) {
+	h := newRoutedHouse(t)
+	secret := h.key(clearing.KeyTerms{})
+	const chat, asked = "/v1/chat/completions", `{"model":"default","max_tokens":5,"messages":[{"role":"user","content":"Hello"}]}`
+	if status, _, text := h.ask(secret, "POST", chat, asked); status != 404 || !strings.Contains(text, "no rule says what") {
+		t.Fatalf("without rules: %d %s", status, text)
+	}
+	route := func(models string) string {
+		return ruledPolicies + `
+@id("standard") @title("Germans get what we like best") @source("law") @from("2000-01-01") @route("` + models + `")
+permit(principal in Jurisdiction::"DE", action == Action::"session.open", resource == Model::"default");
+@id("not-this") @title("Not this one") @source("law") @from("2000-01-01")
+forbid(principal, action == Action::"session.open", resource == Model::"acme-small");
+`
+	}
+	h.rules(route("nobodys or acme-small or acme-large"))
+	h.known(h.buyer.ID)
+	status, header, text := h.ask(secret, "POST", chat, asked)
+	if status != 200 || header.Get("X-Aidollar-Model") != "acme-large" || header.Get("X-Aidollar-Model-Rule") != "standard: Germans get what we like best" {
+		t.Fatalf("%d %v %s", status, header, text)
+	}
+	h.rules(route("acme-large or acme-small"))
+	if _, header, _ := h.ask(secret, "POST", chat, asked, "X-Aidollar-Region", "us"); header.Get("X-Aidollar-Model") != "acme-large" {
+		t.Errorf("in a region: %v", header)
+	}
+	h.rules(strings.ReplaceAll(route("acme-large"), `Model::"acme-small"`, `Model::"acme-large"`))
+	if status, _, text := h.ask(secret, "POST", chat, asked); status != 403 || !strings.Contains(text, "Not this one") {
+		t.Errorf("none that is allowed: %d %s", status, text)
+	}
+	h.rules(route("nobodys"))
+	if status, _, text := h.ask(secret, "POST", chat, asked); status != 404 || !strings.Contains(text, "nobodys") {
+		t.Errorf("none that is sold: %d %s", status, text)
+	}
 }
 
 // A house under rules decides each call, sends it only where they let it be served, and

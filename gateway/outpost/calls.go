@@ -83,6 +83,16 @@ func (c *Client) May(ctx context.Context, r gateway.Reservation) (uint64, error)
 	return a.Allowed, err
 }
 
+// Default implements gateway.Clearing.
+func (c *Client) Default(ctx context.Context, key gateway.Key, p gateway.Purpose) (*gateway.Default, error) {
+	var a defaultAnswer
+	err := c.step(ctx, stepDefault, defaultQuestion{wireHash(key.Secret), p.Region, p.Data, p.EndUse}, &a)
+	if err != nil || len(a.Models) == 0 {
+		return nil, err
+	}
+	return &gateway.Default{Models: a.Models, Rule: a.Rule}, nil
+}
+
 // Capture implements gateway.Clearing. What does not reach the house is kept.
 func (c *Client) Capture(ctx context.Context, b gateway.Capture) (gateway.Captured, error) {
 	question := captureQuestion{

@@ -96,6 +96,9 @@ func TestACallTravels(t *testing.T) {
 	if allowed, err := p.May(t.Context(), r); err != nil || allowed != 2 {
 		t.Fatalf("allowed are %b, %v", allowed, err)
 	}
+	if d, err := p.Default(t.Context(), r.Key, gateway.Purpose{Region: "eu-1"}); err != nil || len(d.Models) != 2 || d.Rule.Title != "a rule" {
+		t.Fatalf("the default is %+v, %v", d, err)
+	}
 	reserved, err := p.Reserve(t.Context(), r)
 	if err != nil || reserved.Amount != (money.Amount{Hi: 1, Lo: 5}) {
 		t.Fatalf("%+v, %v", reserved, err)

@@ -118,6 +118,10 @@ func (d *double) May(_ context.Context, r gateway.Reservation) (uint64, error) {
 	return uint64(len(r.Regions)), nil
 }
 
+func (d *double) Default(context.Context, gateway.Key, gateway.Purpose) (*gateway.Default, error) {
+	return &gateway.Default{Models: []string{"a", "b"}, Rule: gateway.Rule{ID: "r", Title: "a rule"}}, nil
+}
+
 func (d *double) Capture(_ context.Context, c gateway.Capture) (gateway.Captured, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -37,6 +37,7 @@ type House interface {
 	Key(ctx context.Context, hash [32]byte) (gateway.Key, bool, error)
 	Reserve(ctx context.Context, r gateway.Reservation) (gateway.Reserved, error)
 	May(ctx context.Context, r gateway.Reservation) (allowed uint64, err error)
+	Default(ctx context.Context, key gateway.Key, p gateway.Purpose) (*gateway.Default, error)
 	Capture(ctx context.Context, c gateway.Capture) (gateway.Captured, error)
 	Void(ctx context.Context, call ledger.ID, reason string) error
 }
@@ -140,6 +141,8 @@ func (a *asking) act(step string) func() {
 		return a.reserve
 	case stepMay:
 		return a.may
+	case stepDefault:
+		return a.standard
 	case stepCapture:
 		return a.capture
 	case stepVoid:

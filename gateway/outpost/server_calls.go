@@ -79,6 +79,31 @@ func (a *asking) may() {
 	})
 }
 
+// standard tells what the model "default" stands for, for the buyer whose key the gateway
+// has seen.
+func (a *asking) standard() {
+	var q defaultQuestion
+	if !a.read(&q) {
+		return
+	}
+	key, ok, err := a.House.Key(a.ctx, q.Secret)
+	if err == nil && !ok {
+		err = &gateway.Refusal{Kind: gateway.RefusalForbidden, Code: codeKeyUnknown, Detail: "the key was revoked just now"}
+	}
+	var d *gateway.Default
+	if err == nil {
+		d, err = a.House.Default(a.ctx, key, gateway.Purpose{Region: q.Region, Data: q.Data, EndUse: q.EndUse})
+	}
+	switch {
+	case err != nil:
+		a.failed(stepDefault, ledger.ID{}, err)
+	case d == nil:
+		a.answer(defaultAnswer{})
+	default:
+		a.answer(defaultAnswer{d.Models, d.Rule})
+	}
+}
+
 // buy takes a step for the buyer whose key the gateway has seen.
 func (a *asking) buy(step string, timed bool, take func(context.Context, gateway.Reservation) (gateway.Reserved, error)) {
 	var q reserveQuestion

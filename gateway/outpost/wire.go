@@ -23,6 +23,7 @@ const (
 	stepKey     = "key"
 	stepReserve = "reserve"
 	stepMay     = "may"
+	stepDefault = "default"
 	stepCapture = "capture"
 	stepVoid    = "void"
 	stepAsk     = "ask"
@@ -203,6 +204,19 @@ type reserveQuestion struct {
 type reserveAnswer struct {
 	Reserved wireAmount `json:"reserved"`
 	Allowed  uint64     `json:"allowed,omitempty,string"` // regions, by bits
+}
+
+// defaultQuestion and defaultAnswer are of the step default.
+type defaultQuestion struct {
+	Secret wireHash `json:"secret"`
+	Region string   `json:"region,omitempty"`
+	Data   string   `json:"data,omitempty"`
+	EndUse string   `json:"end_use,omitempty"`
+}
+
+type defaultAnswer struct {
+	Models []string     `json:"models,omitempty"` // none: no rule says so
+	Rule   gateway.Rule `json:"rule"`
 }
 
 // captureQuestion and captureAnswer are of the step capture.
