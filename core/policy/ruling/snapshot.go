@@ -48,11 +48,14 @@ func (v *View) Append(a *wire.Appender) {
 	// One that others came after is made anew before it is used again.
 	current := v.force.ready && (v.force.in == nil || slices.Contains(v.sets, v.force.in))
 	a.Flag(current)
-	a.I64(v.force.since)
-	number := uint32(0)
+	since, number := int64(0), uint32(0)
+	if current {
+		since = v.force.since
+	}
 	if current && v.force.in != nil {
 		number = v.force.in.Number
 	}
+	a.I64(since)
 	a.U32(number)
 }
 
