@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,18 +15,22 @@ import (
 func copied(t *testing.T, name string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "edited")
-	for _, file := range []string{"pack.yaml", name + ".cedar", "cases/listed.yaml"} {
-		data, err := packs.Files.ReadFile(name + "/" + file)
+	err := fs.WalkDir(packs.Files, name, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := packs.Files.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		to := filepath.Join(dir, file)
+		to := filepath.Join(dir, strings.TrimPrefix(file, name+"/"))
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			t.Fatal(err)
+			return err
 		}
-		if err := os.WriteFile(to, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		return os.WriteFile(to, data, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }
@@ -57,7 +62,7 @@ func TestRulesOfAnOperator(t *testing.T) {
 	if len(digests) != 1 {
 		t.Errorf("the same pack in two places has the digests %v", digests)
 	}
-	if code, out, errOut := inRules(t, "rules diff baseline "+dir); code != 0 || out != "the rules are the same\nall cases are decided as before\n" {
+	if code, out, errOut := inRules(t, "rules diff baseline "+dir); code != 0 || out != "the rules are the same\nthe facts are the same\nall cases are decided as before\n" {
 		t.Errorf("%d %s%s", code, out, errOut)
 	}
 
@@ -71,6 +76,13 @@ func TestRulesOfAnOperator(t *testing.T) {
 	code, out, _ = inRules(t, "rules test "+dir)
 	if code != 1 || !strings.Contains(out, "FAIL  baseline/listed-person ("+dir) || !strings.Contains(out, "expected deny, got allow") || !strings.Contains(out, "decided by baseline-open: ") {
 		t.Errorf("%d %s", code, out)
+	}
+
+	// Facts are compared, too, even those that no case shows.
+	common := copied(t, "common")
+	edit(t, filepath.Join(common, "facts", "chips.yaml"), "tpp: 15832", "tpp: 15833")
+	if code, out, errOut := inRules(t, "rules diff common "+common); code != 0 || !strings.Contains(out, "fact     Chip/h200, from 20") || !strings.Contains(out, "\n    attributes.tpp: 15833; before, 15832\n") {
+		t.Errorf("%d %s%s", code, out, errOut)
 	}
 
 	// A type error is refused with its line.

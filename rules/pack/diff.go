@@ -13,6 +13,7 @@ type Difference struct {
 	Added, Removed []*policy.Rule
 	Changed        []Pair // in scope, conditions or annotations
 	Dated          []Pair // in the dates between which they hold
+	Facts          []FactPair
 	Cases          []Turn
 }
 
@@ -43,6 +44,7 @@ func Diff(before, after *Library, a, b *Pack) (*Difference, error) {
 		return nil, err
 	}
 	d.rules(was, is)
+	d.facts(a.Facts, b.Facts)
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(after.Names(), b.Name)))) {
 		p, err := after.Open(name)
 		if err != nil {
