@@ -14,8 +14,8 @@ import (
 )
 
 func rulesCommand() *cobra.Command {
-	c := &cobra.Command{Use: "rules", Short: "Check, test, explain and compare rule packs; read lists of sanctioned and restricted parties, and hold names against them; check travel-rule data"}
-	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesLists(), rulesScreen(), rulesIVMS101(), rulesAttest())
+	c := &cobra.Command{Use: "rules", Short: "Check, test, explain and compare rule packs, and try them against past decisions; read lists of sanctioned and restricted parties, and hold names against them; check travel-rule data"}
+	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesReplay(), rulesLists(), rulesScreen(), rulesIVMS101(), rulesAttest())
 	return c
 }
 

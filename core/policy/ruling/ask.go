@@ -1,6 +1,7 @@
 package ruling
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"slices"
 
@@ -114,11 +115,15 @@ func (d *Decision) Refusal() Refusal {
 func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	b.advance(now)
 	r, refusal := b.request(q)
-	if r == nil {
+	if refusal != "" {
 		return nil, refusal
 	}
-	d := b.count(b.judge(now, &Key{}, r, q.Cause))
-	d.Party = PartyOf(q.Principal)
+	var d *Decision
+	if r != nil {
+		d = b.count(b.judge(now, &Key{}, r, q.Cause))
+		d.Party = PartyOf(q.Principal)
+	}
+	b.tell(&Asked{At: now, Ask: q, Cause: q.Cause, Decision: d})
 	return d, ""
 }
 
@@ -181,7 +186,7 @@ func (b *Book) count(d *Decision) *Decision {
 // were not there. What a person approved is decided as though the rules that refer it were
 // not there either.
 func (b *Book) judge(now int64, key *Key, r *policy.Request, cause ledger.ID, without ...string) *Decision {
-	r.Facts, r.At = b.entities, now/second
+	r.Facts, r.At = b.entities, cmp.Or(b.dated, now/second)
 	d := &Decision{
 		At: now, Action: r.Action, Principal: entity(r.Principal), Resource: entity(r.Resource), Context: facts.EncodeRecord(r.Context),
 		Cause: cause, Outcome: policy.Denied, Digest: b.law().Digest, Facts: b.factsDigest, Set: b.in.Number,

@@ -55,6 +55,8 @@ type Book struct {
 
 	approvals Approvals
 	attested  Attested
+	watch     func(*Asked) // nil for nobody
+	dated     int64        // of a trial: the time, in Unix seconds, whose rules are asked; zero for the question's
 
 	force // what is decided by now; made anew from the rest
 }

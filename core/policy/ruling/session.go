@@ -49,44 +49,41 @@ func (s *Session) Refusal() Refusal {
 // and facts are still those, or a new one with its decision. Both are nil where no rules
 // are in force.
 func (b *Book) Open(now int64, c Compute, cause ledger.ID) (*Session, *Decision) {
-	return b.session(now, Key{Compute: c}, cause, func() *policy.Request { return b.compute(&c) })
+	return b.session(now, Key{Compute: c}, nil, cause, func() *policy.Request { return b.compute(&c) })
 }
 
 // Pay is Open for a payment. One with an average is always decided by itself, for the
 // next one's is another.
 func (b *Book) Pay(now int64, p Payment, average *Average, cause ledger.ID) (*Session, *Decision) {
-	request := func() *policy.Request { return b.payment(&p, average) }
-	if average != nil {
-		if b.advance(now); b.law() == nil {
-			return nil, nil
-		}
-		d := b.count(b.judge(now, &Key{Payment: p}, request(), cause))
-		d.Party = p.Party
-		return b.hold(now, Key{Payment: p}, d), d
-	}
-	return b.session(now, Key{Payment: p}, cause, request)
+	return b.session(now, Key{Payment: p}, average, cause, func() *policy.Request { return b.payment(&p, average) })
 }
 
-func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *policy.Request) (*Session, *Decision) {
+func (b *Book) session(now int64, key Key, average *Average, cause ledger.ID, request func() *policy.Request) (s *Session, d *Decision) {
 	b.advance(now)
-	if b.law() == nil {
-		return nil, nil
+	if b.law() != nil {
+		b.expire(now)
+		if s = b.sessions[key]; average != nil || !b.good(s, now) {
+			d = b.count(b.judge(now, &key, request(), cause))
+			if d.Party = key.Compute.Party; d.Party.IsZero() {
+				d.Party = key.Payment.Party
+			}
+			s = b.hold(now, key, d)
+			if average == nil {
+				b.keep(s)
+			}
+		}
 	}
-	b.expire(now)
-	if s := b.sessions[key]; b.good(s, now) {
-		return s, nil
-	}
-	d := b.count(b.judge(now, &key, request(), cause))
-	if d.Party = key.Compute.Party; d.Party.IsZero() {
-		d.Party = key.Payment.Party
-	}
-	s := b.hold(now, key, d)
+	b.tell(&Asked{At: now, Key: key, Average: average, Cause: cause, Session: s, Decision: d})
+	return s, d
+}
+
+// keep remembers a session for its like.
+func (b *Book) keep(s *Session) {
 	if len(b.queue) >= SessionsMax {
 		b.drop()
 	}
-	b.sessions[key] = s
+	b.sessions[s.Key] = s
 	b.queue = append(b.queue, s)
-	return s, d
 }
 
 func (b *Book) hold(now int64, key Key, d *Decision) *Session {
