@@ -12,6 +12,8 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/tariff"
 )
 
@@ -38,7 +40,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, PayeeCooling, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, PayeeCooling, RuleSigners, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -55,6 +57,14 @@ type Deps struct {
 
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)
+	// ReadFacts reads facts in YAML that are to be registered beside those that are, of one
+	// entity alone unless that is zero, or tells everything wrong with them.
+	ReadFacts func(law *ruling.Law, registered []*facts.Entry, only ruling.Entity, text []byte) ([]*facts.Entry, []Mistake)
+	// ReadAsk reads what the rules are asked, in YAML, or tells everything wrong with it.
+	ReadAsk func(law *ruling.Law, text []byte) (*ruling.Ask, []Mistake)
+	// RuleSigners are the Ed25519 keys of those who may sign sets of rules; nil: sets need
+	// not be signed.
+	RuleSigners [][32]byte
 	// Preview prices past calls under a card; nil: it is answered with books_absent.
 	Preview Previewer
 	// Checksum prints an address with its checksum (EIP-55); nil: in small letters.
@@ -106,6 +116,7 @@ type API struct {
 	log         *slog.Logger
 	now         func() time.Time
 	memory      *memory
+	laws        laws
 	feed        *Feed
 	streams     chan struct{} // one for each stream of events
 	description []byte        // the OpenAPI document

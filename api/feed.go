@@ -8,6 +8,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy"
 )
 
 // ChangeKind says what a change of the directory is of.
@@ -43,6 +44,10 @@ const (
 	ChangeRecourse // the terms of disputes
 	ChangeTokenOff // it is no longer taken: it left its peg, or its guard was set
 	ChangeTokenOn  // it is taken again
+	ChangeRules
+	ChangeRulesCancelled
+	ChangeFacts
+	ChangeDecision // that does not allow: its id is its number, its state the outcome
 )
 
 // Change says that something of the directory is new or different.
@@ -83,9 +88,9 @@ type Event struct {
 var EventTypes = []string{
 	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
-	"credit_line.changed", "deposit.posted", "dispute.changed", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
+	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
-	"recourse.changed", "refund.changed",
+	"recourse.changed", "refund.changed", "rules.cancelled", "rules.installed",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -197,7 +202,7 @@ func (f *Feed) movement(i *FeedItem) any {
 // now, which whoever may read it can ask for.
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
-	Number uint32 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel or a token
+	Number uint64 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel, a token, a set of rules or a decision
 	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund or a dispute came to
 	Party  string `json:"party,omitempty"`
 }
@@ -211,6 +216,7 @@ var changeTypes = map[ChangeKind]string{
 	ChangeChannel: "channel.opened", ChangeChannelEnding: "channel.ending", ChangeChannelResumed: "channel.resumed", ChangeChannelClaimed: "channel.claimed",
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
 	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",
+	ChangeRules: "rules.installed", ChangeRulesCancelled: "rules.cancelled", ChangeFacts: "facts.registered", ChangeDecision: "decision.denied",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
@@ -218,7 +224,7 @@ func (f *Feed) change(c *Change) (string, any) {
 	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
-		news.Number = c.Of
+		news.Number = uint64(c.Of)
 	}
 	if c.Kind >= ChangeChannel && c.Kind <= ChangeChannelEmptied {
 		f.view(func(m *clearing.Machine) {
@@ -226,6 +232,12 @@ func (f *Feed) change(c *Change) (string, any) {
 				news.ID = printChannel(channel.ID)
 			}
 		})
+	}
+	if c.Kind == ChangeDecision {
+		news.ID, news.Number = "", c.ID.Lo
+		if policy.Outcome(c.Of) == policy.Referred {
+			return "decision.referred", news
+		}
 	}
 	return changeTypes[c.Kind], news
 }

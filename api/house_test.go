@@ -46,6 +46,7 @@ type house struct {
 	putBack  func(context.Context, payment.ChannelID) error // what goes back from channels; nil for none
 	cancel   func(context.Context, ledger.ID) error         // of payouts; nil for none
 	payOut   func(context.Context) error                    // nil for none
+	signers  [][32]byte
 	wallet   func(clearing.Party) ([20]byte, bool)
 }
 
@@ -97,7 +98,7 @@ func (h *house) serveAgain() {
 
 func (h *house) deps() api.Deps {
 	d := api.Deps{
-		Node: h.node, ParseCard: parseCard, Failure: failureOf,
+		Node: h.node, ParseCard: parseCard, ReadFacts: readFacts, ReadAsk: readAsk, RuleSigners: h.signers, Failure: failureOf,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window),
 		Logger: slog.New(slog.NewTextHandler(h.log, nil)), Clock: h.now, Receipts: newNotary(h.t), Preview: h.preview, Checksum: checksum, PayeeCooling: testCooling, Wallet: h.wallet, Webhooks: h.webhooks, Proofs: h.proofs, Identities: h.persons, CancelPayout: h.cancel, ReturnChannel: h.putBack, PayOut: h.payOut,
 	}

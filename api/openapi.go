@@ -74,7 +74,11 @@ func (s schemas) operation(r *route) doc {
 	case r.media == MediaTransfers:
 		op["requestBody"] = doc{"required": true, "content": doc{r.media: doc{"schema": doc{}}}}
 	case r.media != "":
-		op["requestBody"] = doc{"required": true, "content": doc{r.media: doc{"schema": doc{"type": "string"}}}}
+		content := doc{r.media: doc{"schema": doc{"type": "string"}}}
+		if r.mediaToo != "" {
+			content[r.mediaToo] = doc{"schema": doc{}}
+		}
+		op["requestBody"] = doc{"required": true, "content": content}
 	}
 	return op
 }
@@ -135,8 +139,11 @@ func (s schemas) parameters(r *route) []doc {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			name = strings.TrimSuffix(name, "}")
 			schema := ref("ID")
-			if name == "number" {
+			switch name {
+			case "number":
 				schema = doc{"type": "integer", "minimum": 0}
+			case "type", "entity":
+				schema = doc{"type": "string", "minLength": 1}
 			}
 			params = append(params, doc{"name": name, "in": "path", "required": true, "schema": schema})
 		}

@@ -15,6 +15,7 @@ type route struct {
 	form         *form    // of a JSON body
 	lists        bool     // whether the body may be a list of the form, too
 	media        string   // of the body; empty when it takes none
+	mediaToo     string   // another one that it may have
 	raw          bool     // whether the route reads the body itself
 	bodyMax      int      // bytes; bodyMax of the package when zero
 	status       int      // of success
@@ -62,7 +63,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes(), identityRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes(), rulesRoutes(), identityRoutes())
 }
 
 func registryRoutes() []route {

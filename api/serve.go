@@ -211,7 +211,7 @@ func (q *request) claimed() (any, error) {
 // checkMedia refuses a body of another kind than the route takes.
 func (q *request) checkMedia() error {
 	media, _, err := mime.ParseMediaType(q.Header.Get("Content-Type"))
-	if err != nil || media != q.route.media {
+	if err != nil || (media != q.route.media && (q.route.mediaToo == "" || media != q.route.mediaToo)) {
 		return refuse("media_type_unsupported", "the Content-Type is %q; this takes %s", clip(q.Header.Get("Content-Type")), q.route.media)
 	}
 	return nil

@@ -38,7 +38,7 @@ type Decision struct {
 	ruling.Decision
 	Obligations []string // in words; those of the machine's are not kept
 	Words       string   // the context as JSON
-	seen        int64
+	Seen        int64    // the last change that was made before it
 }
 
 // DecisionFilter says which decisions are wanted; what is zero does not matter.
@@ -127,10 +127,10 @@ func (b *Books) FactHistory(ctx context.Context, e ruling.Entity) ([]Fact, error
 	return collect(ctx, b.reader, scanFact, factHistory, e.Type, e.ID, factsMax)
 }
 
-// FactsOf gives the facts as they were registered when a decision was made. They are not
-// ok where there are more than most.
-func (b *Books) FactsOf(ctx context.Context, d *Decision, most int) (entries []*facts.Entry, ok bool, err error) {
-	list, err := collect(ctx, b.reader, scanFact, factsAt, d.seen, most+1)
+// FactsOf gives the facts as they were registered when a decision was made, which has
+// seen the changes up to then. They are not ok where there are more than most.
+func (b *Books) FactsOf(ctx context.Context, seen int64, most int) (entries []*facts.Entry, ok bool, err error) {
+	list, err := collect(ctx, b.reader, scanFact, factsAt, seen, most+1)
 	if err != nil || len(list) > most {
 		return nil, false, err
 	}
@@ -144,7 +144,7 @@ func scanDecision(rows *sql.Rows) (d Decision, err error) {
 	var party, cause, digest, known, request, encoded, asked, approval sql.RawBytes
 	var principal, resource, rules, broken, obligations, waived string
 	err = rows.Scan(&d.Number, &d.At, &d.Action, &principal, &resource, &party, &cause, &d.Outcome, &rules, &broken, &d.Missing, &obligations,
-		&d.Set, &digest, &known, &request, &d.Words, &encoded, &asked, &approval, &waived, &d.seen)
+		&d.Set, &digest, &known, &request, &d.Words, &encoded, &asked, &approval, &waived, &d.Seen)
 	d.Principal, d.Resource, d.Party, d.Cause = named(principal), named(resource), idOf(party), idOf(cause)
 	d.Rules, d.Broken, d.Obligations = linesOf(rules), linesOf(broken), linesOf(obligations)
 	copy(d.Digest[:], digest)

@@ -190,7 +190,7 @@ func checkChanges(t *testing.T, b *books.Books, laws map[uint32]*ruling.Law, all
 		if err != nil {
 			t.Fatal(err)
 		}
-		entries, ok, err := b.FactsOf(t.Context(), &d, 1000)
+		entries, ok, err := b.FactsOf(t.Context(), d.Seen, 1000)
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}

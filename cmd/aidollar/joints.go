@@ -5,8 +5,11 @@ import (
 
 	"aidollar/api"
 	"aidollar/config"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/tariff"
 	"aidollar/node"
+	"aidollar/rules/factfile"
 
 	"github.com/ethereum/go-ethereum/common"
 )
@@ -32,15 +35,35 @@ func cardFromYAML(text []byte) (*tariff.Card, []api.Mistake) {
 	if err == nil {
 		return card, nil
 	}
+	return nil, mistakesForAPI(err)
+}
+
+// mistakesForAPI puts what is wrong in a text into the API's words; nil for nothing.
+func mistakesForAPI(err error) []api.Mistake {
+	if err == nil {
+		return nil
+	}
 	var mistakes config.Mistakes
 	if !errors.As(err, &mistakes) {
-		return nil, []api.Mistake{{Code: "card_unreadable", Text: err.Error()}}
+		return []api.Mistake{{Code: "unreadable", Text: err.Error()}}
 	}
 	out := make([]api.Mistake, len(mistakes))
 	for i, m := range mistakes {
 		out[i] = api.Mistake{Line: m.Line, Column: m.Column, Code: m.Code, Text: m.Text}
 	}
-	return nil, out
+	return out
+}
+
+// factsFromYAML reads facts that were posted to the API.
+func factsFromYAML(law *ruling.Law, registered []*facts.Entry, only ruling.Entity, text []byte) ([]*facts.Entry, []api.Mistake) {
+	entries, err := factfile.ReadRegistered("facts", law, registered, only, text)
+	return entries, mistakesForAPI(err)
+}
+
+// askFromYAML reads what the rules were asked over the API.
+func askFromYAML(law *ruling.Law, text []byte) (*ruling.Ask, []api.Mistake) {
+	ask, err := factfile.ReadAsk("request", law, text)
+	return ask, mistakesForAPI(err)
 }
 
 // checksum prints an address as EIP-55 has it.

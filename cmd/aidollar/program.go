@@ -338,7 +338,7 @@ func (p *program) liveKey(secret string) (key clearing.Key, ok bool) {
 // api is the public API over the node.
 func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
-		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, Failure: nodeFailure,
+		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Identities: p.identitiesAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,

@@ -47,7 +47,7 @@ func (r *Reader) entry(n *yaml.Node, sources []string) *facts.Entry {
 		{Key: "until", Read: func(v *yaml.Node) { e.Until, _ = r.Day(v, "until") }},
 		{Key: "source", Required: true, Read: func(v *yaml.Node) {
 			text, ok := r.Text(v, "the source")
-			if e.Source = text; ok && text != SourceInvented && !slices.Contains(sources, text) {
+			if e.Source = text; ok && !r.AnySource && text != SourceInvented && !slices.Contains(sources, text) {
 				r.Add(v, "source_unknown", "pack.yaml has no source %q; %s", yamlfile.Shorten(text), yamlfile.Suggestion(text, append(sources, SourceInvented)))
 			}
 		}},

@@ -16,8 +16,9 @@ import (
 // Reader reads facts and what is asked from one file of YAML, and gathers its mistakes.
 type Reader struct {
 	yamlfile.Document
-	Schema *facts.Schema
-	refs   []reference
+	Schema    *facts.Schema
+	AnySource bool // sources need not be listed
+	refs      []reference
 }
 
 // reference is an entity that a file names.

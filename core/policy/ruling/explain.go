@@ -7,18 +7,26 @@ import (
 	"aidollar/core/policy/facts"
 )
 
-// Now are the facts of an entity as they are decided by, with what is computed; not ok
-// where there are none, or none are worked out yet.
-func (b *Book) Now(e Entity) (attributes []byte, ok bool) {
-	found, ok := b.entities[e.uid()]
-	if !ok {
-		return nil, false
+// Now are the attributes of an entity as they are decided by, with what is computed, in
+// JSON; nil where there are none. Nothing is changed.
+func (b *Book) Now(now int64, e Entity) []byte {
+	other := *b // what advance changes are its own members alone
+	other.advance(now)
+	found, known := other.entities[e.uid()]
+	if !known {
+		return nil
 	}
-	return facts.AppendJSON(nil, found.Attributes), true
+	return facts.AppendJSON(nil, found.Attributes)
 }
 
 // Facts are those of the archive, by entity and date. They are not to be changed.
 func (l *Law) Facts() []*facts.Entry { return l.facts.Entries() }
+
+// With are the facts of the archive, in which some entities have others, or what is wrong
+// with these.
+func (l *Law) With(entries []*facts.Entry) (*facts.Registry, []facts.Fault) {
+	return l.facts.With(entries)
+}
 
 // Schema is that of the archive.
 func (l *Law) Schema() *facts.Schema { return l.schema }
