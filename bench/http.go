@@ -92,7 +92,11 @@ type apiLoad struct {
 }
 
 func (c *apiLoad) post(ctx context.Context, path, media string, body []byte, into *bytes.Buffer) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+path, bytes.NewReader(body))
+	return c.send(ctx, http.MethodPost, path, media, body, into)
+}
+
+func (c *apiLoad) send(ctx context.Context, method, path, media string, body []byte, into *bytes.Buffer) error {
+	request, err := http.NewRequestWithContext(ctx, method, c.url+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 		Use:   "bench",
 		Short: "Measure what the documentation claims, beside yardsticks in the same run",
 	}
-	c.AddCommand(benchCore(), benchPrice(), benchRules(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchPayments(), benchVouchers(), benchGas(), benchNetting(),
+	c.AddCommand(benchCore(), benchPrice(), benchRules(), benchLog(), benchNode(), benchRestart(), benchHTTP(), benchBooks(), benchEvents(), benchGateway(), benchRuled(), benchPayments(), benchVouchers(), benchGas(), benchNetting(),
 		benchUpstream(), benchProxy(), benchChain())
 	return c
 }
@@ -183,6 +183,26 @@ func benchGateway() *cobra.Command {
 			return inDir(dir, func(dir string) error {
 				o.Dir, o.Program = dir, program
 				return bench.Gateway(cmd.Context(), cmd.OutOrStdout(), o)
+			})
+		},
+	}
+	benchLoadFlags(c, &dir, &o)
+	return c
+}
+
+func benchRuled() *cobra.Command {
+	var dir string
+	o := bench.GatewayOptions{}
+	c := &cobra.Command{
+		Use: "ruled", Short: "Model calls with rules and without, beside Go's reverse proxy", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			program, err := os.Executable()
+			if err != nil {
+				return err
+			}
+			return inDir(dir, func(dir string) error {
+				o.Dir, o.Program = dir, program
+				return bench.Ruled(cmd.Context(), cmd.OutOrStdout(), o)
 			})
 		},
 	}
