@@ -2,6 +2,8 @@ package main
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"aidollar/core/clearing"
@@ -128,5 +130,49 @@ func TestRulesAtTheGateway(t *testing.T) {
 	// What costs nothing is decided too.
 	if status, _, text := h.ask(secret, "POST", "/v1/messages/count_tokens", `{"model":"acme-large","messages":[{"role":"user","content":"Hello"}]}`); status == 200 {
 		t.Errorf("a listed buyer counts tokens: %d %s", status, text)
+	}
+}
+
+// While calls run, the rule that stands in the way is removed and another one that does
+// the same comes in its place, over and over: no call slips between the two.
+func TestNoCallSlipsBetweenTwoSets(t *testing.T) {
+	h := newRoutedHouse(t)
+	secret := h.key(clearing.KeyTerms{})
+	one := ruledPolicies
+	other := strings.ReplaceAll(one, `"listed"`, `"listed-again"`)
+	h.rules(one)
+	h.known(h.buyer.ID, "listed", true)
+	var callers sync.WaitGroup
+	var asked, served atomic.Int64
+	var by [2]atomic.Int64
+	stop := make(chan struct{})
+	for range 6 {
+		callers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				status, _, text := h.ask(secret, "POST", "/v1/chat/completions", routedChat)
+				asked.Add(1)
+				switch {
+				case status == 200:
+					served.Add(1)
+				case strings.Contains(text, `"listed-again"`):
+					by[1].Add(1)
+				case strings.Contains(text, `"listed"`):
+					by[0].Add(1)
+				}
+			}
+		})
+	}
+	for i := range 40 {
+		h.rules([]string{other, one}[i%2])
+	}
+	close(stop)
+	callers.Wait()
+	if served.Load() > 0 || by[0].Load() == 0 || by[1].Load() == 0 || by[0].Load()+by[1].Load() != asked.Load() {
+		t.Errorf("of %d calls %d were served, %d refused by the one and %d by the other", asked.Load(), served.Load(), by[0].Load(), by[1].Load())
 	}
 }
