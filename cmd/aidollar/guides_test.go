@@ -31,7 +31,7 @@ func TestTheGuidesCommands(t *testing.T) {
 			}
 		}
 	}
-	for _, file := range []string{"README.md", "x402.md", "channels.md", "sessions.md", "credit.md", "refunds.md", "currencies.md", "proof.md"} {
+	for _, file := range []string{"README.md", "x402.md", "channels.md", "sessions.md", "credit.md", "refunds.md", "currencies.md", "proof.md", "rules.md"} {
 		if found[file] == 0 {
 			t.Errorf("no command of aidollar is found in %s", file)
 		}

@@ -122,6 +122,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err := p.openCurrencies(context.Background()); err != nil {
 		return p, err
 	}
+	if err := p.openRules(context.Background()); err != nil {
+		return p, err
+	}
 	p.openRates()
 	if err := p.openWebhooks(c.Webhooks); err != nil {
 		return p, err
@@ -338,7 +341,7 @@ func (p *program) liveKey(secret string) (key clearing.Key, ok bool) {
 // api is the public API over the node.
 func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
-		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, Failure: nodeFailure,
+		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, RuleSigners: p.config.Rules.Signers, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
 		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Identities: p.identitiesAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,

@@ -77,17 +77,19 @@ func (r *remote) client() (*client.Client, error) {
 // printed for people, its value for programs.
 type action struct {
 	use, short string
-	args       int
+	args       int // anyArgs for any number
 	flags      func(*cobra.Command)
 	run        func(ctx context.Context, c *client.Client, args []string) (value any, t *listing, err error)
 }
+
+const anyArgs = -1
 
 func (a action) command() *cobra.Command {
 	var r remote
 	c := &cobra.Command{
 		Use: a.use, Short: a.short,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != a.args {
+			if a.args != anyArgs && len(args) != a.args {
 				return &usageError{fmt.Errorf("%d arguments; the command is: aidollar %s", len(args), strings.TrimPrefix(cmd.CommandPath(), "aidollar ")+strings.TrimPrefix(cmd.Use, cmd.Name()))}
 			}
 			return nil

@@ -14,8 +14,9 @@ import (
 )
 
 func rulesCommand() *cobra.Command {
-	c := &cobra.Command{Use: "rules", Short: "Check, test, explain and compare rule packs, and try them against past decisions; read lists of sanctioned and restricted parties, and hold names against them; check travel-rule data"}
+	c := &cobra.Command{Use: "rules", Short: "Install rule packs in a house, enter facts and read decisions; check, test, explain and compare rule packs, and try them against past decisions; read lists of sanctioned and restricted parties, and hold names against them; check travel-rule data"}
 	c.AddCommand(rulesCheck(), rulesTest(), rulesExplain(), rulesDiff(), rulesReplay(), rulesLists(), rulesScreen(), rulesIVMS101(), rulesAttest())
+	c.AddCommand(rulesRemote()...)
 	return c
 }
 

@@ -64,7 +64,7 @@ func makeAuditorKey(path string) error {
 func readAuditorKey(path string) (ed25519.PrivateKey, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("the auditor's key cannot be read; aidollar rules attest key makes one: %w", err)
+		return nil, fmt.Errorf("the key cannot be read; aidollar rules attest key and aidollar rules keygen make one: %w", err)
 	}
 	block, _ := pem.Decode(text)
 	if block == nil || block.Type != pemPrivate {
@@ -76,7 +76,7 @@ func readAuditorKey(path string) (ed25519.PrivateKey, error) {
 	}
 	private, ok := key.(ed25519.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("%s holds a %T; statements are signed with Ed25519", path, key)
+		return nil, fmt.Errorf("%s holds a %T; what is signed here is signed with Ed25519", path, key)
 	}
 	return private, nil
 }
