@@ -273,6 +273,8 @@ var chainStates = map[string]string{
 	"leaving": "expired", "overdue": "failed", "paid": "captured", "good": "captured", "stopped": "failed", "pending": "open",
 	"stale": "failed", "gone": "failed", "dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",
+	"in force": "captured", "to come": "open", "over": "expired", "permits": "captured", "forbids": "failed", "refers": "open",
+	"enough": "captured", "low": "expired", "used up": "failed", "ended": "expired", "not yet": "open", "counts": "captured",
 }
 
 // shortHex is the beginning and the end of a hash or an address.

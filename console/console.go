@@ -91,6 +91,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.disputeRoutes()
 	c.refundRoutes()
 	c.creditRoutes()
+	c.ruleRoutes()
 	c.page("GET /console/netting", c.netting)
 	c.page("GET /console/currencies", c.currencies)
 	c.page("GET /console/cards", c.cards)
@@ -104,14 +105,14 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	return c
 }
 
-// policy lets a page load its own style sheets, scripts and picture, ask its own
+// contentPolicy lets a page load its own style sheets, scripts and picture, ask its own
 // server, send its forms home, and do nothing else; nothing inline, no code out
 // of text, no page inside another.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // headers are sent with whatever the console answers.
 var headers = map[string]string{
-	"Content-Security-Policy":      policy,
+	"Content-Security-Policy":      contentPolicy,
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Permissions-Policy":           "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -284,11 +285,11 @@ func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
 func readPages(assets map[string]asset) map[string]*template.Template {
 	functions := formats()
 	functions["asset"] = func(name string) string { return assets[name].url }
-	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/creditparts.html"))
+	shared := template.Must(template.New("").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/creditparts.html", "templates/ruleparts.html"))
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "rules.html", "rule.html", "packs.html", "quotas.html", "quota.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

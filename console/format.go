@@ -26,8 +26,9 @@ func formats() template.FuncMap {
 		"carry": func(t uint64, decimals int) template.HTML {
 			return figure(money.Units(t).Decimal(tariff.TickScale), decimals)
 		},
-		"count":  func(n uint64) template.HTML { return figure(uintText(n), 0) },
-		"moment": moment, "machineTime": machineTime,
+		"count128": func(n money.Amount) template.HTML { return figure(n.Decimal(0), 0) },
+		"count":    func(n uint64) template.HTML { return figure(uintText(n), 0) },
+		"moment":   moment, "machineTime": machineTime,
 		"short":     func(id ledger.ID) string { s := id.String(); return s[len(s)-12:] },
 		"tokensIn":  func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensIn) },
 		"tokensOut": func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensOut) },

@@ -46,6 +46,15 @@ func (r *Rule) Body() string {
 	return string(cedar.NewPolicyFromAST((*publicast.Policy)(&undated)).MarshalCedar())
 }
 
+// Actions are those that a rule names; none where it is for any, or for a group of them.
+func (r *Rule) Actions() (names []string) {
+	ids, _ := scopeActions((*ast.Policy)(r.policy.AST()).Action)
+	for _, id := range ids {
+		names = append(names, string(id))
+	}
+	return names
+}
+
 // The annotations of a policy that are no obligations.
 const (
 	noteID     = "id"

@@ -156,17 +156,26 @@ func Compile(b []byte) (*Law, error) {
 	return l, nil
 }
 
-// Source is where a rule is written.
-func (l *Law) Source(rule *policy.Rule) (s Source, known bool) {
+// Pack is the one that a rule is from.
+func (l *Law) Pack(rule *policy.Rule) (p *Pack, known bool) {
 	name, _, _ := strings.Cut(rule.File, "/")
 	for i := range l.Archive.Packs {
-		if l.Archive.Packs[i].Name != name {
-			continue
+		if p = &l.Archive.Packs[i]; p.Name == name {
+			return p, true
 		}
-		for _, s := range l.Archive.Packs[i].Sources {
-			if s.Name == rule.Source {
-				return s, true
-			}
+	}
+	return nil, false
+}
+
+// Source is where a rule is written.
+func (l *Law) Source(rule *policy.Rule) (s Source, known bool) {
+	p, known := l.Pack(rule)
+	if !known {
+		return s, false
+	}
+	for _, s := range p.Sources {
+		if s.Name == rule.Source {
+			return s, true
 		}
 	}
 	return s, false
