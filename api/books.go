@@ -11,6 +11,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/review"
 	"aidollar/core/tariff"
 )
 
@@ -28,6 +29,7 @@ type Books interface {
 	NettingBooks
 	ExchangeBooks
 	RulesBooks
+	ReviewBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most
@@ -337,4 +339,20 @@ func (q *request) caughtUp() (behind bool, err error) {
 func (q *request) booksBehind() error {
 	seq, _ := q.api.deps.Node.Position()
 	return refuse("books_behind", "the books are at record %d of %d and do not have it; try again later", q.api.deps.Books.Position(), seq)
+}
+
+func (noBooks) Reviews(context.Context, ReviewQuery) (ReviewList, error) {
+	return ReviewList{}, errBooksAbsent
+}
+
+func (noBooks) Review(context.Context, ledger.ID) (review.Item, []ReviewStep, bool, error) {
+	return review.Item{}, nil, false, errBooksAbsent
+}
+
+func (noBooks) Attestations(context.Context, AttestationQuery) (AttestationList, error) {
+	return AttestationList{}, errBooksAbsent
+}
+
+func (noBooks) Attestation(context.Context, ledger.ID) (Attestation, bool, error) {
+	return Attestation{}, false, errBooksAbsent
 }

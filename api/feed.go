@@ -48,6 +48,9 @@ const (
 	ChangeRulesCancelled
 	ChangeFacts
 	ChangeDecision // that does not allow: its id is its number, its state the outcome
+	ChangeReview
+	ChangeAuditor
+	ChangeAttestation
 )
 
 // Change says that something of the directory is new or different.
@@ -57,7 +60,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
 	Party  ledger.ID // whose it is; zero: the house's
 }
 
@@ -86,11 +89,11 @@ type Event struct {
 
 // EventTypes are all types of events, in order.
 var EventTypes = []string{
-	"arrival.changed", "call.captured", "call.expired", "call.voided", "card.added",
+	"arrival.changed", "attestation.changed", "auditor.changed", "call.captured", "call.expired", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
 	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
-	"recourse.changed", "refund.changed", "rules.cancelled", "rules.installed",
+	"recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -203,7 +206,7 @@ func (f *Feed) movement(i *FeedItem) any {
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
 	Number uint64 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel, a token, a set of rules or a decision
-	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund or a dispute came to
+	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund, a dispute, a review or an attestation came to
 	Party  string `json:"party,omitempty"`
 }
 
@@ -217,11 +220,12 @@ var changeTypes = map[ChangeKind]string{
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
 	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",
 	ChangeRules: "rules.installed", ChangeRulesCancelled: "rules.cancelled", ChangeFacts: "facts.registered", ChangeDecision: "decision.denied",
+	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
 	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
-	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates}[c.Kind]; words != nil {
+	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates, ChangeReview: reviewStates, ChangeAttestation: attestationStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {
 		news.Number = uint64(c.Of)

@@ -50,6 +50,9 @@ const (
 	ChangeRulesCancelled  // or taken back
 	ChangeFacts           // were registered, or taken away
 	ChangeDecision        // that does not allow: its id is its number, its state the outcome
+	ChangeReview          // its states
+	ChangeAuditor         // trusted or not
+	ChangeAttestation     // entered, or revoked
 )
 
 // String names what the change is of.
@@ -95,6 +98,12 @@ func (k ChangeKind) String() string {
 		return "facts"
 	case ChangeDecision:
 		return "decision"
+	case ChangeReview:
+		return "review"
+	case ChangeAuditor:
+		return "auditor"
+	case ChangeAttestation:
+		return "attestation"
 	}
 	return "unknown"
 }
@@ -107,7 +116,7 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund or a dispute
+	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
 	Party  ledger.ID // whose it is; zero: the house's
 }
 

@@ -12,6 +12,7 @@ import (
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/core/policy"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -39,6 +40,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
 		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, decisionText, decisionSince,
+		reviewByID, reviewHistory, attestationByID, revokeAttestation,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -52,6 +54,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	texts = append(texts, creditTexts()...)
 	texts = append(texts, recourseTexts()...)
 	texts = append(texts, decisionTexts()...)
+	texts = append(texts, reviewTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -178,6 +181,20 @@ func decisionTexts() (texts []string) {
 		{Rule: "open"}, {Rule: "open", Party: id, Outcome: policy.Denied},
 	} {
 		text, _ := f.text(1, 2, 3)
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// reviewTexts are the queries of every filter about reviews and attestations that has an
+// index of its own.
+func reviewTexts() (texts []string) {
+	for _, f := range []ReviewFilter{{}, {Party: ledger.ID{Lo: 1}, State: review.Open}, {Subject: "Participant/a", Kind: review.Screening}, {State: review.Approved, Kind: review.Referral}, {Kind: review.Arrival}} {
+		text, _ := walkDown("reviews", "item", f.conditions(), 1, 2, 3)
+		texts = append(texts, text)
+	}
+	for _, f := range []AttestationFilter{{}, {Subject: "DataCentre/a", Auditor: "tuv"}, {Auditor: "tuv"}} {
+		text, _ := walkDown("attestations", attestationRow, f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
 	return texts

@@ -20,6 +20,7 @@ type writer struct {
 	chains   chainRows
 	exchange exchangeRows
 	rules    rulesRows
+	review   reviewRows
 	credit   creditRows
 	recourse recourseRows
 	setOff   *statement
@@ -98,7 +99,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements())...) {
+	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements(), w.review.statements())...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)
@@ -187,6 +188,9 @@ func (w *writer) record(ctx context.Context, r *record) error {
 		return err
 	}
 	if err := w.ruled(ctx, r); err != nil {
+		return err
+	}
+	if err := w.reviewed(ctx, r); err != nil {
 		return err
 	}
 	for i := range r.postings {

@@ -28,19 +28,7 @@ func (v *View) Append(a *wire.Appender) {
 	a.Flag(v.fourEyes)
 	a.U32(uint32(v.items.Len()))
 	for n := range v.items.Len() {
-		i := v.items.At(n)
-		a.ID(i.ID)
-		a.U32(i.Number)
-		i.Content.Append(a)
-		a.U8(uint8(i.State))
-		a.I64(i.Opened)
-		a.I64(i.Since)
-		a.U32(i.Again)
-		i.First.Append(a)
-		i.Ruling.Append(a)
-		a.I64(i.Until)
-		i.Withdrawal.Append(a)
-		a.I64(i.Ended)
+		v.items.At(n).append(a)
 	}
 }
 
@@ -113,8 +101,7 @@ func RestoreBook(r *wire.Reader) (*Book, error) {
 	b := NewBook()
 	b.last, b.revision, b.fourEyes = r.U32(), r.U64(), r.Flag()
 	for range r.U32() {
-		i := Item{ID: r.ID(), Number: r.U32(), Content: ReadContent(r), State: State(r.U8()), Opened: r.I64(), Since: r.I64(), Again: r.U32()}
-		i.First, i.Ruling, i.Until, i.Withdrawal, i.Ended = ReadRuling(r), ReadRuling(r), r.I64(), ReadAct(r), r.I64()
+		i := readItem(r)
 		_, twice := b.places[i.Number]
 		_, taken := b.numbers[i.ID]
 		_, held := b.holding[i.Content.key()]
@@ -183,4 +170,39 @@ func (v *View) Whole() string {
 		}
 	}
 	return ""
+}
+
+func (i *Item) append(a *wire.Appender) {
+	a.ID(i.ID)
+	a.U32(i.Number)
+	i.Content.Append(a)
+	a.U8(uint8(i.State))
+	a.I64(i.Opened)
+	a.I64(i.Since)
+	a.U32(i.Again)
+	i.First.Append(a)
+	i.Ruling.Append(a)
+	a.I64(i.Until)
+	i.Withdrawal.Append(a)
+	a.I64(i.Ended)
+}
+
+func readItem(r *wire.Reader) Item {
+	i := Item{ID: r.ID(), Number: r.U32(), Content: ReadContent(r), State: State(r.U8()), Opened: r.I64(), Since: r.I64(), Again: r.U32()}
+	i.First, i.Ruling, i.Until, i.Withdrawal, i.Ended = ReadRuling(r), ReadRuling(r), r.I64(), ReadAct(r), r.I64()
+	return i
+}
+
+// EncodeItem is an item in its one form.
+func EncodeItem(i *Item) []byte {
+	var a wire.Appender
+	i.append(&a)
+	return a.B
+}
+
+// DecodeItem reads what EncodeItem wrote.
+func DecodeItem(b []byte) (i Item, ok bool) {
+	r := wire.Reader{B: b}
+	i = readItem(&r)
+	return i, r.Err() == nil
 }
