@@ -18,7 +18,7 @@ entity Jurisdiction in [Group];
 type Holding = { who: Participant, ppm: Long };
 entity Participant in [Jurisdiction] {
   headquarters?: Jurisdiction, parent?: Participant, owners?: Set<Holding>, listed?: Bool, restricted?: Bool,
-  ultimate: Jurisdiction, blocked: Bool, affiliate: Bool,
+  ultimate: Jurisdiction, blocked: Bool, affiliate: Bool, ownedPlaces: Set<Jurisdiction>, ownedGroups: Set<Group>,
 };
 `
 

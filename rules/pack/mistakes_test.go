@@ -12,7 +12,7 @@ entity Jurisdiction in [Group] { name: String };
 type Holding = { who: Participant, ppm: Long };
 entity Participant in [Jurisdiction] {
   name: String, headquarters?: Jurisdiction, parent?: Participant, owners?: Set<Holding>, listed?: Bool, restricted?: Bool,
-  ultimate: Jurisdiction, blocked: Bool, affiliate: Bool,
+  ultimate: Jurisdiction, blocked: Bool, affiliate: Bool, ownedPlaces: Set<Jurisdiction>, ownedGroups: Set<Group>,
 };
 entity Chip { tpp: Long, density?: decimal };
 action "chip.ship" appliesTo { principal: Participant, resource: Chip, context: { units: Long, worth?: decimal } };

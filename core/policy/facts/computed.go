@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"iter"
+
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
 )
@@ -19,9 +21,11 @@ const (
 	attributeListed       = "listed"
 	attributeRestricted   = "restricted"
 
-	computedUltimate  = "ultimate"
-	computedBlocked   = "blocked"
-	computedAffiliate = "affiliate"
+	computedUltimate    = "ultimate"
+	computedBlocked     = "blocked"
+	computedAffiliate   = "affiliate"
+	computedOwnedPlaces = "ownedPlaces"
+	computedOwnedGroups = "ownedGroups"
 )
 
 // wholePPM is all of a participant.
@@ -34,7 +38,7 @@ const halfPPM = 500_000
 // Computed are the attributes of a type of entities that are never written by hand.
 func Computed(kind types.EntityType) []string {
 	if kind == participant {
-		return []string{computedUltimate, computedBlocked, computedAffiliate}
+		return []string{computedUltimate, computedBlocked, computedAffiliate, computedOwnedPlaces, computedOwnedGroups}
 	}
 	return nil
 }
@@ -118,13 +122,7 @@ func (s *snapshot) marked(attribute types.String) map[cedar.EntityUID]bool {
 // ownedPPM is how much of a participant those marked own, or all owners where there
 // are no marks. One share counts for little more than the whole, so that no sum overflows.
 func ownedPPM(e *Entry, marked map[cedar.EntityUID]bool) (sum types.Long) {
-	owners, _ := e.Attributes.Get(attributeOwners)
-	set, _ := owners.(types.Set)
-	for holding := range set.All() {
-		holding, _ := holding.(types.Record)
-		who, _ := entityIn(holding, attributeWho)
-		share, _ := holding.Get(attributePPM)
-		ppm, _ := share.(types.Long)
+	for who, ppm := range holdings(e) {
 		if marked == nil || marked[who] {
 			sum += min(ppm, wholePPM+1)
 		}
@@ -132,22 +130,55 @@ func ownedPPM(e *Entry, marked map[cedar.EntityUID]bool) (sum types.Long) {
 	return sum
 }
 
+// holdings are the owners of a participant with their shares, in no order.
+func holdings(e *Entry) iter.Seq2[cedar.EntityUID, types.Long] {
+	return func(yield func(cedar.EntityUID, types.Long) bool) {
+		owners, _ := e.Attributes.Get(attributeOwners)
+		set, _ := owners.(types.Set)
+		for holding := range set.All() {
+			holding, _ := holding.(types.Record)
+			who, _ := entityIn(holding, attributeWho)
+			share, _ := holding.Get(attributePPM)
+			ppm, _ := share.(types.Long)
+			if !yield(who, ppm) {
+				return
+			}
+		}
+	}
+}
+
+// sharesLess reports whether a share is below zero.
+func sharesLess(e *Entry) bool {
+	for _, ppm := range holdings(e) {
+		if ppm < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // entities are what held, with what is computed.
 func (s *snapshot) entities() cedar.EntityMap {
-	blocked, affiliate := s.marked(attributeListed), s.marked(attributeRestricted)
+	c := computed{blocked: s.marked(attributeListed), affiliate: s.marked(attributeRestricted), owned: s.owned()}
 	entities := make(cedar.EntityMap, len(s.all))
 	for _, e := range s.all {
 		end := e
 		if e.UID.Type == participant {
 			end, _ = s.last(e)
 		}
-		entities[e.UID] = s.entity(e, end, blocked, affiliate)
+		entities[e.UID] = s.entity(e, end, &c)
 	}
 	return entities
 }
 
+// computed is what is worked out of all participants together.
+type computed struct {
+	blocked, affiliate map[cedar.EntityUID]bool
+	owned              map[cedar.EntityUID][]cedar.EntityUID
+}
+
 // entity is an entry with what is computed, where end is its last parent.
-func (s *snapshot) entity(e, end *Entry, blocked, affiliate map[cedar.EntityUID]bool) cedar.Entity {
+func (s *snapshot) entity(e, end *Entry, c *computed) cedar.Entity {
 	entity := cedar.Entity{UID: e.UID, Parents: cedar.NewEntityUIDSet(e.Parents...), Attributes: e.Attributes}
 	if e.UID.Type == participant {
 		values := e.Attributes.Map()
@@ -155,8 +186,10 @@ func (s *snapshot) entity(e, end *Entry, blocked, affiliate map[cedar.EntityUID]
 			values = cedar.RecordMap{}
 		}
 		values[computedUltimate] = seat(end)
-		values[computedBlocked] = types.Boolean(blocked[e.UID])
-		values[computedAffiliate] = types.Boolean(affiliate[e.UID])
+		values[computedBlocked] = types.Boolean(c.blocked[e.UID])
+		values[computedAffiliate] = types.Boolean(c.affiliate[e.UID])
+		values[computedOwnedPlaces] = setOf(jurisdiction, c.owned[e.UID])
+		values[computedOwnedGroups] = setOf(group, c.owned[e.UID])
 		entity.Attributes = cedar.NewRecord(values)
 	}
 	return entity

@@ -74,10 +74,13 @@ func (s *Schema) Check(e *Entry) (found []Fault) {
 	if ownedPPM(e, nil) > wholePPM {
 		add("owners_too_many", fmt.Sprintf("has owners with more than the whole, %d parts per million", wholePPM))
 	}
+	if e.UID.Type == participant && sharesLess(e) {
+		add("owners_negative", "has an owner of less than nothing, which would take from what others own")
+	}
 	if len(found) > 0 {
 		return found
 	}
-	entity := (&snapshot{}).entity(e, e, nil, nil) // with what is computed, of whatever value
+	entity := (&snapshot{}).entity(e, e, &computed{}) // with what is computed, of whatever value
 	if err := s.validator.Entity(entity); err != nil {
 		add("schema", "is not as the schema has it: "+err.Error())
 	}
