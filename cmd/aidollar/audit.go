@@ -20,6 +20,8 @@ import (
 
 func auditCommand() *cobra.Command {
 	var asJSON bool
+	var signers []string
+	var o auditOptions
 	c := &cobra.Command{
 		Use:   "audit DIR",
 		Short: "Check a data directory off-line, without changing it",
@@ -28,7 +30,10 @@ or changed (sequence, checksums, hash chain), that a replay of the log from its 
 record leads to the state of every snapshot (digests), and that the books it leads to
 add up: debits equal credits for each asset, no account is beyond its limits, what is
 pending is what the open holds hold, and what refunds and disputes say of a call, and
-return of it, is what the log has of that call. It says exactly where something breaks
+return of it, is what the log has of that call. Under rules, that sets are signed as they
+say (and by a key of --signer, if there is one), that each call was served where its
+decision allows it and each payment and payout has one that does, and that the books' sets,
+facts and decisions are those that the log makes. It says exactly where something breaks
 and then exits with 1.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -37,7 +42,11 @@ and then exits with 1.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a := audit(args[0])
+			var err error
+			if o.signers, err = signersOf(signers); err != nil {
+				return err
+			}
+			a := audit(args[0], o)
 			if asJSON {
 				if err := json.NewEncoder(cmd.OutOrStdout()).Encode(a); err != nil {
 					return err
@@ -52,7 +61,15 @@ and then exits with 1.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringArrayVar(&signers, "signer", nil, "Ed25519 public key, in hexadecimal, of who may sign sets of rules; then every set must be signed by one; may be repeated")
+	c.Flags().StringVar(&o.books, "books", "", "file of the books, or URL of their PostgreSQL database, to hold against the log; "+booksFile+" in DIR when left out, if it is there")
 	return c
+}
+
+// auditOptions say what a log is held against beside itself.
+type auditOptions struct {
+	signers [][32]byte // of rules; none: they need no signature
+	books   string     // path or URL; empty: those in the directory, if there are any
 }
 
 // auditReport is what an audit found.
@@ -68,6 +85,10 @@ type auditReport struct {
 	Accounts  uint64          `json:"accounts"`
 	Holds     uint64          `json:"open_holds"`
 	Calls     int             `json:"open_calls"`
+	Sets      uint64          `json:"rule_sets"`
+	Decisions uint64          `json:"decisions"`
+	Served    uint64          `json:"calls_under_rules"`
+	Compared  uint64          `json:"books_up_to_record"` // that sets, facts and decisions were compared in; 0: there were no books
 	Snapshots []auditSnapshot `json:"snapshots"`
 	Notes     []string        `json:"notes"`
 	Breaks    []string        `json:"breaks"`
@@ -93,10 +114,20 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // audit walks the log twice: first for its own sake, which also tells where the
 // snapshots stand, then to replay it. What is broken is not replayed.
-func audit(dir string) *auditReport {
+func audit(dir string, o auditOptions) *auditReport {
 	a := &auditReport{Directory: dir, Notes: []string{}, Breaks: []string{}, Snapshots: []auditSnapshot{}}
+	if o.books == "" {
+		if file := filepath.Join(dir, booksFile); isFile(file) {
+			o.books = file
+		}
+	}
 	dir = journalDir(dir)
 	named := map[ledger.ID]bool{} // calls of which something was asked back
 	found, err := journal.Check(dir, func(r journal.Record) error {
@@ -116,7 +147,7 @@ func audit(dir string) *auditReport {
 		a.note("the log begins with record %d, so the state cannot be replayed from the beginning; only the chain was checked", found.FirstSeq)
 		return a
 	}
-	a.replay(dir, found.Snapshots, named)
+	a.replay(dir, found.Snapshots, named, o)
 	return a
 }
 
@@ -136,10 +167,14 @@ func (a *auditReport) breaks(err error) {
 	a.Breaks = append(a.Breaks, err.Error())
 }
 
-func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, named map[ledger.ID]bool) {
+func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, named map[ledger.ID]bool, o auditOptions) {
 	machine := clearing.New(clearing.DefaultConfig())
-	facts := newRecourseAudit(machine, named, func(format string, args ...any) { a.Breaks = append(a.Breaks, fmt.Sprintf(format, args...)) })
-	machine.Observe(facts)
+	facts := newRulesAudit(newRecourseAudit(machine, named, func(format string, args ...any) { a.Breaks = append(a.Breaks, fmt.Sprintf(format, args...)) }), o.signers)
+	if o.books != "" {
+		if err := facts.hold(o.books); err != nil {
+			a.breaks(fmt.Errorf("the books cannot be held against the log: %w", err))
+		}
+	}
 	_, err := journal.Check(dir, func(r journal.Record) error {
 		facts.seq = r.Seq
 		if _, err := machine.Apply(r.Payload, nil); err != nil {
@@ -154,10 +189,14 @@ func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, nam
 		return nil
 	})
 	if err != nil {
+		if facts.held != nil {
+			_ = facts.held.Close() // the log's break is what is told
+		}
 		a.breaks(err)
 		return
 	}
 	a.Replayed = true
+	a.ruled(facts)
 	view := machine.Freeze()
 	digest, err := digestOf(view)
 	if err != nil {
@@ -176,6 +215,19 @@ func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, nam
 		}
 		return true
 	})
+}
+
+// ruled takes over what was found of rules.
+func (a *auditReport) ruled(r *rulesAudit) {
+	notes, err := r.end(a.LastSeq)
+	if err != nil {
+		a.breaks(fmt.Errorf("the books cannot be held against the log: %w", err))
+	}
+	a.Notes = append(a.Notes, notes...)
+	a.Sets, a.Decisions, a.Served = r.sets, r.decisions, r.served
+	if r.held != nil {
+		a.Compared = min(r.held.Position, a.LastSeq)
+	}
 }
 
 func digestOf(v *clearing.View) (string, error) {
@@ -216,6 +268,12 @@ func (a *auditReport) print(w io.Writer) error {
 	if a.Replayed {
 		fmt.Fprintf(t, "state\t%s\n", a.Digest)
 		fmt.Fprintf(t, "books\t%d accounts, %d open holds, %d open calls\n", a.Accounts, a.Holds, a.Calls)
+	}
+	if a.Sets > 0 {
+		fmt.Fprintf(t, "rules\t%d sets, %d decisions, %d calls under them\n", a.Sets, a.Decisions, a.Served)
+	}
+	if a.Compared > 0 {
+		fmt.Fprintf(t, "read side\tsets, facts and decisions compared up to record %d\n", a.Compared)
 	}
 	for _, n := range a.Notes {
 		fmt.Fprintf(t, "note\t%s\n", n)

@@ -152,7 +152,7 @@ func (h *logHouse) audited() *auditReport {
 	if err := h.node.Close(); err != nil {
 		h.t.Fatal(err)
 	}
-	report := audit(h.dir)
+	report := audit(h.dir, auditOptions{})
 	if !report.Replayed {
 		h.t.Fatalf("the log was not replayed: %v", report.Breaks)
 	}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"database/sql"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/meter"
+	"aidollar/core/payment"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
+	"aidollar/core/tariff"
+)
+
+// What a house sold under rules passes an audit, until somebody changes its books.
+func TestAuditOfDecisionsInTheBooks(t *testing.T) {
+	h := newRuledPast(t, packOf(t, ruledPolicies, houseFacts))
+	report := audit(h.data, auditOptions{})
+	if len(report.Breaks) > 0 || report.Sets != 1 || report.Decisions < 10 || report.Served != 270 || report.Compared != report.LastSeq || len(report.Notes) > 0 {
+		t.Fatalf("%+v", report)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(h.data, booksFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec("UPDATE decisions SET outcome = 3, rules = 'open' WHERE n = (SELECT min(n) FROM decisions WHERE outcome = 1)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := inRules(t, "audit "+h.data)
+	for _, want := range []string{"decision_differs: of the decision", "the outcome allow; the log deny", "the rules open; the log home"} {
+		if code != 1 || !strings.Contains(out, want) {
+			t.Errorf("%d: the audit does not say %q:\n%s", code, want, out)
+		}
+	}
+}
+
+// ruledLog is a log of a house under rules, whose buyer is known.
+func ruledLog(t *testing.T, sign func(*ruling.Installed)) *logHouse {
+	t.Helper()
+	law, _, err := lawOf([]string{packOf(t, ruledPolicies, strings.ReplaceAll(houseFacts, "Model/acme-large", "Model/text"))}, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newLogHouse(t)
+	set := ruling.Installed{Archive: law.Archive.Bytes(), Digest: law.Digest}
+	if sign != nil {
+		sign(&set)
+	}
+	h.do(clearing.InstallRules{Set: set})
+	h.do(clearing.RegisterFacts{Entries: []*facts.Entry{facts.New(ruling.Participant(h.buyer).String(), []string{"Jurisdiction/DE"}, "name", "Buyer")}})
+	return h
+}
+
+// servedIn makes a call with health data that may be served at home alone, and says that
+// it was served somewhere.
+func (h *logHouse) servedIn(region string) {
+	h.t.Helper()
+	c := clearing.Reserve{Call: h.id(), Key: h.key, Seller: h.seller, Model: "text", Regions: []string{"us", "eu"}, Data: "health", Deadline: h.now.Load() + int64(time.Hour), Limits: []tariff.Limit{
+		{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.TextInput, Max: 1000}, {Meters: meter.TextOutput, Max: 1}}}
+	if a := h.do(c); a.Allowed != 2 {
+		h.t.Fatalf("allowed are %b", a.Allowed)
+	}
+	u := meter.Usage{}
+	u.Quantities[meter.Request], u.Quantities[meter.Input] = 1, 10
+	h.do(clearing.Capture{Call: c.Call, Usage: u, Policy: payment.Measured, Region: region})
+}
+
+func TestAuditFindsCallsServedWhereTheyMustNot(t *testing.T) {
+	for region, want := range map[string]string{
+		"eu": "", "": "",
+		"us":   `was served in "us", which the decision 1 does not allow`,
+		"mars": `was served in "mars", of which nothing was decided`,
+	} {
+		h := ruledLog(t, nil)
+		h.servedIn(region)
+		report := h.audited()
+		text := strings.Join(report.Breaks, "\n")
+		if (text == "") != (want == "") || !strings.Contains(text, want) || report.Served != 1 {
+			t.Errorf("in %q: %q, want %q", region, text, want)
+		}
+		if (len(report.Notes) == 1) != (region == "") {
+			t.Errorf("in %q: notes %v", region, report.Notes)
+		}
+	}
+}
+
+func TestAuditOfSignatures(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, other, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := func(key ed25519.PrivateKey) func(*ruling.Installed) {
+		return func(i *ruling.Installed) {
+			copy(i.Signer[:], key.Public().(ed25519.PublicKey))
+			copy(i.Signature[:], ed25519.Sign(key, ruling.SigningBytes(i.Digest)))
+		}
+	}
+	for name, c := range map[string]struct {
+		sign   func(*ruling.Installed)
+		signer string // beside the command
+		want   string
+	}{
+		"unsigned":              {nil, "", ""},
+		"unsigned, and must be": {nil, hex.EncodeToString(public), "rules_unsigned"},
+		"signed":                {signed(private), hex.EncodeToString(public), ""},
+		"by another":            {signed(other), hex.EncodeToString(public), "rules_signer"},
+		"with a wrong signature": {func(i *ruling.Installed) {
+			signed(private)(i)
+			i.Signature[5]++
+		}, "", "rules_signature"},
+	} {
+		h := ruledLog(t, c.sign)
+		if err := h.node.Close(); err != nil {
+			t.Fatal(err)
+		}
+		line := "audit " + h.dir
+		if c.signer != "" {
+			line += " --signer " + c.signer
+		}
+		code, out, _ := inRules(t, line)
+		if (code == 0) != (c.want == "") || !strings.Contains(out, c.want) || (c.want == "") != !strings.Contains(out, "BREAK") {
+			t.Errorf("%s: %d, want %q in\n%s", name, code, c.want, out)
+		}
+	}
+	if code, _, errOut := inRules(t, "audit x --signer abc"); code != 2 || !strings.Contains(errOut, "64 hexadecimal digits") {
+		t.Errorf("a key that is none: %d %s", code, errOut)
+	}
+}
