@@ -146,16 +146,16 @@ func (o *office) install(ctx context.Context, archive []byte) error {
 	if err := o.api.post(ctx, "/rulesets", "application/json", []byte(body), &bytes.Buffer{}); err != nil {
 		return err
 	}
-	var parties struct{ Items []made }
-	if err := o.read(ctx, "/parties", &parties); err != nil {
+	var buyers, sellers struct{ Items []made }
+	if err := errors.Join(o.read(ctx, "/buyers", &buyers), o.read(ctx, "/sellers", &sellers)); err != nil {
 		return err
 	}
 	var list strings.Builder
 	list.WriteString("- {entity: Model/bench, in: [Jurisdiction/US], from: 2026-01-01, source: invented, attributes: {name: A model, licence: none}}\n")
-	for _, p := range parties.Items {
+	for _, p := range append(buyers.Items, sellers.Items...) {
 		fmt.Fprintf(&list, "- {entity: Participant/%s, in: [Jurisdiction/DE], from: 2026-01-01, source: invented, attributes: {name: Somebody}}\n", p.ID)
 	}
-	fmt.Fprintf(&list, "- {entity: Region/bench, in: [Jurisdiction/DE], from: 2026-01-01, source: invented, attributes: {name: A region, operator: {ref: Participant/%s}}}\n", parties.Items[0].ID)
+	fmt.Fprintf(&list, "- {entity: Region/bench, in: [Jurisdiction/DE], from: 2026-01-01, source: invented, attributes: {name: A region, operator: {ref: Participant/%s}}}\n", sellers.Items[0].ID)
 	return o.api.send(ctx, http.MethodPut, "/facts", "application/yaml", []byte(list.String()), &bytes.Buffer{})
 }
 
