@@ -62,6 +62,8 @@ type Change struct {
 	ID     ledger.ID // of the thing; zero for what has a number
 	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
 	Party  ledger.ID // whose it is; zero: the house's
+
+	Entities []string // of facts: of whom, the first hundred by name
 }
 
 // FeedItem is one thing that happened, as the books tell it: a posting or a
@@ -208,6 +210,8 @@ type changeNews struct {
 	Number uint64 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel, a token, a set of rules or a decision
 	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund, a dispute, a review or an attestation came to
 	Party  string `json:"party,omitempty"`
+
+	Entities []string `json:"entities,omitempty"` // of whom facts are others
 }
 
 // changeTypes are the types of events by what changed. A comparison is an event
@@ -224,7 +228,7 @@ var changeTypes = map[ChangeKind]string{
 }
 
 func (f *Feed) change(c *Change) (string, any) {
-	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party)}
+	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party), Entities: c.Entities}
 	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates, ChangeReview: reviewStates, ChangeAttestation: attestationStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {

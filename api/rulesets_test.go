@@ -256,7 +256,11 @@ func TestFactsOfAHouse(t *testing.T) {
 		t.Errorf("%+v", known)
 	}
 	h.as(h.key(ann.ID, "read").Secret).get("/facts").refused(403, "key_scope")
-	h.get("/events?type=facts.registered").want(200)
+	var events api.EventPage
+	h.get("/events?type=facts.registered").want(200, &events)
+	if len(events.Items) != 4 || !strings.Contains(string(events.Items[0].Data), `{"entities":["Participant/acme"]}`) {
+		t.Errorf("%s", events.Items[0].Data)
+	}
 }
 
 func uniq(list []string) map[string]bool {

@@ -118,6 +118,8 @@ type Change struct {
 	ID     ledger.ID // of the thing; zero for what has a number
 	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
 	Party  ledger.ID // whose it is; zero: the house's
+
+	Entities []string // of facts: of whom, in a feed, the first hundred by name
 }
 
 func (w *writer) changed(ctx context.Context, r *record, kind ChangeKind, id ledger.ID, number uint32, party ledger.ID) error {
@@ -252,6 +254,15 @@ func readFeedCursor(text string) (posting, change int64, err error) {
 	return posting, change, nil
 }
 
+// feedFacts are those of whom facts were registered or taken away by a change.
+const feedFacts = `SELECT type, id FROM facts WHERE made = ?1 UNION SELECT type, id FROM facts WHERE gone = ?1 ORDER BY 1, 2 LIMIT 100`
+
+func scanEntity(rows *sql.Rows) (string, error) {
+	var kind, id string
+	err := rows.Scan(&kind, &id)
+	return kind + "/" + id, err
+}
+
 const feedPayees = `SELECT party FROM payout_items WHERE payout = ?`
 
 // owners are those whose business a change is: of a batch, all that it pays.
@@ -262,6 +273,10 @@ func (i *FeedItem) owners(ctx context.Context, q querier) error {
 	case c.Kind == ChangePayout:
 		list, err := collect(ctx, q, scanID, feedPayees, idBlob(c.ID))
 		i.Parties = list
+		return err
+	case c.Kind == ChangeFacts:
+		list, err := collect(ctx, q, scanEntity, feedFacts, int64(c.Number))
+		c.Entities = list
 		return err
 	case c.Kind == ChangeRefund || c.Kind == ChangeDispute:
 		text := feedRefunded

@@ -39,7 +39,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		addressText, transactionText, feedPayees, channelText, channelSteps, selectChannel,
 		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
-		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, decisionText, decisionSince,
+		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, feedFacts, decisionText, decisionSince,
 		reviewByID, reviewHistory, attestationByID, revokeAttestation,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {

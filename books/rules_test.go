@@ -238,7 +238,9 @@ func checkRulesFeed(t *testing.T, b *books.Books, twin *rulesWitness) {
 			case c.Kind == books.ChangeRules || c.Kind == books.ChangeRulesCancelled:
 				sets++
 			case c.Kind == books.ChangeFacts:
-				registered++
+				if registered++; len(c.Entities) != 1 || !strings.HasPrefix(c.Entities[0], "Participant/") {
+					t.Errorf("facts of %v", c.Entities)
+				}
 			}
 		}
 	}

@@ -31,6 +31,7 @@ CREATE TABLE facts (
 );
 CREATE INDEX facts_entity ON facts (type, id{, n});
 CREATE INDEX facts_gone   ON facts (gone{, n});
+CREATE INDEX facts_made   ON facts (made{, n});
 CREATE TABLE decisions (
 	n           INTEGER PRIMARY KEY,
 	at          INTEGER NOT NULL,
