@@ -92,6 +92,7 @@ func New(source Source, log *slog.Logger, options Options) *Console {
 	c.refundRoutes()
 	c.creditRoutes()
 	c.ruleRoutes()
+	c.reviewRoutes()
 	c.page("GET /console/netting", c.netting)
 	c.page("GET /console/currencies", c.currencies)
 	c.page("GET /console/cards", c.cards)
@@ -178,13 +179,13 @@ func (c *Console) page(pattern string, f func(*visit) error) {
 // viewOf is what a key may see; ok is false when that is nothing.
 func (c *Console) viewOf(key clearing.Key) (view View, ok bool) {
 	if key.Scopes&clearing.ScopeAdmin != 0 {
-		return View{House: true}, true
+		return View{House: true, Key: key.ID}, true
 	}
 	if key.Scopes&clearing.ScopeRead == 0 || key.Party.IsZero() {
 		return View{}, false
 	}
 	party, ok := c.source.Party(key.Party)
-	return View{Party: party, Returns: key.Scopes&clearing.ScopeRecourse != 0}, ok
+	return View{Party: party, Key: key.ID, Returns: key.Scopes&clearing.ScopeRecourse != 0}, ok
 }
 
 // layout is what each page's frame shows.
@@ -289,7 +290,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "rules.html", "rule.html", "packs.html", "quotas.html", "quota.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "rules.html", "rule.html", "packs.html", "quotas.html", "quota.html", "reviews.html", "review.html", "auditors.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

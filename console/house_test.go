@@ -15,6 +15,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/tariff"
 )
 
@@ -60,6 +61,7 @@ type house struct {
 	ended    map[ledger.ID]bool // grants
 	lines    []credit.Terms     // that were set
 	given    []credit.Grant
+	reviewed *review.Book // made when it is asked for
 	released map[int]bool // channels that something goes back from
 	err      error
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+
+	"aidollar/core/policy/ruling"
 )
 
 func (c *Console) ruleRoutes() {
@@ -149,4 +151,26 @@ func (c *Console) packs(v *visit) error {
 		return err
 	}
 	return v.showLive("packs.html", "Rule packs", "rules", sets)
+}
+
+// citedRule is a rule in words, with where it is shown; empty where its set is over.
+type citedRule struct {
+	ruling.Cited
+	Path string
+}
+
+// cited finds where rules of a set are shown.
+func (v *visit) cited(rules []ruling.Cited, set uint32) (list []citedRule, err error) {
+	all, err := v.ruleSets()
+	at := slices.IndexFunc(all, func(s ruleSet) bool { return s.Number == set })
+	for _, r := range rules {
+		row := citedRule{Cited: r}
+		if at >= 0 && !all[at].Off() {
+			if rule, known := all[at].Law().Set.Rule(r.ID); known {
+				row.Path = ruleRow{Rule: rule, Set: all[at]}.Path()
+			}
+		}
+		list = append(list, row)
+	}
+	return list, err
 }

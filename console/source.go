@@ -38,6 +38,7 @@ type Source interface {
 	Netting
 	Currencies
 	Rules
+	Reviews
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is
 	// unknown or revoked. It is asked on each request, so it must be quick.
 	Key(hash [sha256.Size]byte) (key clearing.Key, ok bool)
@@ -92,6 +93,7 @@ type HistoryQuery struct {
 type View struct {
 	House bool
 	Party clearing.Party // unless House
+	Key   ledger.ID      // that is signed in with
 
 	Returns bool // the key may return what its party was paid, and answer disputes
 }

@@ -17,6 +17,7 @@ import (
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
+	"aidollar/core/policy/ruling"
 	"aidollar/core/tariff"
 	"aidollar/node"
 	"aidollar/receipt"
@@ -32,12 +33,13 @@ type consoleSource struct {
 	proofs    *vault
 	rates     *rateFeeds
 	owners    owners
+	laws      laws
 }
 
 var _ console.Source = (*consoleSource)(nil)
 
 func newConsoleSource(n *node.Node, b *books.Books, l *latencies, ring *receipt.Keyring, proofs *vault, rates *rateFeeds) *consoleSource {
-	return &consoleSource{node: n, books: b, latencies: l, ring: ring, proofs: proofs, rates: rates, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}}
+	return &consoleSource{node: n, books: b, latencies: l, ring: ring, proofs: proofs, rates: rates, owners: owners{byAccount: map[ledger.ID]clearing.Party{}}, laws: laws{byPast: map[uint32]*ruling.Law{}}}
 }
 
 // owners finds the party that an account belongs to. Ids of accounts are derived
