@@ -28,7 +28,7 @@ func formats() template.FuncMap {
 		},
 		"count128": func(n money.Amount) template.HTML { return figure(n.Decimal(0), 0) },
 		"count":    func(n uint64) template.HTML { return figure(uintText(n), 0) },
-		"score":    scoreText, "listday": listDay, "reviewkinds": func() []string { return reviewKinds[1:] },
+		"score":    scoreText, "listday": listDay, "outcomes": func() []string { return outcomeWords[1:] }, "outcome": outcomeWord, "reviewkinds": func() []string { return reviewKinds[1:] },
 		"moment": moment, "machineTime": machineTime,
 		"short":     func(id ledger.ID) string { s := id.String(); return s[len(s)-12:] },
 		"tokensIn":  func(u meter.Usage) uint64 { return sum(&u.Quantities, tokensIn) },
