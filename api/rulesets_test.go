@@ -94,6 +94,9 @@ func TestASetOfRules(t *testing.T) {
 	if set.Number != 1 || set.State != "in_force" || set.Note != "by the desk" || set.RuleCount == 0 || len(set.Packs) != 3 || set.Packs[2].Name != "us" || set.Packs[2].Disclaimer == "" || set.Signer != "" {
 		t.Errorf("%+v", set)
 	}
+	if again := h.post("/rulesets", installBody(t, us, map[string]any{"note": "by the desk"})).want(201, &set); set.Number != 1 || again.header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("the same once more: %+v", set)
+	}
 	h.post("/rulesets", installBody(t, archiveOf(t, "baseline"), map[string]any{"from": h.now().Add(time.Hour).UTC().Format(time.RFC3339)})).want(201, &set)
 	if set.State != "scheduled" {
 		t.Errorf("%+v", set)
@@ -102,20 +105,7 @@ func TestASetOfRules(t *testing.T) {
 	if len(page.Items) != 2 {
 		t.Errorf("%+v", page.Items)
 	}
-	var detail api.RuleSetDetail
-	h.get("/rulesets/1").want(200, &detail)
-	forbids := 0
-	for _, r := range detail.Rules {
-		if r.Title == "" || r.Cite == "" || r.Pack == "" || !strings.Contains(r.Cedar, "principal") {
-			t.Errorf("a rule in words: %+v", r)
-		}
-		if r.Effect != "permit" {
-			forbids++
-		}
-	}
-	if len(detail.Rules) != detail.RuleCount || forbids == 0 {
-		t.Errorf("%d rules of %d", len(detail.Rules), detail.RuleCount)
-	}
+	h.rulesInWords()
 	h.call(http.MethodDelete, "/rulesets/1", "").refused(409, "rules_not_scheduled")
 	h.call(http.MethodDelete, "/rulesets/2", "").want(204)
 	h.post("/rulesets", `{"none":true}`).want(201, &set)
@@ -130,6 +120,7 @@ func TestASetOfRules(t *testing.T) {
 	if strings.Join(states, " ") != "in_force cancelled past" {
 		t.Errorf("they are %v", states)
 	}
+	var detail api.RuleSetDetail
 	h.get("/rulesets/1").want(200, &detail) // from the books
 	if detail.State != "past" || len(detail.Rules) == 0 {
 		t.Errorf("%+v", detail.RuleSetAnswer)
@@ -142,6 +133,26 @@ func TestASetOfRules(t *testing.T) {
 	h.get("/events?type=rules.installed,rules.cancelled").want(200, &events)
 	if len(events.Items) != 4 || events.Items[2].Type != "rules.cancelled" {
 		t.Errorf("%+v", events.Items)
+	}
+}
+
+// rulesInWords looks at the rules of the first set.
+func (h *house) rulesInWords() {
+	t := h.t
+	t.Helper()
+	var detail api.RuleSetDetail
+	h.get("/rulesets/1").want(200, &detail)
+	forbids := 0
+	for _, r := range detail.Rules {
+		if r.Title == "" || r.Cite == "" || r.Pack == "" || !strings.Contains(r.Cedar, "principal") {
+			t.Errorf("a rule in words: %+v", r)
+		}
+		if r.Effect != "permit" {
+			forbids++
+		}
+	}
+	if len(detail.Rules) != detail.RuleCount || forbids == 0 {
+		t.Errorf("%d rules of %d", len(detail.Rules), detail.RuleCount)
 	}
 }
 

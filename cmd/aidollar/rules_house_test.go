@@ -53,6 +53,15 @@ func TestRulesCommands(t *testing.T) {
 	}
 	contains(t, "a decision", asHouse("rules", "decision", number), "what would change it", "source", "without baseline-listed allow by baseline-open", "digest")
 	contains(t, "the removal", asHouse("rules", "facts", "remove", "Participant/acme"), "removed")
+	guide, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, first, _ := strings.Cut(string(guide), "```yaml\n- entity: Participant/house")
+	first, _, _ = strings.Cut(first, "```")
+	contains(t, "the guide's first facts", asHouse("rules", "facts", "set", write("house.yaml", "- entity: Participant/house"+first)), "4 4 yes")
+	session := write("session.yaml", "principal: Participant/unknown\naction: session.open\nresource: Model/unknown\ncontext: {region: {ref: Region/unknown}}\n")
+	contains(t, "a stranger by the guide", asHouse("rules", "ask", session, "--dry"), "outcome allow")
 	key := filepath.Join(dir, "key.pem")
 	code, public, _ := runLine(t, "rules", "keygen", key)
 	if code != 0 || len(strings.TrimSpace(public)) != 64 {
