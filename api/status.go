@@ -100,7 +100,7 @@ var statuses = map[string]int{
 	"quota_units": 409, "quota_count": 409, "quota_share": 409, "quota_full": 409,
 	"licence_not_yet": 409, "licence_expired": 409, "licence_holder": 409, "licence_customer": 409, "licence_goods": 409,
 	"draw_invalid": 422, "draw_differs": 409, "draw_unknown": 404, "draw_exceeded": 409, "draw_closed": 409,
-	"draw_too_old": 409, "draw_ahead": 422, "draws_full": 503,
+	"draw_too_old": 409, "draw_ahead": 422, "draws_full": 503, "quota_rate": 409,
 
 	// Refusals of what persons and auditors say.
 	"review_invalid": 422, "review_differs": 409, "review_unknown": 404, "review_decided": 409, "review_ended": 409, "review_open": 409,

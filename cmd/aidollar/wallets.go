@@ -472,6 +472,7 @@ func (w *wallets) inAdvance(ctx context.Context, p *till.Presented, order cleari
 		return "", answer, &gateway.Refusal{Kind: gateway.RefusalPayment, Code: paid.Reason,
 			Detail: "the payment could not be collected: " + paid.Reason}
 	}
+	order.Token = p.Token.Number
 	if answer, err = w.node.Do(ctx, order); err == nil && order.Quote != 0 && exchange.Refusal(answer.Refusal).Offer() {
 		// The transaction took longer than the offer stood: at the rate of now, then.
 		order.Quote = 0

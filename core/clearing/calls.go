@@ -4,6 +4,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/meter"
+	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/settlement"
 )
@@ -17,12 +18,21 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	if may.Refusal != "" {
 		return may, nil
 	}
+	var count *counting
+	if c.Token != 0 {
+		token, ok := m.book.Token(c.Token)
+		if !ok {
+			return refused(string(settlement.TokenUnknown)), nil
+		}
+		count = m.counting(now, &token, c.Seller)
+	}
+	count.allow(&order)
 	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		m.reserved(now, c.Call, answer.Parts)
 	}
-	return may.with(callAnswer(answer)), nil
+	return count.end(c.Call, may.with(callAnswer(answer))), nil
 }
 
 // with adds what was decided of a call to an answer about it.
@@ -34,7 +44,7 @@ func (a *Answer) with(other Answer) Answer {
 func readReserve(r *wire.Reader) (c Reserve, limits payment.Limits) {
 	c = Reserve{
 		Call: r.ID(), Key: r.ID(), Seller: r.ID(), Model: r.Text(), Region: r.Text(), Service: r.Text(), Deadline: r.I64(),
-		Pay: ledger.AssetID(r.U32()), Quote: r.U64(), Regions: readList(r), Data: r.Text(), EndUse: r.Text(),
+		Pay: ledger.AssetID(r.U32()), Quote: r.U64(), Token: r.U32(), Regions: readList(r), Data: r.Text(), EndUse: r.Text(),
 	}
 	return c, payment.ReadLimits(r)
 }
@@ -205,6 +215,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
 		m.levied(now, &call, answer.Charge)
+		m.countPaid(&call, answer.Charge.SubFloor(payment.Total(answer.Parts)))
 		paid = m.closePayment(now, &call, &answer, true)
 	}
 	a := callAnswer(answer)
@@ -228,6 +239,7 @@ func (m *Machine) void(now int64, r *wire.Reader) (Answer, error) {
 	m.returned(now, answer.Parts)
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
+		m.countPaid(&call, money.Amount{})
 		paid = m.closePayment(now, &call, &answer, false)
 	}
 	a := callAnswer(answer)

@@ -110,7 +110,7 @@ func (m *Machine) fundChannel(now int64, f *FundChannel) Answer {
 	}
 	refusal := m.book.Check(&offer)
 	if token, _ := m.book.Token(c.Token); refusal == "" {
-		if may := m.mayPay(now, ruling.ActionDeposit, c.Party, ledger.ID{}, &token, f.Signed, f.Payment); may.Refusal != "" {
+		if may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: c.Party}, &token, f.Signed, f.Payment); may.Refusal != "" {
 			return may
 		}
 		m.book.Demand(&offer)
@@ -196,16 +196,18 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 	if party != channel.Party {
 		return refused(string(payment.ChannelUnknown)), nil
 	}
-	if pays := m.mayPay(now, ruling.ActionPay, party, reserve.Seller, &token, money.Amount{}, reserve.Call); pays.Refusal != "" {
+	count := m.counting(now, &token, reserve.Seller)
+	if pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: party, Supplier: reserve.Seller, Daily: count.average()}, &token, money.Amount{}, reserve.Call); pays.Refusal != "" {
 		return pays, nil
 	}
+	count.allow(&order)
 	m.collect(now, party, reserve.Seller, order.Call.Terms)
 	order.Voucher, order.Offer, order.Apart = &voucher, nil, apart(&channel, &token.Peg, now)
 	answer := m.desk.Reserve(order)
 	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
 		m.reserved(now, reserve.Call, nil)
 	}
-	a := may.with(callAnswer(answer))
+	a := count.end(reserve.Call, may.with(callAnswer(answer)))
 	channel, _ = m.desk.Channel(voucher.Channel)
 	a.Channel = &channel
 	return a, nil

@@ -6,6 +6,7 @@ import (
 	"aidollar/core/credit"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
+	"aidollar/core/payment"
 	"aidollar/core/recourse"
 	"aidollar/core/settlement"
 )
@@ -49,6 +50,7 @@ func (v *View) Check() []Breach {
 			c.breach("quota_contradicted", format, args...)
 		}
 	})
+	c.passing(v)
 	if item := v.review.Whole(); item != "" {
 		c.breach("review_contradicted", "item %s of the review queue is in a state that nobody's decision leads to", item)
 	}
@@ -100,6 +102,21 @@ type checker struct {
 
 func (c *checker) breach(code, format string, args ...any) {
 	c.breaches = append(c.breaches, Breach{code, fmt.Sprintf(format, args...)})
+}
+
+// passing checks that what calls hold of quotas is held by calls that are open.
+func (c *checker) passing(v *View) {
+	open := map[ledger.ID]bool{}
+	v.desk.Calls(func(call *payment.Call) bool {
+		open[call.ID] = true
+		return true
+	})
+	v.quotas.Passing(func(id ledger.ID) bool {
+		if !open[id] {
+			c.breach("quota_without_call", "draw %s: quotas are held for a call that is not open", id)
+		}
+		return len(c.breaches) < breachesMax
+	})
 }
 
 // cases checks that no call is refunded beyond its charge, and gives what is held for

@@ -32,6 +32,10 @@ type Reserve struct {
 	// offered for it; zero is the present one.
 	Pay   ledger.AssetID
 	Quote uint64
+
+	// Token is the one of a payment that came first and is on the payer's balance now;
+	// zero where the call is paid from what was there anyway. See counting.
+	Token uint32
 }
 
 func (Reserve) kind() Kind { return KindReserve }
@@ -45,6 +49,7 @@ func (c Reserve) append(a *wire.Appender) {
 	a.I64(c.Deadline)
 	a.U32(uint32(c.Pay))
 	a.U64(c.Quote)
+	a.U32(c.Token)
 	appendList(a, c.Regions[:min(len(c.Regions), RegionsMax)])
 	a.Text(c.Data)
 	a.Text(c.EndUse)

@@ -30,6 +30,7 @@ func (c DrawQuotas) append(a *wire.Appender) {
 	a.Text(c.Draw.Holder)
 	a.Text(c.Draw.Customer)
 	a.Text(c.Draw.Goods)
+	a.U64(c.Draw.Times)
 	lines := c.Draw.Lines[:min(len(c.Draw.Lines), licence.LinesMax+1)]
 	a.U8(uint8(len(lines)))
 	for _, l := range lines {
@@ -68,7 +69,7 @@ func (m *Machine) quotaCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 		name := r.Text()
 		return func() Answer { return m.quotaChanged(now, name, m.quotas.End(name), "") }
 	case KindQuotaDraw:
-		d := licence.Draw{ID: r.ID(), Holder: r.Text(), Customer: r.Text(), Goods: r.Text(), Keep: true}
+		d := licence.Draw{ID: r.ID(), Holder: r.Text(), Customer: r.Text(), Goods: r.Text(), Times: r.U64(), Keep: true}
 		for range r.U8() {
 			d.Lines = append(d.Lines, licence.Line{Quota: r.Text(), Units: r.Amount()})
 		}

@@ -11,6 +11,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
+	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/recourse"
@@ -129,7 +130,7 @@ type Answer struct {
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
 // nanoseconds (8 bytes) and the commands: kind (1), length (4), body.
-const recordVersion = 2
+const recordVersion = 3
 
 // RecordHeaderSize is the size of what stands before the commands.
 const RecordHeaderSize = 9
@@ -323,6 +324,7 @@ func (m *Machine) expire(now int64) {
 	m.report(now)
 	m.returned(now, held)
 	for i := range expired {
+		m.countPaid(&expired[i], money.Amount{})
 		m.closePayment(now, &expired[i], &payment.Answer{}, false)
 	}
 }

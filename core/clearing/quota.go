@@ -57,7 +57,10 @@ func (m *Machine) drawQuotas(now int64, d *licence.Draw) Answer {
 }
 
 func (m *Machine) closeDraw(now int64, c *CloseDraw) Answer {
-	d, _ := m.quotas.Open(c.ID)
+	d, open := m.quotas.Open(c.ID)
+	if open && !d.Keep { // a call's, which closes it
+		return quotaAnswer(licence.Refused{Refusal: licence.DrawUnknown})
+	}
 	closed := QuotaDrawn{Draw: d, State: DrawReturned}
 	var refusal licence.Refusal
 	if c.Return {

@@ -111,12 +111,12 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 
 // mayPay decides whether a token may be used for something: to pay a seller, to bring
 // money to the house, or to be paid out in. A refusal is in the answer.
-func (m *Machine) mayPay(now int64, action string, party, supplier ledger.ID, token *settlement.TokenState, amount money.Amount, cause ledger.ID) Answer {
-	if refusal := m.barred(now, party, supplier); refusal != "" {
+func (m *Machine) mayPay(now int64, p *ruling.Payment, token *settlement.TokenState, amount money.Amount, cause ledger.ID) Answer {
+	if refusal := m.barred(now, p.Party, p.Supplier); refusal != "" {
 		return refused(refusal)
 	}
-	p := ruling.Payment{Action: action, Party: party, Asset: AssetEntity(&token.Token), Worth: m.worth(token.Token.Asset, amount), Supplier: supplier}
-	s, d := m.rules.Pay(now, p, nil, cause)
+	p.Asset, p.Worth = AssetEntity(&token.Token), m.worth(token.Token.Asset, amount)
+	s, d := m.rules.Pay(now, *p, cause)
 	m.decided(now, d)
 	return m.sessionAnswer(now, s)
 }

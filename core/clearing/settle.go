@@ -264,7 +264,7 @@ func (m *Machine) admit(now int64, a *settlement.Arrival) {
 	if _, known := m.book.Arrival(a.ID); !ok || known || a.Kind != settlement.Transferred || a.Party.IsZero() || m.book.Carries(a) {
 		return
 	}
-	if may := m.mayPay(now, ruling.ActionDeposit, a.Party, ledger.ID{}, &token, a.Amount, a.ID); may.Refusal != "" {
+	if may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.Party}, &token, a.Amount, a.ID); may.Refusal != "" {
 		a.Party, a.Account, a.Credit = ledger.ID{}, ledger.ID{}, false
 	}
 }
@@ -316,7 +316,7 @@ func (m *Machine) mayPayOut(now int64, batch ledger.ID, t *settlement.TokenState
 	if amount.IsZero() {
 		amount = m.book.Withdrawable(ask.Account)
 	}
-	may := m.mayPay(now, ruling.ActionPayout, ask.Party, ask.Party, t, amount, batch)
+	may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPayout, Party: ask.Party, Supplier: ask.Party}, t, amount, batch)
 	return may.Refusal
 }
 
@@ -360,11 +360,13 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 	if refusal := m.book.Check(&offer); refusal != "" {
 		return refused(string(refusal)), nil
 	}
-	if pays := m.mayPay(now, ruling.ActionPay, offer.Party, reserve.Seller, &token, c.Signed, c.Payment); pays.Refusal != "" {
+	count := m.counting(now, &token, reserve.Seller)
+	if pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: offer.Party, Supplier: reserve.Seller, Daily: count.average()}, &token, c.Signed, c.Payment); pays.Refusal != "" {
 		return pays, nil
 	}
+	count.allow(&order)
 	m.collect(now, offer.Party, reserve.Seller, *terms)
-	answer := may.with(m.take(order, &offer, &c))
+	answer := count.end(reserve.Call, may.with(m.take(order, &offer, &c)))
 	m.reportBook(now)
 	if answer.Refusal != "" {
 		return answer, nil

@@ -20,6 +20,7 @@ type Book struct {
 	closed paged.Slice[ledger.ID] // no order, no gaps
 
 	quotasByName map[string]int
+	scoped       map[string][]int // places of quotas that count payments, by asset; nil for none
 	openByID     map[ledger.ID]int
 	closedByID   map[ledger.ID]int
 	queue        agenda.Queue[forgetting] // of what is closed
@@ -34,7 +35,7 @@ func NewBook() *Book {
 // Set enters a quota or changes one. What was counted stays counted: a bound below it
 // refuses what comes and nothing else. One that has ended goes on where it was.
 func (b *Book) Set(q Quota) Refusal {
-	q.Customers, q.Goods = sorted(q.Customers), sorted(q.Goods)
+	q.Customers, q.Goods, q.Assets, q.Places = sorted(q.Customers), sorted(q.Goods), sorted(q.Assets), sorted(q.Places)
 	if q.Fault() != "" {
 		return QuotaInvalid
 	}
@@ -51,10 +52,13 @@ func (b *Book) Set(q Quota) Refusal {
 	switch {
 	case !ok:
 		return QuotaBase
+	case b.crowded(&q):
+		return QuotasFull
 	case known:
 		have := b.quotas.Change(place)
 		have.Quota, have.ended = q, false
 		have.high.raise(&q)
+		b.scope()
 		return ""
 	case b.quotas.Len() >= QuotasMax:
 		return QuotasFull
@@ -62,6 +66,7 @@ func (b *Book) Set(q Quota) Refusal {
 	b.quotasByName[q.Name] = b.quotas.Append(quota{
 		Quota: q, base: base, high: bounds{q.UnitsMax, q.CountMax, q.Together}, present: bucket{begin: never},
 	})
+	b.scope()
 	return ""
 }
 
@@ -94,5 +99,6 @@ func (b *Book) End(name string) Refusal {
 		}
 	}
 	b.quotas.Change(place).ended = true
+	b.scope()
 	return ""
 }

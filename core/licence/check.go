@@ -1,6 +1,9 @@
 package licence
 
-import "aidollar/core/money"
+import (
+	"aidollar/core/ledger"
+	"aidollar/core/money"
+)
 
 // windowOf names a window of a quota.
 type windowOf struct {
@@ -16,7 +19,7 @@ func (v *View) Check(breach func(format string, args ...any)) {
 		d := v.open.At(i)
 		for _, l := range d.lines {
 			of := windowOf{l.quota, l.begin}
-			sum, ok := held[of].plus(tally{held: l.units, heldCount: 1})
+			sum, ok := held[of].plus(tally{held: l.units, heldCount: d.times})
 			if held[of] = sum; !ok {
 				breach("draw %s: the sum of what is open does not fit 128 bits", d.id)
 			}
@@ -64,4 +67,13 @@ func (q *quota) exceeded(units money.Amount, count uint64) bool {
 		return beyond && more
 	}
 	return beyond || more
+}
+
+// Passing calls f for each open draw whose id is burned elsewhere, until it returns false.
+func (v *View) Passing(f func(id ledger.ID) bool) {
+	for i := range v.open.Len() {
+		if d := v.open.At(i); !d.keep && !f(d.id) {
+			return
+		}
+	}
 }

@@ -8,8 +8,11 @@ import (
 	"aidollar/core/money"
 )
 
-// LinesMax is how many quotas one draw may take from.
-const LinesMax = 16
+// The bounds of a draw.
+const (
+	LinesMax = 16      // quotas that it may take from
+	TimesMax = 1 << 48 // transactions that it may stand for
+)
 
 // DrawUnitsMax is the most that a draw takes from a quota: 2^96-1, so that 128 bits
 // count four billion of the largest.
@@ -21,11 +24,12 @@ type Draw struct {
 	Holder   string    // entities, which may be empty
 	Customer string
 	Goods    string
-	Keep     bool // the id is burned nowhere else: see Keep
+	Keep     bool   // the id is burned nowhere else: see Keep
+	Times    uint64 // transactions that it stands for, in each line; zero is one
 	Lines    []Line
 }
 
-// Line is what a draw takes from one quota. It is one transaction, whatever its units.
+// Line is what a draw takes from one quota, whatever its transactions.
 type Line struct {
 	Quota string
 	Units money.Amount
@@ -36,6 +40,7 @@ type draw struct {
 	id                      ledger.ID
 	holder, customer, goods string
 	keep                    bool
+	times                   uint64
 	lines                   []line
 }
 
@@ -46,7 +51,7 @@ type line struct {
 }
 
 func (d *Draw) valid() bool {
-	if d.ID.IsZero() || len(d.Lines) == 0 || len(d.Lines) > LinesMax {
+	if d.ID.IsZero() || len(d.Lines) == 0 || len(d.Lines) > LinesMax || d.Times > TimesMax {
 		return false
 	}
 	for _, entity := range [...]string{d.Holder, d.Customer, d.Goods} {
@@ -84,7 +89,7 @@ func (b *Book) Draw(now int64, d *Draw) Refused {
 	case b.open.Len() >= b.openMax || (d.Keep && b.closed.Len() >= ClosedMax):
 		return Refused{Refusal: DrawsFull}
 	}
-	lines := make([]line, len(d.Lines))
+	lines, times := make([]line, len(d.Lines)), max(1, d.Times)
 	for i, l := range d.Lines {
 		place, known := b.quotasByName[l.Quota]
 		if !known {
@@ -99,9 +104,9 @@ func (b *Book) Draw(now int64, d *Draw) Refused {
 	for _, l := range lines {
 		q := b.quotas.Change(l.quota)
 		q.roll(now)
-		q.hold(l.units)
+		q.hold(l.units, times)
 	}
-	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, d.Keep, lines})
+	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, d.Keep, times, lines})
 	return Refused{}
 }
 
@@ -117,7 +122,7 @@ func (b *Book) refuses(q *quota, now int64, d *Draw, units money.Amount) Refused
 	room := b.room(q, now)
 	refusal := q.permits(now, d)
 	if refusal == "" {
-		refusal = room.refuses(q, units)
+		refusal = room.refuses(q, units, max(1, d.Times))
 	}
 	if refusal == "" {
 		return Refused{}
@@ -158,7 +163,7 @@ func (b *Book) Settle(id ledger.ID, used []money.Amount) Refusal {
 	if refusal != "" {
 		return refusal
 	}
-	lines := b.open.At(place).lines
+	lines, times := b.open.At(place).lines, b.open.At(place).times
 	if used != nil && len(used) != len(lines) {
 		return DrawExceeded
 	}
@@ -172,7 +177,7 @@ func (b *Book) Settle(id ledger.ID, used []money.Amount) Refusal {
 		if used != nil {
 			all = used[i]
 		}
-		b.quotas.Change(l.quota).close(l.begin, l.units, all, false)
+		b.quotas.Change(l.quota).close(l.begin, l.units, all, times, false)
 	}
 	b.forget(place)
 	return ""
@@ -184,8 +189,9 @@ func (b *Book) Return(id ledger.ID) Refusal {
 	if refusal != "" {
 		return refusal
 	}
-	for _, l := range b.open.At(place).lines {
-		b.quotas.Change(l.quota).close(l.begin, l.units, money.Amount{}, true)
+	d := b.open.At(place)
+	for _, l := range d.lines {
+		b.quotas.Change(l.quota).close(l.begin, l.units, money.Amount{}, d.times, true)
 	}
 	b.forget(place)
 	return ""
@@ -219,7 +225,7 @@ func (b *Book) forget(place int) {
 // drawAt gives an open draw as it was asked for.
 func (b *Book) drawAt(place int) Draw {
 	have := b.open.At(place)
-	d := Draw{ID: have.id, Holder: have.holder, Customer: have.customer, Goods: have.goods, Keep: have.keep, Lines: make([]Line, len(have.lines))}
+	d := Draw{ID: have.id, Holder: have.holder, Customer: have.customer, Goods: have.goods, Keep: have.keep, Times: have.times, Lines: make([]Line, len(have.lines))}
 	for i, l := range have.lines {
 		d.Lines[i] = Line{b.quotas.At(l.quota).Name, l.units}
 	}
@@ -227,7 +233,7 @@ func (b *Book) drawAt(place int) Draw {
 }
 
 func (d *Draw) same(other *Draw) bool {
-	return d.ID == other.ID && d.Holder == other.Holder && d.Customer == other.Customer && d.Goods == other.Goods && d.Keep == other.Keep && slices.Equal(d.Lines, other.Lines)
+	return d.ID == other.ID && d.Holder == other.Holder && d.Customer == other.Customer && d.Goods == other.Goods && d.Keep == other.Keep && max(1, d.Times) == max(1, other.Times) && slices.Equal(d.Lines, other.Lines)
 }
 
 // Open finds a draw that is open.

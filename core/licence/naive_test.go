@@ -74,13 +74,14 @@ func (n *naive) sums(q *naiveQuota, now time.Time) (used, held *big.Int, usedCou
 		if i < 0 || !inWindow(q.Window, d.at, now) {
 			continue
 		}
+		times := int64(max(1, d.Times))
 		switch d.state {
 		case "open":
 			held.Add(held, bigOf(d.Lines[i].Units))
-			heldCount++
+			heldCount += times
 		case "settled":
 			used.Add(used, bigOf(d.used[i]))
-			usedCount++
+			usedCount += times
 		}
 	}
 	return used, held, usedCount, heldCount
@@ -162,7 +163,7 @@ func (n *naive) refuses(q *naiveQuota, now time.Time, d *Draw, units money.Amoun
 	all.Add(all, bigOf(units))
 	unitsMax, countMax := n.unitsMax(q, now), n.countMax(q)
 	beyond := unitsMax != nil && all.Cmp(unitsMax) > 0
-	last := countMax != nil && big.NewInt(usedCount+heldCount+1).Cmp(countMax) > 0
+	last := countMax != nil && big.NewInt(usedCount+heldCount+int64(max(1, d.Times))).Cmp(countMax) > 0
 	if q.Together {
 		if beyond && last {
 			return QuotaUnits

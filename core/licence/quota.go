@@ -57,6 +57,11 @@ type Quota struct {
 	// and settled, rounded down. Base counts the same unit in the same window.
 	Base string
 	PPM  uint32
+
+	// Of a meter and a cap: it counts what is paid in these assets for what is supplied in
+	// these places, in the currency that is its unit. Entities, sorted; no assets: it counts
+	// what is drawn by name alone; no places: all. A place is in another as facts have it.
+	Assets, Places []string
 }
 
 // Fault says what is wrong with a quota by itself, or nothing.
@@ -74,6 +79,9 @@ func (q *Quota) Fault() string {
 		return "a title and an authority are at most 200 bytes of UTF-8"
 	}
 	if fault := q.strange(); fault != "" {
+		return fault
+	}
+	if fault := q.scopeFault(); fault != "" {
 		return fault
 	}
 	switch q.Kind {
@@ -130,7 +138,7 @@ func (q *Quota) licenceFault() string {
 func (q *Quota) same(other *Quota) bool {
 	return q.kin(other) && q.Name == other.Name && q.Title == other.Title && q.UnitsMax == other.UnitsMax && q.CountMax == other.CountMax && q.Together == other.Together &&
 		q.Authority == other.Authority && q.Holder == other.Holder && slices.Equal(q.Customers, other.Customers) && slices.Equal(q.Goods, other.Goods) &&
-		q.From == other.From && q.Until == other.Until && q.PPM == other.PPM
+		q.From == other.From && q.Until == other.Until && q.PPM == other.PPM && slices.Equal(q.Assets, other.Assets) && slices.Equal(q.Places, other.Places)
 }
 
 // kin reports whether one quota can become the other: what was counted keeps its

@@ -31,6 +31,7 @@ const (
 	DrawOld         Refusal = "draw_too_old"
 	DrawAhead       Refusal = "draw_ahead"
 	DrawsFull       Refusal = "draws_full"
+	QuotaRate       Refusal = "quota_rate"
 )
 
 // Sentence tells people what r means; empty for a code that is not licence's own.
@@ -59,6 +60,7 @@ var sentences = map[Refusal]string{
 	DrawClosed:      "the draw was settled or returned before",
 	DrawOld:         "the id's time is more than a day ago, so whether it was used cannot be told; choose another id",
 	DrawAhead:       "the id's time is more than a minute ahead of the house's; one of the clocks is wrong",
+	QuotaRate:       "the quota bounds payments in a currency to which the house has no rate now, so nobody can tell what would be left",
 	DrawsFull:       "as many draws are open as the house has room for",
 }
 

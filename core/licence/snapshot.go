@@ -37,6 +37,7 @@ func (v *View) Append(a *wire.Appender) {
 		a.Text(d.customer)
 		a.Text(d.goods)
 		a.Flag(d.keep)
+		a.U64(d.times)
 		a.U8(uint8(len(d.lines)))
 		for _, l := range d.lines {
 			a.U32(uint32(l.quota))
@@ -68,6 +69,8 @@ func AppendQuota(a *wire.Appender, q *Quota) {
 	a.I64(q.Until)
 	a.Text(q.Base)
 	a.U32(q.PPM)
+	appendNames(a, q.Assets)
+	appendNames(a, q.Places)
 }
 
 // ReadQuota reads what AppendQuota wrote. It may be none that can be kept: see Fault.
@@ -76,7 +79,7 @@ func ReadQuota(r *wire.Reader) Quota {
 		Name: r.Text(), Kind: Kind(r.U8()), Unit: r.Text(), Window: Window(r.U8()), Title: r.Text(),
 		UnitsMax: r.Amount(), CountMax: r.U64(), Together: r.Flag(),
 		Authority: r.Text(), Holder: r.Text(), Customers: readNames(r), Goods: readNames(r), From: r.I64(), Until: r.I64(),
-		Base: r.Text(), PPM: r.U32(),
+		Base: r.Text(), PPM: r.U32(), Assets: readNames(r), Places: readNames(r),
 	}
 }
 
@@ -151,6 +154,7 @@ func RestoreBook(r *wire.Reader) (*Book, error) {
 		}
 		b.remember(id)
 	}
+	b.scope()
 	var err error
 	v := b.Freeze()
 	v.Check(func(format string, args ...any) {
@@ -185,7 +189,7 @@ func readQuota(r *wire.Reader) (q quota, ok bool) {
 	}
 	raised := q.high
 	raised.raise(&q.Quota)
-	ok = !r.Short() && q.Fault() == "" && slices.IsSorted(q.Customers) && slices.IsSorted(q.Goods) && raised == q.high && q.ordered() && q.sum()
+	ok = !r.Short() && q.Fault() == "" && slices.IsSorted(q.Customers) && slices.IsSorted(q.Goods) && slices.IsSorted(q.Assets) && slices.IsSorted(q.Places) && raised == q.high && q.ordered() && q.sum()
 	return q, ok
 }
 
@@ -212,8 +216,8 @@ func (q *quota) ordered() bool {
 }
 
 func (b *Book) readDraw(r *wire.Reader) (d draw, ok bool) {
-	d = draw{id: r.ID(), holder: r.Text(), customer: r.Text(), goods: r.Text(), keep: r.Flag()}
-	asked := Draw{ID: d.id, Holder: d.holder, Customer: d.customer, Goods: d.goods}
+	d = draw{id: r.ID(), holder: r.Text(), customer: r.Text(), goods: r.Text(), keep: r.Flag(), times: r.U64()}
+	asked := Draw{ID: d.id, Holder: d.holder, Customer: d.customer, Goods: d.goods, Times: d.times}
 	for range r.U8() {
 		l := line{int(r.U32()), r.Amount(), r.I64()}
 		if r.Short() || l.quota >= b.quotas.Len() {
@@ -222,5 +226,5 @@ func (b *Book) readDraw(r *wire.Reader) (d draw, ok bool) {
 		d.lines = append(d.lines, l)
 		asked.Lines = append(asked.Lines, Line{b.quotas.At(l.quota).Name, l.units})
 	}
-	return d, !r.Short() && asked.valid()
+	return d, !r.Short() && d.times > 0 && asked.valid()
 }

@@ -39,12 +39,12 @@ func (b *Book) room(q *quota, now int64) (r Room) {
 }
 
 // refuses says why a quota with that room does not let units through.
-func (r *Room) refuses(q *quota, units money.Amount) Refusal {
-	after, fits := q.whole().plus(tally{held: units, heldCount: 1})
+func (r *Room) refuses(q *quota, units money.Amount, times uint64) Refusal {
+	after, fits := q.whole().plus(tally{held: units, heldCount: times})
 	if !fits {
 		return QuotaFull
 	}
-	beyond, last := r.UnitsBound && r.Left.Less(units), r.DrawsBound && r.Draws == 0
+	beyond, last := r.UnitsBound && r.Left.Less(units), r.DrawsBound && r.Draws < times
 	switch {
 	case q.Together && (!last || !r.UnitsMax.Less(after.units())):
 	case beyond && q.Kind == Share:
@@ -79,8 +79,8 @@ type Standing struct {
 	Ended bool
 	Used  money.Amount // settled
 	Held  money.Amount // by open draws of this window
-	Draws uint64       // settled
-	Open  uint64       // draws
+	Draws uint64       // transactions of draws that were settled
+	Open  uint64       // transactions of open draws
 	Room  Room
 	Begin int64 // of the window, Unix nanoseconds; zero of a total
 	End   int64 // of the window, exclusive; zero of a total

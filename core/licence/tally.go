@@ -10,7 +10,7 @@ import (
 // tally is what was counted in some time.
 type tally struct {
 	used, held           money.Amount // settled, and open
-	usedCount, heldCount uint64       // draws
+	usedCount, heldCount uint64       // transactions
 }
 
 // units is what counts, which no draw lets overflow.
@@ -32,13 +32,13 @@ func (t tally) plus(o tally) (sum tally, ok bool) {
 	return sum, fits == [3]bool{true, true, true} && counts
 }
 
-// close ends what was held. A returned draw is no draw.
-func (t *tally) close(drawn money.Amount, used money.Amount, returned bool) {
+// close ends what was held by a draw of so many transactions. A returned one is none.
+func (t *tally) close(drawn, used money.Amount, times uint64, returned bool) {
 	t.held, _ = t.held.Sub(drawn)
-	t.heldCount--
+	t.heldCount -= times
 	if !returned {
 		t.used, _ = t.used.Add(used)
-		t.usedCount++
+		t.usedCount += times
 	}
 }
 
@@ -130,13 +130,13 @@ func (q *quota) at(begin int64) *bucket {
 }
 
 // hold counts a draw that is open.
-func (q *quota) hold(units money.Amount) {
+func (q *quota) hold(units money.Amount, times uint64) {
 	q.present.held, _ = q.present.held.Add(units)
-	q.present.heldCount++
+	q.present.heldCount += times
 }
 
 // close ends what is held by a draw from the window that began on a day.
-func (q *quota) close(begin int64, drawn, used money.Amount, returned bool) {
+func (q *quota) close(begin int64, drawn, used money.Amount, times uint64, returned bool) {
 	if begin != q.present.begin {
 		q.past = slices.Clone(q.past)
 	}
@@ -144,8 +144,8 @@ func (q *quota) close(begin int64, drawn, used money.Amount, returned bool) {
 	if b == nil {
 		return
 	}
-	b.close(drawn, used, returned)
+	b.close(drawn, used, times, returned)
 	if begin != q.present.begin {
-		q.before.close(drawn, used, returned)
+		q.before.close(drawn, used, times, returned)
 	}
 }

@@ -181,6 +181,7 @@ func (w *walk) draw() {
 		ID: ledger.ID{Hi: 7, Lo: w.serial}, Holder: pick(w, "Participant/a", "Participant/a", "Participant/a", "Participant/b"),
 		Customer: pick(w, "Participant/x", "Participant/y", "Participant/z"), Goods: pick(w, "Chip/h200", "Chip/h200", "Chip/b30", ""),
 	}
+	d.Times = uint64(pick(w, 0, 0, 0, 1, 2, 5))
 	if d.Keep = w.rng.IntN(3) == 0; d.Keep {
 		ahead := time.Duration(pick(w, 0, 0, 0, -1500, -1400, 1, 2)) * time.Minute
 		d.ID.Hi = uint64(w.now.Add(ahead).UnixMilli()) << 16

@@ -82,10 +82,11 @@ type Order struct {
 	Zone  *tariff.Zone // the card's
 	Code  uint16       // of the hold
 
-	Sources []ledger.ID     // that are drawn on before the buyer, in this order; at most SourcesMax of them give something
-	Voucher *Voucher        // that pays, instead of the buyer's balance; nil for none
-	Apart   money.Amount    // of what the channel has, that pays nothing now
-	Offer   *exchange.Offer // by which the buyer pays in another asset; nil for none
+	Sources []ledger.ID                     // that are drawn on before the buyer, in this order; at most SourcesMax of them give something
+	Voucher *Voucher                        // that pays, instead of the buyer's balance; nil for none
+	Apart   money.Amount                    // of what the channel has, that pays nothing now
+	Offer   *exchange.Offer                 // by which the buyer pays in another asset; nil for none
+	Allow   func(most money.Amount) Refusal // asked at last, with what the call can cost; nil for nobody
 }
 
 // Reserve holds the most that the call can cost with its bounds. The answer is
@@ -131,6 +132,11 @@ func (d *Desk) Reserve(o Order) Answer {
 	if ahead != nil {
 		if sum := *ahead; !sum.Add(&expected) {
 			return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
+		}
+	}
+	if o.Allow != nil {
+		if refusal := o.Allow(need); refusal != "" {
+			return Answer{Refusal: refusal, Reserved: need}
 		}
 	}
 	parts, result, refusal := d.hold(&o, &call)

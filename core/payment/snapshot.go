@@ -25,6 +25,15 @@ func (d *Desk) Freeze() View {
 	return View{calls: d.calls.Freeze(), contracts: d.contracts.Freeze(), counters: d.counters.Freeze(), channels: d.channels.Freeze(), parts: d.parts.Freeze()}
 }
 
+// Calls calls f for each open call until it returns false.
+func (v *View) Calls(f func(*Call) bool) {
+	for i := range v.calls.Len() {
+		if !f(v.calls.At(i)) {
+			return
+		}
+	}
+}
+
 // Channels calls f for each channel in the order of opening until it returns false.
 // Nothing is to be changed in what it is given.
 func (v *View) Channels(f func(*Channel) bool) {

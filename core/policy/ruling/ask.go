@@ -64,16 +64,19 @@ type Ask struct {
 
 // Payment asks whether an asset may be used for something.
 type Payment struct {
-	Action     string // asset.pay, deposit or payout
-	Party      ledger.ID
-	Asset      string
-	Worth      money.Amount // in billionths of a dollar
-	Supplier   ledger.ID    // whose seat is the place where what is paid for is supplied
-	TravelData bool         // whether the data of payer and payee are at hand
+	Action   string // asset.pay, deposit or payout
+	Party    ledger.ID
+	Asset    string
+	Worth    money.Amount // in billionths of a dollar
+	Supplier ledger.ID    // whose seat is the place where what is paid for is supplied
+	Daily    Average      // of the asset, where what is paid for is supplied
 }
 
-// Average is what was paid in an asset in its currency area a day.
-type Average struct{ Transactions, EUR uint64 }
+// Average is what was paid in an asset in its currency area a day, if that is known.
+type Average struct {
+	Known             bool
+	Transactions, EUR uint64
+}
 
 // Decision is an answer with what it rests on.
 type Decision struct {
@@ -159,17 +162,25 @@ func (b *Book) request(q *Ask) (*policy.Request, Refusal) {
 }
 
 // payment is a request for a payment, with what facts know of it.
-func (b *Book) payment(p *Payment, average *Average) *policy.Request {
+func (b *Book) payment(p *Payment) *policy.Request {
 	members := cedar.RecordMap{
 		"usd": dollars(p.Worth), "purpose": types.String(purposeCompute), "place": b.seat(b.known(Participant(p.Supplier))),
-		"travelData": types.Boolean(p.TravelData),
+		"travelData": types.Boolean(b.identified(p.Party) && (p.Supplier.IsZero() || b.identified(p.Supplier))),
 	}
-	if average != nil {
-		members["average"] = cedar.NewRecord(cedar.RecordMap{"transactions": long(average.Transactions), "eur": long(average.EUR)})
+	if p.Daily.Known {
+		members["average"] = cedar.NewRecord(cedar.RecordMap{"transactions": long(p.Daily.Transactions), "eur": long(p.Daily.EUR)})
 	}
 	return &policy.Request{
 		Principal: b.known(Participant(p.Party)), Action: p.Action, Resource: b.known(Entity{"Asset", p.Asset}), Context: cedar.NewRecord(members),
 	}
+}
+
+// identified reports whether it is known who a party is, so that the data that go with its
+// transfers are at hand: the house keeps them of whom its facts or an auditor call so.
+func (b *Book) identified(party ledger.ID) bool {
+	e := b.entities[b.known(Participant(party))]
+	v, _ := e.Attributes.Get(attributeIdentified)
+	return v == types.True
 }
 
 // purposeCompute is what everything is paid for here.

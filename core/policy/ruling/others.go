@@ -45,7 +45,6 @@ func (k *Key) asked(request *[sha256.Size]byte) [sha256.Size]byte {
 	a.ID(p.Party)
 	a.Amount(p.Worth)
 	a.ID(p.Supplier)
-	a.Flag(p.TravelData)
 	a.B = append(a.B, request[:]...)
 	return sha256.Sum256(a.B)
 }

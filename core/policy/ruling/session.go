@@ -21,7 +21,7 @@ type Compute struct {
 // One of them is zero.
 type Key struct {
 	Compute Compute
-	Payment Payment // its Cause and Average are what is not alike
+	Payment Payment // with its average, which is another at every ninetieth payment or euro
 }
 
 // Session is what was decided of a key, and holds for its like while its epoch runs.
@@ -49,31 +49,28 @@ func (s *Session) Refusal() Refusal {
 // and facts are still those, or a new one with its decision. Both are nil where no rules
 // are in force.
 func (b *Book) Open(now int64, c Compute, cause ledger.ID) (*Session, *Decision) {
-	return b.session(now, Key{Compute: c}, nil, cause, func() *policy.Request { return b.compute(&c) })
+	return b.session(now, Key{Compute: c}, cause, func() *policy.Request { return b.compute(&c) })
 }
 
-// Pay is Open for a payment. One with an average is always decided by itself, for the
-// next one's is another.
-func (b *Book) Pay(now int64, p Payment, average *Average, cause ledger.ID) (*Session, *Decision) {
-	return b.session(now, Key{Payment: p}, average, cause, func() *policy.Request { return b.payment(&p, average) })
+// Pay is Open for a payment.
+func (b *Book) Pay(now int64, p Payment, cause ledger.ID) (*Session, *Decision) {
+	return b.session(now, Key{Payment: p}, cause, func() *policy.Request { return b.payment(&p) })
 }
 
-func (b *Book) session(now int64, key Key, average *Average, cause ledger.ID, request func() *policy.Request) (s *Session, d *Decision) {
+func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *policy.Request) (s *Session, d *Decision) {
 	b.advance(now)
 	if b.law() != nil {
 		b.expire(now)
-		if s = b.sessions[key]; average != nil || !b.good(s, now) {
+		if s = b.sessions[key]; !b.good(s, now) {
 			d = b.count(b.judge(now, &key, request(), cause))
 			if d.Party = key.Compute.Party; d.Party.IsZero() {
 				d.Party = key.Payment.Party
 			}
 			s = b.hold(now, key, d)
-			if average == nil {
-				b.keep(s)
-			}
+			b.keep(s)
 		}
 	}
-	b.tell(&Asked{At: now, Key: key, Average: average, Cause: cause, Session: s, Decision: d})
+	b.tell(&Asked{At: now, Key: key, Cause: cause, Session: s, Decision: d})
 	return s, d
 }
 

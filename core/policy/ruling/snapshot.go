@@ -86,7 +86,9 @@ func appendSession(a *wire.Appender, s *Session) {
 	a.ID(p.Party)
 	a.Amount(p.Worth)
 	a.ID(p.Supplier)
-	a.Flag(p.TravelData)
+	a.Flag(p.Daily.Known)
+	a.U64(p.Daily.Transactions)
+	a.U64(p.Daily.EUR)
 	a.U64(s.Decision)
 	a.U8(uint8(s.Outcome))
 	a.I64(s.Until)
@@ -110,7 +112,8 @@ func readSession(r *wire.Reader) *Session {
 	s := &Session{Key: Key{Compute: Compute{Party: r.ID(), Model: r.Text(), Region: r.Text(), Data: r.Text(), EndUse: r.Text()}}}
 	p := &s.Key.Payment
 	p.Action, p.Asset, s.Missing = r.Text(), r.Text(), r.Text()
-	p.Party, p.Worth, p.Supplier, p.TravelData = r.ID(), r.Amount(), r.ID(), r.Flag()
+	p.Party, p.Worth, p.Supplier = r.ID(), r.Amount(), r.ID()
+	p.Daily = Average{r.Flag(), r.U64(), r.U64()}
 	s.Decision, s.Outcome, s.Until = r.U64(), policy.Outcome(r.U8()), r.I64()
 	copy(s.Asked[:], r.Take(len(s.Asked)))
 	s.Approval, s.epoch = r.ID(), r.U64()

@@ -12,7 +12,6 @@ import (
 type Asked struct {
 	At       int64     // Unix nanoseconds
 	Key      Key       // of a use of compute or a payment
-	Average  *Average  // of a payment; nil for none
 	Ask      *Ask      // any other question; nil where Key says what was asked
 	Cause    ledger.ID // zero for none
 	Session  *Session  // nil for an Ask, and where no rules are in force
@@ -101,7 +100,7 @@ func (t *Trial) Answer(q *Asked) (v Verdict, anew bool, unknown string) {
 	case q.Key.Payment == Payment{}:
 		s, d = t.own.Open(q.At, q.Key.Compute, q.Cause)
 	default:
-		s, d = t.own.Pay(q.At, q.Key.Payment, q.Average, q.Cause)
+		s, d = t.own.Pay(q.At, q.Key.Payment, q.Cause)
 	}
 	answer := Asked{Session: s, Decision: d}
 	return answer.Verdict(), d != nil, ""
