@@ -190,6 +190,26 @@ func TestWhatHasNoRateIsNotCounted(t *testing.T) {
 	c.sound()
 }
 
+// purseOf is a wallet with a channel, and what it has signed in cents.
+type purseOf struct {
+	channel payment.ChannelID
+	key     ledger.ID
+	signed  uint64
+}
+
+// enters brings in a wallet with five dollars on its channel.
+func (c *counter) enters(number byte) *purseOf {
+	c.t.Helper()
+	party, key := c.purse.id(), c.purse.id()
+	w := &purseOf{channel: payment.ChannelID{0xd0, number}, key: key}
+	c.do(clearing.AddParty{Party: clearing.Party{ID: party, Role: clearing.RoleBuyer, Name: "0xmany", Asset: usd}})
+	c.do(clearing.AddKey{Key: clearing.Key{ID: key, Hash: [32]byte{20, number}, Party: party, Name: "wallet", Scopes: clearing.ScopeCall}})
+	c.do(clearing.RegisterFacts{Entries: []*facts.Entry{c.known(party, "US")}})
+	c.do(clearing.OpenChannel{ID: w.channel, Escrow: payment.EscrowBatch, Token: c.token, Party: party, Config: []byte{number}, Delay: int64(15 * time.Minute)})
+	(&stream{purse: c.purse, id: w.channel}).deposit(cents(500))
+	return w
+}
+
 // TestNoCapOfPaymentsIsOverrun walks at random through the payments of many wallets at
 // once, beside a count of what they hold and paid.
 func TestNoCapOfPaymentsIsOverrun(t *testing.T) {
@@ -199,21 +219,9 @@ func TestNoCapOfPaymentsIsOverrun(t *testing.T) {
 	c := newCounter(t, policies)
 	const most, wallets = 1_000, 12 // cents a day
 	c.counts(licence.Quota{Name: "cap", Kind: licence.Cap, Unit: "usd-cents", Window: licence.Day, UnitsMax: money.Units(most), CountMax: 180}, "Group/EU")
-	type purseOf struct {
-		channel payment.ChannelID
-		key     ledger.ID
-		signed  uint64
-	}
 	var all []*purseOf
 	for i := range wallets {
-		party, key := c.purse.id(), c.purse.id()
-		w := &purseOf{channel: payment.ChannelID{0xd0, byte(i)}, key: key}
-		c.do(clearing.AddParty{Party: clearing.Party{ID: party, Role: clearing.RoleBuyer, Name: "0xmany", Asset: usd}})
-		c.do(clearing.AddKey{Key: clearing.Key{ID: key, Hash: [32]byte{20, byte(i)}, Party: party, Name: "wallet", Scopes: clearing.ScopeCall}})
-		c.do(clearing.RegisterFacts{Entries: []*facts.Entry{c.known(party, "US")}})
-		c.do(clearing.OpenChannel{ID: w.channel, Escrow: payment.EscrowBatch, Token: c.token, Party: party, Config: []byte{byte(i)}, Delay: int64(15 * time.Minute)})
-		(&stream{purse: c.purse, id: w.channel}).deposit(cents(500))
-		all = append(all, w)
+		all = append(all, c.enters(byte(i)))
 	}
 	held, paid, count := map[ledger.ID]uint64{}, uint64(0), 0
 	var open []ledger.ID

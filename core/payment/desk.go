@@ -134,11 +134,6 @@ func (d *Desk) Reserve(o Order) Answer {
 			return Answer{Refusal: Refusal(tariff.ChargeOverflow.Code())}
 		}
 	}
-	if o.Allow != nil {
-		if refusal := o.Allow(need); refusal != "" {
-			return Answer{Refusal: refusal, Reserved: need}
-		}
-	}
 	parts, result, refusal := d.hold(&o, &call)
 	switch {
 	case refusal != "":

@@ -48,6 +48,11 @@ func (d *Desk) Closing(c *Call, bill *Answer, codeHold, codeShare uint16) []ledg
 // of the house's own limits, which go before what the payer has: nobody is to pay in
 // for a call that cannot be made.
 func (d *Desk) hold(o *Order, c *Call) (parts []Part, r ledger.Result, refusal Refusal) {
+	if o.Allow != nil {
+		if refusal = o.Allow(c.Reserved); refusal != "" {
+			return nil, r, refusal
+		}
+	}
 	if len(o.Sources) > 0 && o.Voucher == nil && !c.Lock.Locks() {
 		if _, used := d.ledger.Remembers(c.ID); used {
 			return nil, ledger.Exists, "" // some of its holds could be made once more

@@ -13,7 +13,7 @@ import (
 type Ref string
 
 // New makes facts that hold for ever, of names such as Region/fra, from pairs of an
-// attribute's name and its value: a text, a whole number, a truth or a Ref. What is none
+// attribute's name and its value: a text, texts, a whole number, a truth or a Ref. What is none
 // of them is left out, and missed where facts are checked.
 func New(name string, in []string, attributes ...any) *Entry {
 	e := &Entry{UID: named(name)}
@@ -43,6 +43,12 @@ func record(attributes []any) cedar.Record {
 			values[types.String(key)] = types.Long(v)
 		case bool:
 			values[types.String(key)] = types.Boolean(v)
+		case []string:
+			var all []types.Value
+			for _, text := range v {
+				all = append(all, types.String(text))
+			}
+			values[types.String(key)] = cedar.NewSet(all...)
 		case Ref:
 			values[types.String(key)] = named(string(v))
 		}

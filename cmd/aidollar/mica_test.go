@@ -1,0 +1,111 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"aidollar/core/clearing"
+	"aidollar/core/exchange"
+	"aidollar/core/ledger"
+	"aidollar/core/licence"
+	"aidollar/core/meter"
+	"aidollar/core/money"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
+	"aidollar/core/settlement"
+	"aidollar/core/tariff"
+	"aidollar/rules/pack"
+	"aidollar/rules/packs"
+)
+
+// The shipped rules of the Union let a dollar token pay for compute while it is used less
+// than MiCA, Art. 23 says, and no more above that: by what the running house has counted.
+func TestADollarTokenInTheUnion(t *testing.T) {
+	h := newRoutedHouse(t)
+	library, err := pack.NewLibrary(packs.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := library.Compile([]string{"baseline", "eu"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seller ledger.ID
+	h.p.node.View(func(m *clearing.Machine) {
+		m.Parties(func(p clearing.Party) bool {
+			if p.Role == clearing.RoleSeller {
+				seller = p.ID
+			}
+			return true
+		})
+	})
+	const usd, eur = 1, 2
+	token := clearing.DefineToken{ChainID: 1, Contract: settlement.Address{7}, House: settlement.Address{8}, Decimals: 6, Asset: usd}
+	entity := "Asset/" + clearing.AssetEntity(&settlement.Token{ChainID: token.ChainID, Contract: token.Contract})
+	in := func(name, place string) *facts.Entry {
+		return facts.New(name, []string{"Jurisdiction/" + place}, "name", name, "identified", true)
+	}
+	for _, c := range []clearing.Command{
+		clearing.DefineAsset{Asset: money.Asset{Code: "EUR", Scale: 9, ChainScale: 6}},
+		token,
+		clearing.SetConversion{Pair: exchange.Pair{Base: eur, Quote: usd}, Terms: exchange.Terms{Open: true, SpreadBPS: 50, SlipBPS: 100, Honour: int64(time.Minute)}},
+		clearing.SetRate{Word: exchange.Word{Pair: exchange.Pair{Base: eur, Quote: usd}, Price: 1_100_000_000_000, At: time.Now().UnixNano(), Valid: int64(time.Hour), Source: "desk"}},
+		clearing.InstallRules{Set: ruling.Installed{Archive: book.Archive().Bytes()}},
+		clearing.RegisterFacts{Entries: []*facts.Entry{
+			in(ruling.Participant(h.buyer.ID).String(), "DE"), in(ruling.Participant(seller).String(), "DE"), in("Participant/house", "DE"),
+			facts.New("Region/eu", []string{"Jurisdiction/DE"}, "name", "Frankfurt", "operator", facts.Ref("Participant/house")),
+			facts.New("Model/acme-large", []string{"Jurisdiction/US"}, "name", "Large", "licence", "none"),
+			facts.New(entity, nil, "name", "A dollar", "kind", "stablecoin", "peg", "USD", "issuer", facts.Ref("Participant/house"), "certifications", []string{"eu-mica-emt"}),
+		}},
+	} {
+		h.command(c)
+	}
+	key := newID()
+	h.command(clearing.AddKey{Key: clearing.Key{ID: key, Hash: [32]byte{5}, Party: h.buyer.ID, Name: "wallet", Scopes: clearing.ScopeCall}})
+	u := &unionHouse{routedHouse: h, key: key, seller: seller}
+	u.pays("rule_referred", "eu-mica-unknown")
+	h.command(clearing.SetQuota{Quota: licence.Quota{
+		Name: "mica-usd", Kind: licence.Meter, Unit: "eur-micros", Window: licence.Average, Assets: []string{entity}, Places: []string{"Group/EU"},
+	}})
+	u.pays("", "")
+	// Just below the thresholds with what others tell, and above them with a bit more.
+	u.count(90*1_000_000-10, 90*200_000_000-1000)
+	u.pays("", "")
+	u.count(1, 2000)
+	u.pays("rule_referred", "eu-mica-cap-one")
+	u.count(20, 0)
+	u.pays("rule_denied", "eu-mica-cap")
+}
+
+// unionHouse is a house in the Union, and who pays in it.
+type unionHouse struct {
+	*routedHouse
+	key, seller ledger.ID
+}
+
+// pays makes sure how a payment of a dollar is answered, and by which rule.
+func (u *unionHouse) pays(want, rule string) {
+	u.t.Helper()
+	now := time.Now().UnixNano()
+	a, err := u.p.node.Do(u.t.Context(), clearing.Tender{
+		Payment: newID(), Token: 1, Scheme: settlement.Exact, Signed: money.Units(1_000_000_000), Until: now + int64(time.Hour), Payload: []byte("signed"),
+		Call: clearing.Reserve{
+			Call: newID(), Key: u.key, Seller: u.seller, Model: "acme-large", Region: "eu", Deadline: now + int64(time.Minute),
+			Limits: []tariff.Limit{{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.SetOf(meter.Input, meter.InputCached), Max: 100}, {Meters: meter.TextOutput, Max: 100}},
+		},
+	})
+	if err != nil || a.Refusal != want {
+		u.t.Fatalf("a payment: %v %q, want %q; %s %+v", err, a.Refusal, want, a.Detail, a.Session)
+	}
+	if rule != "" && (len(a.Cited) == 0 || a.Cited[0].ID != rule) {
+		u.t.Fatalf("by %+v, want %s", a.Cited, rule)
+	}
+}
+
+// count enters what others say of the token.
+func (u *unionHouse) count(times, euros uint64) {
+	u.t.Helper()
+	id := newID()
+	u.command(clearing.DrawQuotas{Draw: licence.Draw{ID: id, Times: times, Lines: []licence.Line{{Quota: "mica-usd", Units: money.Units(euros * 1_000_000)}}}})
+	u.command(clearing.CloseDraw{ID: id})
+}
