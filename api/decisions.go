@@ -216,6 +216,17 @@ func (q *request) askedBefore(ask *ruling.Ask) (any, error) {
 
 func (q *request) dry() bool { return q.URL.Query().Get("dry") == "true" }
 
+// decisionOf is a decision that was made just now as the books will have it.
+func decisionOf(made *ruling.Decision) *Decision {
+	d := &Decision{Decision: *made}
+	for _, o := range made.Obligations {
+		d.Obligations = append(d.Obligations, o.String())
+	}
+	context, _ := facts.DecodeRecord(made.Context) // the machine has just read it
+	d.Words = string(facts.AppendJSON(nil, context))
+	return d
+}
+
 func createDecision(q *request) (any, error) {
 	k := q.rulesNow()
 	if k.law == nil {
@@ -247,12 +258,7 @@ func createDecision(q *request) (any, error) {
 	if made == nil {
 		return nil, refuse(string(ruling.RulesNone), "no rules are in force, so there is nothing to ask")
 	}
-	d := &Decision{Decision: *made}
-	for _, o := range made.Obligations {
-		d.Obligations = append(d.Obligations, o.String())
-	}
-	context, _ := facts.DecodeRecord(made.Context) // the machine has just read it
-	d.Words = string(facts.AppendJSON(nil, context))
+	d := decisionOf(made)
 	out := decisionAnswer(d, k.law)
 	k = q.rulesNow()
 	if k.law != nil {

@@ -120,6 +120,8 @@ type Answer struct {
 	Rules    *ruling.Installed // of InstallRules and CancelRules; nil when it was refused
 	Detail   string            // of a refusal of rules, facts or a quota: what is wrong, in words
 
+	Sold *Sold // of Sell: what was made; nil when it was refused or made before
+
 	Quota *licence.Standing // of SetQuota and EndQuota: as it is behind the command; nil when there is none
 	Short *licence.Refused  // the quota that refused, and what is left of it; nil for none
 

@@ -108,13 +108,14 @@ func (m *Machine) carryOut(now int64, c *Sell, d *ruling.Decision) Answer {
 	if len(draw.Lines) > 0 {
 		m.quotas.Settle(draw.ID, nil)
 	}
+	sold := &Sold{Sale: c, Decision: d.Number, Levies: paid, Draws: draw.Lines}
 	if m.observer != nil {
 		for _, t := range chain {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})
 		}
-		m.observer.Sold(now, &Sold{Sale: c, Decision: d.Number, Levies: paid, Draws: draw.Lines})
+		m.observer.Sold(now, sold)
 	}
-	return Answer{}
+	return Answer{Sold: sold}
 }
 
 // chain are the postings of a sale: from the buyer to the sale's account, and from there
