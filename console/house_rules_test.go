@@ -185,10 +185,7 @@ func TestTheRuleBrowser(t *testing.T) {
 		"pack=home&effect=permits&on=2025-01-01": "open", "pack=nothing": "", "set=2": "denied,open,ship", "set=3": "", "on=someday": "looked-at,denied,open,ship",
 	} {
 		page := v.get("/console/rules?" + query)
-		var got []string
-		for _, text := range texts(t, page, "code", "") {
-			got = append(got, text)
-		}
+		got := texts(t, page, "code", "")
 		if strings.Join(got, ",") != want {
 			t.Errorf("%q shows %q, want %q", query, got, want)
 		}

@@ -107,7 +107,7 @@ func (q *quota) roll(now int64) {
 
 // sum counts the days of an average anew. ok is false when they overflow.
 func (q *quota) sum() (ok bool) {
-	q.before, ok = tally{}, true
+	q.before = tally{}
 	for i := range q.past {
 		if q.before, ok = q.before.plus(q.past[i].tally); !ok {
 			return false

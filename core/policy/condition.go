@@ -72,7 +72,7 @@ type names struct {
 func (n *names) slot(s slot) int32 {
 	number, known := n.slotOf[s]
 	if !known {
-		number = int32(len(n.slots)) //nolint:gosec // a set's texts bound how many there are
+		number = int32(len(n.slots))
 		n.slots, n.slotOf[s] = append(n.slots, s), number
 	}
 	return number
@@ -81,7 +81,7 @@ func (n *names) slot(s slot) int32 {
 func (n *names) entity(uid cedar.EntityUID) int32 {
 	number, known := n.entities[uid]
 	if !known {
-		number = int32(len(n.entities)) //nolint:gosec // a set's texts bound how many there are
+		number = int32(len(n.entities))
 		n.entities[uid] = number
 	}
 	return number
