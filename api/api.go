@@ -40,7 +40,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, PayeeCooling, RuleSigners, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, Screen, PayeeCooling, RuleSigners, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -72,6 +72,9 @@ type Deps struct {
 	// Wallet is the address that a party is, if it is a wallet, which is paid out to
 	// itself alone; nil: no party is one.
 	Wallet func(clearing.Party) (address [20]byte, ok bool)
+	// Screen gives what belongs behind the command that makes somebody a party, in the
+	// same record, and what is called once that is carried out; nil: nobody is screened.
+	Screen func(clearing.Party) (commands []clearing.Command, entered func())
 	// CancelPayout gives a batch back that was never carried out; ErrPayoutUnderWay
 	// says that it may still be. Nil: nothing is paid out on chains.
 	CancelPayout func(context.Context, ledger.ID) error

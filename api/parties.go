@@ -49,11 +49,9 @@ func (q *request) createParty(role clearing.Role) (any, error) {
 		return nil, err
 	}
 	p.ID = q.thingID(p.ID)
-	answer, err := q.do(clearing.AddParty{Party: p})
-	if err != nil {
+	if err := q.enterParty(p); err != nil {
 		return nil, err
 	}
-	q.replay = answer.Exists
 	return q.party(p.ID, role)
 }
 
@@ -104,6 +102,30 @@ func (q *request) asset(o *object, name string) (number ledger.AssetID, asset mo
 		return 0, money.USD()
 	}
 	return number, asset
+}
+
+// enterParty makes a party, and in the same record asks a person about it where its name
+// is like a listed one. What is a party already was asked about when it became one.
+func (q *request) enterParty(p clearing.Party) error {
+	commands := []clearing.Command{clearing.AddParty{Party: p}}
+	known := false
+	q.api.deps.Node.View(func(m *clearing.Machine) { _, known = m.Party(p.ID) })
+	if q.api.deps.Screen != nil && !known {
+		reviews, entered := q.api.deps.Screen(p)
+		defer entered()
+		commands = append(commands, reviews...)
+	}
+	answers, err := q.api.submit(q.Context(), commands...)
+	if err != nil {
+		return err
+	}
+	q.replay = answers[0].Exists
+	for i := range answers {
+		if err := q.refusal(answers[i].Refusal); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var partyAssetForm = form{name: "PartyAsset", about: "A further asset that a party has.", fields: []field{

@@ -117,6 +117,7 @@ func (r *serverReader) parseServer(data []byte) {
 		{"log", false, r.log},
 		{"webhooks", false, r.webhooks},
 		{"identities", false, r.identities},
+		{"screening", false, r.screening},
 		{"rules", false, r.rules},
 	})
 	if s.Books = books; books == "" {

@@ -37,6 +37,7 @@ type Server struct {
 	Facilitator Facilitator
 	Webhooks    *Webhooks // nil: none are delivered
 	Identities  Identities
+	Screening   Screening
 	Rules       Rules
 }
 

@@ -41,12 +41,13 @@ const outboxFolder = "outbox"
 
 // chains are the treasury and the chains it works with.
 type chains struct {
-	treasury *treasury.Treasury
-	open     []*openChain
-	known    []chainToken
-	usd      ledger.AssetID
-	stop     context.CancelFunc
-	running  sync.WaitGroup
+	treasury  *treasury.Treasury
+	open      []*openChain
+	known     []chainToken
+	usd       ledger.AssetID
+	screening *screening // nil without lists
+	stop      context.CancelFunc
+	running   sync.WaitGroup
 }
 
 // openChain is one chain of the configuration.
@@ -78,7 +79,7 @@ func (p *program) openChains(ctx context.Context) (err error) {
 	if len(p.config.Chains) == 0 {
 		return nil
 	}
-	c := &chains{stop: func() {}, usd: dollarNumber(p.node)}
+	c := &chains{stop: func() {}, usd: dollarNumber(p.node), screening: p.screening}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.close())

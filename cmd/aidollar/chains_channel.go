@@ -37,7 +37,7 @@ func (c *chains) openChannel(chainID uint64, kind payment.Escrow, id payment.Cha
 		t := &c.known[i]
 		terms := t.channelTerms()
 		if t.ChainID == chainID && t.Contract == made.Token && made.Mismatch(&terms) == "" {
-			return channelCommands(t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made)
+			return channelCommands(c.screening, t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made)
 		}
 	}
 	return nil
@@ -52,22 +52,22 @@ func (c *chains) openSession(chainID uint64, id payment.ChannelID, config []byte
 	for i := range c.known {
 		t := &c.known[i]
 		if t.ChainID == chainID && t.Contract == made.Token && t.House == made.Payee && common.Address(t.Channels.Sessions) == made.Escrow {
-			return sessionCommands(t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made, t.Channels.SessionGrace)
+			return sessionCommands(c.screening, t.Number, c.usd, till.Wallet{Address: made.Payer}, id, &made, t.Channels.SessionGrace)
 		}
 	}
 	return nil
 }
 
 // sessionCommands make a wallet a party and enter its session's channel.
-func sessionCommands(token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *mpp.Channel, grace time.Duration) []clearing.Command {
-	return append(entry(wallet, usd, token), clearing.OpenChannel{
+func sessionCommands(s *screening, token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *mpp.Channel, grace time.Duration) []clearing.Command {
+	return append(entry(s, wallet, usd, token), clearing.OpenChannel{
 		ID: id, Escrow: payment.EscrowSession, Token: token, Party: wallet.Party(), Config: made.Encode(), Delay: int64(grace),
 	})
 }
 
 // channelCommands make a wallet a party and enter its channel.
-func channelCommands(token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *channel.Config) []clearing.Command {
-	return append(entry(wallet, usd, token), clearing.OpenChannel{
+func channelCommands(s *screening, token uint32, usd ledger.AssetID, wallet till.Wallet, id payment.ChannelID, made *channel.Config) []clearing.Command {
+	return append(entry(s, wallet, usd, token), clearing.OpenChannel{
 		ID: id, Escrow: payment.EscrowBatch, Token: token, Party: wallet.Party(), Config: till.EncodeConfig(made),
 		Delay: int64(made.WithdrawDelay) * int64(time.Second),
 	})

@@ -37,32 +37,33 @@ import (
 // program is a running house: the journal and its machine, the read side, the
 // gateway and the API behind one listener. Tests use it as it is.
 type program struct {
-	config   *config.Server
-	log      *slog.Logger
-	books    *books.Books
-	node     *node.Node
-	events   *metering.Projection
-	intake   *metering.Intake
-	receipts *receipt.Keyring
-	proofs   *vault
-	webhooks *webhook.Service // nil when none are delivered
-	persons  *identity.Store  // nil when none are kept
-	house    *ivms101.Person  // who the house is; nil where nobody says
-	payments paymentRelay     // tells the treasury of payments that change
-	chains   *chains          // nil when none is configured
-	rates    *rateFeeds
-	pegs     []*pegFeed
-	wallets  *wallets      // nil without chains
-	settles  *settles      // nil unless payments of others are settled
-	stopping chan struct{} // closed when the server goes down
-	gateway  *gateway.Gateway
-	passages []*gateway.Passage
-	batches  *batch.Service
-	market   *market
-	metrics  *metrics
-	console  *console.Console
-	listener net.Listener
-	server   *http.Server
+	config    *config.Server
+	log       *slog.Logger
+	books     *books.Books
+	node      *node.Node
+	events    *metering.Projection
+	intake    *metering.Intake
+	receipts  *receipt.Keyring
+	proofs    *vault
+	webhooks  *webhook.Service // nil when none are delivered
+	persons   *identity.Store  // nil when none are kept
+	screening *screening       // nil without lists
+	house     *ivms101.Person  // who the house is; nil where nobody says
+	payments  paymentRelay     // tells the treasury of payments that change
+	chains    *chains          // nil when none is configured
+	rates     *rateFeeds
+	pegs      []*pegFeed
+	wallets   *wallets      // nil without chains
+	settles   *settles      // nil unless payments of others are settled
+	stopping  chan struct{} // closed when the server goes down
+	gateway   *gateway.Gateway
+	passages  []*gateway.Passage
+	batches   *batch.Service
+	market    *market
+	metrics   *metrics
+	console   *console.Console
+	listener  net.Listener
+	server    *http.Server
 }
 
 const (
@@ -103,6 +104,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 		return p, err
 	}
 	if err := p.found(); err != nil {
+		return p, err
+	}
+	if err := p.openScreening(context.Background()); err != nil {
 		return p, err
 	}
 	p.pricePegs(context.Background())
@@ -343,7 +347,7 @@ func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, RuleSigners: p.config.Rules.Signers, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
-		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Identities: p.identitiesAPI(),
+		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Screen: p.screening.party, Identities: p.identitiesAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
@@ -380,6 +384,10 @@ func (p *program) close() error {
 	if p.webhooks != nil { // before the books, which it reads
 		errs = append(errs, p.webhooks.Close())
 		p.webhooks = nil
+	}
+	if p.screening != nil { // before the node, which it tells
+		p.screening.close()
+		p.screening = nil
 	}
 	if p.persons != nil {
 		errs = append(errs, p.persons.Close())

@@ -46,8 +46,18 @@ func (p *program) party(ctx context.Context, role clearing.Role, name string, co
 		return found, nil
 	}
 	found = clearing.Party{ID: newID(), Role: role, Name: name, Asset: asset, CommissionPPM: commissionPPM}
-	_, err := p.do(ctx, clearing.AddParty{Party: found})
-	return found, err
+	review, entered := p.screening.party(found)
+	defer entered()
+	answers, err := p.node.Submit(ctx, append([]clearing.Command{clearing.AddParty{Party: found}}, review...)...)
+	if err != nil {
+		return found, err
+	}
+	for _, a := range answers {
+		if a.Refusal != "" {
+			return found, fmt.Errorf("%s: %s", a.Refusal, clearing.Sentence(a.Refusal))
+		}
+	}
+	return found, nil
 }
 
 // key enters a new key and gives its secret, which is nowhere kept.

@@ -60,6 +60,7 @@ type wallets struct {
 	// timeout is how long a payment must be good for that is collected behind its
 	// call; advance for one before it.
 	timeout, advance time.Duration
+	screening        *screening // nil without lists
 
 	funding, correcting lines // of channels: one deposit and one corrective answer at a time
 
@@ -379,7 +380,7 @@ func (w *wallets) enter(ctx context.Context, wallet till.Wallet, tokens ...*till
 	for i, token := range tokens {
 		numbers[i] = token.Number
 	}
-	commands := entry(wallet, usd, numbers...)
+	commands := entry(w.screening, wallet, usd, numbers...)
 	for _, token := range tokens {
 		if token.Currency != usd {
 			commands = append(commands, clearing.AddPartyAsset{Party: wallet.Party(), Asset: token.Currency})
@@ -408,13 +409,15 @@ func dollarNumber(n interface {
 	return usd
 }
 
-// entry are the commands that make a wallet a party.
-func entry(wallet till.Wallet, usd ledger.AssetID, tokens ...uint32) []clearing.Command {
+// entry are the commands that make a wallet a party. A review of a listed address comes
+// before the key, without which nothing is served to it.
+func entry(s *screening, wallet till.Wallet, usd ledger.AssetID, tokens ...uint32) []clearing.Command {
 	id := wallet.Party()
-	commands := []clearing.Command{
-		clearing.AddParty{Party: clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: usd}},
+	party := clearing.Party{ID: id, Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: usd}
+	commands := append([]clearing.Command{clearing.AddParty{Party: party}}, s.wallet(party)...)
+	commands = append(commands,
 		clearing.AddKey{Key: clearing.Key{ID: wallet.Key(), Hash: wallet.KeyHash(), Party: id, Name: "wallet", Scopes: clearing.ScopeCall}},
-	}
+	)
 	for _, token := range tokens {
 		commands = append(commands, clearing.SetPayee{Party: id, Token: token, To: settlement.Address(wallet.Address)})
 	}

@@ -239,7 +239,7 @@ func (w *wallets) fund(ctx context.Context, p *x402.Payment, required *x402.Requ
 		if err != nil {
 			return nil, payRefusal(err)
 		}
-		commands := channelCommands(d.Token.Number, dollarNumber(w.node), judged.Wallet, id, &d.Payload.Config)
+		commands := channelCommands(w.screening, d.Token.Number, dollarNumber(w.node), judged.Wallet, id, &d.Payload.Config)
 		return append(commands, clearing.FundChannel{
 			Channel: id, Payment: judged.ID, Signed: judged.Signed, Until: until(judged.Until), Payload: judged.Payload,
 		}), nil

@@ -24,7 +24,7 @@ func (p *program) openWallets() error {
 		return err
 	}
 	p.wallets = &wallets{
-		till: taken, sessions: p.chains.sessionTokens(tokens), market: p.market, node: p.node, chains: p.chains, key: p.receipts.Key, log: p.log, now: time.Now, origin: p.config.Origin, turns: make(chan struct{}, judgeMax),
+		till: taken, sessions: p.chains.sessionTokens(tokens), market: p.market, node: p.node, chains: p.chains, key: p.receipts.Key, log: p.log, now: time.Now, origin: p.config.Origin, screening: p.screening, turns: make(chan struct{}, judgeMax),
 		timeout: max(longest(p.config), callTimeDefault) + collectSlack, advance: advanceTimeout,
 	}
 	p.market.due = p.chains.nudge

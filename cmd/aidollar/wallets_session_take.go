@@ -143,7 +143,7 @@ func (w *wallets) sessionFund(ctx context.Context, t *turn) (transaction string,
 		if err == nil && revert != "" {
 			err = sessionProblem(mpp.ProblemReverted, nil, "the chain does not carry the deposit out: %s", revert)
 		}
-		return append(sessionCommands(t.Number, dollarNumber(w.node), t.wallet, t.id, &t.made, t.Grace), order), err
+		return append(sessionCommands(w.screening, t.Number, dollarNumber(w.node), t.wallet, t.id, &t.made, t.Grace), order), err
 	})
 }
 

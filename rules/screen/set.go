@@ -15,6 +15,7 @@ type Set struct {
 	*Index
 	Lists     []*lists.List
 	Countries *lists.Countries
+	addresses map[string][]*lists.Entry
 }
 
 // ErrNoList is of files among which there is no list of parties.
@@ -48,6 +49,7 @@ func Load(files []string) (*Set, error) {
 	if len(s.Lists) == 0 {
 		return nil, ErrNoList
 	}
+	s.addresses = addresses(s.Lists)
 	s.Index, err = New(s.Lists)
 	return s, err
 }
