@@ -114,7 +114,7 @@ func attestationRoutes() []route {
 	taken := []string{"attestation_malformed", "attestation_signature", "attestation_ahead", "auditor_unknown", "auditor_other", "auditor_time", "auditor_distrusted"}
 	enter := post("/attestations", "enterAttestation", "Takes what an auditor says under his signature.", &signedForm, AttestationAnswer{}, enterAttestation).
 		refusing(append([]string{"attestation_expired", "attestation_differs", "attestations_full", "attestation_subject_full", "auditor_kind"}, taken...)...)
-	revoke := post("/attestations/revocations", "revokeAttestation", "Takes an auditor's signed revocation of a statement of his.", &signedForm, AttestationAnswer{}, revokeAttestation).
+	revoke := post("/revocations", "revokeAttestation", "Takes an auditor's signed revocation of a statement of his.", &signedForm, AttestationAnswer{}, revokeAttestation).
 		refusing(append([]string{"attestation_unknown", "attestation_revoked"}, taken...)...)
 	strike := post("/attestations/{id}/strike", "strikeAttestation", "Has a statement hold no more, by the operator's word.", &strikeForm, AttestationAnswer{}, strikeAttestation).
 		refusing("attestation_unknown", "attestation_revoked", "attestation_reason")

@@ -76,7 +76,7 @@ func (c *Client) EnterAttestation(ctx context.Context, text string) (*Attestatio
 
 // RevokeAttestation brings an auditor's signed revocation.
 func (c *Client) RevokeAttestation(ctx context.Context, text string) (*Attestation, error) {
-	return post[Attestation](ctx, c, "/attestations/revocations", map[string]any{"text": text})
+	return post[Attestation](ctx, c, "/revocations", map[string]any{"text": text})
 }
 
 // StrikeAttestation has a statement hold no more, by the operator's word.
