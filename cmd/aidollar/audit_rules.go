@@ -27,6 +27,7 @@ type rulesAudit struct {
 	calls     map[ledger.ID]*ruledCall
 	fresh     []ledger.ID           // calls that the record asked of
 	paid      map[ruledPayment]bool // allowed in the record
+	taken     map[ledger.ID]bool    // payments that came in already
 	sets      uint64
 	decisions uint64
 	served    uint64 // calls under rules
@@ -50,7 +51,7 @@ type ruledPayment struct {
 }
 
 func newRulesAudit(r *recourseAudit, signers [][32]byte) *rulesAudit {
-	a := &rulesAudit{recourseAudit: r, signers: signers, calls: map[ledger.ID]*ruledCall{}, paid: map[ruledPayment]bool{}}
+	a := &rulesAudit{recourseAudit: r, signers: signers, calls: map[ledger.ID]*ruledCall{}, paid: map[ruledPayment]bool{}, taken: map[ledger.ID]bool{}}
 	r.machine.Observe(a)
 	r.machine.Rules().Watch(a.asked)
 	return a
@@ -130,7 +131,8 @@ func (a *rulesAudit) ruled(at int64) bool {
 
 // PaymentChanged implements clearing.Observer.
 func (a *rulesAudit) PaymentChanged(at int64, p *settlement.Payment) {
-	if p.At != at || !a.ruled(at) {
+	known := a.taken[p.ID]
+	if a.taken[p.ID] = true; known || !a.ruled(at) {
 		return
 	}
 	action := ruling.ActionPay

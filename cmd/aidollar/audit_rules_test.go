@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"database/sql"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,10 +13,13 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/meter"
+	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
+	"aidollar/journal"
 )
 
 // What a house sold under rules passes an audit, until somebody changes its books.
@@ -90,6 +94,45 @@ func TestAuditFindsCallsServedWhereTheyMustNot(t *testing.T) {
 		if (len(report.Notes) == 1) != (region == "") {
 			t.Errorf("in %q: notes %v", region, report.Notes)
 		}
+	}
+}
+
+// A payment that the rules allow passes, and one of which nothing was decided does not.
+func TestAuditOfPaymentsUnderRules(t *testing.T) {
+	h := ruledLog(t, nil)
+	token := h.do(clearing.DefineToken{ChainID: 31337, Contract: settlement.Address{1}, House: settlement.Address{2}, Decimals: 6, Asset: 1}).Number
+	h.do(clearing.RegisterFacts{Entries: []*facts.Entry{
+		facts.New("Asset/eip155:31337/erc20:0x0100000000000000000000000000000000000000", nil, "name", "Test dollar", "kind", "stablecoin", "peg", "USD", "issuer", facts.Ref("Participant/house")),
+		facts.New(ruling.Participant(h.seller).String(), []string{"Jurisdiction/DE"}, "name", "Seller"),
+	}})
+	call := clearing.Reserve{Call: h.id(), Key: h.key, Seller: h.seller, Model: "text", Region: "eu", Deadline: h.now.Load() + int64(time.Hour), Limits: []tariff.Limit{
+		{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.TextInput, Max: 1000}, {Meters: meter.TextOutput, Max: 1}}}
+	tender := clearing.Tender{
+		Payment: h.id(), Token: token, Scheme: settlement.Exact, Signed: money.Units(2e9), Until: h.now.Load() + int64(time.Hour), Payload: []byte("signed"),
+		Trust: settlement.Trust{Max: money.Units(1e12), Funds: money.Units(1e12)}, Call: call,
+	}
+	h.do(tender)
+	u := meter.Usage{}
+	u.Quantities[meter.Request], u.Quantities[meter.Input] = 1, 10
+	h.do(clearing.Capture{Call: call.Call, Usage: u, Policy: payment.Measured, Region: "eu"})
+	if report := h.audited(); len(report.Breaks) > 0 || report.Decisions != 2 {
+		t.Fatalf("%d decisions, %v", report.Decisions, report.Breaks)
+	}
+	var found []string
+	m := clearing.New(clearing.DefaultConfig())
+	a := newRulesAudit(newRecourseAudit(m, nil, func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }), nil)
+	if _, err := journal.Check(journalDir(h.dir), func(r journal.Record) error {
+		_, err := m.Apply(r.Payload, nil)
+		a.applied()
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	a.PaymentChanged(m.Now(), &settlement.Payment{ID: h.id(), Party: h.buyer, At: m.Now()})
+	a.PaymentChanged(m.Now(), &settlement.Payment{ID: tender.Payment, Party: h.buyer, At: m.Now()}) // it was taken before
+	a.PayoutChanged(m.Now(), &settlement.Payout{ID: h.id(), Items: []settlement.Item{{Party: h.seller}}}, clearing.PayoutOpened)
+	if len(found) != 2 || !strings.HasPrefix(found[0], "rules_payment") || !strings.HasPrefix(found[1], "rules_payout") {
+		t.Errorf("found %v", found)
 	}
 }
 
