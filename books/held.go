@@ -72,10 +72,10 @@ func Hold(ctx context.Context, at string, tell func(format string, args ...any))
 		return h, err
 	}
 	h.Position = s.position
-	if h.decisions, err = h.db.QueryContext(ctx, heldDecisions); err != nil {
+	if h.decisions, err = h.db.QueryContext(ctx, heldDecisions); err != nil { //nolint:rowserrcheck // next does
 		return h, err
 	}
-	if h.rules, err = h.db.QueryContext(ctx, heldRules); err != nil {
+	if h.rules, err = h.db.QueryContext(ctx, heldRules); err != nil { //nolint:rowserrcheck // nextRule does
 		return h, err
 	}
 	return h, errors.Join(h.next(), h.nextRule())
