@@ -110,6 +110,11 @@ func TestCallsAreDecidedByRules(t *testing.T) {
 	if a := s.answers("nowhere", s.in("mars"), "rule_denied"); a.Session.Missing != "there are no facts of Region/mars" {
 		t.Errorf("missing is %q", a.Session.Missing)
 	}
+	r = s.in("fra")
+	r.Data = "helth"
+	if a := s.answers("a class that nobody knows", r, "rule_denied"); a.Session.Missing != "there are no facts of DataClass/helth" {
+		t.Errorf("missing is %q", a.Session.Missing)
+	}
 	s.do(clearing.RegisterFacts{Entries: []*facts.Entry{s.known(s.buyer, "DE", "listed", true)}})
 	s.answers("listed", s.in("fra"), "rule_denied", "listed")
 	s.do(clearing.RegisterFacts{Gone: []ruling.Entity{ruling.Participant(s.buyer)}})

@@ -208,6 +208,12 @@ func (b *Book) judge(now int64, key *Key, r *policy.Request, cause ledger.ID, wi
 		d.Missing = missingWords(by, missing)
 		return d
 	}
+	// A class of data is in nothing, so that it is no gap; a rule that looks at it would
+	// only say that it failed.
+	if class := b.known(Entity{"DataClass", key.Compute.Data}); key.Compute.Data != "" && b.entities[class].UID != class {
+		d.Missing = missingWords(cedar.EntityUID{}, class)
+		return d
+	}
 	answer := b.law().decide(r, without)
 	if answer.Outcome == policy.Referred {
 		if approval, until, ok := b.approvals.Approved(d.Asked, now); ok {
