@@ -30,6 +30,8 @@ type FactsAnswer struct {
 	Versions []FactVersion   `json:"versions" about:"by date"`
 	Now      json.RawMessage `json:"now,omitempty" about:"of a single entity: its attributes as they are decided by, with what is computed; missing when nothing holds now"`
 	History  []FactVersion   `json:"history,omitempty" about:"of a single entity: what was ever registered, the newest first"`
+	// Onboarding is what the rules say of a party of which other facts were just entered.
+	Onboarding *DecisionAnswer `json:"onboarding,omitempty" about:"of a party whose facts were just entered: whether it may be dealt with where it is"`
 }
 
 // FactsPage is a page of entities.
@@ -162,7 +164,7 @@ func (q *request) pathEntity() ruling.Entity {
 func getFacts(q *request) (any, error) { return q.factsOf(q.pathEntity()) }
 
 // factsOf shows an entity.
-func (q *request) factsOf(e ruling.Entity) (any, error) {
+func (q *request) factsOf(e ruling.Entity) (*FactsAnswer, error) {
 	k := q.rulesNow()
 	out := &FactsAnswer{Entity: e.String(), Origin: originRegistered, Versions: []FactVersion{}}
 	take := func(entries []*facts.Entry) {
@@ -265,7 +267,33 @@ func putPartyFacts(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.registerOne(e)
+	if _, err := q.register(e); err != nil {
+		return nil, err
+	}
+	out, err := q.factsOf(e)
+	if err == nil {
+		out.Onboarding, err = q.onboard(e)
+	}
+	return out, err
+}
+
+// onboard has the rules say whether a party may be dealt with where it is, now that other
+// facts of it are known. What the party then does is decided by itself. It is nil where
+// there is nothing to ask.
+func (q *request) onboard(e ruling.Entity) (*DecisionAnswer, error) {
+	k := q.rulesNow()
+	var ask ruling.Ask
+	var ok bool
+	now := q.time().UnixNano()
+	q.api.deps.Node.View(func(m *clearing.Machine) { ask, ok = m.Rules().Onboarding(now, e) })
+	if k.law == nil || !ok {
+		return nil, nil
+	}
+	answer, err := q.do(clearing.Decide{Ask: ask})
+	if err != nil || answer.Decision == nil {
+		return nil, err
+	}
+	return decisionAnswer(decisionOf(answer.Decision), k.law), nil
 }
 
 // refuseMistakes refuses a body that is not JSON, with everything that is wrong in it.

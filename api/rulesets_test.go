@@ -293,7 +293,7 @@ func TestDecisionsOfAHouse(t *testing.T) {
 	h.yaml(http.MethodPost, "/decisions", ask(ann.ID)).refused(409, "rules_none")
 	h.post("/rulesets", installBody(t, archiveOf(t, "baseline"), nil)).want(201)
 	for _, p := range []string{ann.ID, bob.ID} {
-		h.yaml(http.MethodPut, "/parties/"+p+"/facts", "in: [Jurisdiction/DE]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody, listed: "+map[bool]string{true: "true", false: "false"}[p == bob.ID]+"}\n").want(200)
+		h.yaml(http.MethodPut, "/facts/Participant/"+p, "in: [Jurisdiction/DE]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody, listed: "+map[bool]string{true: "true", false: "false"}[p == bob.ID]+"}\n").want(200)
 	}
 	var d, same api.DecisionAnswer
 	h.yaml(http.MethodPost, "/decisions?dry=true", ask(ann.ID)).want(200, &d)
@@ -314,7 +314,7 @@ func TestDecisionsOfAHouse(t *testing.T) {
 	}
 	h.yaml(http.MethodPost, "/decisions", "principal: Participant/"+ann.ID+"\naction: fly\nresource: Jurisdiction/DE\n").refused(422, "request_invalid")
 	// What was decided stays as it was, with what would have changed it then.
-	h.yaml(http.MethodPut, "/parties/"+bob.ID+"/facts", "in: [Jurisdiction/US]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody}\n").want(200)
+	h.yaml(http.MethodPut, "/facts/Participant/"+bob.ID, "in: [Jurisdiction/US]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody}\n").want(200)
 	h.post("/rulesets", installBody(t, archiveOf(t, "baseline", "us"), nil)).want(201)
 	var one api.DecisionAnswer
 	h.get("/decisions/2").want(200, &one)
@@ -339,6 +339,26 @@ func TestDecisionsOfAHouse(t *testing.T) {
 	var events api.EventPage
 	if h.get("/events?type=decision.denied").want(200, &events); len(events.Items) != 1 || !strings.Contains(string(events.Items[0].Data), `"number":2`) {
 		t.Errorf("%+v", events.Items)
+	}
+}
+
+// TestOnboardingIsDecided enters facts of parties, of whom the rules then say whether they
+// may be dealt with.
+func TestOnboardingIsDecided(t *testing.T) {
+	h := newHouse(t)
+	ann, bob := h.buyer("Ann"), h.buyer("Bob")
+	h.post("/rulesets", installBody(t, archiveOf(t, "baseline"), nil)).want(201)
+	for party, want := range map[string]string{ann.ID: "allow", bob.ID: "deny"} {
+		listed := map[bool]string{true: "true", false: "false"}[party == bob.ID]
+		var known api.FactsAnswer
+		h.yaml(http.MethodPut, "/parties/"+party+"/facts", "in: [Jurisdiction/DE]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody, listed: "+listed+"}\n").want(200, &known)
+		if d := known.Onboarding; d == nil || d.Outcome != want || d.Action != "onboard" || d.Resource != "Jurisdiction/DE" || d.Number == 0 {
+			t.Errorf("%+v, want %s", d, want)
+		}
+		var page api.DecisionPage
+		if h.get("/decisions?action=onboard&party="+party).want(200, &page); len(page.Items) != 1 || page.Items[0].Outcome != want {
+			t.Errorf("%+v", page.Items)
+		}
 	}
 }
 
@@ -383,7 +403,7 @@ func TestRulesByTheClient(t *testing.T) {
 	if err := json.Unmarshal([]byte(`"`+ann.ID+`"`), &id); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := c.PutPartyFacts(ctx, id, []byte("in: [Jurisdiction/US]\nfrom: 2026-01-01\nsource: s\nattributes: {name: x}\n")); err != nil || f.Origin != "registered" {
+	if f, err := c.PutPartyFacts(ctx, id, []byte("in: [Jurisdiction/US]\nfrom: 2026-01-01\nsource: s\nattributes: {name: x}\n")); err != nil || f.Origin != "registered" || f.Onboarding == nil || f.Onboarding.Number != 1 {
 		t.Error(f, err)
 	}
 	if f, err := c.PartyFacts(ctx, id); err != nil || len(f.History) != 1 {
@@ -393,13 +413,13 @@ func TestRulesByTheClient(t *testing.T) {
 	if d, err := c.Decide(ctx, question, true); err != nil || d.Number != 0 {
 		t.Error(d, err)
 	}
-	if d, err := c.Decide(ctx, question, false); err != nil || d.Number != 1 || d.Outcome != "allow" {
+	if d, err := c.Decide(ctx, question, false); err != nil || d.Number != 2 || d.Outcome != "allow" {
 		t.Error(d, err)
 	}
 	if d, err := c.Decision(ctx, 1); err != nil || d.Party != id {
 		t.Error(d, err)
 	}
-	if l, err := c.Decisions(ctx, client.DecisionFilter{Outcome: "allow", Party: id, From: h.now().Add(-time.Hour)}, client.Listing{}); err != nil || len(l.Items) != 1 {
+	if l, err := c.Decisions(ctx, client.DecisionFilter{Outcome: "allow", Party: id, From: h.now().Add(-time.Hour)}, client.Listing{}); err != nil || len(l.Items) != 2 {
 		t.Error(l, err)
 	}
 }

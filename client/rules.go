@@ -77,6 +77,8 @@ type Facts struct {
 	Versions []FactVersion   `json:"versions"`
 	Now      json.RawMessage `json:"now"`     // attributes as they are decided by, with what is computed; nil when nothing holds
 	History  []FactVersion   `json:"history"` // what was ever registered, the newest first
+
+	Onboarding *Decision `json:"onboarding"` // of PutPartyFacts: whether the party may be dealt with; nil where no rules are in force
 }
 
 // FactVersion is an entity as it was between two times.
