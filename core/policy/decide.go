@@ -196,9 +196,19 @@ func outweighs(a, b Effect) bool {
 	return weight[a] > weight[b]
 }
 
+// Rule finds a rule by its id.
+func (s *Set) Rule(id string) (*Rule, bool) {
+	i, known := slices.BinarySearchFunc(s.rules, id, func(r *Rule, id string) int { return strings.Compare(r.ID, id) })
+	if !known {
+		return nil, false
+	}
+	return s.rules[i], true
+}
+
+// rule finds one of those that Cedar was given.
 func (s *Set) rule(id cedar.PolicyID) *Rule {
-	i, _ := slices.BinarySearchFunc(s.rules, string(id), func(r *Rule, id string) int { return strings.Compare(r.ID, id) })
-	return s.rules[i]
+	r, _ := s.Rule(string(id))
+	return r
 }
 
 // asked are the rules that Cedar evaluates, with what is left of them.
