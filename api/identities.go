@@ -23,7 +23,7 @@ type Identities interface {
 	// writes down before that the key was shown it.
 	Show(party, by ledger.ID, version uint64) (IdentityShown, error)
 	// Erase erases what nobody is obliged to keep, and the rest when its time is over:
-	// due, in Unix nanoseconds; zero: nothing is left.
+	// due, in Unix nanoseconds, with what travelled beside payments; zero: nothing is left.
 	Erase(party, by ledger.ID) (due int64, err error)
 	// Travel makes what travels beside a payout to a party, for a key that asks, or says
 	// what is missing for it; pointers are into it.
@@ -71,7 +71,8 @@ type IdentityRead struct {
 	At      int64 // Unix nanoseconds
 	By      ledger.ID
 	Why     string
-	Version uint64
+	Version uint64    // zero where a payload was shown
+	Cause   ledger.ID // of the payload: a payment's, or a batch of payouts'
 }
 
 // IdentityAnswer is who a party is.
@@ -119,7 +120,8 @@ type IdentityReadAnswer struct {
 	At      string `json:"at" schema:"time"`
 	By      string `json:"by,omitempty" schema:"id" about:"the key; missing: the house itself"`
 	Why     string `json:"why" about:"shown, or travel: for what travels beside a payout"`
-	Version uint64 `json:"version"`
+	Version uint64 `json:"version,omitempty" about:"missing where a kept payload was shown"`
+	Cause   string `json:"cause,omitempty" schema:"id" about:"the payment, or the batch of payouts, whose kept payload was shown"`
 }
 
 // IdentityReadPage is one page of who was shown an identity, the newest first.
@@ -288,7 +290,7 @@ func listIdentityReads(q *request) (any, error) {
 	}
 	for i := range list {
 		r := &list[i]
-		out.Items = append(out.Items, IdentityReadAnswer{At: printTime(r.At), By: idOrNone(r.By), Why: r.Why, Version: r.Version})
+		out.Items = append(out.Items, IdentityReadAnswer{At: printTime(r.At), By: idOrNone(r.By), Why: r.Why, Version: r.Version, Cause: idOrNone(r.Cause)})
 	}
 	return out, nil
 }

@@ -71,7 +71,8 @@ type IdentityRead struct {
 	At      time.Time `json:"at"`
 	By      ID        `json:"by"` // key; zero: the house itself
 	Why     string    `json:"why"`
-	Version uint64    `json:"version"`
+	Version uint64    `json:"version"` // zero where a kept payload was shown
+	Cause   ID        `json:"cause"`   // of the payload: a payment, or a batch of payouts
 }
 
 func identityPath(party ID) string { return "/parties/" + party.String() + "/identity" }

@@ -164,14 +164,17 @@ func identityReads() action {
 			if err != nil {
 				return nil, nil, err
 			}
-			t := table("TIME", "KEY", "WHY", "VERSION")
+			t := table("TIME", "KEY", "WHY", "VERSION", "PAYLOAD OF")
 			t.next = page.Next
 			for _, r := range page.Items {
-				key := ""
+				key, version, cause := "", fmt.Sprint(r.Version), ""
 				if !r.By.IsZero() {
 					key = r.By.String()
 				}
-				t.add(when(r.At), key, r.Why, fmt.Sprint(r.Version))
+				if !r.Cause.IsZero() {
+					version, cause = "", r.Cause.String()
+				}
+				t.add(when(r.At), key, r.Why, version, cause)
 			}
 			return page, t, nil
 		},

@@ -7,8 +7,11 @@
 // What others may keep for good is the version's digest, which is keyed with a salt
 // that is sealed along: it commits to the version, and says nothing once that is erased.
 //
-// A version stays as long as somebody is obliged to keep it. What is erased, or
-// replaced and kept no longer, is taken out of the file and the file written anew, so
-// that nothing of it is left in there, sealed or not. What copies of the file exist
-// elsewhere the package does not know.
+// Beside them stand payloads, as they travelled beside payments and payouts: sealed in
+// the same way, bound to the party and to what they travelled beside.
+//
+// A version stays as long as somebody is obliged to keep it, and a payload until its
+// time. What is erased, or replaced and kept no longer, is taken out of the file and the
+// file written anew, so that nothing of it is left in there, sealed or not. What copies
+// of the file exist elsewhere the package does not know.
 package identity

@@ -22,15 +22,16 @@ import (
 const compactMax = 1 << 20
 
 // Erase has all versions of a party erased: at once what nobody is obliged to keep, and
-// the rest when its time is over, which due says; zero: nothing is left. A new version
-// put before then takes it back for what is still there.
+// the rest when its time is over. due is when nothing is left of the party, its payloads
+// included; zero: nothing is left now. A new version put before then takes it back for
+// what is still there.
 func (s *Store) Erase(id, by ledger.ID) (due int64, err error) {
 	err = s.update(func(tx *bbolt.Tx) error {
 		p, known, err := partyOf(tx, id)
 		switch {
 		case err != nil:
 			return err
-		case !known:
+		case !known || p.Last == 0:
 			return ErrUnknown
 		case p.Erased != 0:
 			return ErrErased
@@ -47,17 +48,25 @@ func (s *Store) Erase(id, by ledger.ID) (due int64, err error) {
 		return 0, err
 	}
 	err = s.view(func(tx *bbolt.Tx) error {
+		p, _, err := partyOf(tx, id)
+		if err != nil {
+			return err
+		}
 		list, err := versionsOf(tx, id)
-		due = dueOf(list)
+		if err != nil {
+			return err
+		}
+		due, err = payloadsDue(tx, id)
+		due = max(due, dueOf(&p, list))
 		return err
 	})
 	return due, err
 }
 
-// dueOf is when the last of some versions need not be kept any more.
-func dueOf(list []entry) (due int64) {
+// dueOf is when the last of a party's versions need not be kept any more.
+func dueOf(p *party, list []entry) (due int64) {
 	for at := range list {
-		due = max(due, list[at].Keep)
+		due = max(due, p.until(&list[at].Version))
 	}
 	return due
 }
@@ -68,6 +77,10 @@ func (s *Store) sweep() error {
 	shred := false
 	err := s.update(func(tx *bbolt.Tx) error {
 		gone, err := s.expired(tx)
+		if err != nil {
+			return err
+		}
+		payloads, err := s.dropPayloads(tx)
 		if err != nil {
 			return err
 		}
@@ -83,7 +96,7 @@ func (s *Store) sweep() error {
 			}
 		}
 		meta := tx.Bucket(bucketMeta)
-		if len(gone) > 0 {
+		if len(gone)+payloads > 0 {
 			// With what was taken out: a crash behind this leaves the mark.
 			if err := meta.Put(keyShred, []byte{1}); err != nil {
 				return err
@@ -115,7 +128,7 @@ func (s *Store) expired(tx *bbolt.Tx) (keys [][]byte, err error) {
 				return nil, err
 			}
 		}
-		if (v.Replaced != 0 || p.Asked != 0) && v.Keep <= now {
+		if (v.Replaced != 0 || p.Asked != 0) && p.until(&v) <= now {
 			keys = append(keys, bytes.Clone(key))
 		}
 	}

@@ -2,20 +2,20 @@ package identity
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"aidollar/core/ledger"
 
 	"go.etcd.io/bbolt"
 )
 
-// Read says that somebody looked at a version.
+// Read says that somebody looked at a version, or at a payload, which has a cause.
 type Read struct {
 	Number  uint64    `json:"-"` // counts the party's
 	At      int64     `json:"at"`
 	By      ledger.ID `json:"by"`  // key
 	Why     string    `json:"why"` // a word
-	Version uint64    `json:"version"`
+	Version uint64    `json:"version,omitempty"`
+	Cause   ledger.ID `json:"cause,omitzero"`
 }
 
 // Shown is a version and what belongs to it.
@@ -55,22 +55,21 @@ func (s *Store) show(tx *bbolt.Tx, id ledger.ID, r *Read, shown *Shown) error {
 	case e == nil:
 		return ErrUnknown
 	}
-	hidden, err := s.unseal(id, e)
+	text, err := s.unseal(id, e)
 	if err != nil {
 		return err
 	}
-	if digestOf(hidden.Salt, hidden.Identity) != e.Digest {
-		return fmt.Errorf("the identity of party %s, version %d, is not the one of its digest: %w", id, e.Number, errSeal)
-	}
-	if err := json.Unmarshal(hidden.Identity, &shown.Identity); err != nil {
+	if err := json.Unmarshal(text, &shown.Identity); err != nil {
 		return err
 	}
-	shown.Version, r.Version = e.Version, e.Number
+	r.Version = e.Number
 	for at := range list {
+		list[at].Keep = p.until(&list[at].Version)
 		shown.All = append(shown.All, list[at].Version)
 	}
+	shown.Version = e.Version
 	if p.Asked != 0 {
-		shown.Due = dueOf(list)
+		shown.Due = dueOf(&p, list)
 	}
 	return note(tx, id, r)
 }

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 
@@ -54,12 +53,14 @@ func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (
 			return v, false, err
 		}
 		v.Keep = current.Keep
-		if bytes.Equal(kept.Identity, plain) && p.Asked == 0 {
+		if bytes.Equal(kept, plain) && p.Asked == 0 {
 			if keep != nil && current.Keep != *keep {
 				current.Keep = *keep
 				err = put(versions, versionKey(id, current.Number), current)
 			}
-			return current.Version, true, err
+			v = current.Version
+			v.Keep = p.until(&v)
+			return v, true, err
 		}
 		if n >= VersionsMax {
 			return v, false, ErrVersions
@@ -73,43 +74,51 @@ func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (
 		v.Keep = *keep
 	}
 	e := entry{Version: v}
-	if e.Sealed, e.Digest, err = s.sealed(id, v.Number, plain); err != nil {
+	if e.Sealed, e.Digest, err = s.seal.sealed(boundVersion(id, v.Number), plain); err != nil {
 		return v, false, err
 	}
 	if err := put(versions, versionKey(id, v.Number), &e); err != nil {
 		return v, false, err
 	}
-	return e.Version, false, put(tx.Bucket(bucketParties), nameOf(id), &party{Last: v.Number})
+	v = e.Version
+	v.Keep = p.until(&v)
+	return v, false, put(tx.Bucket(bucketParties), nameOf(id), &party{Last: v.Number, Held: p.Held})
+}
+
+// Keep has nothing of a party erased before a time, in Unix nanoseconds: neither a version
+// that is there, current or replaced, nor one that comes. It only grows, and holds for
+// parties of whom nothing is kept yet.
+func (s *Store) Keep(id ledger.ID, until int64) error {
+	return s.update(func(tx *bbolt.Tx) error {
+		p, known, err := partyOf(tx, id)
+		if err != nil || until <= p.Held {
+			return err
+		}
+		if !known {
+			if err := countParty(tx); err != nil {
+				return err
+			}
+		}
+		p.Held = until
+		return put(tx.Bucket(bucketParties), nameOf(id), &p)
+	})
 }
 
 // countParty counts one more party, of whom there are only so many.
-func countParty(tx *bbolt.Tx) error {
-	meta := tx.Bucket(bucketMeta)
-	var n uint64
-	if raw := meta.Get(keyCount); raw != nil {
-		n = binary.BigEndian.Uint64(raw)
+func countParty(tx *bbolt.Tx) error { return count(tx, keyCount, PartiesMax, ErrFull) }
+
+// count counts one more of what there is only so much of.
+func count(tx *bbolt.Tx, key []byte, most uint64, full error) error {
+	n := counted(tx, key)
+	if n >= most {
+		return full
 	}
-	if n >= PartiesMax {
-		return ErrFull
-	}
-	return meta.Put(keyCount, numberKey(n+1))
+	return tx.Bucket(bucketMeta).Put(key, numberKey(n+1))
 }
 
-// sealed seals a version's text under a new salt, and gives its digest.
-func (s *Store) sealed(id ledger.ID, number uint64, plain []byte) (sealed []byte, digest [32]byte, err error) {
-	hidden := secret{Identity: plain}
-	_, _ = rand.Read(hidden.Salt[:]) // it cannot fail: crypto/rand
-	raw, err := json.Marshal(&hidden)
-	if err != nil {
-		return nil, digest, err
+func counted(tx *bbolt.Tx, key []byte) uint64 {
+	if raw := tx.Bucket(bucketMeta).Get(key); raw != nil {
+		return binary.BigEndian.Uint64(raw)
 	}
-	return s.seal.seal(id, number, raw), digestOf(hidden.Salt, plain), nil
-}
-
-func (s *Store) unseal(id ledger.ID, e *entry) (hidden secret, err error) {
-	raw, err := s.seal.open(id, e.Number, e.Sealed)
-	if err != nil {
-		return hidden, err
-	}
-	return hidden, json.Unmarshal(raw, &hidden)
+	return 0
 }

@@ -18,6 +18,9 @@ const (
 	EvidenceMax = 32 // of one version
 	ReadsKept   = 1_000
 	recordMax   = 64 << 10 // bytes of one version, before it is sealed
+
+	PayloadsMax = 1_000_000
+	payloadMax  = 256 << 10 // bytes of one, before it is sealed: as many as are read
 )
 
 // The refusals of the store.
@@ -27,6 +30,12 @@ var (
 	ErrFull     = fmt.Errorf("identity: there are %d parties, and no more are kept", PartiesMax)
 	ErrVersions = fmt.Errorf("identity: there are %d versions that have to be kept, and no more are", VersionsMax)
 	ErrSize     = fmt.Errorf("identity: the identity has more than %d bytes", recordMax)
+
+	ErrPayloadUnknown = errors.New("identity: no payload of the party is kept for that cause")
+	ErrPayloadOther   = errors.New("identity: another payload of the party is kept for that cause")
+	ErrPayloadOver    = errors.New("identity: the time to keep the payload until is over already")
+	ErrPayloadsFull   = fmt.Errorf("identity: there are %d payloads, and no more are kept", PayloadsMax)
+	ErrPayloadSize    = fmt.Errorf("identity: the payload has more than %d bytes", payloadMax)
 )
 
 // Identity is who a party is.
@@ -63,18 +72,22 @@ type party struct {
 	Asked   int64     `json:"asked,omitempty"`   // when erasing was asked for; zero: it was not
 	Erased  int64     `json:"erased,omitempty"`  // when nothing was left; zero: there is something
 	AskedBy ledger.ID `json:"asked_by,omitzero"` // key
+	Held    int64     `json:"held,omitempty"`    // no version is erased before, whatever its own time
 }
+
+// until is when a version need not be kept any more.
+func (p *party) until(v *Version) int64 { return max(v.Keep, p.Held) }
 
 // secret is what is sealed.
 type secret struct {
-	Salt     [sha256.Size]byte `json:"salt"`
-	Identity json.RawMessage   `json:"identity"`
+	Salt [sha256.Size]byte `json:"salt"`
+	Text json.RawMessage   `json:"text"` // Identity or ivms101.Payload
 }
 
-// digestOf commits to an identity under a salt (HMAC-SHA256).
-func digestOf(salt [sha256.Size]byte, identity []byte) (digest [sha256.Size]byte) {
+// digestOf commits to a text under a salt (HMAC-SHA256).
+func digestOf(salt [sha256.Size]byte, text []byte) (digest [sha256.Size]byte) {
 	h := hmac.New(sha256.New, salt[:])
-	_, _ = h.Write(identity) // hash.Hash never fails
+	_, _ = h.Write(text) // hash.Hash never fails
 	h.Sum(digest[:0])
 	return digest
 }

@@ -25,7 +25,7 @@ const (
 	// KeyFile is the key's in the house's directory, where the operator names no other.
 	KeyFile = "identity.key"
 	// formatVersion is raised when the file changes its form.
-	formatVersion = 1
+	formatVersion = 2
 	// lockTime is how long another process may take to let go of the file.
 	lockTime = 2 * time.Second
 	// sweepEvery is how often versions are looked for that are kept no longer.
@@ -37,9 +37,12 @@ var (
 	bucketParties  = []byte("parties")  // party in JSON by id
 	bucketVersions = []byte("versions") // entry in JSON by id and number
 	bucketReads    = []byte("reads")    // a bucket by id: Read in JSON by number
+	bucketPayloads = []byte("payloads") // parcel in JSON by party and cause
+	bucketDue      = []byte("due")      // nothing, by time, party and cause of a payload
 	keyFormat      = []byte("format")
 	keyMark        = []byte("key")
 	keyCount       = []byte("parties")
+	keyPayloads    = []byte("payloads")
 	keyShred       = []byte("shred") // there, while the file holds rests of what was erased
 )
 
@@ -109,7 +112,7 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	err = s.db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{bucketMeta, bucketParties, bucketVersions, bucketReads} {
+		for _, name := range [][]byte{bucketMeta, bucketParties, bucketVersions, bucketReads, bucketPayloads, bucketDue} {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 				return err
 			}
