@@ -171,6 +171,7 @@ type ArrivalAnswer struct {
 	Asset   string       `json:"asset"`
 	Payment string       `json:"payment,omitempty" schema:"id" about:"that it carries out"`
 	Party   string       `json:"party,omitempty" schema:"id" about:"whose it is; missing when nobody knows"`
+	For     string       `json:"for,omitempty" schema:"id" about:"whose it is if a person decides so; missing when it waits for none"`
 	State   string       `json:"state" about:"seen, final or dropped"`
 	Has     bool         `json:"credited" about:"whether the party can spend it"`
 	Seen    string       `json:"seen" schema:"time"`
@@ -189,7 +190,7 @@ func (q *request) arrivalAnswer(a *Arrival, t chainToken, steps []Step) *Arrival
 	name := wordOf(arrivalStates)
 	return &ArrivalAnswer{
 		ID: a.ID.String(), Token: t.name, Kind: wordOf(arrivalKinds)(uint8(a.Kind)), Channel: printChannel(a.Channel), Tx: printHash(a.Tx), Block: a.Block, From: q.address(a.From), Amount: t.print(a.Amount), Asset: t.asset.Code,
-		Payment: idOrNone(a.Payment), Party: idOrNone(a.Party), State: name(uint8(a.State)), Has: a.Has, Seen: printTime(a.At),
+		Payment: idOrNone(a.Payment), Party: idOrNone(a.Party), For: idOrNone(a.For), State: name(uint8(a.State)), Has: a.Has, Seen: printTime(a.At),
 		Changed: printTime(a.ChangedAt), Steps: stepsAnswer(steps, name),
 	}
 }
@@ -241,7 +242,7 @@ func getArrival(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := q.mine(a.Party); err != nil {
+	if err := q.mine(a.Party, a.For); err != nil {
 		return nil, err
 	}
 	return q.arrivalAnswer(&a, q.tokens().of(a.Token), steps), nil

@@ -129,9 +129,9 @@ type ReviewTermsAnswer struct {
 }
 
 func reviewRoutes() []route {
-	decide := post("/reviews/{id}/decision", "decideReview", "Decides a review. Under four eyes the first approval leaves it open for another person.", &reviewDecisionForm, ReviewAnswer{}, decideReview).
-		refusing("review_unknown", "review_decided", "review_ended", "review_reason", "review_until", "review_second_person", "arrival_unknown", "arrival_final")
-	withdraw := post("/reviews/{id}/withdrawal", "withdrawReview", "Takes back what was decided: a screening is open again, and what was referred is referred anew when it is asked again.", &withdrawalOfForm, ReviewAnswer{}, withdrawReview).
+	decide := post("/reviews/{id}/decision", "decideReview", "Decides a review. Under four eyes the first approval leaves it open for another person. Money that came is credited by its approval, and by its refusal free for the operator to send back.", &reviewDecisionForm, ReviewAnswer{}, decideReview).
+		refusing("review_unknown", "review_decided", "review_ended", "review_reason", "review_until", "review_second_person", "arrival_not_held", "party_listed", "party_under_review", "rule_denied")
+	withdraw := post("/reviews/{id}/withdrawal", "withdrawReview", "Takes back what was decided: a screening is open again, and what was referred is referred anew when it is asked again. What was decided of money that came cannot be.", &withdrawalOfForm, ReviewAnswer{}, withdrawReview).
 		refusing("review_unknown", "review_open", "review_ended", "review_final", "review_reason")
 	decide.status, withdraw.status = http.StatusOK, http.StatusOK
 	return []route{

@@ -198,3 +198,46 @@ func (h *house) distrusted(kid string) {
 		h.t.Errorf("%s", heard)
 	}
 }
+
+// TestAReviewOfMoneyThatCame: it is shown with amount, sender and party, waits while the
+// party's own name is under review, and is the party's by its approval.
+func TestAReviewOfMoneyThatCame(t *testing.T) {
+	h := newChainHouse(t)
+	screening := h.screened(1, h.ann.ID, "Mukhammad at-Tariki", false)
+	came := h.arrives(h.ann.ID, dollars(4))
+	var page api.ReviewPage
+	h.get("/reviews?state=open&kind=arrival").want(200, &page)
+	if len(page.Items) != 1 || page.Items[0].Party != h.ann.ID || page.Items[0].Arrival != came.ID.String() ||
+		!strings.HasPrefix(page.Items[0].Text, "4 USD from "+strings.ToLower(addressThree)+" in transaction 0x") {
+		t.Fatalf("%+v", page.Items)
+	}
+	var a api.ArrivalAnswer
+	path := "/reviews/" + page.Items[0].ID
+	h.as(h.key(h.ann.ID, "read").Secret).get("/arrivals/"+came.ID.String()).want(200, &a)
+	if a.Party != "" || a.For != h.ann.ID || a.Has {
+		t.Errorf("while it waits: %+v", a)
+	}
+	h.post(path+"/decision", `{"verdict":"approve","reason":"salary"}`).refused(403, "party_under_review")
+	h.post("/reviews/"+screening.String()+"/decision", `{"verdict":"approve","reason":"born elsewhere"}`).want(200)
+	h.must(clearing.DropArrival{ID: came.ID})
+	h.post(path+"/decision", `{"verdict":"approve","reason":"salary"}`).refused(409, "arrival_not_held")
+	second := h.arrives(h.ann.ID, dollars(3))
+	h.get("/arrivals/"+second.ID.String()).want(200, &a)
+	if a.Party != h.ann.ID {
+		t.Errorf("behind the screening: %+v", a)
+	}
+	h.screened(2, h.ann.ID, "Mukhammad at-Tariki", true)
+	third := h.arrives(h.ann.ID, dollars(2))
+	h.get("/reviews?state=open&kind=screening").want(200, &page)
+	h.post("/reviews/"+page.Items[0].ID+"/decision", `{"verdict":"approve","reason":"born elsewhere"}`).want(200)
+	page = api.ReviewPage{}
+	h.get("/reviews?state=open&kind=arrival").want(200, &page)
+	var item api.ReviewAnswer
+	h.post("/reviews/"+page.Items[0].ID+"/decision", `{"verdict":"approve","reason":"salary"}`).want(200, &item)
+	a = api.ArrivalAnswer{}
+	h.get("/arrivals/"+third.ID.String()).want(200, &a)
+	if item.State != "approved" || a.Party != h.ann.ID || a.For != "" {
+		t.Errorf("approved: %+v, the money %+v", item, a)
+	}
+	h.post("/reviews/"+page.Items[0].ID+"/withdrawal", `{"reason":"a slip"}`).refused(409, "review_final")
+}

@@ -104,7 +104,7 @@ var statuses = map[string]int{
 
 	// Refusals of what persons and auditors say.
 	"review_invalid": 422, "review_differs": 409, "review_unknown": 404, "review_decided": 409, "review_ended": 409, "review_open": 409,
-	"review_final": 409, "review_ruling_invalid": 422, "review_reason": 400, "review_until": 422, "review_second_person": 403,
+	"review_final": 409, "arrival_not_held": 409, "review_ruling_invalid": 422, "review_reason": 400, "review_until": 422, "review_second_person": 403,
 	"review_queue_full": 507, "review_subject_full": 507, "review_items_full": 507,
 	"attestation_malformed": 400, "attestation_signature": 422, "attestation_expired": 422, "attestation_ahead": 422, "attestation_differs": 409,
 	"attestation_unknown": 404, "attestation_revoked": 409, "attestation_reason": 400, "attestations_full": 507, "attestation_subject_full": 507,

@@ -20,7 +20,7 @@ import (
 // The columns that the rows are written with; a key first.
 const (
 	paymentRow    = `n, token, party, scheme, signed, at, until, call, state, due, reason, changed_at`
-	arrivalRow    = `n, token, tx, block, sender, amount, payment, party, unallocated, credited, kind, channel, at, state, changed_at`
+	arrivalRow    = `n, token, tx, block, sender, amount, payment, party, held_for, unallocated, credited, kind, channel, at, state, changed_at`
 	payoutRow     = `n, token, total, returned, items, at, state, tx, block, changed_at`
 	payoutItemRow = `payout, place, n, party, address, amount, returned`
 	payeeRow      = `n, party, token, address, since, good_for`
@@ -198,7 +198,7 @@ func (w *writer) writeChains(ctx context.Context) error {
 			nobody = 1
 		}
 		s := c.arrival.id(id).int(a.n).uint(uint64(a.Token)).blob(a.Tx[:]).uint(a.Block).blob(a.From[:]).amount(a.Amount).idOrNull(a.Payment).
-			idOrNull(a.Party).intOrNull(nobody).flag(a.has()).int(int64(a.Kind))
+			idOrNull(a.Party).idOrNull(a.For).intOrNull(nobody).flag(a.has()).int(int64(a.Kind))
 		if a.Channel == (payment.ChannelID{}) {
 			s.null()
 		} else {

@@ -189,12 +189,12 @@ const (
 )
 
 func scanArrival(rows *sql.Rows) (a Arrival, err error) {
-	var id, tx, from, amount, payment, party, channel sql.RawBytes
+	var id, tx, from, amount, payment, party, heldFor, channel sql.RawBytes
 	var nobody sql.NullInt64
 	var block, has int64
-	err = rows.Scan(&id, &a.Number, &a.Token, &tx, &block, &from, &amount, &payment, &party, &nobody, &has, &a.Kind, &channel, &a.At, &a.State, &a.ChangedAt)
+	err = rows.Scan(&id, &a.Number, &a.Token, &tx, &block, &from, &amount, &payment, &party, &heldFor, &nobody, &has, &a.Kind, &channel, &a.At, &a.State, &a.ChangedAt)
 	a.ID, a.Tx, a.Block, a.From, a.Amount = idOf(id), hashOf(tx), uint64(block), addressOf(from), amountOf(amount)
-	a.Payment, a.Party, a.Has = idOf(payment), idOf(party), has != 0
+	a.Payment, a.Party, a.For, a.Has = idOf(payment), idOf(party), idOf(heldFor), has != 0
 	a.Channel = channelOf(channel)
 	return a, err
 }

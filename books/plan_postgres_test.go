@@ -27,7 +27,7 @@ func fillByTwos(t *testing.T, db *sql.DB) {
 		`INSERT INTO changes SELECT n, n, n, 1 + n % 8, k, 0, k FROM ` + two,
 		`INSERT INTO payees SELECT n, k, n % 2, k, n, n FROM ` + two,
 		`INSERT INTO payments SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, 1, k, n, n, k, n % 2, k, NULL, n FROM ` + two,
-		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, n % 2, 1, 1, k, n, 1, n FROM ` + two,
+		`INSERT INTO arrivals SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, n, k, k, k, k, k, n % 2, 1, 1, k, n, 1, n FROM ` + two,
 		`INSERT INTO payouts SELECT n, decode(lpad(to_hex(n), 32, '0'), 'hex'), n % 2, k, k, 1, n, n % 2, k, n, n FROM ` + two,
 		`INSERT INTO payout_items SELECT decode(lpad(to_hex(n), 32, '0'), 'hex'), 0, n, k, k, k, 0 FROM ` + two,
 		`INSERT INTO set_offs SELECT n, k, 1, k, k, n, k, k, k FROM ` + two,

@@ -103,6 +103,7 @@ CREATE TABLE arrivals (
 	amount      BLOB NOT NULL,
 	payment     BLOB,                 -- null: of none
 	party       BLOB,                 -- null: nobody's
+	held_for    BLOB,                 -- whose it is if a person decides so; null: it waits for none
 	unallocated INTEGER,              -- 1: nobody's; null: somebody's, or the house's own out of the escrow
 	credited    INTEGER NOT NULL,
 	kind        INTEGER NOT NULL,

@@ -98,6 +98,7 @@ type Arrival struct {
 	Asset    string    `json:"asset"`
 	Payment  ID        `json:"payment"` // that it carries out; zero for none
 	Party    ID        `json:"party"`   // zero when nobody knows
+	For      ID        `json:"for"`     // whose it is if a person decides so; zero when it waits for none
 	State    string    `json:"state"`   // seen, final or dropped
 	Credited bool      `json:"credited"`
 	Seen     time.Time `json:"seen"`

@@ -186,6 +186,7 @@ type Arrival struct {
 	Amount  money.Amount
 	Payment ledger.ID      // that it carries out; zero for none
 	Party   clearing.Party // zero when nobody knows
+	For     clearing.Party // whose it is if a person decides so; zero when it waits for none
 	State   clearing.ArrivalState
 	Has     bool        // the party can spend it
 	At      int64       // Unix nanoseconds

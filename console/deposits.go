@@ -89,7 +89,7 @@ func (c *Console) arrival(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !v.view.Covers(a.Party.ID) {
+	if !v.view.Covers(a.Party.ID) && (a.For.ID.IsZero() || !v.view.Covers(a.For.ID)) {
 		return ErrNotFound
 	}
 	return v.showLive("arrival.html", "Deposit", "chains", arrivalPage{a, v.view.House})

@@ -232,6 +232,7 @@ var purposes = map[uint16]string{
 	clearing.TransferReturned:   "Payout returned",
 	clearing.TransferClaimed:    "Claimed from channels",
 	clearing.TransferRelease:    "Back from a channel",
+	clearing.TransferWithheld:   "Held until somebody has looked",
 	clearing.TransferLateFee:    "Late fee",
 	clearing.TransferGrant:      "Grant",
 	clearing.TransferLapse:      "Rest of a grant",

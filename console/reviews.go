@@ -114,7 +114,7 @@ func (r Review) Waits() bool { return r.Item.State == review.Open }
 
 // Revocable reports whether there is an answer that can be taken back.
 func (r Review) Revocable() bool {
-	return r.Item.State == review.Refused || r.Item.State == review.Approved && r.Kind != review.Arrival
+	return r.Kind != review.Arrival && (r.Item.State == review.Refused || r.Item.State == review.Approved)
 }
 
 // scoreText is a match's score as a decimal.

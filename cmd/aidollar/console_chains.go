@@ -121,6 +121,7 @@ func (n *tokenNames) arrival(a *books.Arrival, steps []books.Step) console.Arriv
 		Steps: stateSteps(steps, func(s uint8) string { return console.Arrival{State: clearing.ArrivalState(s)}.Word() }),
 	}
 	shown.Party, _ = n.m.Party(a.Party)
+	shown.For, _ = n.m.Party(a.For)
 	return shown
 }
 

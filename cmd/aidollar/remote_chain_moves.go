@@ -75,11 +75,13 @@ func arrivals() action {
 			t := table("SEEN", "KIND", "AMOUNT", "ASSET", "STATE", "PARTY", "FROM", "BLOCK", "TRANSACTION")
 			for _, a := range page.Items {
 				party := "nobody's"
-				if a.Kind == "fetched" {
+				switch {
+				case a.Kind == "fetched":
 					party = "the house's"
-				}
-				if !a.Party.IsZero() {
+				case !a.Party.IsZero():
 					party = a.Party.String()
+				case !a.For.IsZero():
+					party = "held for " + a.For.String()
 				}
 				t.add(when(a.Seen), a.Kind, a.Amount, a.Asset, a.State, party, a.From, fmt.Sprint(a.Block), a.Tx)
 			}

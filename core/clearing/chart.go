@@ -41,6 +41,7 @@ const (
 	TransferReturned   uint16 = 26 // payout to the party: it could not be delivered
 	TransferClaimed    uint16 = 27 // chain to escrow: what was claimed of channels was fetched
 	TransferRelease    uint16 = 28 // a channel to payout, and payout to escrow: back to its payer; or to his own balance
+	TransferWithheld   uint16 = 29 // unallocated to a party, pending: a person has to decide whether it counts
 	TransferLateFee    uint16 = 33 // buyer to revenue: an invoice was not paid when it was due
 	TransferGrant      uint16 = 34 // what pays for a grant to the grant
 	TransferLapse      uint16 = 35 // a grant that ended to where its rest goes

@@ -8,6 +8,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/recourse"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -54,6 +55,7 @@ func (v *View) Check() []Breach {
 	if item := v.review.Whole(); item != "" {
 		c.breach("review_contradicted", "item %s of the review queue is in a state that nobody's decision leads to", item)
 	}
+	withheld := c.waiting(v)
 	if statement := v.attest.Whole(); statement != "" {
 		c.breach("attestation_contradicted", "statement %s is of no auditor who was trusted, or says what nobody can", statement)
 	}
@@ -64,10 +66,17 @@ func (v *View) Check() []Breach {
 			c.breach("recourse_hold", "hold %s of %s: refunds and disputes hold %s by it", h.ID, h.Amount, claim)
 		}
 		delete(claims, h.ID)
+		if amount, ok := withheld[h.ID]; ok != (h.Code == TransferWithheld) || (ok && amount != h.Amount) {
+			c.breach("arrival_hold", "hold %s of %s: money that waits for a person is held by it, %s", h.ID, h.Amount, amount)
+		}
+		delete(withheld, h.ID)
 		return len(c.breaches) < breachesMax
 	})
 	if len(claims) > 0 && len(c.breaches) < breachesMax {
 		c.breach("recourse_hold", "%d holds of refunds and disputes are not in the ledger", len(claims))
+	}
+	if len(withheld) > 0 && len(c.breaches) < breachesMax {
+		c.breach("arrival_hold", "%d holds of money that waits for a person are not in the ledger", len(withheld))
 	}
 	v.ledger.Accounts(func(a ledger.Account) bool {
 		c.account(&a)
@@ -117,6 +126,22 @@ func (c *checker) passing(v *View) {
 		}
 		return len(c.breaches) < breachesMax
 	})
+}
+
+// waiting checks that a person is asked of all money that waits for one, and gives what is
+// held for it.
+func (c *checker) waiting(v *View) map[ledger.ID]money.Amount {
+	asked, holds := map[ledger.ID]bool{}, map[ledger.ID]money.Amount{}
+	v.review.Open(func(i *review.Item) { asked[i.Arrival] = true })
+	v.book.Waiting(func(a *settlement.Arrival, hold ledger.ID) {
+		if !asked[a.ID] && len(c.breaches) < breachesMax {
+			c.breach("arrival_unasked", "arrival %s waits for a person, and nobody is asked", a.ID)
+		}
+		if !hold.IsZero() {
+			holds[hold] = a.Amount
+		}
+	})
+	return holds
 }
 
 // cases checks that no call is refunded beyond its charge, and gives what is held for

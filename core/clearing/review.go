@@ -32,6 +32,9 @@ func reviewAnswer(i review.Item, refusal review.Refusal) (a Answer) {
 }
 
 func (m *Machine) openReview(now int64, c *OpenReview) Answer {
+	if c.Content.Kind == review.Arrival {
+		return refused(string(review.ItemInvalid)) // money that waits is what the machine itself holds
+	}
 	if !c.Content.Party.IsZero() {
 		if _, ok := m.Party(c.Content.Party); !ok {
 			return refused(refusalPartyUnknown)
@@ -64,7 +67,13 @@ func (m *Machine) decideReview(now int64, c *DecideReview) Answer {
 	if refusal != "" {
 		return refused(refusal)
 	}
-	return reviewAnswer(m.review.Decide(now, c.ID, review.Ruling{Verdict: c.Verdict, Act: review.Act{By: by, Reason: c.Reason}, Until: c.Until}))
+	ruling := review.Ruling{Verdict: c.Verdict, Act: review.Act{By: by, Reason: c.Reason}, Until: c.Until}
+	if item, ok := m.review.Item(c.ID); ok && item.Kind == review.Arrival {
+		if a := m.settleArrival(now, &item, m.review.Foresee(now, c.ID, ruling), c.Verdict); a.Refusal != "" {
+			return a
+		}
+	}
+	return reviewAnswer(m.review.Decide(now, c.ID, ruling))
 }
 
 func (m *Machine) withdrawReview(now int64, c *WithdrawReview) Answer {

@@ -115,10 +115,15 @@ func (m *Machine) mayPay(now int64, p *ruling.Payment, token *settlement.TokenSt
 	if refusal := m.barred(now, p.Party, p.Supplier); refusal != "" {
 		return refused(refusal)
 	}
+	return m.sessionAnswer(now, m.asked(now, p, token, amount, cause))
+}
+
+// asked is what rules say of a payment; nil where none are in force.
+func (m *Machine) asked(now int64, p *ruling.Payment, token *settlement.TokenState, amount money.Amount, cause ledger.ID) *ruling.Session {
 	p.Asset, p.Worth = AssetEntity(&token.Token), m.worth(token.Token.Asset, amount)
 	s, d := m.rules.Pay(now, *p, cause)
 	m.decided(now, d)
-	return m.sessionAnswer(now, s)
+	return s
 }
 
 // sessionAnswer answers by a session; nil is where no rules are in force.

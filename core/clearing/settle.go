@@ -11,6 +11,7 @@ import (
 var settlementCodes = settlement.Codes{
 	Promise: TransferArriving, Final: TransferFinal, Reversal: TransferReversal, Recovery: TransferRecovery,
 	Payout: TransferPayout, Paid: TransferPaid, Returned: TransferReturned, Claimed: TransferClaimed, Release: TransferRelease,
+	Withheld: TransferWithheld,
 }
 
 // Settlement gives access to tokens, payments, arrivals and payouts for reading.
@@ -207,10 +208,11 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 			return refused(refusalPartyUnknown)
 		}
 	}
-	m.admit(now, &a)
+	asked := m.admit(now, &a)
 	a, p, refusal := m.book.Arrive(a)
 	if refusal == "" {
 		m.late(&a, true)
+		m.await(now, &a, asked)
 	}
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalSeen)
@@ -254,19 +256,6 @@ func (m *Machine) finalize(now int64, c *Finalize) Answer {
 		}
 	}
 	return bookAnswer(refusal)
-}
-
-// admit takes the owner off a deposit that rules do not allow: it came, and is nobody's
-// until somebody says what becomes of it. What carries out a payment was decided with
-// that.
-func (m *Machine) admit(now int64, a *settlement.Arrival) {
-	token, ok := m.book.Token(a.Token)
-	if _, known := m.book.Arrival(a.ID); !ok || known || a.Kind != settlement.Transferred || a.Party.IsZero() || m.book.Carries(a) {
-		return
-	}
-	if may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.Party}, &token, a.Amount, a.ID); may.Refusal != "" {
-		a.Party, a.Account, a.Credit = ledger.ID{}, ledger.ID{}, false
-	}
 }
 
 func (m *Machine) payOut(now int64, c *PayOut) Answer {

@@ -60,18 +60,39 @@ func (b *Book) Decide(now int64, id ledger.ID, r Ruling) (Item, Refusal) {
 	}
 	i := b.items.Change(b.places[number])
 	r.At = now
-	if r.Verdict == Approve && b.fourEyes && i.First.None() {
+	if i.State = b.becomes(i, &r); i.State == Open {
 		i.First = r
 		b.rest(i)
 		return *i, ""
 	}
-	i.Ruling, i.State, i.Until = r, Refused, r.Until
-	if r.Verdict == Approve {
-		i.State, i.Until = Approved, sooner(r.Until, i.First.Until)
+	i.Ruling, i.Until = r, r.Until
+	if i.State == Approved {
+		i.Until = sooner(r.Until, i.First.Until)
 	}
 	b.answered(i)
 	b.rest(i)
 	return *i, ""
+}
+
+// becomes is the state that a ruling brings an item to which takes it.
+func (b *Book) becomes(i *Item, r *Ruling) State {
+	switch {
+	case r.Verdict != Approve:
+		return Refused
+	case b.fourEyes && i.First.None():
+		return Open
+	}
+	return Approved
+}
+
+// Foresee is the state that a ruling would bring an item to, or zero if it is not taken.
+// It changes nothing, for whoever has to carry out first what is decided.
+func (b *Book) Foresee(now int64, id ledger.ID, r Ruling) State {
+	number, ok := b.numbers[id]
+	if !ok || b.takes(b.at(number), now, &r) != "" {
+		return 0
+	}
+	return b.becomes(b.at(number), &r)
 }
 
 // takes says why an item does not take a ruling.
@@ -119,8 +140,8 @@ func sooner(a, b int64) int64 {
 }
 
 // Withdraw takes back what was decided. The answer to a request ends, so that it is
-// referred when it is made again; a screening, and an arrival that was refused, are open
-// again.
+// referred when it is made again, and a screening is open again. What was decided of an
+// arrival was carried out with it.
 func (b *Book) Withdraw(now int64, id ledger.ID, a Act) (Item, Refusal) {
 	b.Advance(now)
 	number, ok := b.numbers[id]
@@ -136,7 +157,7 @@ func (b *Book) Withdraw(now int64, id ledger.ID, a Act) (Item, Refusal) {
 		return *known, ItemOpen
 	case known.State == Lapsed || known.State == Withdrawn:
 		return *known, ItemEnded
-	case known.Kind == Arrival && known.State == Approved:
+	case known.Kind == Arrival:
 		return *known, ItemFinal
 	case !a.By.valid():
 		return *known, RulingInvalid

@@ -9,9 +9,9 @@
 // An answer has a name, a reason and, where it lets somebody pass, an end. An approval
 // holds for exactly the request that was referred, whose digest the caller makes of what
 // is asked and not of the facts. When it ends the request is referred anew. A clearing
-// whose re-check date comes is open again, and so is a screening or a refused arrival
-// whose decision is taken back: somebody who was once near a list is never cleared by
-// time. What an open item means for its subject is for the caller to say; Standing tells
+// whose re-check date comes is open again, and so is a screening whose decision is taken
+// back: somebody who was once near a list is never cleared by time. What is decided of
+// money that came is carried out by the caller, once and for good. What an open item means for its subject is for the caller to say; Standing tells
 // how it stands.
 //
 // Where the operator wants four eyes, it takes two persons to let something pass and one

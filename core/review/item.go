@@ -197,8 +197,8 @@ func (i *Item) moment() int64 {
 	switch {
 	case i.State == Lapsed || i.State == Withdrawn:
 		return i.Ended + KeepSpan
-	case i.State == Approved && i.Kind == Arrival:
-		return i.Ruling.At + KeepSpan // it was counted: nothing hangs on the item
+	case i.State != Open && i.Kind == Arrival:
+		return i.Ruling.At + KeepSpan // it was carried out: nothing hangs on the item
 	case i.State == Open:
 		return i.First.Until // nobody seconds what has ended
 	}

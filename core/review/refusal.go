@@ -29,7 +29,7 @@ var sentences = map[Refusal]string{
 	ItemDecided:   "the item was decided already; withdraw that decision first",
 	ItemEnded:     "the answer has ended: its time has passed, or it was withdrawn; the request is referred anew when it is made again",
 	ItemOpen:      "the item is open, so that there is no decision to withdraw",
-	ItemFinal:     "the money was counted, which cannot be withdrawn",
+	ItemFinal:     "what was decided of money was carried out with it, and cannot be withdrawn; move the money by a transfer if it was wrong",
 	RulingInvalid: "a decision approves or refuses, and names the key of who decides",
 	ReasonMissing: "a decision has a reason in words, of 1 to 1,000 bytes of UTF-8",
 	UntilInvalid:  "an approval of a request ends at a time to come, at most 366 days away, and a refusal of one may; a clearing may be looked at again at a time to come, at most 1,830 days away; a confirmed match and what is decided of an arrival have no end",

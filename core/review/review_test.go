@@ -138,12 +138,18 @@ func TestAWithdrawalEndsAtOnce(t *testing.T) {
 	}
 	b.opened(t, start+4, 3, arrival("acme", 1))
 	b.decided(t, start+4, 3, ruling(Refuse, ann, 0), Refused)
-	if i, refusal := b.Withdraw(start+5, id(3), back); refusal != "" || i.State != Open {
-		t.Errorf("a refused arrival: %q %s", refusal, i.State)
+	b.opened(t, start+4, 4, arrival("acme", 2))
+	if to := b.Foresee(start+5, id(4), ruling(Approve, ann, 0)); to != Approved {
+		t.Errorf("it would be %s", to)
 	}
-	b.decided(t, start+5, 3, ruling(Approve, ann, 0), Approved)
-	if _, refusal := b.Withdraw(start+6, id(3), back); refusal != ItemFinal {
-		t.Errorf("money that was counted: %q", refusal)
+	b.decided(t, start+5, 4, ruling(Approve, ann, 0), Approved)
+	if to := b.Foresee(start+5, id(4), ruling(Refuse, ann, 0)); to != 0 {
+		t.Errorf("what is decided would be %s", to)
+	}
+	for _, n := range []int{3, 4} {
+		if _, refusal := b.Withdraw(start+6, id(n), back); refusal != ItemFinal {
+			t.Errorf("money that was decided on: %q", refusal)
+		}
 	}
 }
 

@@ -172,6 +172,15 @@ func (v *View) Whole() string {
 	return ""
 }
 
+// Open calls f for each item that waits for somebody.
+func (v *View) Open(f func(*Item)) {
+	for n := range v.items.Len() {
+		if i := v.items.At(n); i.State == Open {
+			f(i)
+		}
+	}
+}
+
 func (i *Item) append(a *wire.Appender) {
 	a.ID(i.ID)
 	a.U32(i.Number)

@@ -1,6 +1,11 @@
 package review
 
-import "aidollar/core/ledger"
+import (
+	"crypto/sha256"
+
+	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
+)
 
 // Approved finds the approval that holds at a time for exactly one request, and when it
 // ends, both Unix nanoseconds.
@@ -24,6 +29,24 @@ func (b *Book) Referred(request [32]byte, now int64) (Item, bool) {
 		return Item{}, false
 	}
 	return *b.at(number), true
+}
+
+// Arrived finds the item of money that came: open, or decided and remembered.
+func (b *Book) Arrived(arrival ledger.ID) (Item, bool) {
+	number, ok := b.holding[key{Arrival, ArrivalRequest(arrival)}]
+	if !ok {
+		return Item{}, false
+	}
+	return *b.at(number), true
+}
+
+// ArrivalRequest is the Request of an item of money that came: each transfer is decided by
+// itself, and once.
+func ArrivalRequest(arrival ledger.ID) [sha256.Size]byte {
+	var a wire.Appender
+	a.Text("arrival")
+	a.ID(arrival)
+	return sha256.Sum256(a.B)
 }
 
 // Screened reports whether there are screenings at all.

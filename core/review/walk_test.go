@@ -62,7 +62,7 @@ func (w *naive) find(now int64, c *Content) *naiveItem {
 			same = same && i.c.Subject == c.Subject && i.c.Hit == c.Hit && len(i.c.Matches) == len(c.Matches) && i.c.Matches[0].Entry == c.Matches[0].Entry
 		}
 		s := i.state(now)
-		counted := s == Approved && c.Kind == Arrival && i.rulings[len(i.rulings)-1].At+KeepSpan <= now
+		counted := (s == Approved || s == Refused) && c.Kind == Arrival && i.rulings[len(i.rulings)-1].At+KeepSpan <= now
 		if same && s != Lapsed && s != Withdrawn && !counted {
 			return i
 		}
@@ -183,8 +183,7 @@ func (w *walk) answer(i *naiveItem) {
 	before := i.state(w.now)
 	if w.rng.IntN(3) == 0 {
 		_, refusal := w.b.Withdraw(w.now, id(i.n), Act{By: bob, Reason: fmt.Sprint(w.rng.Uint32())})
-		counted := i.c.Kind == Arrival && before == Approved
-		if accepted := (before == Approved || before == Refused) && !counted; accepted != (refusal == "") {
+		if accepted := (before == Approved || before == Refused) && i.c.Kind != Arrival; accepted != (refusal == "") {
 			w.t.Fatalf("withdraw %d, %s: %q", i.n, before, refusal)
 		} else if accepted {
 			i.dead = i.c.Kind == Referral
@@ -241,7 +240,7 @@ func (w *walk) agree() {
 		if ok {
 			kept++
 		}
-		if ok && got.State != state || !ok && state != Lapsed && state != Withdrawn && (i.c.Kind != Arrival || state != Approved) || w.told[id(i.n)] != state {
+		if ok && got.State != state || !ok && state != Lapsed && state != Withdrawn && (i.c.Kind != Arrival || state == Open) || w.told[id(i.n)] != state {
 			w.t.Fatalf("item %d is %s (%v), last told %s, want %s", i.n, got.State, ok, w.told[id(i.n)], state)
 		}
 	}

@@ -29,7 +29,8 @@ type Arrival struct {
 	Amount  money.Amount // ledger units
 	Payment ledger.ID    // that it carries out; zero for none
 	Party   ledger.ID    // whose deposit it is; zero when nobody knows
-	Account ledger.ID    // the party's
+	For     ledger.ID    // whose it is if a person decides so; zero when it waits for none, and Party is zero until then
+	Account ledger.ID    // the party's, or that of whom it is for
 	At      int64        // when it was seen, Unix nanoseconds
 	Credit  bool         // the party may spend it before it is final
 	Kind    ArrivalKind
@@ -79,6 +80,9 @@ func (b *Book) Arrive(a Arrival) (kept Arrival, p *Payment, refusal Refusal) {
 		a.Party, a.Account, a.Credit = p.Party, p.Account, true
 	} else {
 		b.keepsOff(&a)
+	}
+	if p != nil || !a.Party.IsZero() || a.Kind != Transferred || b.off(a.Token) != "" {
+		a.For = ledger.ID{} // nobody is asked
 	}
 	if !a.Party.IsZero() && !b.room(a.Account) {
 		return a, nil, ArrivalsFull
@@ -321,6 +325,9 @@ func (b *Book) finalArrival(a *Arrival) (*Payment, Refusal) {
 	default:
 		if refusal := b.post(t.Asset, a.ID, move{b.codes.Final, place, t.Accounts.Unallocated, a.Amount}); refusal != "" {
 			return nil, refusal
+		}
+		if !a.For.IsZero() {
+			b.withhold(a, t)
 		}
 	}
 	i, ok := b.paymentsByID[a.Payment]

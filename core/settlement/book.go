@@ -18,6 +18,7 @@ type Codes struct {
 	Returned uint16 // payout to the party: it could not be delivered
 	Claimed  uint16 // chain to escrow: what was claimed of channels was fetched
 	Release  uint16 // a channel to payout, and payout to escrow: back to its payer
+	Withheld uint16 // unallocated to a party, pending: a person has to decide
 }
 
 // standing is what the book knows of one account of a party.
@@ -53,6 +54,7 @@ type Book struct {
 	exits     paged.Slice[Exit]
 	finals    paged.Slice[final] // the newest final block of each chain
 	closed    closed             // batches that ended
+	waiting   waiting            // transfers for which a person has to decide
 
 	tokensByContract   map[contract]uint32
 	standingsByAccount map[ledger.ID]int
@@ -89,6 +91,7 @@ func NewBook(l *ledger.Ledger, codes Codes) *Book {
 		payoutsByID:        map[ledger.ID]int{},
 		exitsByChannel:     map[payment.ChannelID]int{},
 		closed:             newClosed(),
+		waiting:            newWaiting(),
 	}
 }
 
@@ -146,19 +149,26 @@ type move struct {
 
 // post makes postings of one cause, all or none; those of nothing are left out.
 func (b *Book) post(asset ledger.AssetID, cause ledger.ID, moves ...move) Refusal {
-	kept := len(b.postings)
-	result := b.ledger.Atomic(func() ledger.Result {
-		for _, m := range moves {
-			if m.amount.IsZero() {
-				continue
-			}
-			if r := b.transfer(asset, cause, m); r != ledger.OK {
-				return r
-			}
+	return b.atomic(func() ledger.Result { return b.moves(asset, cause, moves) })
+}
+
+func (b *Book) moves(asset ledger.AssetID, cause ledger.ID, moves []move) ledger.Result {
+	for _, m := range moves {
+		if m.amount.IsZero() {
+			continue
 		}
-		return ledger.OK
-	})
-	if result != ledger.OK {
+		t := ledger.Transfer{Debit: m.debit, Credit: m.credit, Amount: m.amount, Cause: cause, Asset: asset, Code: m.code}
+		if r := b.enter(t); r != ledger.OK {
+			return r
+		}
+	}
+	return ledger.OK
+}
+
+// atomic carries out postings that stand or fall together.
+func (b *Book) atomic(f func() ledger.Result) Refusal {
+	kept := len(b.postings)
+	if result := b.ledger.Atomic(f); result != ledger.OK {
 		b.postings = b.postings[:kept]
 		return Refusal(result.String())
 	}
@@ -177,14 +187,15 @@ func (b *Book) Move(asset ledger.AssetID, cause ledger.ID, code uint16, debit, c
 	return b.postings[len(b.postings)-1].ID, ""
 }
 
-func (b *Book) transfer(asset ledger.AssetID, cause ledger.ID, m move) ledger.Result {
-	t := ledger.Transfer{
-		ID: b.next(), Debit: m.debit, Credit: m.credit, Amount: m.amount, Cause: cause, Asset: asset, Code: m.code,
+// enter makes a posting of the book's own. Its id is made here unless it has one.
+func (b *Book) enter(t ledger.Transfer) ledger.Result {
+	if t.ID.IsZero() {
+		t.ID = b.next()
 	}
 	var out [1]ledger.Outcome
 	b.ledger.Manage(func() { b.ledger.Transfers([]ledger.Transfer{t}, out[:0]) })
 	if out[0].Result == ledger.OK {
-		b.postings = append(b.postings, ledger.Posting{Transfer: t, Posted: m.amount})
+		b.postings = append(b.postings, ledger.Posting{Transfer: t, Posted: out[0].Amount})
 	}
 	return out[0].Result
 }

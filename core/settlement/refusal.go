@@ -27,6 +27,7 @@ const (
 	ArrivalFinal   Refusal = "arrival_final"
 	ArrivalUnknown Refusal = "arrival_unknown"
 	ArrivalsFull   Refusal = "arrivals_full"
+	ArrivalNotHeld Refusal = "arrival_not_held"
 	BlockPast      Refusal = "block_past"
 	BalanceTwice   Refusal = "balance_twice"
 	PayeeUnknown   Refusal = "payee_unknown"
@@ -82,6 +83,7 @@ var paymentSentences = map[Refusal]string{
 	ArrivalFinal:   "the transfer is final already, or lies at or before the newest final block",
 	ArrivalUnknown: "no such transfer is waiting to be final",
 	ArrivalsFull:   "as many transfers wait to be final as the house has room for",
+	ArrivalNotHeld: "the money is not held for a decision: its block was undone, or it is somebody's already",
 }
 
 var pegSentences = map[Refusal]string{

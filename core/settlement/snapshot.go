@@ -25,6 +25,7 @@ type View struct {
 	finals    paged.Slice[final]
 	closed    paged.Slice[ledger.ID]
 	oldest    int // of closed
+	waiting   paged.Slice[waiter]
 	forgets   []entry
 }
 
@@ -33,7 +34,7 @@ func (b *Book) Freeze() View {
 	return View{
 		serial: b.serial, tokens: b.tokens.Freeze(), standings: b.standings.Freeze(), payees: b.payees.Freeze(),
 		payments: b.payments.Freeze(), arrivals: b.arrivals.Freeze(), payouts: b.payouts.Freeze(), exits: b.exits.Freeze(), finals: b.finals.Freeze(),
-		closed: b.closed.ids.Freeze(), oldest: b.closed.next,
+		closed: b.closed.ids.Freeze(), oldest: b.closed.next, waiting: b.waiting.list.Freeze(),
 		forgets: slices.Clone(b.forgetting),
 	}
 }
@@ -59,11 +60,10 @@ func (v *View) Append(a *wire.Appender) {
 		a.I64(p.GoodFor)
 	})
 	each(a, &v.payments, appendPayment)
-	each(a, &v.arrivals, func(a *wire.Appender, at *Arrival) {
-		AppendArrival(a, at)
-		a.I64(at.At)
-		a.Flag(at.credited)
-		a.Flag(at.late)
+	each(a, &v.arrivals, appendArrival)
+	each(a, &v.waiting, func(a *wire.Appender, w *waiter) {
+		appendArrival(a, &w.Arrival)
+		a.ID(w.hold)
 	})
 	each(a, &v.payouts, appendPayout)
 	each(a, &v.exits, func(a *wire.Appender, e *Exit) {
@@ -101,6 +101,20 @@ func each[T any](a *wire.Appender, s *paged.Slice[T], f func(*wire.Appender, *T)
 	for i := range s.Len() {
 		f(a, s.At(i))
 	}
+}
+
+func appendArrival(a *wire.Appender, at *Arrival) {
+	AppendArrival(a, at)
+	a.ID(at.For)
+	a.I64(at.At)
+	a.Flag(at.credited)
+	a.Flag(at.late)
+}
+
+func readArrival(r *wire.Reader) Arrival {
+	a := ReadArrival(r)
+	a.For, a.At, a.credited, a.late = r.ID(), r.I64(), r.Flag(), r.Flag()
+	return a
 }
 
 func appendToken(a *wire.Appender, t *token) {
@@ -257,7 +271,7 @@ func RestoreBook(l *ledger.Ledger, codes Codes, r *wire.Reader) (*Book, error) {
 	b := NewBook(l, codes)
 	b.serial = r.U64()
 	for _, part := range []func(*wire.Reader) error{
-		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restorePayouts, b.restoreExits, b.restoreFinals, b.restoreClosed,
+		b.restoreTokens, b.restoreStandings, b.restorePayees, b.restorePayments, b.restoreArrivals, b.restoreWaiting, b.restorePayouts, b.restoreExits, b.restoreFinals, b.restoreClosed,
 	} {
 		for range r.U32() {
 			if err := part(r); err != nil {
@@ -350,13 +364,21 @@ func (b *Book) restorePayments(r *wire.Reader) error {
 }
 
 func (b *Book) restoreArrivals(r *wire.Reader) error {
-	a := ReadArrival(r)
-	a.At, a.credited, a.late = r.I64(), r.Flag(), r.Flag()
+	a := readArrival(r)
 	if _, known := b.arrivalsByID[a.ID]; known || !b.tokenKnown(a.Token) {
 		return twice("an arrival, or one of no token,")
 	}
 	b.arrivalsByID[a.ID] = b.arrivals.Append(a)
 	b.leaves(&a)
+	return nil
+}
+
+func (b *Book) restoreWaiting(r *wire.Reader) error {
+	w := waiter{readArrival(r), r.ID()}
+	if _, _, known := b.Waits(w.ID); known || !b.tokenKnown(w.Token) || w.For.IsZero() {
+		return twice("an arrival that waits, or one of no token or party,")
+	}
+	b.waiting.add(w)
 	return nil
 }
 
