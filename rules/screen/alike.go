@@ -1,11 +1,14 @@
 package screen
 
+import "strings"
+
 // How alike two tokens are.
 const (
 	alikeMin     = 0.70 // below it they are different
 	alikeInitial = 0.80 // J. and Jose
 	alikeSound   = 0.97 // other letters for the same sound
 	alikeBare    = 0.94 // the same consonants, where one has no vowels written
+	alikeSpoken  = 0.91 // the same syllables of Chinese or Korean
 	stepsWorth   = 1.00 // of the likeness that is lost when every letter is another
 )
 
@@ -15,6 +18,9 @@ func likeness(a, b *token) (float64, string) {
 	case a.text == b.text:
 		return 1, ""
 	case len(a.text) == 1 || len(b.text) == 1:
+		if sameSyllables(a.readings, b.readings) {
+			return alikeSpoken, sameSpoken
+		}
 		if a.text[0] == b.text[0] {
 			return alikeInitial, "initial"
 		}
@@ -31,8 +37,13 @@ func likeness(a, b *token) (float64, string) {
 	if s := near(a.sound, b.sound) * alikeSound; s > best {
 		best, why = s, "sound"
 	}
+	if best < alikeSpoken && sameSyllables(a.readings, b.readings) {
+		return alikeSpoken, sameSpoken
+	}
 	return best, why
 }
+
+const sameSpoken = "same syllables"
 
 const wordBytesMax = 40 // of a token that is compared letter by letter
 
@@ -42,6 +53,7 @@ const (
 	costLetter   = 10
 	costSoft     = 7 // a vowel more or less, or an h
 	costVowel    = 4 // one vowel for another
+	costKin      = 4 // one consonant for another that the same letter is written as elsewhere
 	costExchange = 10
 )
 
@@ -50,6 +62,17 @@ var soft = [256]bool{'a': true, 'e': true, 'i': true, 'o': true, 'u': true, 'y':
 
 // vowel says which letters stand for one another.
 var vowel = [256]bool{'a': true, 'e': true, 'i': true, 'o': true, 'u': true, 'y': true}
+
+// kin are consonants that one letter becomes in different countries: Egypt's g is j
+// elsewhere, its z and s are dh and th; q is k, g or gh; a German s is a Russian z.
+var kin = kinOf("gj gk dz st sz")
+
+func kinOf(pairs string) (is [256][256]bool) {
+	for pair := range strings.FieldsSeq(pairs) {
+		is[pair[0]][pair[1]], is[pair[1]][pair[0]] = true, true
+	}
+	return is
+}
 
 func costOf(c byte) int32 {
 	if soft[c] {
@@ -86,6 +109,8 @@ func near(a, b string) float64 {
 				change = 0
 			case vowel[a[i]] && vowel[b[j]]:
 				change = costVowel
+			case kin[a[i]][b[j]]:
+				change = costKin
 			}
 			cost := min(last[j]+change, last[j+1]+costOf(a[i]), this[j]+costOf(b[j]))
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {

@@ -22,6 +22,8 @@ type token struct {
 	bones  string // the consonants of its sound, and what it begins with
 	bare   bool   // written without vowels, as Arabic is
 	weight float64
+
+	readings []reading // by syllables, where the whole name has such
 }
 
 // arabic gives Arabic and Persian letters in Latin. Short vowels are not written, so that
@@ -94,6 +96,7 @@ func fold(name string, person bool) []token {
 			break
 		}
 	}
+	syllabic(tokens)
 	return tokens
 }
 

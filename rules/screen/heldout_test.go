@@ -56,12 +56,15 @@ var heldOuts = []heldOut{
 	}},
 }
 
+// wayFloors are of ways that have a comparison of their own.
+var wayFloors = map[string]float64{"Wade-Giles": 0.9, "Revised Romanization": 0.9, "common": 0.9}
+
 // ways are those and each way of writing, of its own origin.
 func ways() (all []heldOut) {
 	names := []string{"Russian", "Arabic", "Persian", "Chinese", "Korean"}
 	for i, o := range origins {
 		for s := range o.others {
-			all = append(all, heldOut{names[i] + ", " + o.others[s].name, 0, func(_ *rand.Rand, b *bearer) (string, bool) {
+			all = append(all, heldOut{names[i] + ", " + o.others[s].name, wayFloors[o.others[s].name], func(_ *rand.Rand, b *bearer) (string, bool) {
 				return strings.Join(b.parts(&o.others[s]), " "), b.of == o
 			}})
 		}

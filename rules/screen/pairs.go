@@ -113,6 +113,9 @@ func together(a, b []token) []token {
 func oneOf(b []token, joined, first, second *token) bool {
 	best, apart := 0.0, 0.0
 	for j := range b {
+		if sameSyllables(joined.readings, b[j].readings) {
+			return true
+		}
 		off := len(b[j].text) - len(joined.text)
 		if off < -joinSlack || off > joinSlack || len(b[j].text) <= max(len(first.text), len(second.text)) {
 			continue
@@ -134,5 +137,6 @@ func joinedOf(a, b *token) token {
 	}
 	t.sound = sounds(t.text)
 	t.bones = bones(t.sound)
+	t.readings = joinedReadings(a.readings, b.readings)
 	return t
 }

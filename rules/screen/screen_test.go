@@ -140,7 +140,7 @@ func TestFactsBesideTheName(t *testing.T) {
 func TestReasons(t *testing.T) {
 	x := readIndex(t, "sdn.csv", "alt.csv")
 	_, _, m := first(t, x, Subject{Name: "Giorgy V. Sokolidse"})
-	want := []string{"token `giorgy` ~ `giorgi` 0.97 (same sound)", "token `sokolidse` ~ `sokolidze` 0.89 (spelling)", "`v` is not in the listed name"}
+	want := []string{"token `giorgy` ~ `giorgi` 0.97 (same sound)", "token `sokolidse` ~ `sokolidze` 0.96 (spelling)", "`v` is not in the listed name"}
 	if !slices.Equal(m.Reasons, want) {
 		t.Errorf("reasons are %q and not %q", m.Reasons, want)
 	}

@@ -44,7 +44,7 @@ func (w *spellings) take(tokens []token, name int32) {
 	for j := range tokens {
 		t := &tokens[j]
 		n := w.word(t)
-		t.text, t.sound, t.bones = w.all[n].text, w.all[n].sound, w.all[n].bones
+		t.text, t.sound, t.bones, t.readings = w.all[n].text, w.all[n].sound, w.all[n].bones, w.all[n].readings
 		if h := w.holders[n]; len(h) == 0 || h[len(h)-1] != name {
 			w.holders[n] = append(h, name)
 		}
@@ -62,13 +62,16 @@ func (w *spellings) word(t *token) int32 {
 	if t.bare {
 		key += "*"
 	}
+	if len(t.readings) > 0 {
+		key += "~"
+	}
 	n, known := w.places[key]
 	if !known {
 		n = int32(len(w.all))
 		w.places[key] = n
 		w.all = append(w.all, *t)
 		w.holders = append(w.holders, nil)
-		for _, k := range boneKeys(t.bones) {
+		for _, k := range t.keys() {
 			w.keys = append(w.keys, boneKey{hashOf(k), n})
 		}
 	}
@@ -80,6 +83,9 @@ func (w *spellings) word(t *token) int32 {
 func (w *spellings) join(tokens []token, j joint) {
 	t := j.of(tokens)
 	w.keys = append(w.keys, boneKey{hashOf(t.bones), ^int32(len(w.joints))})
+	for i := range t.readings {
+		w.keys = append(w.keys, boneKey{hashOf(t.readings[i].key), ^int32(len(w.joints))})
+	}
 	w.joints = append(w.joints, j)
 }
 
@@ -112,7 +118,7 @@ func (w *spellings) with(bones string) []boneKey {
 // alike adds the weight of a token to the names that have a word like it.
 func (x *Index) alike(t *token, found map[int32]float64) {
 	seen := make(map[int32]bool)
-	for _, key := range boneKeys(t.bones) {
+	for _, key := range t.keys() {
 		for _, k := range x.words.with(key) {
 			if seen[k.of] {
 				continue
@@ -133,6 +139,15 @@ func (x *Index) alike(t *token, found map[int32]float64) {
 			}
 		}
 	}
+}
+
+// keys are what a word is found by: its consonants, and its syllables.
+func (t *token) keys() []string {
+	keys := boneKeys(t.bones)
+	for i := range t.readings {
+		keys = append(keys, t.readings[i].key)
+	}
+	return keys
 }
 
 // boneKeys are the consonants whole, and without any one of them: two words that differ
