@@ -51,6 +51,9 @@ const (
 	ChangeReview
 	ChangeAuditor
 	ChangeAttestation
+	ChangeQuota // entered, or bounded otherwise
+	ChangeQuotaEnded
+	ChangeSale // made
 )
 
 // Change says that something of the directory is new or different.
@@ -64,6 +67,7 @@ type Change struct {
 	Party  ledger.ID // whose it is; zero: the house's
 
 	Entities []string // of facts: of whom, the first hundred by name
+	Quota    string   // of a quota: its name
 }
 
 // FeedItem is one thing that happened, as the books tell it: a posting or a
@@ -95,7 +99,7 @@ var EventTypes = []string{
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
 	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
-	"recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed",
+	"quota.defined", "quota.ended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -212,6 +216,7 @@ type changeNews struct {
 	Party  string `json:"party,omitempty"`
 
 	Entities []string `json:"entities,omitempty"` // of whom facts are others
+	Quota    string   `json:"quota,omitempty"`    // its name
 }
 
 // changeTypes are the types of events by what changed. A comparison is an event
@@ -225,10 +230,11 @@ var changeTypes = map[ChangeKind]string{
 	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",
 	ChangeRules: "rules.installed", ChangeRulesCancelled: "rules.cancelled", ChangeFacts: "facts.registered", ChangeDecision: "decision.denied",
 	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed",
+	ChangeQuota: "quota.defined", ChangeQuotaEnded: "quota.ended", ChangeSale: "sale.made",
 }
 
 func (f *Feed) change(c *Change) (string, any) {
-	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party), Entities: c.Entities}
+	news := changeNews{ID: idOrNone(c.ID), Party: idOrNone(c.Party), Entities: c.Entities, Quota: c.Quota}
 	if words := map[ChangeKind][]string{ChangePayment: paymentStates, ChangeArrival: arrivalStates, ChangePayout: payoutStates, ChangeInvoice: invoiceStates, ChangeGrant: grantStates, ChangeRefund: refundStates, ChangeDispute: disputeStates, ChangeReview: reviewStates, ChangeAttestation: attestationStates}[c.Kind]; words != nil {
 		news.State = wordOf(words)(uint8(c.Of))
 	} else {

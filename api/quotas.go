@@ -107,8 +107,17 @@ func quotaRoutes() []route {
 			refusing("quota_unknown", "quota_ended", "quota_units", "quota_count", "quota_share", "quota_full", "licence_not_yet", "licence_expired", "licence_holder", "licence_customer", "licence_goods",
 				"draw_invalid", "draw_differs", "draw_too_old", "draw_ahead", "draws_full"),
 		get("/authorities", "listAuthorities", "Lists what stands on the accounts of those to whom rules have levies paid.", accessAdmin, AuthorityPage{}, listAuthorities),
+		get("/quotas/{name}/history", "getQuotaHistory", "Lists what became of a quota: when it was entered, bounded otherwise and ended, and what was counted by then; the newest first, at most a thousand.", accessAdmin, QuotaHistory{}, getQuotaHistory).refusing("quota_unknown"),
+		get("/quotas/{name}/draws", "listQuotaDraws", "Lists what was drawn from a quota by sales and by what was counted on it, the newest first. What calls draw is counted and not listed.", accessAdmin, QuotaDrawPage{}, listQuotaDraws, pageParams...).refusing("quota_unknown"),
+		get("/sales", "listSales", "Lists what was sold by itself, such as shipments, the newest first.", accessRead, SalePage{}, listSales, append([]param{
+			{name: "party", kind: fieldID, about: "only with this party as the buyer or the seller; the key's own when missing"},
+			{name: "goods", kind: fieldText, about: "only of this, as Chip/h200"},
+			{name: "from", kind: fieldTime, about: "at or after it"},
+			{name: "until", kind: fieldTime, about: "before it"},
+		}, pageParams...)...),
+		get("/sales/{id}", "getSale", "Shows a sale with what the rules decided, the levies that were posted with it and what it used up of quotas.", accessRead, SaleAnswer{}, getSale).refusing("sale_unknown"),
 		post("/sales", "createSale", "Sells something from a seller to a buyer in one step with all that the rules ask of it: the decision, levies, units of licences and matched investment.", &saleForm, SaleAnswer{}, createSale).
-			refusing("buyer_unknown", "seller_unknown", "account_none", "amount_zero", "rule_denied", "rule_referred", "request_invalid", "units_missing", "levy_too_high", "authorities_full",
+			refusing("buyer_unknown", "seller_unknown", "account_none", "amount_zero", "rule_denied", "rule_referred", "request_invalid", "units_missing", "levy_too_high", "id_reused", "authorities_full",
 				"debit_limited", "quota_unknown", "quota_ended", "quota_units", "quota_count", "quota_share", "quota_full", "licence_not_yet", "licence_expired", "licence_holder", "licence_customer", "licence_goods"),
 	}
 }

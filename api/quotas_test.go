@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"aidollar/api"
 	"aidollar/core/clearing"
@@ -85,7 +87,7 @@ func TestQuotasOverTheAPI(t *testing.T) {
 
 // TestASaleOverTheAPI is decided, levied and counted in one step, and refused in words.
 func TestASaleOverTheAPI(t *testing.T) {
-	h, ann, _, shop := newsHouse(t)
+	h, ann, bob, shop := newsHouse(t)
 	h.post("/rulesets", installBody(t, shippingArchive(t), nil)).want(201)
 	var known []*facts.Entry
 	for _, id := range []string{ann.ID, shop.ID} {
@@ -108,9 +110,10 @@ func TestASaleOverTheAPI(t *testing.T) {
 		t.Errorf("a sale is answered %+v", s)
 	}
 	h.post("/sales", sale("4", "8.02", "civil"), "Idempotency-Key", "first").want(201, &again)
-	if again.ID != s.ID {
-		t.Errorf("the same again is %s and not %s", again.ID, s.ID)
+	if !reflect.DeepEqual(again, s) {
+		t.Errorf("the same again is %+v and not %+v", again, s)
 	}
+	h.soldAgain(&s, sale)
 	var q api.QuotaAnswer
 	if h.get("/quotas/bis-h200").want(200, &q); q.Left != "6" {
 		t.Errorf("%s units are left", q.Left)
@@ -127,4 +130,81 @@ func TestASaleOverTheAPI(t *testing.T) {
 	h.post("/sales", sale("1", "60", "civil")).refused(402, "debit_limited")
 	h.post("/sales", sale(`"many"`, "1", "civil")).refused(422, "request_invalid")
 	h.post("/sales", strings.Replace(sale("1", "1", "civil"), "Chip/h200", "h200", 1)).refused(400, "entity_malformed")
+	h.soldAndRead(&s, ann.ID, bob.ID)
+}
+
+// soldAgain asks for a sale once more, in every way and after the rules are others.
+func (h *house) soldAgain(s *api.SaleAnswer, sale func(units, amount, endUse string) string) {
+	h.t.Helper()
+	var again api.SaleAnswer
+	body := strings.Replace(sale("4", "8.02", "civil"), "{", `{"id":"`+s.ID+`",`, 1)
+	h.post("/sales", body).want(201, &again)
+	if !reflect.DeepEqual(again, *s) {
+		h.t.Errorf("asked by its id a sale is %+v and not %+v", again, *s)
+	}
+	h.post("/sales", strings.Replace(body, "8.02", "8.03", 1)).refused(409, "id_reused")
+	h.must(clearing.InstallRules{})
+	h.offset += 3 * time.Hour // the machine has forgotten the id
+	h.must(clearing.Tick{})
+	var old, shown api.SaleAnswer
+	h.post("/sales", body).want(201, &old)
+	h.get("/sales/"+s.ID).want(200, &shown)
+	if !reflect.DeepEqual(old, *s) || !reflect.DeepEqual(shown, *s) {
+		h.t.Errorf("hours later a sale is %+v and shown as %+v", old, shown)
+	}
+	h.post("/rulesets", installBody(h.t, shippingArchive(h.t), nil)).want(201)
+}
+
+// soldAndRead reads what the one sale of a house left behind.
+func (h *house) soldAndRead(s *api.SaleAnswer, buyer, other string) {
+	h.t.Helper()
+	var sales api.SalePage
+	for _, query := range []string{"", "?party=" + buyer, "?party=" + s.Seller + "&goods=Chip/h200", "?from=2026-01-01T00:00:00Z"} {
+		if h.get("/sales"+query).want(200, &sales); len(sales.Items) != 1 || !reflect.DeepEqual(sales.Items[0], s) {
+			h.t.Errorf("%s lists %+v", query, sales.Items)
+		}
+	}
+	for _, query := range []string{"?party=" + other, "?goods=Chip/b30", "?until=2026-01-01T00:00:00Z"} {
+		if h.get("/sales"+query).want(200, &sales); len(sales.Items) != 0 {
+			h.t.Errorf("%s lists %+v", query, sales.Items)
+		}
+	}
+	h.get("/sales/0192d3a4-5b6c-7d8e-9f00-112233445566").refused(404, "sale_unknown")
+	h.get("/sales?party=0192d3a4-5b6c-7d8e-9f00-112233445566").refused(422, "party_unknown")
+	own, foreign := h.as(h.key(buyer, "read").Secret), h.as(h.key(other, "read").Secret)
+	own.get("/sales/" + s.ID).want(200)
+	if own.get("/sales").want(200, &sales); len(sales.Items) != 1 {
+		h.t.Errorf("its buyer finds %d sales", len(sales.Items))
+	}
+	foreign.get("/sales/"+s.ID).refused(403, "key_scope")
+	if foreign.get("/sales").want(200, &sales); len(sales.Items) != 0 {
+		h.t.Errorf("somebody else finds %d sales", len(sales.Items))
+	}
+	own.get("/quotas/bis-h200/draws").refused(403, "key_scope")
+
+	var draws, counted api.QuotaDrawPage
+	h.get("/quotas/bis-h200/draws").want(200, &draws)
+	if len(draws.Items) != 1 || draws.Items[0].Sale != s.ID || draws.Items[0].Used != "4" || draws.Items[0].State != "settled" || draws.Items[0].Holder != "Participant/"+s.Seller || draws.Items[0].Goods != "Chip/h200" {
+		h.t.Errorf("drawn were %+v", draws.Items)
+	}
+	if h.get("/quotas/invested/draws").want(200, &counted); len(counted.Items) != 1 || counted.Items[0].Sale != "" || counted.Items[0].Units != "100" {
+		h.t.Errorf("counted were %+v", counted.Items)
+	}
+	h.get("/quotas/nowhere/draws").refused(404, "quota_unknown")
+	h.call("PUT", "/quotas/bis-h200", `{"kind":"licence","unit":"chips","units_max":"4","authority":"BIS","holder":"Participant/`+s.Seller+`"}`).want(200)
+	h.call("DELETE", "/quotas/bis-h200", "").want(204)
+	var history api.QuotaHistory
+	h.get("/quotas/bis-h200/history").want(200, &history)
+	if len(history.Items) != 3 || history.Items[0].State != "ended" || history.Items[1].UnitsMax != "4" || history.Items[1].Used != "4" || history.Items[2].UnitsMax != "10" || history.Items[2].Used != "0" {
+		h.t.Errorf("it became %+v", history.Items)
+	}
+	h.get("/quotas/nowhere/history").refused(404, "quota_unknown")
+	var events api.EventPage
+	h.get("/events?type=sale.made,quota.defined,quota.ended").want(200, &events)
+	if got := types(events.Items); got != "quota.defined quota.defined quota.defined sale.made quota.defined quota.ended" || !strings.Contains(string(events.Items[0].Data), `"quota":"bis-h200"`) {
+		h.t.Errorf("told of %s: %s", got, events.Items[0].Data)
+	}
+	if own.get("/events?type=sale.made,quota.defined").want(200, &events); types(events.Items) != "sale.made" {
+		h.t.Errorf("the buyer hears of %s", types(events.Items))
+	}
 }

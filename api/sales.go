@@ -23,13 +23,14 @@ var saleForm = form{name: "SaleRequest", about: "Something that is sold by itsel
 // SaleAnswer is a sale that was made.
 type SaleAnswer struct {
 	ID       string          `json:"id" schema:"id"`
+	Time     string          `json:"timestamp" schema:"time"`
 	Buyer    string          `json:"buyer" schema:"id"`
 	Seller   string          `json:"seller" schema:"id"`
 	Asset    string          `json:"asset"`
 	Amount   string          `json:"amount"`
 	Action   string          `json:"action"`
 	Goods    string          `json:"goods"`
-	Decision *DecisionAnswer `json:"decision,omitempty" about:"missing where no rules are in force, and where the sale was made before"`
+	Decision *DecisionAnswer `json:"decision,omitempty" about:"missing where no rules were in force"`
 	Levies   []LevyAnswer    `json:"levies" about:"that were posted with the sale"`
 	Used     []UsedAnswer    `json:"used" about:"of quotas"`
 }
@@ -94,6 +95,10 @@ func createSale(q *request) (any, error) {
 		return nil, err
 	}
 	c.ID = q.movementID(c.ID)
+	again, err := q.soldBefore(&c)
+	if again != nil || err != nil {
+		return again, err
+	}
 	k := q.rulesNow()
 	if k.law != nil {
 		if c.Context, err = q.saleContext(&c, &k); err != nil {
@@ -105,27 +110,20 @@ func createSale(q *request) (any, error) {
 		return nil, err
 	}
 	a := &answer[0]
-	if a.Refusal != "" {
+	switch {
+	case a.Refusal != "":
 		return nil, q.saleRefused(a)
+	case a.Exists:
+		return q.saleAgain(&c)
 	}
-	q.replay = a.Exists
-	out := &SaleAnswer{
-		ID: c.ID.String(), Buyer: c.Buyer.String(), Seller: c.Seller.String(), Asset: asset.Code, Amount: c.Amount.Decimal(asset.Scale), Action: c.Action, Goods: c.Goods.String(),
-		Levies: []LevyAnswer{}, Used: []UsedAnswer{},
+	made := Sale{
+		ID: c.ID, At: a.Sold.At, Buyer: c.Buyer, Seller: c.Seller, Asset: c.Asset, Amount: c.Amount, Action: c.Action, Goods: c.Goods,
+		Levies: a.Sold.Levies, Used: a.Sold.Draw.Lines,
 	}
-	if a.Sold == nil {
-		return out, nil
+	if a.Decision == nil || a.Decision.Number == 0 {
+		return saleAnswer(&made, asset, nil), nil
 	}
-	for _, l := range a.Sold.Levies {
-		out.Levies = append(out.Levies, LevyAnswer{To: l.To, Account: l.Account.String(), Amount: l.Amount.Decimal(asset.Scale)})
-	}
-	for _, l := range a.Sold.Draws {
-		out.Used = append(out.Used, UsedAnswer{Quota: l.Quota, Units: l.Units.String()})
-	}
-	if a.Decision != nil && a.Decision.Number != 0 {
-		out.Decision = decisionAnswer(decisionOf(a.Decision), k.law)
-	}
-	return out, nil
+	return saleAnswer(&made, asset, decisionAnswer(decisionOf(a.Decision), k.law)), nil
 }
 
 // saleContext reads what the rules are asked with, by their schema.

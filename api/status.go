@@ -112,7 +112,7 @@ var statuses = map[string]int{
 	"auditor_differs": 409, "auditors_full": 507,
 
 	// What this package says itself.
-	"ruleset_unknown": 404, "decision_unknown": 404, "rules_unsigned": 422, "rules_signature_wrong": 422, "rules_signer_unknown": 403,
+	"ruleset_unknown": 404, "decision_unknown": 404, "sale_unknown": 404, "rules_unsigned": 422, "rules_signature_wrong": 422, "rules_signer_unknown": 403,
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,
 	"media_type_unsupported": 415, "length_required": 411, "body_too_large": 413,
 	"card_unknown": 404, "precondition_failed": 412, "project_not_found": 404, "idempotency_key_reused": 409, "transfer_unknown": 404, "receipt_unknown": 404, "charge_unknown": 404, "seller_or_buyer_unknown": 404,
@@ -139,6 +139,7 @@ var sentences = map[string]string{
 	"idempotency_key_reused": "the Idempotency-Key was used before with another body; a new request needs a new key",
 	"ruleset_unknown":        "there is no set of rules with that number",
 	"decision_unknown":       "no decision with that number is in the books",
+	"sale_unknown":           "no sale with that id is in the books",
 	"rules_unsigned":         "the operator's configuration wants every set of rules signed, by a key that it lists under rules.signers",
 	"rules_signature_wrong":  "the signature is not of this set of rules by this key",
 	"rules_signer_unknown":   "the key is none of those that the operator lists under rules.signers",

@@ -53,6 +53,9 @@ const (
 	ChangeReview          // its states
 	ChangeAuditor         // trusted or not
 	ChangeAttestation     // entered, or revoked
+	ChangeQuota           // entered, or bounded otherwise
+	ChangeQuotaEnded
+	ChangeSale // made
 )
 
 // String names what the change is of.
@@ -104,6 +107,10 @@ func (k ChangeKind) String() string {
 		return "auditor"
 	case ChangeAttestation:
 		return "attestation"
+	case ChangeQuota, ChangeQuotaEnded:
+		return "quota"
+	case ChangeSale:
+		return "sale"
 	}
 	return "unknown"
 }
@@ -120,6 +127,7 @@ type Change struct {
 	Party  ledger.ID // whose it is; zero: the house's
 
 	Entities []string // of facts: of whom, in a feed, the first hundred by name
+	Quota    string   // of a quota: its name, in a feed
 }
 
 func (w *writer) changed(ctx context.Context, r *record, kind ChangeKind, id ledger.ID, number uint32, party ledger.ID) error {
@@ -263,6 +271,12 @@ func scanEntity(rows *sql.Rows) (string, error) {
 	return kind + "/" + id, err
 }
 
+// feedQuota is the name of the quota that a change was of.
+const feedQuota = `SELECT name FROM quota_steps WHERE n = ?`
+
+// feedPairs ask for the buyer and the seller of what a change is of.
+var feedPairs = map[ChangeKind]string{ChangeRefund: feedRefunded, ChangeDispute: feedDisputed, ChangeSale: feedSold}
+
 const feedPayees = `SELECT party FROM payout_items WHERE payout = ?`
 
 // owners are those whose business a change is: of a batch, all that it pays.
@@ -278,12 +292,10 @@ func (i *FeedItem) owners(ctx context.Context, q querier) error {
 		list, err := collect(ctx, q, scanEntity, feedFacts, int64(c.Number))
 		c.Entities = list
 		return err
-	case c.Kind == ChangeRefund || c.Kind == ChangeDispute:
-		text := feedRefunded
-		if c.Kind == ChangeDispute {
-			text = feedDisputed
-		}
-		list, err := collect(ctx, q, scanID, text, idBlob(c.ID))
+	case c.Kind == ChangeQuota || c.Kind == ChangeQuotaEnded:
+		return q.QueryRowContext(ctx, feedQuota, int64(c.Number)).Scan(&c.Quota)
+	case feedPairs[c.Kind] != "":
+		list, err := collect(ctx, q, scanID, feedPairs[c.Kind], idBlob(c.ID))
 		i.Parties = list
 		return err
 	}

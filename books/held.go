@@ -11,11 +11,12 @@ import (
 	"slices"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
 )
 
-// Held are the rows of rules, facts and decisions of books that nobody writes, held against
+// Held are the rows of rules, facts, decisions, quotas and sales of books that nobody writes, held against
 // what a machine tells while the log is applied to it. It is told what Books would be,
 // up to the record of Position, and says where a row is another.
 type Held struct {
@@ -31,6 +32,7 @@ type Held struct {
 	sets      map[uint32]RuleSet
 	facts     []heldFact
 	open      map[ruling.Entity][]int // places in facts of those that no others took the place of
+	quotas    heldQuotas
 }
 
 type heldFact struct {
@@ -60,7 +62,7 @@ func Hold(ctx context.Context, at string, tell func(format string, args ...any))
 	if err != nil {
 		return nil, err
 	}
-	h = &Held{db: &database{db, e}, tell: tell, ctx: ctx, sets: map[uint32]RuleSet{}, open: map[ruling.Entity][]int{}}
+	h = &Held{db: &database{db, e}, tell: tell, ctx: ctx, sets: map[uint32]RuleSet{}, open: map[ruling.Entity][]int{}, quotas: heldQuotas{open: map[ledger.ID][]int{}}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("books %s: %w", e, err), h.Close())
@@ -219,7 +221,7 @@ func (h *Held) End() error {
 			return err
 		}
 	}
-	return errors.Join(h.endSets(), h.endFacts())
+	return errors.Join(h.endSets(), h.endFacts(), h.endQuotas())
 }
 
 func (h *Held) endSets() error {

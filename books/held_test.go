@@ -7,6 +7,7 @@ import (
 
 	"aidollar/books"
 	"aidollar/core/clearing"
+	"aidollar/core/licence"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
 )
@@ -31,6 +32,10 @@ func (h *holder) RulesChanged(at int64, i *ruling.Installed, state clearing.Rule
 func (h *holder) FactsRegistered(at int64, entries []*facts.Entry, gone []ruling.Entity) {
 	h.Held.FactsRegistered(at, entries, gone)
 }
+
+func (h *holder) QuotaChanged(at int64, s *licence.Standing)  { h.Held.QuotaChanged(at, s) }
+func (h *holder) QuotaDrawn(at int64, d *clearing.QuotaDrawn) { h.Held.QuotaDrawn(at, d) }
+func (h *holder) Sold(at int64, s *clearing.Sold)             { h.Held.Sold(at, s) }
 
 // held holds books against a log and gives what is not the log's.
 func held(t *testing.T, path string, log [][]byte) string {

@@ -41,6 +41,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
 		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, feedFacts, decisionText, decisionSince,
 		reviewByID, reviewHistory, attestationByID, revokeAttestation,
+		quotaHistory, closeQuotaDraw, saleText, saleLevies, saleUses, saleSince, feedQuota, feedSold,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
 		text, _ := f.text(1, 2, 3, "")
@@ -55,6 +56,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	texts = append(texts, recourseTexts()...)
 	texts = append(texts, decisionTexts()...)
 	texts = append(texts, reviewTexts()...)
+	texts = append(texts, saleTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -198,4 +200,16 @@ func reviewTexts() (texts []string) {
 		texts = append(texts, text)
 	}
 	return texts
+}
+
+// saleTexts are the queries of every filter about sales that has an index of its own.
+func saleTexts() (texts []string) {
+	for _, f := range []SaleFilter{{}, {Party: ledger.ID{Lo: 1}, Goods: "Chip/a"}, {Goods: "Chip/a"}} {
+		for _, role := range []clearing.Role{clearing.RoleBuyer, clearing.RoleSeller} {
+			text, _ := walkDown("sales", saleRow, f.conditions(role), 1, 2, 3)
+			texts = append(texts, text)
+		}
+	}
+	draws, _ := walkDown("quota_draws", quotaDrawRow, []condition{{"quota", "a", true}}, 1, 2, 3)
+	return append(texts, draws)
 }

@@ -106,19 +106,19 @@ func (f *RecourseFilter) query(table string) uint32 {
 	return query(table, f.Call.Hi, f.Call.Lo, f.Party.Hi, f.Party.Lo, uint64(f.State))
 }
 
-// role is what the filter's party is; of an unknown one ErrNotFound.
-func (b *Books) role(ctx context.Context, f *RecourseFilter) (clearing.Role, error) {
-	if f.Party.IsZero() {
+// role is what a filter's party is; of an unknown one ErrNotFound.
+func (b *Books) role(ctx context.Context, of ledger.ID) (clearing.Role, error) {
+	if of.IsZero() {
 		return 0, nil
 	}
-	p, err := party(ctx, b.reader, f.Party)
+	p, err := party(ctx, b.reader, of)
 	return p.Role, err
 }
 
 // Refunds gives refunds, newest first.
 func (b *Books) Refunds(ctx context.Context, f RecourseFilter, cursor string, limit int) (page RefundPage, err error) {
 	limit = limited(limit)
-	role, err := b.role(ctx, &f)
+	role, err := b.role(ctx, f.Party)
 	if err != nil {
 		return page, err
 	}
@@ -135,7 +135,7 @@ func (b *Books) Refunds(ctx context.Context, f RecourseFilter, cursor string, li
 // Disputes gives disputes, newest first.
 func (b *Books) Disputes(ctx context.Context, f RecourseFilter, cursor string, limit int) (page DisputePage, err error) {
 	limit = limited(limit)
-	role, err := b.role(ctx, &f)
+	role, err := b.role(ctx, f.Party)
 	if err != nil {
 		return page, err
 	}

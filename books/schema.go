@@ -279,7 +279,7 @@ CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
 CREATE INDEX calls_channel ON calls (channel{, n}) WHERE channel IS NOT NULL;
-` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables + rulesTables + reviewTables
+` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables + rulesTables + reviewTables + quotaTables
 
 // Errors of Open.
 var (
@@ -302,6 +302,8 @@ type state struct {
 	change     int64  // last number given
 	conversion int64  // last number given
 	fact       int64  // last number given
+	draw       int64  // last number given
+	sale       int64  // last number given
 	folded     int64  // hours before this one are in the usage of days
 }
 
@@ -320,7 +322,7 @@ func readState(one func(query string, into ...any) error) (s state, err error) {
 	case version < schemaVersion:
 		return s, fmt.Errorf("%w: their schema is %d, this program's %d", ErrOld, version, schemaVersion)
 	}
-	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls), (SELECT coalesce(max(n), 0) FROM changes), (SELECT coalesce(max(n), 0) FROM conversions), (SELECT coalesce(max(n), 0) FROM facts) FROM meta`
-	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call, &s.change, &s.conversion, &s.fact)
+	const read = `SELECT position, time, posting, facet, use_n, folded, (SELECT coalesce(max(n), 0) FROM calls), (SELECT coalesce(max(n), 0) FROM changes), (SELECT coalesce(max(n), 0) FROM conversions), (SELECT coalesce(max(n), 0) FROM facts), (SELECT coalesce(max(n), 0) FROM quota_draws), (SELECT coalesce(max(n), 0) FROM sales) FROM meta`
+	err = one(read, &s.position, &s.time, &s.posting, &s.facet, &s.use, &s.folded, &s.call, &s.change, &s.conversion, &s.fact, &s.draw, &s.sale)
 	return s, err
 }

@@ -21,6 +21,7 @@ type writer struct {
 	exchange exchangeRows
 	rules    rulesRows
 	review   reviewRows
+	quotas   quotaRows
 	credit   creditRows
 	recourse recourseRows
 	setOff   *statement
@@ -99,7 +100,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements(), w.review.statements())...) {
+	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements(), w.review.statements(), w.quotas.statements())...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)
@@ -191,6 +192,9 @@ func (w *writer) record(ctx context.Context, r *record) error {
 		return err
 	}
 	if err := w.reviewed(ctx, r); err != nil {
+		return err
+	}
+	if err := w.rationed(ctx, r); err != nil {
 		return err
 	}
 	for i := range r.postings {

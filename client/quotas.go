@@ -83,13 +83,14 @@ type NewSale struct {
 // Sale is a sale that was made, with what rules asked of it.
 type Sale struct {
 	ID       ID        `json:"id"`
+	Time     time.Time `json:"timestamp"`
 	Buyer    ID        `json:"buyer"`
 	Seller   ID        `json:"seller"`
 	Asset    string    `json:"asset"`
 	Amount   string    `json:"amount"`
 	Action   string    `json:"action"`
 	Goods    string    `json:"goods"`
-	Decision *Decision `json:"decision"` // nil where no rules are in force, or it was made before
+	Decision *Decision `json:"decision"` // nil where no rules were in force
 	Levies   []Levy    `json:"levies"`
 	Used     []Used    `json:"used"`
 }
@@ -119,6 +120,42 @@ type Authority struct {
 // Authorities are all accounts of levies.
 type Authorities struct {
 	Items []Authority `json:"items"`
+}
+
+// QuotaStep is what became of a quota, with what had been counted in its window by then.
+type QuotaStep struct {
+	Time     time.Time `json:"timestamp"`
+	State    string    `json:"state"` // defined or ended
+	UnitsMax string    `json:"units_max,omitempty"`
+	CountMax uint64    `json:"count_max,omitempty"`
+	PPM      uint32    `json:"ppm,omitempty"`
+	Until    time.Time `json:"until,omitzero"`
+	Used     string    `json:"used"`
+	Held     string    `json:"held"`
+	Draws    uint64    `json:"draws"`
+	Open     uint64    `json:"open"`
+}
+
+// QuotaDraw is what was drawn from a quota at once, otherwise than by a call.
+type QuotaDraw struct {
+	ID           ID        `json:"id"`
+	Time         time.Time `json:"timestamp"`
+	State        string    `json:"state"` // open, settled or returned
+	Closed       time.Time `json:"closed_at,omitzero"`
+	Units        string    `json:"units"`
+	Used         string    `json:"used"`
+	Transactions uint64    `json:"transactions"`
+	Holder       string    `json:"holder,omitempty"`
+	Customer     string    `json:"customer,omitempty"`
+	Goods        string    `json:"goods,omitempty"`
+	Sale         ID        `json:"sale,omitzero"` // zero: of none
+}
+
+// SaleFilter says which sales are wanted; what is empty does not matter.
+type SaleFilter struct {
+	Party       ID
+	Goods       string // as Chip/h200
+	From, Until time.Time
 }
 
 // Quotas lists licences, caps, shares and meters, and how they stand now.
@@ -157,6 +194,31 @@ func (c *Client) CountOnQuota(ctx context.Context, name string, n NewCount) (*Qu
 // Sell makes a sale with all that rules ask of it.
 func (c *Client) Sell(ctx context.Context, n NewSale) (*Sale, error) {
 	return post[Sale](ctx, c, "/sales", n)
+}
+
+// QuotaHistory lists what became of a quota, the newest first.
+func (c *Client) QuotaHistory(ctx context.Context, name string) (*Page[QuotaStep], error) {
+	return get[Page[QuotaStep]](ctx, c, quotaPath(name)+"/history", nil)
+}
+
+// QuotaDraws lists what was drawn from a quota by sales and by what was counted on it, the
+// newest first.
+func (c *Client) QuotaDraws(ctx context.Context, name string, l Listing) (*Page[QuotaDraw], error) {
+	return get[Page[QuotaDraw]](ctx, c, quotaPath(name)+"/draws", l.query())
+}
+
+// Sales lists what was sold by itself, the newest first.
+func (c *Client) Sales(ctx context.Context, f SaleFilter, l Listing) (*Page[Sale], error) {
+	q := l.query()
+	setID(q, "party", f.Party)
+	setText(q, "goods", f.Goods)
+	setSpan(q, f.From, f.Until)
+	return get[Page[Sale]](ctx, c, "/sales", q)
+}
+
+// Sale shows a sale with what rules asked of it.
+func (c *Client) Sale(ctx context.Context, id ID) (*Sale, error) {
+	return get[Sale](ctx, c, "/sales/"+id.String(), nil)
 }
 
 // Authorities lists what stands on the accounts of levies.

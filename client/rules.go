@@ -226,6 +226,15 @@ func put[T any](ctx context.Context, c *Client, path string, yaml []byte) (*T, e
 	return out, nil
 }
 
+// setSpan adds the ends of a span that are not zero.
+func setSpan(q url.Values, from, until time.Time) {
+	for name, at := range map[string]time.Time{"from": from, "until": until} {
+		if !at.IsZero() {
+			q.Set(name, at.UTC().Format(time.RFC3339Nano))
+		}
+	}
+}
+
 // Decisions lists what the rules decided, the newest first.
 func (c *Client) Decisions(ctx context.Context, f DecisionFilter, l Listing) (*Page[Decision], error) {
 	q := l.query()
@@ -237,11 +246,7 @@ func (c *Client) Decisions(ctx context.Context, f DecisionFilter, l Listing) (*P
 	if f.Set != 0 {
 		q.Set("set", strconv.FormatUint(uint64(f.Set), 10))
 	}
-	for name, at := range map[string]time.Time{"from": f.From, "until": f.Until} {
-		if !at.IsZero() {
-			q.Set(name, at.UTC().Format(time.RFC3339Nano))
-		}
-	}
+	setSpan(q, f.From, f.Until)
 	return get[Page[Decision]](ctx, c, "/decisions", q)
 }
 

@@ -33,7 +33,7 @@ pending is what the open holds hold, and what refunds and disputes say of a call
 return of it, is what the log has of that call. Under rules, that sets are signed as they
 say (and by a key of --signer, if there is one), that each call was served where its
 decision allows it and each payment and payout has one that does, and that the books' sets,
-facts and decisions are those that the log makes. It says exactly where something breaks
+facts, decisions, quotas and sales are those that the log makes. It says exactly where something breaks
 and then exits with 1.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -88,7 +88,8 @@ type auditReport struct {
 	Sets      uint64          `json:"rule_sets"`
 	Decisions uint64          `json:"decisions"`
 	Served    uint64          `json:"calls_under_rules"`
-	Compared  uint64          `json:"books_up_to_record"` // that sets, facts and decisions were compared in; 0: there were no books
+	Sales     uint64          `json:"sales"`
+	Compared  uint64          `json:"books_up_to_record"` // that sets, facts, decisions, quotas and sales were compared in; 0: there were no books
 	Snapshots []auditSnapshot `json:"snapshots"`
 	Notes     []string        `json:"notes"`
 	Breaks    []string        `json:"breaks"`
@@ -224,7 +225,7 @@ func (a *auditReport) ruled(r *rulesAudit) {
 		a.breaks(fmt.Errorf("the books cannot be held against the log: %w", err))
 	}
 	a.Notes = append(a.Notes, notes...)
-	a.Sets, a.Decisions, a.Served = r.sets, r.decisions, r.served
+	a.Sets, a.Decisions, a.Served, a.Sales = r.sets, r.decisions, r.served, r.sales
 	if r.held != nil {
 		a.Compared = min(r.held.Position, a.LastSeq)
 	}
@@ -270,10 +271,10 @@ func (a *auditReport) print(w io.Writer) error {
 		fmt.Fprintf(t, "books\t%d accounts, %d open holds, %d open calls\n", a.Accounts, a.Holds, a.Calls)
 	}
 	if a.Sets > 0 {
-		fmt.Fprintf(t, "rules\t%d sets, %d decisions, %d calls under them\n", a.Sets, a.Decisions, a.Served)
+		fmt.Fprintf(t, "rules\t%d sets, %d decisions, %d calls and %d sales under them\n", a.Sets, a.Decisions, a.Served, a.Sales)
 	}
 	if a.Compared > 0 {
-		fmt.Fprintf(t, "read side\tsets, facts and decisions compared up to record %d\n", a.Compared)
+		fmt.Fprintf(t, "read side\tsets, facts, decisions, quotas and sales compared up to record %d\n", a.Compared)
 	}
 	for _, n := range a.Notes {
 		fmt.Fprintf(t, "note\t%s\n", n)

@@ -10,6 +10,7 @@ import (
 	"aidollar/books"
 	"aidollar/core/clearing"
 	"aidollar/core/ledger"
+	"aidollar/core/licence"
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
@@ -30,6 +31,7 @@ type rulesAudit struct {
 	taken     map[ledger.ID]bool    // payments that came in already
 	sets      uint64
 	decisions uint64
+	sales     uint64
 	served    uint64 // calls under rules
 	placeless uint64 // of them: nobody said where, and not everywhere was allowed
 	err       error  // of reading the books
@@ -188,6 +190,27 @@ func (a *rulesAudit) Decided(_ int64, d *ruling.Decision) {
 	a.decisions++
 	if a.inBooks() {
 		a.err = errors.Join(a.err, a.held.Decided(d))
+	}
+}
+
+// QuotaChanged implements clearing.Observer.
+func (a *rulesAudit) QuotaChanged(at int64, s *licence.Standing) {
+	if a.inBooks() {
+		a.held.QuotaChanged(at, s)
+	}
+}
+
+// QuotaDrawn implements clearing.Observer.
+func (a *rulesAudit) QuotaDrawn(at int64, d *clearing.QuotaDrawn) {
+	if a.inBooks() {
+		a.held.QuotaDrawn(at, d)
+	}
+}
+
+// Sold implements clearing.Observer.
+func (a *rulesAudit) Sold(at int64, s *clearing.Sold) {
+	if a.sales++; a.inBooks() {
+		a.held.Sold(at, s)
 	}
 }
 

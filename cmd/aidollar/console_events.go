@@ -89,6 +89,12 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 		channel, _ := m.ChannelNumbered(c.Of)
 		*hit = channelHit(m, &channel)
 		hit.State = strings.ToLower(channelSteps[c.Kind])
+	case books.ChangeQuota, books.ChangeQuotaEnded:
+		if hit.Name = c.Quota; c.Kind == books.ChangeQuotaEnded {
+			hit.State = "ended"
+		}
+	case books.ChangeSale:
+		hit.State = "made"
 	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers, books.ChangeTokenOff, books.ChangeTokenOn:
 		hit.Name = namesOf(m).of(c.Of).Chain
 		hit.State = map[books.ChangeKind]string{

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -17,8 +15,8 @@ import (
 // up.
 func quotaCommands() []*cobra.Command {
 	return []*cobra.Command{
-		group("quotas", "Licences, caps, shares and meters", listQuotas(), showQuota(), setQuota(), countOnQuota(), endQuota()),
-		group("sales", "Sales with all that rules ask of them", makeSale()),
+		group("quotas", "Licences, caps, shares and meters", listQuotas(), showQuota(), setQuota(), countOnQuota(), endQuota(), quotaHistory(), quotaDraws()),
+		group("sales", "Sales with all that rules ask of them", listSales(), showSale(), makeSale()),
 		group("authorities", "Those to whom rules have levies paid", listAuthorities()),
 	}
 }
@@ -159,54 +157,6 @@ func endQuota() action {
 	}
 }
 
-func makeSale() action {
-	n := client.NewSale{}
-	var facts string
-	return action{
-		use: "make BUYER SELLER AMOUNT GOODS", short: "Sell something with its decision, levies and licence units in one step", args: 4,
-		flags: func(c *cobra.Command) {
-			c.Flags().StringVar(&n.Action, "action", "chip.ship", "as the rules know it")
-			c.Flags().StringVar(&n.Asset, "asset", "USD", "currency of the amount")
-			c.Flags().StringVar(&facts, "context", "", "file with what the rules are asked with, as a JSON object")
-		},
-		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
-			var err error
-			if n.Buyer, err = parseID("buyer", args[0]); err != nil {
-				return nil, nil, err
-			}
-			if n.Seller, err = parseID("seller", args[1]); err != nil {
-				return nil, nil, err
-			}
-			if n.Amount, n.Goods = args[2], args[3]; facts != "" {
-				if n.Context, err = os.ReadFile(facts); err != nil {
-					return nil, nil, err
-				}
-				if !json.Valid(n.Context) {
-					return nil, nil, &usageError{fmt.Errorf("--context %s: the file is no JSON", facts)}
-				}
-			}
-			s, err := c.Sell(ctx, n)
-			if err != nil {
-				return nil, nil, err
-			}
-			t := table("sale", s.ID.String()).add("amount", s.Amount+" "+s.Asset)
-			if s.Decision != nil {
-				t.add("decided", fmt.Sprintf("%s, decision %d", s.Decision.Outcome, s.Decision.Number))
-				for _, r := range s.Decision.Rules {
-					t.add("by", r.ID+": "+r.Title+" ("+r.Cite+")")
-				}
-			}
-			for _, l := range s.Levies {
-				t.add("levy", l.Amount+" "+s.Asset+" to "+l.To)
-			}
-			for _, u := range s.Used {
-				t.add("used", u.Units+" of "+u.Quota)
-			}
-			return s, t, nil
-		},
-	}
-}
-
 func listAuthorities() action {
 	return action{
 		use: "list", short: "List what stands on the accounts of levies, to be paid out",
@@ -220,6 +170,57 @@ func listAuthorities() action {
 				t.add(a.Name, a.Asset, a.Due, a.Levied, a.Account.String())
 			}
 			return all, t, nil
+		},
+	}
+}
+
+func quotaHistory() action {
+	return action{
+		use: "history NAME", short: "List what became of a quota, with what was counted by then, the newest first", args: 1,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			page, err := c.QuotaHistory(ctx, args[0])
+			if err != nil {
+				return nil, nil, err
+			}
+			t := table("AT", "STATE", "UNITS", "DRAWS", "PPM", "UNTIL", "USED", "HELD", "SETTLED", "OPEN")
+			for i := range page.Items {
+				s := &page.Items[i]
+				t.add(when(s.Time), s.State, s.UnitsMax, orEmpty(s.CountMax), orEmpty(uint64(s.PPM)), when(s.Until), s.Used, s.Held, fmt.Sprint(s.Draws), fmt.Sprint(s.Open))
+			}
+			return page, t, nil
+		},
+	}
+}
+
+// orEmpty is a number, or nothing for none.
+func orEmpty(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
+}
+
+func quotaDraws() action {
+	var l client.Listing
+	return action{
+		use: "draws NAME", short: "List what sales and counts drew from a quota, the newest first", args: 1,
+		flags: func(c *cobra.Command) { pageFlags(c, &l) },
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			page, err := c.QuotaDraws(ctx, args[0], l)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := table("DRAW", "AT", "STATE", "UNITS", "USED", "TRANSACTIONS", "HOLDER", "CUSTOMER", "GOODS", "OF")
+			for i := range page.Items {
+				d := &page.Items[i]
+				of := "a count"
+				if !d.Sale.IsZero() {
+					of = "a sale"
+				}
+				t.add(d.ID.String(), when(d.Time), d.State, d.Units, d.Used, fmt.Sprint(d.Transactions), d.Holder, d.Customer, d.Goods, of)
+			}
+			t.next = page.Next
+			return page, t, nil
 		},
 	}
 }

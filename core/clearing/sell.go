@@ -13,9 +13,10 @@ import (
 // Sold is a sale of Sell as it was made.
 type Sold struct {
 	Sale     *Sell
+	At       int64  // Unix nanoseconds
 	Decision uint64 // its number; zero where no rules are in force
 	Levies   []LevyPaid
-	Draws    []licence.Line // of licences and matches
+	Draw     licence.Draw // of licences and matches, settled; without lines where there are none
 }
 
 // LevyPaid is what an authority got of a sale.
@@ -108,7 +109,7 @@ func (m *Machine) carryOut(now int64, c *Sell, d *ruling.Decision) Answer {
 	if len(draw.Lines) > 0 {
 		m.quotas.Settle(draw.ID, nil)
 	}
-	sold := &Sold{Sale: c, Decision: d.Number, Levies: paid, Draws: draw.Lines}
+	sold := &Sold{Sale: c, At: now, Decision: d.Number, Levies: paid, Draw: draw}
 	if m.observer != nil {
 		for _, t := range chain {
 			m.observer.Posted(now, &ledger.Posting{Transfer: t, Posted: t.Amount})

@@ -228,3 +228,17 @@ func (b *Book) readDraw(r *wire.Reader) (d draw, ok bool) {
 	}
 	return d, !r.Short() && d.times > 0 && asked.valid()
 }
+
+// EncodeQuota is a quota without what was counted, for those who keep it elsewhere.
+func EncodeQuota(q *Quota) []byte {
+	var a wire.Appender
+	AppendQuota(&a, q)
+	return a.B
+}
+
+// DecodeQuota reads what EncodeQuota wrote; ok is false when it is something else.
+func DecodeQuota(b []byte) (q Quota, ok bool) {
+	r := wire.Reader{B: b}
+	q = ReadQuota(&r)
+	return q, r.Err() == nil && q.Fault() == ""
+}
