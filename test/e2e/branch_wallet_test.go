@@ -21,8 +21,9 @@ import (
 // tokenUnit is how many ledger units one of the token's has.
 const tokenUnit = 1000
 
-// newChainedClearinghouse is one that takes payments on a chain of its own.
-func newChainedClearinghouse(t *testing.T) (*clearinghouse, *devtest.Chain) {
+// newChainedClearinghouse is one that takes payments on a chain of its own; more goes into
+// its configuration.
+func newChainedClearinghouse(t *testing.T, more func(*devtest.Chain) string) (*clearinghouse, *devtest.Chain) {
 	t.Helper()
 	dir := t.TempDir()
 	key, passphrase := filepath.Join(dir, "key.json"), write(t, filepath.Join(dir, "pass"), "only a test chain's\n")
@@ -38,7 +39,7 @@ chains:
     interval: 100ms
     channels: {}
     tokens: [{contract: %q, name: %s, version: %q, decimals: 6, day_max: 1000}]
-`, chain.ChainID(), chain.RPC(), key, passphrase, contracts.PayoutAddress.Hex(), contracts.TokenAddress.Hex(), contracts.TokenName, contracts.TokenVersion)), chain
+`, chain.ChainID(), chain.RPC(), key, passphrase, contracts.PayoutAddress.Hex(), contracts.TokenAddress.Hex(), contracts.TokenName, contracts.TokenVersion)+more(chain)), chain
 }
 
 // branchRuns are what x402_branches.mjs prints.
@@ -71,7 +72,7 @@ func (r *branchRuns) singles(t *testing.T) {
 func TestOneDepositManySellers(t *testing.T) {
 	needsClient(t)
 	t.Parallel()
-	h, chain := newChainedClearinghouse(t)
+	h, chain := newChainedClearinghouse(t, func(*devtest.Chain) string { return "" })
 	north, south := h.newSite("north"), h.newSite("south")
 	payer := chain.Accounts()[2]
 	var r branchRuns
