@@ -53,7 +53,8 @@ const (
 	ChangeAttestation
 	ChangeQuota // entered, or bounded otherwise
 	ChangeQuotaEnded
-	ChangeSale // made
+	ChangeSale      // made
+	ChangeMisplaced // a call was served where rules do not let it be
 )
 
 // Change says that something of the directory is new or different.
@@ -95,7 +96,7 @@ type Event struct {
 
 // EventTypes are all types of events, in order.
 var EventTypes = []string{
-	"arrival.changed", "attestation.changed", "auditor.changed", "call.captured", "call.expired", "call.voided", "card.added",
+	"arrival.changed", "attestation.changed", "auditor.changed", "call.captured", "call.expired", "call.misplaced", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
 	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
@@ -231,6 +232,7 @@ var changeTypes = map[ChangeKind]string{
 	ChangeRules: "rules.installed", ChangeRulesCancelled: "rules.cancelled", ChangeFacts: "facts.registered", ChangeDecision: "decision.denied",
 	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed",
 	ChangeQuota: "quota.defined", ChangeQuotaEnded: "quota.ended", ChangeSale: "sale.made",
+	ChangeMisplaced: "call.misplaced",
 }
 
 func (f *Feed) change(c *Change) (string, any) {

@@ -52,7 +52,7 @@ type ReviewStep struct {
 // The words of reviews, in the order of their numbers.
 var (
 	reviewStates   = []string{"", "open", "approved", "refused", "lapsed", "withdrawn"}
-	reviewKinds    = []string{"", "screening", "referral", "arrival"}
+	reviewKinds    = []string{"", "screening", "referral", "arrival", "misplacement"}
 	reviewVerdicts = []string{"approve", "refuse"}
 	reviewActs     = []string{"", "approve", "refuse", "withdraw"}
 )
@@ -80,7 +80,7 @@ type RulingAnswer struct {
 type ReviewAnswer struct {
 	ID       string         `json:"id" schema:"id"`
 	Number   uint32         `json:"number" about:"counts from one"`
-	Kind     string         `json:"kind" about:"screening, referral or arrival"`
+	Kind     string         `json:"kind" about:"screening, referral, arrival, or misplacement: a call was served where it must not be"`
 	State    string         `json:"state" about:"open, approved, refused, lapsed or withdrawn"`
 	Subject  string         `json:"subject" about:"the entity, as Participant/acme"`
 	Party    string         `json:"party,omitempty" schema:"id" about:"the subject as a party; missing when it is none"`
@@ -90,7 +90,7 @@ type ReviewAnswer struct {
 	Matches  []MatchAnswer  `json:"matches,omitempty" about:"of a screening"`
 	Action   string         `json:"action,omitempty" about:"that was asked for"`
 	Resource string         `json:"resource,omitempty" about:"the entity that it was asked of"`
-	Decision uint64         `json:"decision,omitempty" about:"number of the decision that referred it"`
+	Decision uint64         `json:"decision,omitempty" about:"number of the decision that referred it, or that let the call be made"`
 	Arrival  string         `json:"arrival,omitempty" schema:"id" about:"the money that came"`
 	Opened   string         `json:"opened_at" schema:"time"`
 	Since    string         `json:"open_since,omitempty" schema:"time" about:"while it is open and came back"`
@@ -109,7 +109,7 @@ type ReviewPage struct {
 }
 
 var reviewDecisionForm = form{name: "ReviewDecision", about: "What a person decides.", fields: []field{
-	{name: "verdict", kind: fieldWord, required: true, words: reviewVerdicts, about: "approve: it may pass, or of a screening: it is somebody else; refuse: it may not, or it is the listed one"},
+	{name: "verdict", kind: fieldWord, required: true, words: reviewVerdicts, about: "approve: it may pass, or of a screening: it is somebody else; refuse: it may not, or it is the listed one; of a misplacement: whether it may stand"},
 	{name: "reason", kind: fieldText, required: true, max: review.TextMax, about: "in words, for whoever asks later"},
 	{name: "until", kind: fieldTime, about: "when it has to be decided anew; needed when a referral is approved"},
 }}
@@ -131,7 +131,7 @@ type ReviewTermsAnswer struct {
 func reviewRoutes() []route {
 	decide := post("/reviews/{id}/decision", "decideReview", "Decides a review. Under four eyes the first approval leaves it open for another person. Money that came is credited by its approval, and by its refusal free for the operator to send back.", &reviewDecisionForm, ReviewAnswer{}, decideReview).
 		refusing("review_unknown", "review_decided", "review_ended", "review_reason", "review_until", "review_second_person", "arrival_not_held", "party_listed", "party_under_review", "rule_denied")
-	withdraw := post("/reviews/{id}/withdrawal", "withdrawReview", "Takes back what was decided: a screening is open again, and what was referred is referred anew when it is asked again. What was decided of money that came cannot be.", &withdrawalOfForm, ReviewAnswer{}, withdrawReview).
+	withdraw := post("/reviews/{id}/withdrawal", "withdrawReview", "Takes back what was decided: a screening is open again, and what was referred is referred anew when it is asked again. What was decided of money that came, or of a misplaced call, cannot be.", &withdrawalOfForm, ReviewAnswer{}, withdrawReview).
 		refusing("review_unknown", "review_open", "review_ended", "review_final", "review_reason")
 	decide.status, withdraw.status = http.StatusOK, http.StatusOK
 	return []route{

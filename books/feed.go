@@ -55,7 +55,8 @@ const (
 	ChangeAttestation     // entered, or revoked
 	ChangeQuota           // entered, or bounded otherwise
 	ChangeQuotaEnded
-	ChangeSale // made
+	ChangeSale      // made
+	ChangeMisplaced // a call was served where rules do not let it be
 )
 
 // String names what the change is of.
@@ -111,6 +112,8 @@ func (k ChangeKind) String() string {
 		return "quota"
 	case ChangeSale:
 		return "sale"
+	case ChangeMisplaced:
+		return "misplaced call"
 	}
 	return "unknown"
 }

@@ -106,6 +106,9 @@ func testRulesAreInTheBooks(t *testing.T) {
 		if _, err := m.Apply(record, nil); err != nil {
 			t.Fatal(err)
 		}
+		if i == len(w.log)-1 {
+			b.CallMisplaced(m.Now(), &clearing.Misplaced{Call: ledger.ID{Lo: 77}, Seller: w.sellers[0], Region: "iad", Decision: 1})
+		}
 		b.Applied(uint64(i+1), m.Now())
 	}
 	ctx := visible(t, b, len(w.log))
@@ -135,7 +138,7 @@ func testRulesAreInTheBooks(t *testing.T) {
 		}
 	}
 	checkChanges(t, b, laws, twin.decisions)
-	checkRulesFeed(t, b, twin)
+	checkRulesFeed(t, b, twin, w.sellers[0])
 }
 
 func checkSets(t *testing.T, b *books.Books, twin *rulesWitness) map[uint32]*ruling.Law {
@@ -215,9 +218,9 @@ func checkChanges(t *testing.T, b *books.Books, laws map[uint32]*ruling.Law, all
 }
 
 // checkRulesFeed makes sure that whoever follows the feed hears of what is denied.
-func checkRulesFeed(t *testing.T, b *books.Books, twin *rulesWitness) {
+func checkRulesFeed(t *testing.T, b *books.Books, twin *rulesWitness, seller ledger.ID) {
 	t.Helper()
-	denied, sets, registered := 0, 0, 0
+	denied, sets, registered, misplaced := 0, 0, 0, 0
 	for cursor := ""; ; {
 		list, err := b.Feed(t.Context(), cursor, 100)
 		if err != nil {
@@ -237,6 +240,10 @@ func checkRulesFeed(t *testing.T, b *books.Books, twin *rulesWitness) {
 				}
 			case c.Kind == books.ChangeRules || c.Kind == books.ChangeRulesCancelled:
 				sets++
+			case c.Kind == books.ChangeMisplaced:
+				if misplaced++; c.ID.Lo != 77 || !slices.Equal(i.Parties, []ledger.ID{seller}) {
+					t.Errorf("%+v tells %v of a misplaced call", c, i.Parties)
+				}
 			case c.Kind == books.ChangeFacts:
 				if registered++; len(c.Entities) != 1 || !strings.HasPrefix(c.Entities[0], "Participant/") {
 					t.Errorf("facts of %v", c.Entities)
@@ -250,7 +257,7 @@ func checkRulesFeed(t *testing.T, b *books.Books, twin *rulesWitness) {
 			want++
 		}
 	}
-	if denied != want || want == 0 || sets < len(twin.sets) || registered == 0 {
+	if denied != want || want == 0 || sets < len(twin.sets) || registered == 0 || misplaced != 1 {
 		t.Errorf("told of %d denials of %d, %d sets and %d facts", denied, want, sets, registered)
 	}
 }

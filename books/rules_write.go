@@ -17,13 +17,14 @@ import (
 // it was told: a decision rests on the facts and the set before it.
 type rulesRecord struct{ steps []rulesStep }
 
-// rulesStep is one of a set, facts and a decision.
+// rulesStep is one of a set, facts, a decision, and a call that was served where it must not be.
 type rulesStep struct {
-	set      *ruling.Installed
-	state    clearing.RulesState
-	facts    []*facts.Entry
-	gone     []ruling.Entity
-	decision *ruling.Decision
+	set       *ruling.Installed
+	state     clearing.RulesState
+	facts     []*facts.Entry
+	gone      []ruling.Entity
+	decision  *ruling.Decision
+	misplaced *clearing.Misplaced
 }
 
 func (r *rulesRecord) reset() { *r = rulesRecord{steps: r.steps[:0]} }
@@ -47,6 +48,13 @@ func (b *Books) Decided(_ int64, d *ruling.Decision) {
 	kept := *d
 	b.current.rules.steps = append(b.current.rules.steps, rulesStep{decision: &kept})
 	b.current.size += 2*rowSize + 2*len(d.Context)
+}
+
+// CallMisplaced implements clearing.Observer.
+func (b *Books) CallMisplaced(_ int64, c *clearing.Misplaced) {
+	kept := *c
+	b.current.rules.steps = append(b.current.rules.steps, rulesStep{misplaced: &kept})
+	b.current.size += rowSize
 }
 
 // The columns that the rows are written with.
@@ -82,6 +90,8 @@ func (w *writer) ruled(ctx context.Context, r *record) (err error) {
 			if err = w.putDecision(ctx, r, s.decision); err != nil {
 				err = fmt.Errorf("decision %d: %w", s.decision.Number, err)
 			}
+		case s.misplaced != nil:
+			err = w.changed(ctx, r, ChangeMisplaced, s.misplaced.Call, 0, s.misplaced.Seller)
 		default:
 			err = w.putFacts(ctx, r, s)
 		}

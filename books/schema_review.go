@@ -6,7 +6,7 @@ const reviewTables = `
 CREATE TABLE reviews (
 	n       INTEGER PRIMARY KEY,
 	id      BLOB NOT NULL,
-	kind    INTEGER NOT NULL,          -- 1: screening, 2: referral, 3: arrival
+	kind    INTEGER NOT NULL,          -- 1: screening, 2: referral, 3: arrival, 4: misplacement
 	state   INTEGER NOT NULL,          -- 1: open, 2: approved, 3: refused, 4: lapsed, 5: withdrawn
 	subject TEXT NOT NULL,             -- Type/id
 	party   BLOB,                      -- null: the subject is no party

@@ -11,7 +11,7 @@ import (
 type Review struct {
 	ID       ID           `json:"id"`
 	Number   uint32       `json:"number"`
-	Kind     string       `json:"kind"`  // screening, referral or arrival
+	Kind     string       `json:"kind"`  // screening, referral, arrival or misplacement
 	State    string       `json:"state"` // open, approved, refused, lapsed or withdrawn
 	Subject  string       `json:"subject"`
 	Party    ID           `json:"party,omitzero"`

@@ -66,6 +66,8 @@ func (r Review) What() string {
 		return "money that came"
 	case r.Kind == review.Referral:
 		return "referred by a rule"
+	case r.Kind == review.Misplacement:
+		return "served where it must not be"
 	case r.Hit:
 		return "hit on a list"
 	}
@@ -109,12 +111,15 @@ func (r Review) Screening() bool { return r.Kind == review.Screening }
 // Referral reports whether a rule referred it.
 func (r Review) Referral() bool { return r.Kind == review.Referral }
 
+// Misplacement reports whether a call was served where it must not be.
+func (r Review) Misplacement() bool { return r.Kind == review.Misplacement }
+
 // Waits reports whether it is open.
 func (r Review) Waits() bool { return r.Item.State == review.Open }
 
 // Revocable reports whether there is an answer that can be taken back.
 func (r Review) Revocable() bool {
-	return r.Kind != review.Arrival && (r.Item.State == review.Refused || r.Item.State == review.Approved)
+	return (r.Kind == review.Screening || r.Kind == review.Referral) && (r.Item.State == review.Refused || r.Item.State == review.Approved)
 }
 
 // scoreText is a match's score as a decimal.

@@ -28,7 +28,7 @@ type reviewsPage struct {
 }
 
 var (
-	reviewKinds  = []string{"", "screening", "referral", "arrival"}
+	reviewKinds  = []string{"", "screening", "referral", "arrival", "misplacement"}
 	reviewStates = []string{"", "decided"}
 )
 

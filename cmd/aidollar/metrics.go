@@ -55,6 +55,14 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 			n.View(func(m *clearing.Machine) { open = float64(m.OpenCalls()) })
 			return open
 		}),
+		gauge("aidollar_open_reviews", "Reviews that wait for a person.", func() (open float64) {
+			n.View(func(m *clearing.Machine) { open = float64(m.Reviews().OpenCount()) })
+			return open
+		}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "aidollar_misplaced_calls_total", Help: "Calls that were served where rules do not let them be."}, func() (all float64) {
+			n.View(func(m *clearing.Machine) { all = float64(m.Misplaced()) })
+			return all
+		}),
 		gauge("aidollar_accounts", "Accounts in the ledger.", stats(func(s ledger.Stats) float64 { return float64(s.Accounts) })),
 		gauge("aidollar_holds", "Open holds in the ledger.", stats(func(s ledger.Stats) float64 { return float64(s.Holds) })),
 		gauge("aidollar_remembered_ids", "Transfer ids in the window.", stats(func(s ledger.Stats) float64 { return float64(s.IDs) })),

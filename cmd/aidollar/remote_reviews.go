@@ -12,7 +12,7 @@ import (
 
 func reviewCommands() []*cobra.Command {
 	return []*cobra.Command{
-		group("reviews", "What persons must decide: names that are like listed ones, what rules refer, money that waits",
+		group("reviews", "What persons must decide: names that are like listed ones, what rules refer, money that waits, calls that were served elsewhere than they may be",
 			listReviews(), showReview(), decideReview(), withdrawReview(), reviewTerms()),
 		group("auditors", "Whose statements the house believes", listAuditors(), trustAuditor(), distrustAuditor()),
 		group("attestations", "What auditors say under their signatures", enterAttestation(), listAttestations(), showAttestation(), revokeAttestation(), strikeAttestation()),
@@ -44,7 +44,7 @@ func listReviews() action {
 		flags: func(c *cobra.Command) {
 			pageFlags(c, &l)
 			c.Flags().StringVar(&f.State, "state", "", "only in this state: open, approved, refused, lapsed or withdrawn")
-			c.Flags().StringVar(&f.Kind, "kind", "", "only of this kind: screening, referral or arrival")
+			c.Flags().StringVar(&f.Kind, "kind", "", "only of this kind: screening, referral, arrival or misplacement")
 			c.Flags().StringVar(&f.Subject, "subject", "", "only about this entity, as Participant/acme")
 			c.Flags().StringVar(&party, "party", "", "only about this party")
 		},

@@ -119,6 +119,11 @@ func TestRulesAtTheGateway(t *testing.T) {
 	if got := h.asked["eu"].Load() - before; got != 20 {
 		t.Errorf("of 20 calls with health data %d went home", got)
 	}
+	h.p.node.View(func(m *clearing.Machine) {
+		if m.Misplaced() != 0 {
+			t.Errorf("the machine says that %d calls were served elsewhere than they may be", m.Misplaced())
+		}
+	})
 	status, _, text := h.ask(secret, "POST", chat, routedChat, "X-Aidollar-Data", "health", "X-Aidollar-Region", "us")
 	if status != 403 || !strings.Contains(text, `"id":"home"`) || !strings.Contains(text, "an act of 2026") || !strings.Contains(text, "A region in Germany.") {
 		t.Errorf("health data abroad: %d %s", status, text)

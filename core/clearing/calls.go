@@ -94,7 +94,7 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	if a.Refusal != "" || a.Session == nil {
 		return o, a
 	}
-	o.Call.Decision = a.Session.Decision
+	o.Call.Decision, o.Call.Places = a.Session.Decision, payment.Places(c.places(), a.Allowed)
 	if o.Call.Levies, refusal = m.levies(now, a.Session.Obligations, o.Call.Terms.Asset, m.keptPPM(c.Seller)); refusal != "" {
 		return o, refused(refusal)
 	}
@@ -214,6 +214,7 @@ func (m *Machine) capture(now int64, r *wire.Reader) (Answer, error) {
 	m.returned(now, answer.Parts)
 	var paid settlement.Payment
 	if !call.ID.IsZero() {
+		m.placed(now, &call, c.Region)
 		m.levied(now, &call, answer.Charge)
 		m.countPaid(&call, answer.Charge.SubFloor(payment.Total(answer.Parts)))
 		paid = m.closePayment(now, &call, &answer, true)

@@ -90,6 +90,14 @@ func (c Void) append(a *wire.Appender) {
 	a.Text(c.Reason)
 }
 
+// places are the regions of which rules are asked.
+func (c *Reserve) places() []string {
+	if len(c.Regions) == 0 {
+		return []string{c.Region}
+	}
+	return c.Regions
+}
+
 // labelsValid checks the regions.
 func (c *Reserve) labelsValid() bool {
 	for _, region := range c.Regions {

@@ -57,6 +57,9 @@ func (Ignore) CallReserved(int64, *payment.Call) {}
 // CallClosed implements Observer.
 func (Ignore) CallClosed(int64, *CallClosing) {}
 
+// CallMisplaced implements Observer.
+func (Ignore) CallMisplaced(int64, *Misplaced) {}
+
 // Used implements Observer.
 func (Ignore) Used(int64, *UseRecord) {}
 

@@ -40,6 +40,7 @@ type Machine struct {
 	events    eventIDs
 	windows   useWindows
 	useSerial uint64 // postings made for pushed usage
+	misplaced uint64 // calls served where rules do not let them be
 }
 
 // Config bounds the machine. It must be the same in every replay of a log.

@@ -29,6 +29,7 @@ type Observer interface {
 	Posted(at int64, posting *ledger.Posting)
 	CallReserved(at int64, call *payment.Call)
 	CallClosed(at int64, closing *CallClosing)
+	CallMisplaced(at int64, misplaced *Misplaced) // captured where rules do not let it be served
 	PartyAssetAdded(at int64, party ledger.ID, asset ledger.AssetID)
 	ProjectChanged(at int64, project *Project)
 	BudgetChanged(at int64, budget *ledger.Budget) // defined or changed, the house's own apart

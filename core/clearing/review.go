@@ -32,8 +32,8 @@ func reviewAnswer(i review.Item, refusal review.Refusal) (a Answer) {
 }
 
 func (m *Machine) openReview(now int64, c *OpenReview) Answer {
-	if c.Content.Kind == review.Arrival {
-		return refused(string(review.ItemInvalid)) // money that waits is what the machine itself holds
+	if c.Content.Kind == review.Arrival || c.Content.Kind == review.Misplacement {
+		return refused(string(review.ItemInvalid)) // the machine itself knows what came, and what was served where
 	}
 	if !c.Content.Party.IsZero() {
 		if _, ok := m.Party(c.Content.Party); !ok {

@@ -83,11 +83,7 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 	if refusal := m.barred(now, buyer, c.Seller); refusal != "" {
 		return refused(refusal)
 	}
-	regions := c.Regions
-	if len(regions) == 0 {
-		regions = []string{c.Region}
-	}
-	for place, region := range regions {
+	for place, region := range c.places() {
 		s, d := m.rules.Open(now, ruling.Compute{Party: buyer, Model: c.Model, Region: region, Data: c.Data, EndUse: c.EndUse}, c.Call)
 		m.decided(now, d)
 		if s == nil {

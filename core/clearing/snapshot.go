@@ -23,7 +23,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 16\n"
+const snapshotMagic = "aidollar clearing 17\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -51,6 +51,7 @@ type View struct {
 	windows           paged.Slice[useWindow]
 	windowNext        uint64
 	useSerial         uint64
+	misplaced         uint64
 	digest            [sha256.Size]byte
 }
 
@@ -62,7 +63,7 @@ func (m *Machine) Freeze() *View {
 		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
-		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial,
+		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial, misplaced: m.misplaced,
 	}
 }
 
@@ -151,6 +152,7 @@ func (v *View) append(a *wire.Appender) {
 	v.quotas.Append(a)
 	appendAuthorities(a, &v.authorities)
 	a.U64(v.useSerial)
+	a.U64(v.misplaced)
 	v.events.append(a)
 	appendUseWindows(a, v.windowNext, &v.windows)
 }
@@ -216,7 +218,7 @@ func Restore(r io.Reader, config Config) (*Machine, error) {
 	if err := m.restoreRules(in); err != nil {
 		return nil, err
 	}
-	m.useSerial = in.U64()
+	m.useSerial, m.misplaced = in.U64(), in.U64()
 	if err := m.events.restore(in); err != nil {
 		return nil, err
 	}

@@ -129,6 +129,7 @@ type Call struct {
 	Limits   Limits
 
 	Decision uint64 // by which rules let it be made; zero where none are in force
+	Places   string // where they let it be served: see Allows; empty where none are in force
 	Levies   Levies // that rules have paid of its charge
 
 	// Of a call that is paid from a channel; else zero.

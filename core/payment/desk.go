@@ -206,7 +206,7 @@ func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	asked.Contract, asked.Reserved, asked.Card, asked.Model = open.Contract, open.Reserved, open.Card, open.Model
 	asked.At, asked.Project, asked.Parts = open.At, open.Project, open.Parts
 	asked.Name, asked.Period, asked.PeriodNumber = open.Name, open.Period, open.PeriodNumber
-	asked.Decision, asked.Levies = open.Decision, open.Levies
+	asked.Decision, asked.Places, asked.Levies = open.Decision, open.Places, open.Levies
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}

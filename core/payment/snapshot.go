@@ -87,6 +87,7 @@ func (v *View) Append(a *wire.Appender) {
 		exchange.AppendLock(a, &c.Lock)
 		a.U32(c.Parts)
 		a.U64(c.Decision)
+		a.Text(c.Places)
 		for _, l := range c.Levies {
 			a.U32(l.Authority)
 			a.U32(l.PPM)
@@ -138,7 +139,7 @@ func RestoreDesk(l *ledger.Ledger, x *exchange.Book, r *wire.Reader) (*Desk, err
 		c.Limits = ReadLimits(r)
 		c.Name, c.Period, c.PeriodNumber = r.Text(), tariff.Period(r.U8()), r.I64()
 		c.Channel, c.Voucher, c.Lock, c.Parts = r.U32(), r.Amount(), exchange.ReadLock(r), r.U32()
-		c.Decision = r.U64()
+		c.Decision, c.Places = r.U64(), r.Text()
 		for i := range c.Levies {
 			c.Levies[i] = Levy{Authority: r.U32(), PPM: r.U32()}
 		}

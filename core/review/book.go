@@ -144,7 +144,7 @@ func (b *Book) Advance(now int64) {
 func (b *Book) step(place int, at int64) {
 	i := b.items.Change(place)
 	switch {
-	case i.State == Lapsed || i.State == Withdrawn || (i.Kind == Arrival && i.State != Open):
+	case i.State == Lapsed || i.State == Withdrawn || (i.Kind.once() && i.State != Open):
 		b.forget(place)
 		return
 	case i.State == Open:

@@ -140,8 +140,8 @@ func sooner(a, b int64) int64 {
 }
 
 // Withdraw takes back what was decided. The answer to a request ends, so that it is
-// referred when it is made again, and a screening is open again. What was decided of an
-// arrival was carried out with it.
+// referred when it is made again, and a screening is open again. What was decided of money
+// or of a call that is past was decided for good.
 func (b *Book) Withdraw(now int64, id ledger.ID, a Act) (Item, Refusal) {
 	b.Advance(now)
 	number, ok := b.numbers[id]
@@ -157,7 +157,7 @@ func (b *Book) Withdraw(now int64, id ledger.ID, a Act) (Item, Refusal) {
 		return *known, ItemOpen
 	case known.State == Lapsed || known.State == Withdrawn:
 		return *known, ItemEnded
-	case known.Kind == Arrival:
+	case known.Kind.once():
 		return *known, ItemFinal
 	case !a.By.valid():
 		return *known, RulingInvalid

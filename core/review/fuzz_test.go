@@ -14,6 +14,7 @@ func FuzzRestore(f *testing.F) {
 	b.Open(start, id(1), screening("acme", false, "SDN/1"))
 	b.Open(start, id(2), referral("acme", 1))
 	b.Open(start, id(3), arrival("acme", 1))
+	b.Open(start, id(4), misplacement("acme", 2))
 	f.Add(bytesOf(b))
 	b.SetFourEyes(true)
 	b.Decide(start, id(1), ruling(Approve, ann, start+day))

@@ -32,13 +32,14 @@ type Kind uint8
 
 // The kinds.
 const (
-	Screening Kind = iota + 1 // a name is near one on a list, or hits it
-	Referral                  // a rule refers a request
-	Arrival                   // money came that may not be counted
+	Screening    Kind = iota + 1 // a name is near one on a list, or hits it
+	Referral                     // a rule refers a request
+	Arrival                      // money came that may not be counted
+	Misplacement                 // a call was served where rules do not let it be
 	kindEnd
 )
 
-var kinds = [...]string{"unknown", "screening", "referral", "arrival"}
+var kinds = [...]string{"unknown", "screening", "referral", "arrival", "misplacement"}
 
 func (k Kind) String() string {
 	if k < kindEnd {
@@ -46,6 +47,10 @@ func (k Kind) String() string {
 	}
 	return kinds[0]
 }
+
+// once reports whether what is decided of an item is carried out by it, or past: it has
+// no end, and is not taken back.
+func (k Kind) once() bool { return k == Arrival || k == Misplacement }
 
 // Match is a name on a list that the subject's is like.
 type Match struct {
@@ -68,11 +73,11 @@ type Content struct {
 	Hit     bool   // the score says that it is the listed one; else it is near
 	Matches []Match
 
-	// Of a referral and an arrival.
+	// Of the others.
 	Action   string
 	Resource string   // the entity, as Model/large
-	Request  [32]byte // digest of what is asked, without the facts; of an arrival with its id
-	Decision uint64   // number of the decision that referred it
+	Request  [32]byte // digest of what is asked, without the facts; of an arrival and a misplacement of which one
+	Decision uint64   // number of the decision that referred it, or that let the call be made
 	Arrival  ledger.ID
 }
 
@@ -197,8 +202,8 @@ func (i *Item) moment() int64 {
 	switch {
 	case i.State == Lapsed || i.State == Withdrawn:
 		return i.Ended + KeepSpan
-	case i.State != Open && i.Kind == Arrival:
-		return i.Ruling.At + KeepSpan // it was carried out: nothing hangs on the item
+	case i.State != Open && i.Kind.once():
+		return i.Ruling.At + KeepSpan // nothing hangs on it any more
 	case i.State == Open:
 		return i.First.Until // nobody seconds what has ended
 	}

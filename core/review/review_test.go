@@ -44,6 +44,12 @@ func arrival(subject string, digest byte) Content {
 	return c
 }
 
+func misplacement(subject string, digest byte) Content {
+	c := referral(subject, digest)
+	c.Kind = Misplacement
+	return c
+}
+
 func ruling(v Verdict, by Person, until int64) Ruling {
 	return Ruling{Verdict: v, Act: Act{By: by, Reason: "looked at the passport"}, Until: until}
 }
@@ -146,9 +152,11 @@ func TestAWithdrawalEndsAtOnce(t *testing.T) {
 	if to := b.Foresee(start+5, id(4), ruling(Refuse, ann, 0)); to != 0 {
 		t.Errorf("what is decided would be %s", to)
 	}
-	for _, n := range []int{3, 4} {
+	b.opened(t, start+5, 5, misplacement("acme", 3))
+	b.decided(t, start+5, 5, ruling(Approve, ann, 0), Approved)
+	for _, n := range []int{3, 4, 5} {
 		if _, refusal := b.Withdraw(start+6, id(n), back); refusal != ItemFinal {
-			t.Errorf("money that was decided on: %q", refusal)
+			t.Errorf("what was decided for good: %q", refusal)
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (w *naive) find(now int64, c *Content) *naiveItem {
 			same = same && i.c.Subject == c.Subject && i.c.Hit == c.Hit && len(i.c.Matches) == len(c.Matches) && i.c.Matches[0].Entry == c.Matches[0].Entry
 		}
 		s := i.state(now)
-		counted := (s == Approved || s == Refused) && c.Kind == Arrival && i.rulings[len(i.rulings)-1].At+KeepSpan <= now
+		counted := (s == Approved || s == Refused) && c.Kind.once() && i.rulings[len(i.rulings)-1].At+KeepSpan <= now
 		if same && s != Lapsed && s != Withdrawn && !counted {
 			return i
 		}
@@ -133,7 +133,11 @@ func (w *walk) content() Content {
 	case 0, 1:
 		return screening(subject, w.rng.IntN(2) == 0, fmt.Sprint("SDN/", w.rng.IntN(3)))
 	case 2:
-		return arrival(subject, byte(1+w.rng.IntN(200)))
+		digest := byte(1 + w.rng.IntN(200))
+		if w.rng.IntN(3) == 0 {
+			return misplacement(subject, digest)
+		}
+		return arrival(subject, digest)
 	}
 	digest := byte(1 + w.rng.IntN(12))
 	return referral(string(rune('a'+digest%4)), digest)
@@ -183,7 +187,7 @@ func (w *walk) answer(i *naiveItem) {
 	before := i.state(w.now)
 	if w.rng.IntN(3) == 0 {
 		_, refusal := w.b.Withdraw(w.now, id(i.n), Act{By: bob, Reason: fmt.Sprint(w.rng.Uint32())})
-		if accepted := (before == Approved || before == Refused) && i.c.Kind != Arrival; accepted != (refusal == "") {
+		if accepted := (before == Approved || before == Refused) && !i.c.Kind.once(); accepted != (refusal == "") {
 			w.t.Fatalf("withdraw %d, %s: %q", i.n, before, refusal)
 		} else if accepted {
 			i.dead = i.c.Kind == Referral
@@ -240,7 +244,7 @@ func (w *walk) agree() {
 		if ok {
 			kept++
 		}
-		if ok && got.State != state || !ok && state != Lapsed && state != Withdrawn && (i.c.Kind != Arrival || state == Open) || w.told[id(i.n)] != state {
+		if ok && got.State != state || !ok && state != Lapsed && state != Withdrawn && (!i.c.Kind.once() || state == Open) || w.told[id(i.n)] != state {
 			w.t.Fatalf("item %d is %s (%v), last told %s, want %s", i.n, got.State, ok, w.told[id(i.n)], state)
 		}
 	}
