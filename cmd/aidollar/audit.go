@@ -211,8 +211,10 @@ func (a *auditReport) replay(dir string, snapshots []journal.SnapshotReport, nam
 		a.Breaks = append(a.Breaks, b.String())
 	}
 	machine.Calls(func(c *payment.Call) bool {
-		if h, ok := machine.Ledger().Hold(c.ID); !ok || h.Amount != c.Reserved {
-			a.Breaks = append(a.Breaks, fmt.Sprintf("call_without_hold: call %s reserved %s, and no open hold has that", c.ID, c.Reserved))
+		for _, want := range machine.CallHolds(c) {
+			if h, ok := machine.Ledger().Hold(want.ID); !ok || h.Amount != want.Amount || h.Debit != want.Debit || h.Credit != want.Credit {
+				a.Breaks = append(a.Breaks, fmt.Sprintf("call_without_hold: call %s reserved %s of the account %s, and no open hold has that", c.ID, want.Amount, want.Debit))
+			}
 		}
 		return true
 	})

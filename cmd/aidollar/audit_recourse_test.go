@@ -300,3 +300,20 @@ func (b *bentAudit) Posted(at int64, p *ledger.Posting) {
 	b.bend(&changed)
 	b.recourseAudit.Posted(at, &changed)
 }
+
+// An open call that a grant pays in part has a hold on the grant and one on the buyer.
+func TestAuditOfAnOpenCallThatAGrantPaysInPart(t *testing.T) {
+	h := newLogHouse(t)
+	c := clearing.Reserve{Call: h.id(), Key: h.key, Seller: h.seller, Model: "text", Deadline: h.now.Load() + int64(time.Hour), Limits: []tariff.Limit{
+		{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.TextInput, Max: 1000}, {Meters: meter.TextOutput, Max: 1}}}
+	h.do(c)
+	h.node.View(func(m *clearing.Machine) {
+		call, _ := m.Call(c.Call)
+		if holds := m.CallHolds(&call); len(holds) != 2 || holds[0].Amount != money.Units(70_000_001) {
+			t.Fatalf("its holds are %+v", holds)
+		}
+	})
+	if report := h.audited(); len(report.Breaks) > 0 || report.Calls != 1 || report.Holds != 2 {
+		t.Errorf("%d calls, %d holds: %v", report.Calls, report.Holds, report.Breaks)
+	}
+}

@@ -78,6 +78,12 @@ func (m *Machine) Calls(f func(*payment.Call) bool) { m.desk.Calls(f) }
 // Call finds an open call.
 func (m *Machine) Call(id ledger.ID) (payment.Call, bool) { return m.desk.Find(id) }
 
+// CallHolds are the holds that an open call has in the ledger: on grants that pay a part
+// of it, on its buyer, and where he gives another asset on the house's position.
+func (m *Machine) CallHolds(c *payment.Call) []ledger.Transfer {
+	return m.desk.Holds(c, m.desk.PartsOf(c), TransferCall)
+}
+
 // OpenCalls counts the calls that are reserved and not closed.
 func (m *Machine) OpenCalls() int { return m.desk.Open() }
 

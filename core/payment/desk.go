@@ -210,7 +210,7 @@ func (d *Desk) reserveAgain(o Order, open Call) Answer {
 	if asked != open {
 		return Answer{Refusal: Refusal(ledger.IDReused.String())}
 	}
-	return d.Refresh(&open, Answer{Exists: true, Reserved: open.Reserved, Parts: d.partsOf(&open)})
+	return d.Refresh(&open, Answer{Exists: true, Reserved: open.Reserved, Parts: d.PartsOf(&open)})
 }
 
 // Claim is what a caller says of a finished call.
@@ -244,7 +244,7 @@ func (d *Desk) Capture(id ledger.ID, claim Claim) (Answer, Call) {
 		}
 		bill.Deal = &deal
 	}
-	bill.Parts = d.partsOf(&call)
+	bill.Parts = d.PartsOf(&call)
 	result := d.chain(d.Closing(&call, &bill, claim.CodeHold, claim.CodeShare))
 	if result != ledger.OK {
 		// An account of the call or of a share was closed.
@@ -339,7 +339,7 @@ func (d *Desk) Void(id ledger.ID, code uint16) (Answer, Call) {
 		return answer, Call{}
 	}
 	call := *d.calls.At(place)
-	parts := d.partsOf(&call)
+	parts := d.PartsOf(&call)
 	if result := d.chain(d.Releases(&call, parts, code)); result != ledger.OK {
 		return Answer{Refusal: Refusal(result.String()), Reserved: call.Reserved}, Call{}
 	}
@@ -358,7 +358,7 @@ func (d *Desk) Expire(id ledger.ID) (call Call, parts []Part, ok bool) {
 		return Call{}, nil, false
 	}
 	call = *d.calls.At(place)
-	parts = d.partsOf(&call)
+	parts = d.PartsOf(&call)
 	if channel := d.draws(&call); channel != nil {
 		channel.release(call.Reserved, money.Amount{})
 	}

@@ -61,8 +61,8 @@ func Used(parts []Part, charge money.Amount) (used []Part) {
 	return used
 }
 
-// partsOf gives the parts of an open call; nil when the buyer pays all of it.
-func (d *Desk) partsOf(c *Call) []Part {
+// PartsOf gives the parts of an open call; nil when the buyer pays all of it.
+func (d *Desk) PartsOf(c *Call) []Part {
 	if c.Parts == 0 {
 		return nil
 	}
