@@ -66,6 +66,7 @@ type checker struct {
 	fs     FS
 	dir    string
 	visit  func(Record) error
+	live   bool // somebody may be writing: see Read
 	report Report
 	snaps  map[uint64][]int // by sequence, into report.Snapshots
 	chain  chain
@@ -107,7 +108,7 @@ func (c *checker) log() error {
 	if err != nil {
 		return err
 	}
-	segs, blanks, err := loadHeads(c.fs, filepath.Join(c.dir, logDir), logID, os.O_RDONLY)
+	segs, blanks, err := c.heads(logID)
 	if err != nil {
 		return err
 	}
@@ -126,6 +127,9 @@ func (c *checker) log() error {
 			return err
 		}
 	}
+	if c.live {
+		return nil
+	}
 	for _, blank := range blanks {
 		if err := c.blank(blank, logID); err != nil {
 			return err
@@ -140,7 +144,7 @@ func (c *checker) segment(seg, next *segment) error {
 		c.chain.known = false // the records between are in the leader's snapshot
 	}
 	index := seg.head.firstIndex
-	at, err := walk(seg, segmentHeader, index, seg.head.size, func(h *recordHead, off int64, raw []byte) error {
+	visit := func(h *recordHead, off int64, raw []byte) error {
 		index = h.index + 1
 		c.report.Entries++
 		c.report.LastIndex = h.index
@@ -153,9 +157,13 @@ func (c *checker) segment(seg, next *segment) error {
 			return err
 		}
 		return c.record(rec)
-	})
+	}
+	at, err := walk(seg, segmentHeader, index, seg.head.size, visit)
 	if err != nil {
 		return err
+	}
+	if next == nil && c.live {
+		return c.growing(seg, at, &index, visit)
 	}
 	if next == nil {
 		t, err := examineTail(seg, at, index)

@@ -30,8 +30,8 @@ func rulesReplay() *cobra.Command {
 	o := &replayOptions{}
 	c := &cobra.Command{
 		Use: "replay --data DIR PACK...", Short: "Try rule packs against the past decisions of a house", Args: cobra.MinimumNArgs(1),
-		Long: `replay reads the log of a house from its first record, without changing it and while no
-server uses it, and asks the packs, taken together, everything that the house's rules were
+		Long: `replay reads the log of a house from its first record, without changing it and beside a
+server that uses it, and asks the packs, taken together, everything that the house's rules were
 asked: calls, payments, deposits, payouts, sales and questions, with the facts, approvals
 and attestations that were registered at that time. It counts what would have been decided
 otherwise, by which rules and for whom, and what was sold then and would not have been.
@@ -138,7 +138,7 @@ func lawOf(args []string, errOut io.Writer) (*ruling.Law, []string, error) {
 func replayLog(dir string, law *ruling.Law, options replay.Options) (*replay.Result, error) {
 	machine := clearing.New(machineConfig())
 	r := replay.New(machine, law, options)
-	_, err := journal.Check(journalDir(dir), func(record journal.Record) error {
+	_, err := journal.Read(journalDir(dir), func(record journal.Record) error {
 		if record.Seq != machine.Applied()+1 {
 			return fmt.Errorf("the log begins with record %d; without what was before, nothing can be decided as it was then", record.Seq)
 		}

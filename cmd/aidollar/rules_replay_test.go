@@ -51,6 +51,7 @@ type ruledPast struct {
 	data   string
 	moved  int // calls that any region could serve, and America did
 	buyers []clearing.Party
+	beside tried // the same rules, replayed while the house ran
 }
 
 // newRuledPast sells to three buyers, each in either region and wherever there is room,
@@ -89,6 +90,7 @@ func newRuledPast(t *testing.T, pack string) *ruledPast {
 	if err := h.p.gateway.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	h.beside = h.replayed(0, pack)
 	if err := h.p.close(); err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +135,9 @@ func TestReplayOfRules(t *testing.T) {
 		t.Fatalf("the same rules: %+v", found.Result)
 	}
 	decisions := found.Decisions
+	if b := h.beside; b.Different != 0 || b.Decisions != decisions || b.Calls.Made != 270 || b.Records == 0 || b.Records > found.Records {
+		t.Errorf("beside the running house: %+v", b.Result)
+	}
 
 	// Health data may go abroad, and nothing else may.
 	_, rest, _ := strings.Cut(ruledPolicies, `@id("listed")`)
