@@ -31,6 +31,7 @@ type Books interface {
 	RulesBooks
 	ReviewBooks
 	SaleBooks
+	DutyBooks
 	// Posting finds a movement by its transfer's id.
 	Posting(ctx context.Context, id ledger.ID) (p Posting, ok bool, err error)
 	// PostingsByCause lists the movements of a cause, the oldest first, at most

@@ -22,6 +22,7 @@ type DecisionAnswer struct {
 	Party         string           `json:"party,omitempty" schema:"id" about:"whose business it is"`
 	Context       json.RawMessage  `json:"context" about:"what was asked with, the house's additions included"`
 	Cause         string           `json:"cause,omitempty" schema:"id" about:"the call, payment or batch that it was asked of"`
+	Again         uint64           `json:"again,omitempty" about:"the decision that was made anew by it, as a rule wants it"`
 	Outcome       string           `json:"outcome" about:"allow, refer or deny"`
 	Rules         []RuleCited      `json:"rules" about:"that decided; none when no rule permits, or something is not known"`
 	Missing       string           `json:"missing,omitempty" about:"what is not known, for which it was denied"`
@@ -86,7 +87,7 @@ func orNone(list []string) []string {
 func decisionAnswer(d *Decision, law *ruling.Law) *DecisionAnswer {
 	return &DecisionAnswer{
 		Number: d.Number, Time: printTime(d.At), Action: d.Action, Principal: d.Principal.String(), Resource: d.Resource.String(), Party: idOrNone(d.Party),
-		Context: json.RawMessage(d.Words), Cause: idOrNone(d.Cause), Outcome: d.Outcome.String(), Rules: cited(law, d.Rules), Missing: d.Missing,
+		Context: json.RawMessage(d.Words), Cause: idOrNone(d.Cause), Again: d.Again, Outcome: d.Outcome.String(), Rules: cited(law, d.Rules), Missing: d.Missing,
 		Broken: orNone(d.Broken), Obligations: orNone(d.Obligations), Approval: idOrNone(d.Approval), Waived: cited(law, d.Waived), Set: d.Set,
 		Digest: hex.EncodeToString(d.Digest[:]), FactsDigest: hex.EncodeToString(d.Facts[:]), RequestDigest: hex.EncodeToString(d.Request[:]),
 	}

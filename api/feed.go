@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"aidollar/core/clearing"
+	"aidollar/core/duty"
 	"aidollar/core/ledger"
 	"aidollar/core/money"
 	"aidollar/core/payment"
@@ -55,6 +56,8 @@ const (
 	ChangeQuotaEnded
 	ChangeSale      // made
 	ChangeMisplaced // a call was served where rules do not let it be
+	ChangeDuty      // its id is its number, its state where it is
+	ChangeRecords   // what is known of a party is kept longer
 )
 
 // Change says that something of the directory is new or different.
@@ -64,11 +67,12 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
+	Of     uint32    // number of a card, a meter, a credit line, a channel or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review, an attestation or a duty
 	Party  ledger.ID // whose it is; zero: the house's
 
-	Entities []string // of facts: of whom, the first hundred by name
-	Quota    string   // of a quota: its name
+	Entities []string   // of facts: of whom, the first hundred by name
+	Quota    string     // of a quota: its name
+	Duty     *duty.Duty // that is owed or done, as it is by now
 }
 
 // FeedItem is one thing that happened, as the books tell it: a posting or a
@@ -98,9 +102,9 @@ type Event struct {
 var EventTypes = []string{
 	"arrival.changed", "attestation.changed", "auditor.changed", "call.captured", "call.expired", "call.misplaced", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
-	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
+	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "duty.done", "duty.failed", "duty.owed", "duty.void", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
-	"quota.defined", "quota.ended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
+	"quota.defined", "quota.ended", "records.extended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -213,11 +217,16 @@ func (f *Feed) movement(i *FeedItem) any {
 type changeNews struct {
 	ID     string `json:"id,omitempty"`
 	Number uint64 `json:"number,omitempty"` // of a card, a meter, a credit line, a channel, a token, a set of rules or a decision
-	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund, a dispute, a review or an attestation came to
+	State  string `json:"state,omitempty"`  // that a payment, an arrival, a batch, an invoice, a grant, a refund, a dispute, a review, an attestation or a duty came to
 	Party  string `json:"party,omitempty"`
 
 	Entities []string `json:"entities,omitempty"` // of whom facts are others
 	Quota    string   `json:"quota,omitempty"`    // its name
+
+	Kind     string `json:"kind,omitempty"`     // of a duty
+	To       string `json:"to,omitempty"`       // who is to be told
+	Decision uint64 `json:"decision,omitempty"` // that brought it
+	Cause    string `json:"cause,omitempty"`    // what it is owed for
 }
 
 // changeTypes are the types of events by what changed. A comparison is an event
@@ -230,7 +239,7 @@ var changeTypes = map[ChangeKind]string{
 	ChangeChannelReleased: "channel.released", ChangeChannelReturned: "channel.returned", ChangeChannelEmptied: "channel.emptied",
 	ChangeRefund: "refund.changed", ChangeDispute: "dispute.changed", ChangeRecourse: "recourse.changed",
 	ChangeRules: "rules.installed", ChangeRulesCancelled: "rules.cancelled", ChangeFacts: "facts.registered", ChangeDecision: "decision.denied",
-	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed",
+	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed", ChangeRecords: "records.extended",
 	ChangeQuota: "quota.defined", ChangeQuotaEnded: "quota.ended", ChangeSale: "sale.made",
 	ChangeMisplaced: "call.misplaced",
 }
@@ -254,6 +263,11 @@ func (f *Feed) change(c *Change) (string, any) {
 		if policy.Outcome(c.Of) == policy.Referred {
 			return "decision.referred", news
 		}
+	}
+	if d := c.Duty; c.Kind == ChangeDuty && d != nil {
+		news.ID, news.Number, news.State = "", d.Number, dutyStates[c.Of]
+		news.Kind, news.To, news.Decision, news.Cause, news.Party = d.Kind.String(), d.To, d.Decision, idOrNone(d.Cause), idOrNone(d.Party)
+		return "duty." + news.State, news
 	}
 	return changeTypes[c.Kind], news
 }

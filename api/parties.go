@@ -17,6 +17,7 @@ type PartyAnswer struct {
 	Asset      string            `json:"asset" about:"what it pays or is paid in"`
 	Commission string            `json:"commission,omitempty" about:"of a seller's sales, to the house, in percent: 2.5"`
 	Since      string            `json:"since" schema:"time"`
+	KeepUntil  string            `json:"keep_until,omitempty" schema:"time" about:"until when the house keeps what it has of the party at least, as its rules say; missing when none does"`
 	Accounts   map[string]string `json:"accounts" about:"ids by use: balance of a buyer; proceeds, sale and carry of a seller"`
 }
 
@@ -168,19 +169,21 @@ func (q *request) party(id ledger.ID, role clearing.Role) (any, error) {
 	var p clearing.Party
 	var asset money.Asset
 	var ok bool
+	kept := int64(0)
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		p, ok = m.Party(id)
 		asset, _ = m.Asset(p.Asset)
+		kept = m.Duties().KeptUntil(id)
 	})
 	if !ok || p.Role != role {
 		return nil, refuse("seller_or_buyer_unknown", "there is no %s with the id %s", role, id)
 	}
-	return partyAnswer(p, asset), nil
+	return partyAnswer(p, asset, kept), nil
 }
 
-func partyAnswer(p clearing.Party, asset money.Asset) *PartyAnswer {
+func partyAnswer(p clearing.Party, asset money.Asset, kept int64) *PartyAnswer {
 	a := &PartyAnswer{
-		ID: p.ID.String(), Role: p.Role.String(), Name: p.Name, Asset: asset.Code, Since: printTime(p.Since),
+		ID: p.ID.String(), Role: p.Role.String(), Name: p.Name, Asset: asset.Code, Since: printTime(p.Since), KeepUntil: timeOrNone(kept),
 		Accounts: map[string]string{},
 	}
 	for _, use := range partyAccounts(p.Role) {
@@ -232,7 +235,7 @@ func (q *request) listParties(role clearing.Role) (any, error) {
 				return false
 			}
 			asset, _ := m.Asset(p.Asset)
-			out.Items = append(out.Items, partyAnswer(p, asset))
+			out.Items = append(out.Items, partyAnswer(p, asset, m.Duties().KeptUntil(p.ID)))
 			return true
 		})
 	})

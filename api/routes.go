@@ -63,7 +63,7 @@ func managed(r route) route {
 
 // routes are all operations.
 func routes() []route {
-	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes(), rulesRoutes(), quotaRoutes(), identityRoutes(), reviewRoutes(), attestationRoutes())
+	return slices.Concat(registryRoutes(), ledgerRoutes(), readingRoutes(), previewRoutes(), searchRoutes(), webhookRoutes(), chainRoutes(), exchangeRoutes(), creditRoutes(), recourseRoutes(), chargeRoutes(), proofRoutes(), nettingRoutes(), rulesRoutes(), quotaRoutes(), identityRoutes(), reviewRoutes(), attestationRoutes(), dutyRoutes())
 }
 
 func registryRoutes() []route {

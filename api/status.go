@@ -111,6 +111,9 @@ var statuses = map[string]int{
 	"auditor_unknown": 422, "auditor_other": 403, "auditor_kind": 403, "auditor_time": 422, "auditor_distrusted": 403, "auditor_invalid": 422,
 	"auditor_differs": 409, "auditors_full": 507,
 
+	// Refusals of what decisions oblige the house to.
+	"duties_full": 507, "duty_question_long": 413, "duty_unknown": 404, "duty_note": 400, "duty_digest": 422,
+
 	// What this package says itself.
 	"ruleset_unknown": 404, "decision_unknown": 404, "sale_unknown": 404, "rules_unsigned": 422, "rules_signature_wrong": 422, "rules_signer_unknown": 403,
 	"key_missing": 401, "key_invalid": 401, "not_found": 404, "method_not_allowed": 405,

@@ -30,7 +30,7 @@ var creditTables = []string{"credit_lines", "invoices", "grants", "call_parts", 
 func content(t testing.TB, path string) string {
 	t.Helper()
 	return contentOf(t, path, append(append(creditTables, chainTables...), "meta", "assets", "accounts", "parties", "keys", "cards", "models", "postings", "calls", "facets", "usage",
-		"set_offs", "projects", "budgets", "meters", "uses", "use_lines", "changes", "rates", "conversions", "rule_sets", "facts", "decisions", "decision_rules", "reviews", "review_steps", "auditors", "attestations", "quota_steps", "quota_draws", "sales", "sale_levies")...)
+		"set_offs", "projects", "budgets", "meters", "uses", "use_lines", "changes", "rates", "conversions", "rule_sets", "facts", "decisions", "decision_rules", "reviews", "review_steps", "auditors", "attestations", "quota_steps", "quota_draws", "sales", "sale_levies", "duties", "keepings")...)
 }
 
 func contentOf(t testing.TB, path string, tables ...string) string {
@@ -48,7 +48,7 @@ func contentOf(t testing.TB, path string, tables ...string) string {
 func printTable(out *strings.Builder, db *sql.DB, table string) error {
 	order := "1, 2"
 	switch table {
-	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs", "credit_lines", "invoices", "grants", "refunds", "disputes", "rates", "conversions", "rule_sets", "facts", "decisions", "reviews", "review_steps", "auditors", "attestations", "quota_steps", "quota_draws", "sales":
+	case "assets", "budgets", "meters", "uses", "cards", "meta", "calls", "postings", "changes", "tokens", "payees", "payments", "arrivals", "payouts", "set_offs", "credit_lines", "invoices", "grants", "refunds", "disputes", "rates", "conversions", "rule_sets", "facts", "decisions", "reviews", "review_steps", "auditors", "attestations", "quota_steps", "quota_draws", "sales", "duties", "keepings":
 		order = "1"
 	case "usage":
 		order = "1, 2, 3, 4, 5"

@@ -322,7 +322,7 @@ func TestAFullDiskStopsTheBooks(t *testing.T) {
 	w := newWorld(t, r)
 	w.run(600)
 	path := bookPath(t)
-	b, err := books.OpenPages(path, 180) // room for the tables and little more
+	b, err := books.OpenPages(path, 220) // room for the tables and little more
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"aidollar/core/clearing"
+	"aidollar/core/duty"
 	"aidollar/core/ledger"
 )
 
@@ -57,6 +58,8 @@ const (
 	ChangeQuotaEnded
 	ChangeSale      // made
 	ChangeMisplaced // a call was served where rules do not let it be
+	ChangeDuty      // its states: its id is its number
+	ChangeRecords   // what is known of a party is kept longer
 )
 
 // String names what the change is of.
@@ -114,6 +117,10 @@ func (k ChangeKind) String() string {
 		return "sale"
 	case ChangeMisplaced:
 		return "misplaced call"
+	case ChangeDuty:
+		return "duty"
+	case ChangeRecords:
+		return "records of a party"
 	}
 	return "unknown"
 }
@@ -126,11 +133,12 @@ type Change struct {
 	At     int64  // Unix nanoseconds
 	Kind   ChangeKind
 	ID     ledger.ID // of the thing; zero for what has a number
-	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review or an attestation
+	Of     uint32    // number of a card, a meter, a credit line, a channel, a set of rules or a token, a payee's too; the state of a payment, an arrival, a payout, an invoice, a grant, a refund, a dispute, a review, an attestation or a duty
 	Party  ledger.ID // whose it is; zero: the house's
 
-	Entities []string // of facts: of whom, in a feed, the first hundred by name
-	Quota    string   // of a quota: its name, in a feed
+	Entities []string   // of facts: of whom, in a feed, the first hundred by name
+	Quota    string     // of a quota: its name, in a feed
+	Duty     *duty.Duty // that is owed or done, in a feed, as it is by now
 }
 
 func (w *writer) changed(ctx context.Context, r *record, kind ChangeKind, id ledger.ID, number uint32, party ledger.ID) error {
@@ -294,6 +302,10 @@ func (i *FeedItem) owners(ctx context.Context, q querier) error {
 	case c.Kind == ChangeFacts:
 		list, err := collect(ctx, q, scanEntity, feedFacts, int64(c.Number))
 		c.Entities = list
+		return err
+	case c.Kind == ChangeDuty:
+		d, err := one(ctx, q, scanDuty, dutyText, int64(c.ID.Lo))
+		c.Duty = &d
 		return err
 	case c.Kind == ChangeQuota || c.Kind == ChangeQuotaEnded:
 		return q.QueryRowContext(ctx, feedQuota, int64(c.Number)).Scan(&c.Quota)

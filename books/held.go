@@ -33,6 +33,9 @@ type Held struct {
 	facts     []heldFact
 	open      map[ruling.Entity][]int // places in facts of those that no others took the place of
 	quotas    heldQuotas
+	owed      map[uint64][]byte // duties that are open, by number
+	done      [sha256.Size]byte // of those that are not, the sum of their digests without carry
+	kept      map[ledger.ID]int64
 }
 
 type heldFact struct {
@@ -62,7 +65,7 @@ func Hold(ctx context.Context, at string, tell func(format string, args ...any))
 	if err != nil {
 		return nil, err
 	}
-	h = &Held{db: &database{db, e}, tell: tell, ctx: ctx, sets: map[uint32]RuleSet{}, open: map[ruling.Entity][]int{}, quotas: heldQuotas{open: map[ledger.ID][]int{}}}
+	h = &Held{db: &database{db, e}, tell: tell, ctx: ctx, sets: map[uint32]RuleSet{}, open: map[ruling.Entity][]int{}, owed: map[uint64][]byte{}, kept: map[ledger.ID]int64{}, quotas: heldQuotas{open: map[ledger.ID][]int{}}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("books %s: %w", e, err), h.Close())
@@ -180,6 +183,7 @@ func differences(row *Decision, d *ruling.Decision) (all []string) {
 	check(bytes.Equal(row.Context, d.Context), "the context", fmt.Sprintf("%x", row.Context), fmt.Sprintf("%x", d.Context))
 	text("the context in words", row.Words, words)
 	check(row.Approval == d.Approval, "the approval", row.Approval, d.Approval)
+	check(row.Again == d.Again, "the decision that it makes anew", row.Again, d.Again)
 	text("the rules set aside", lines(row.Waived), lines(d.Waived))
 	return all
 }
@@ -221,7 +225,7 @@ func (h *Held) End() error {
 			return err
 		}
 	}
-	return errors.Join(h.endSets(), h.endFacts(), h.endQuotas())
+	return errors.Join(h.endSets(), h.endFacts(), h.endQuotas(), h.endDuties(), h.endKeepings())
 }
 
 func (h *Held) endSets() error {

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/books"
 	"aidollar/core/clearing"
+	"aidollar/core/duty"
 	"aidollar/core/licence"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
@@ -36,6 +37,8 @@ func (h *holder) FactsRegistered(at int64, entries []*facts.Entry, gone []ruling
 func (h *holder) QuotaChanged(at int64, s *licence.Standing)  { h.Held.QuotaChanged(at, s) }
 func (h *holder) QuotaDrawn(at int64, d *clearing.QuotaDrawn) { h.Held.QuotaDrawn(at, d) }
 func (h *holder) Sold(at int64, s *clearing.Sold)             { h.Held.Sold(at, s) }
+func (h *holder) DutyChanged(_ int64, d *duty.Duty)           { h.Held.DutyChanged(d) }
+func (h *holder) RecordsKept(_ int64, k duty.Keeping)         { h.Held.RecordsKept(k) }
 
 // held holds books against a log and gives what is not the log's.
 func held(t *testing.T, path string, log [][]byte) string {
@@ -88,22 +91,28 @@ func testBooksAreHeldAgainstTheLog(t *testing.T) {
 		{"UPDATE facts SET gone_at = 7 WHERE n = 2", "facts_differ: the books' fact 2"},
 		{"DELETE FROM facts WHERE n = (SELECT max(n) FROM facts)", "facts_differ: the books have "},
 	} {
-		path := bookPath(t)
-		b := open(t, path)
-		feed(t, b, w.log, 1, len(w.log)-5) // books may be behind
-		if err := b.Await(uint64(len(w.log) - 5)); err != nil {
-			t.Fatal(err)
+		bendAndHold(t, w.log, c.bend, c.want)
+	}
+}
+
+// bendAndHold changes something in books of a log, and makes sure what is found.
+func bendAndHold(t *testing.T, log [][]byte, bend, want string) {
+	t.Helper()
+	path := bookPath(t)
+	b := open(t, path)
+	feed(t, b, log, 1, len(log)-5) // books may be behind
+	if err := b.Await(uint64(len(log) - 5)); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if bend != "" {
+		if _, err := raw(t, path).Exec(bend); err != nil {
+			t.Fatalf("%s: %v", bend, err)
 		}
-		if err := b.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if c.bend != "" {
-			if _, err := raw(t, path).Exec(c.bend); err != nil {
-				t.Fatalf("%s: %v", c.bend, err)
-			}
-		}
-		if found := held(t, path, w.log); (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
-			t.Errorf("%s: found %q, want %q", c.bend, found, c.want)
-		}
+	}
+	if found := held(t, path, log); (found == "") != (want == "") || !strings.Contains(found, want) {
+		t.Errorf("%s: found %q, want %q", bend, found, want)
 	}
 }

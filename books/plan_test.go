@@ -9,6 +9,7 @@ import (
 
 	"aidollar/core/clearing"
 	"aidollar/core/credit"
+	"aidollar/core/duty"
 	"aidollar/core/ledger"
 	"aidollar/core/payment"
 	"aidollar/core/policy"
@@ -40,7 +41,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 		refundText, disputeText, feedRefunded, feedDisputed,
 		conversionByID, conversionsAll, conversionsOfParty, ratesOfPair,
 		ruleSetList, ruleSetText, factHistory, factsAt, updateFacts, feedFacts, decisionText, decisionSince,
-		reviewByID, reviewHistory, attestationByID, revokeAttestation,
+		reviewByID, reviewHistory, attestationByID, revokeAttestation, dutyText,
 		quotaHistory, closeQuotaDraw, saleText, saleLevies, saleUses, saleSince, feedQuota, feedSold,
 	}
 	for _, f := range []CallFilter{{}, {Key: ledger.ID{Lo: 1}}, {Key: ledger.ID{Lo: 1}, Model: "m"}} {
@@ -57,6 +58,7 @@ func TestQueriesScanNoTable(t *testing.T) {
 	texts = append(texts, decisionTexts()...)
 	texts = append(texts, reviewTexts()...)
 	texts = append(texts, saleTexts()...)
+	texts = append(texts, dutyTexts()...)
 	for _, text := range texts {
 		plan, err := explain(b, text)
 		if err != nil {
@@ -183,6 +185,15 @@ func decisionTexts() (texts []string) {
 		{Rule: "open"}, {Rule: "open", Party: id, Outcome: policy.Denied},
 	} {
 		text, _ := f.text(1, 2, 3)
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// dutyTexts are the queries of every filter about duties that has an index of its own.
+func dutyTexts() (texts []string) {
+	for _, f := range []DutyFilter{{}, {Decision: 1, Open: true}, {Party: ledger.ID{Lo: 1}, Kind: duty.Notice}, {Open: true, Kind: duty.Travel}, {To: "x", State: duty.Done}, {State: duty.Void, Kind: duty.Travel}, {Kind: duty.Recheck}} {
+		text, _ := walkDown("duties", "duty", f.conditions(), 1, 2, 3)
 		texts = append(texts, text)
 	}
 	return texts

@@ -35,6 +35,7 @@ type record struct {
 	rules    rulesRecord
 	review   reviewRecord
 	quotas   quotaRecord
+	duty     dutyRecord
 	size     int // bytes, about
 }
 
@@ -80,12 +81,13 @@ func (r *record) reset() {
 	r.rules.reset()
 	r.review.reset()
 	r.quotas.reset()
+	r.duty.reset()
 	*r = record{
 		size:   recordSize,
 		assets: r.assets[:0], accounts: r.accounts[:0], parties: r.parties[:0], further: r.further[:0], keys: r.keys[:0], cards: r.cards[:0],
 		postings: r.postings[:0], opened: r.opened[:0], closed: r.closed[:0],
 		projects: r.projects[:0], budgets: r.budgets[:0], meters: r.meters[:0], uses: r.uses[:0], events: r.events[:0],
-		setOffs: r.setOffs[:0], chains: r.chains, credit: r.credit, recourse: r.recourse, exchange: r.exchange, rules: r.rules, review: r.review, quotas: r.quotas,
+		setOffs: r.setOffs[:0], chains: r.chains, credit: r.credit, recourse: r.recourse, exchange: r.exchange, rules: r.rules, review: r.review, quotas: r.quotas, duty: r.duty,
 	}
 }
 

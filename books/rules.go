@@ -65,7 +65,7 @@ const (
 	factsAt      = `SELECT made_at, gone_at, entry FROM facts WHERE gone = 0 AND made <= ?1 UNION ALL SELECT made_at, gone_at, entry FROM facts WHERE gone > ?1 AND made <= ?1 LIMIT ?2`
 	decisionText = `SELECT ` + decisionRow + ` FROM decisions WHERE n = ?`
 	// decisionsOfRule walks along the decisions of a rule.
-	decisionsOfRule = `SELECT d.n, at, action, principal, resource, party, cause, outcome, rules, broken, missing, obligations, set_number, digest, facts, request, context, encoded, asked, approval, waived, seen
+	decisionsOfRule = `SELECT d.n, at, action, principal, resource, party, cause, outcome, rules, broken, missing, obligations, set_number, digest, facts, request, context, encoded, asked, approval, waived, again, seen
 	FROM decision_rules r JOIN decisions d ON d.n = r.n WHERE r.rule = ?4 AND r.n >= ?1 AND r.n < ?2`
 	decisionsOfRuleOrder = ` ORDER BY r.rule DESC, r.n DESC LIMIT ?3`
 )
@@ -144,7 +144,7 @@ func scanDecision(rows *sql.Rows) (d Decision, err error) {
 	var party, cause, digest, known, request, encoded, asked, approval sql.RawBytes
 	var principal, resource, rules, broken, obligations, waived string
 	err = rows.Scan(&d.Number, &d.At, &d.Action, &principal, &resource, &party, &cause, &d.Outcome, &rules, &broken, &d.Missing, &obligations,
-		&d.Set, &digest, &known, &request, &d.Words, &encoded, &asked, &approval, &waived, &d.Seen)
+		&d.Set, &digest, &known, &request, &d.Words, &encoded, &asked, &approval, &waived, &d.Again, &d.Seen)
 	d.Principal, d.Resource, d.Party, d.Cause = named(principal), named(resource), idOf(party), idOf(cause)
 	d.Rules, d.Broken, d.Obligations = linesOf(rules), linesOf(broken), linesOf(obligations)
 	copy(d.Digest[:], digest)

@@ -61,7 +61,7 @@ func (b *Books) CallMisplaced(_ int64, c *clearing.Misplaced) {
 const (
 	ruleSetRow  = `since, at, digest, signer, signature, note, archive, cancelled_at`
 	factRow     = `n, made, made_at, gone, gone_at, type, id, since, until, source, attributes, entry`
-	decisionRow = `n, at, action, principal, resource, party, cause, outcome, rules, broken, missing, obligations, set_number, digest, facts, request, context, encoded, asked, approval, waived, seen`
+	decisionRow = `n, at, action, principal, resource, party, cause, outcome, rules, broken, missing, obligations, set_number, digest, facts, request, context, encoded, asked, approval, waived, again, seen`
 	updateFacts = `UPDATE facts SET gone = ?1, gone_at = ?2 WHERE type = ?3 AND id = ?4 AND gone = 0`
 )
 
@@ -167,7 +167,7 @@ func (w *writer) putDecision(ctx context.Context, r *record, d *ruling.Decision)
 	s := w.rules.decision.uint(d.Number).int(d.At).text(d.Action).text(d.Principal.String()).text(d.Resource.String()).idOrNull(d.Party).idOrNull(d.Cause).
 		int(int64(d.Outcome)).text(lines(d.Rules)).text(lines(d.Broken)).text(d.Missing).text(lines(obligations)).uint(uint64(d.Set)).
 		blob(d.Digest[:]).blob(d.Facts[:]).blob(d.Request[:]).text(string(facts.AppendJSON(nil, asked))).blob(d.Context).
-		blob(d.Asked[:]).idOrNull(d.Approval).text(lines(d.Waived)).int(w.state.change)
+		blob(d.Asked[:]).idOrNull(d.Approval).text(lines(d.Waived)).uint(d.Again).int(w.state.change)
 	if _, err := s.run(ctx); err != nil {
 		return err
 	}

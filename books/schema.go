@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 21
+const schemaVersion = 22
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one
@@ -279,7 +279,7 @@ CREATE INDEX calls_state   ON calls (state{, n})   WHERE state <> 1;
 CREATE INDEX calls_project ON calls (project{, n}) WHERE project IS NOT NULL;
 CREATE INDEX calls_region  ON calls (region{, n})  WHERE region IS NOT NULL;
 CREATE INDEX calls_channel ON calls (channel{, n}) WHERE channel IS NOT NULL;
-` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables + rulesTables + reviewTables + quotaTables
+` + chainTables + nettingTables + creditTables + recourseTables + exchangeTables + rulesTables + reviewTables + quotaTables + dutyTables
 
 // Errors of Open.
 var (

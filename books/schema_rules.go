@@ -54,6 +54,7 @@ CREATE TABLE decisions (
 	asked       BLOB NOT NULL,         -- digest of what an approval is of
 	approval    BLOB,                  -- null: none
 	waived      TEXT NOT NULL,         -- rules that it sets aside, one a line
+	again       INTEGER NOT NULL,      -- the decision that it makes anew; 0: none
 	seen        INTEGER NOT NULL       -- the last change that was made before
 );
 CREATE INDEX decisions_party      ON decisions (party{, n})   WHERE party IS NOT NULL;

@@ -23,6 +23,7 @@ var partialIndex = map[string]string{
 	"invoices_state": `state <> 3`, "refunds_state": `state = 1`, "disputes_state": `state < 3`,
 	"decisions_party": `party IS NOT NULL`, "decisions_cause": `cause IS NOT NULL`, "decisions_outcome": `outcome < 3`,
 	"reviews_party": `party IS NOT NULL`,
+	"duties_party":  `party IS NOT NULL`, "duties_open": `open = 1`,
 }
 
 // walkDown is the query that walks one index of a table down from its newest row:

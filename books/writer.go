@@ -22,6 +22,7 @@ type writer struct {
 	rules    rulesRows
 	review   reviewRows
 	quotas   quotaRows
+	duty     dutyRows
 	credit   creditRows
 	recourse recourseRows
 	setOff   *statement
@@ -100,7 +101,7 @@ func newWriter(ctx context.Context, l link, s state) (*writer, error) {
 		{&w.usageRow, replacement("usage", "grain, view, bucket, owner, part", "data")},
 		{&w.facet, single(selectFacet)},
 		{&w.newFacet, single(insertInto("facets", "number, buyer, seller, key, project, asset, model, region, upstream, service"))},
-	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements(), w.review.statements(), w.quotas.statements())...) {
+	}, slices.Concat(w.chains.statements(), w.credit.statements(), w.recourse.statements(), w.exchange.statements(), w.rules.statements(), w.review.statements(), w.quotas.statements(), w.duty.statements())...) {
 		b, err := l.prepare(ctx, t.order)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.order.text, err)
@@ -195,6 +196,9 @@ func (w *writer) record(ctx context.Context, r *record) error {
 		return err
 	}
 	if err := w.rationed(ctx, r); err != nil {
+		return err
+	}
+	if err := w.obliged(ctx, r); err != nil {
 		return err
 	}
 	for i := range r.postings {

@@ -114,9 +114,10 @@ type Decision struct {
 	Resource      string           `json:"resource"`
 	Party         ID               `json:"party"` // whose business it is
 	Context       json.RawMessage  `json:"context"`
-	Cause         ID               `json:"cause"`   // of what it was asked
-	Outcome       string           `json:"outcome"` // allow, refer or deny
-	Rules         []RuleCited      `json:"rules"`   // that decided
+	Cause         ID               `json:"cause"`           // of what it was asked
+	Again         uint64           `json:"again,omitempty"` // the decision that was made anew by it
+	Outcome       string           `json:"outcome"`         // allow, refer or deny
+	Rules         []RuleCited      `json:"rules"`           // that decided
 	Missing       string           `json:"missing"`
 	Broken        []string         `json:"broken"`
 	Obligations   []string         `json:"obligations"`

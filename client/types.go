@@ -10,7 +10,8 @@ type Party struct {
 	Asset      string        `json:"asset"`
 	Commission string        `json:"commission"` // of a seller's sales, in percent
 	Since      time.Time     `json:"since"`
-	Accounts   map[string]ID `json:"accounts"` // balance of a buyer; proceeds, sale and carry of a seller
+	KeepUntil  time.Time     `json:"keep_until,omitzero"` // until when the house keeps what it has of it at least; zero: no rule says
+	Accounts   map[string]ID `json:"accounts"`            // balance of a buyer; proceeds, sale and carry of a seller
 }
 
 // NewParty asks for a buyer or a seller.

@@ -212,8 +212,8 @@ func (n *Node) Close() error {
 	return n.journal.Close()
 }
 
-// tick moves the machine's time on while holds are open, so that they expire
-// though nobody asks for anything.
+// tick moves the machine's time on when something is due by that alone, so that holds
+// expire, and questions are asked again, though nobody asks for anything.
 func (n *Node) tick() {
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
@@ -225,8 +225,8 @@ func (n *Node) tick() {
 		}
 		var due bool
 		n.View(func(m *clearing.Machine) {
-			deadline, ok := m.Ledger().NextDeadline()
-			due = ok && deadline <= n.options.Clock()
+			moment, ok := m.NextMoment()
+			due = ok && moment <= n.options.Clock()
 		})
 		if !due {
 			continue

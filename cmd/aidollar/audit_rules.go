@@ -9,6 +9,7 @@ import (
 
 	"aidollar/books"
 	"aidollar/core/clearing"
+	"aidollar/core/duty"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
 	"aidollar/core/payment"
@@ -211,6 +212,20 @@ func (a *rulesAudit) QuotaDrawn(at int64, d *clearing.QuotaDrawn) {
 func (a *rulesAudit) Sold(at int64, s *clearing.Sold) {
 	if a.sales++; a.inBooks() {
 		a.held.Sold(at, s)
+	}
+}
+
+// DutyChanged implements clearing.Observer.
+func (a *rulesAudit) DutyChanged(_ int64, d *duty.Duty) {
+	if a.inBooks() {
+		a.held.DutyChanged(d)
+	}
+}
+
+// RecordsKept implements clearing.Observer.
+func (a *rulesAudit) RecordsKept(_ int64, k duty.Keeping) {
+	if a.inBooks() {
+		a.held.RecordsKept(k)
 	}
 }
 

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
+	"aidollar/api"
+	"aidollar/client"
 	"aidollar/core/clearing"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
@@ -62,12 +68,14 @@ func TestADollarTokenInTheUnion(t *testing.T) {
 	}
 	key := newID()
 	h.command(clearing.AddKey{Key: clearing.Key{ID: key, Hash: [32]byte{5}, Party: h.buyer.ID, Name: "wallet", Scopes: clearing.ScopeCall}})
+	h.command(clearing.AddKey{Key: clearing.Key{ID: newID(), Hash: api.HashSecret(officerSecret), Name: "operator", Scopes: clearing.ScopeAdmin}})
 	u := &unionHouse{routedHouse: h, key: key, seller: seller}
 	u.pays("rule_referred", "eu-mica-unknown")
 	h.command(clearing.SetQuota{Quota: licence.Quota{
 		Name: "mica-usd", Kind: licence.Meter, Unit: "eur-micros", Window: licence.Average, Assets: []string{entity}, Places: []string{"Group/EU"},
 	}})
 	u.pays("", "")
+	u.issuerIsTold()
 	// Just below the thresholds with what others tell, and above them with a bit more.
 	u.count(90*1_000_000-10, 90*200_000_000-1000)
 	u.pays("", "")
@@ -100,6 +108,50 @@ func (u *unionHouse) pays(want, rule string) {
 	if rule != "" && (len(a.Cited) == 0 || a.Cited[0].ID != rule) {
 		u.t.Fatalf("by %+v, want %s", a.Cited, rule)
 	}
+}
+
+// issuerIsTold makes sure that a payment in a foreign token brings the duty to tell its
+// issuer, by eu-mica-report, and what an officer sees and does of it.
+func (u *unionHouse) issuerIsTold() {
+	u.t.Helper()
+	var owed []duty.Duty
+	u.p.node.View(func(m *clearing.Machine) {
+		m.Duties().Open(func(d *duty.Duty) bool {
+			if d.Kind == duty.Notice {
+				owed = append(owed, *d)
+			}
+			return true
+		})
+	})
+	if len(owed) != 1 || owed[0].To != "token-issuer" || owed[0].Party != u.buyer.ID || owed[0].Decision == 0 {
+		u.t.Fatalf("owed is %+v", owed)
+	}
+	number := strconv.FormatUint(owed[0].Number, 10)
+	contains(u.t, "what is to be done", u.line("duties", "list", "--kind", "notice"), number+" notice owed token-issuer "+u.buyer.ID.String())
+	contains(u.t, "without a note", u.line("duties", "done", number), "exit 2", "--note")
+	contains(u.t, "told", u.line("duties", "done", number, "--note", "by letter"), "done by operator: by letter")
+	contains(u.t, "shown", u.line("duties", "show", number), "notice done token-issuer", "owed for ")
+	contains(u.t, "of the decision", u.line("duties", "list", "--all", "--decision", strconv.FormatUint(owed[0].Decision, 10)), "notice done")
+	shown, err := client.New(u.front.URL, officerSecret).Buyer(u.t.Context(), client.ID{ID: u.buyer.ID})
+	if err != nil || time.Until(shown.KeepUntil) < 1825*24*time.Hour {
+		u.t.Errorf("by eu-travel, what is known of the buyer is kept for five years, and not until %s: %v", shown.KeepUntil, err)
+	}
+}
+
+const officerSecret = "sk-aid-an-officer-of-the-house"
+
+// line is a command line with an officer's key.
+func (u *unionHouse) line(args ...string) string {
+	u.t.Helper()
+	file := filepath.Join(u.t.TempDir(), "officer.key")
+	if err := os.WriteFile(file, []byte(officerSecret), 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+	code, out, complaint := runLine(u.t, append(args, "--url", u.front.URL, "--key-file", file)...)
+	if code != 0 {
+		return "exit " + strconv.Itoa(code) + ": " + complaint
+	}
+	return out
 }
 
 // count enters what others say of the token.

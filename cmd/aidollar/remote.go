@@ -32,7 +32,7 @@ const (
 
 // remoteCommands speak to a running house over its API.
 func remoteCommands() []*cobra.Command {
-	commands := slices.Concat(partyCommands(), projectCommands(), ledgerCommands(), readingCommands(), webhookCommands(), chainCommands(), creditCommands(), proofCommands(), nettingCommands(), exchangeCommands(), quotaCommands(), identityCommands(), reviewCommands())
+	commands := slices.Concat(partyCommands(), projectCommands(), ledgerCommands(), readingCommands(), webhookCommands(), chainCommands(), creditCommands(), proofCommands(), nettingCommands(), exchangeCommands(), quotaCommands(), identityCommands(), reviewCommands(), []*cobra.Command{dutyCommands()})
 	commands = append(commands, mcpCommand())
 	for _, c := range commands {
 		c.GroupID = groupRemote

@@ -4,14 +4,16 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"aidollar/core/duty"
 	"aidollar/core/ledger"
+	"aidollar/core/policy"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
-// admit takes the owner off a deposit that may not be counted: it came, and is nobody's
-// until somebody says what becomes of it. Where rules refer it, or the party's name is
+// admit takes the owner off a deposit that may not be counted, or of which what rules ask
+// for cannot be noted: it came, and is nobody's until somebody says what becomes of it. Where rules refer it, or the party's name is
 // under review, it waits for a person. What carries out a payment was decided with that.
 // It gives what rules said, if they were asked.
 func (m *Machine) admit(now int64, a *settlement.Arrival) *ruling.Session {
@@ -24,14 +26,14 @@ func (m *Machine) admit(now int64, a *settlement.Arrival) *ruling.Session {
 	barred := m.barred(now, a.Party)
 	if barred == "" {
 		s = m.asked(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.Party}, &token, a.Amount, a.ID)
-		if s == nil || s.Refusal() == "" {
+		if s == nil || (s.Refusal() == "" && m.credits(now, s) == "") {
 			return s
 		}
 	}
 	waits := barred == refusalScreened || (s != nil && s.Refusal() == ruling.RuleReferred)
 	if item, is := m.review.Arrived(a.ID); is && waits && item.State != review.Open {
 		// Its block was undone behind a decision, and it came again.
-		if waits = false; item.State == review.Approved && barred == "" {
+		if waits = false; item.State == review.Approved && barred == "" && m.credits(now, s) == "" {
 			return s
 		}
 	}
@@ -82,6 +84,7 @@ func (m *Machine) settleArrival(now int64, item *review.Item, to review.State, v
 		return a
 	}
 	a, _, held := m.book.Waits(item.Arrival)
+	var s *ruling.Session
 	if verdict == review.Approve {
 		if !held {
 			return stopped(refused(string(settlement.ArrivalNotHeld)))
@@ -90,9 +93,12 @@ func (m *Machine) settleArrival(now int64, item *review.Item, to review.State, v
 			return stopped(refused(refusal))
 		}
 		token, _ := m.book.Token(a.Token)
-		s := m.asked(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.For}, &token, a.Amount, a.ID)
+		s = m.asked(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.For}, &token, a.Amount, a.ID)
 		if s != nil && s.Refusal() == ruling.RuleDenied {
 			return stopped(Answer{Session: s, Refusal: string(ruling.RuleDenied), Cited: m.rules.Cite(s.Rules)})
+		}
+		if full := m.credits(now, s); full != "" {
+			return stopped(refused(string(full)))
 		}
 	}
 	decide := m.book.Bar
@@ -107,6 +113,7 @@ func (m *Machine) settleArrival(now int64, item *review.Item, to review.State, v
 		return stopped(refused(string(refusal)))
 	}
 	m.reportBook(now)
+	m.credited(now, &a, s)
 	if m.observer != nil {
 		state := ArrivalSeen
 		if final {
@@ -115,4 +122,44 @@ func (m *Machine) settleArrival(now int64, item *review.Item, to review.State, v
 		m.observer.ArrivalChanged(now, &a, state)
 	}
 	return answer
+}
+
+// let is what rules ask for of money that came: where a person let pass what they refer,
+// as if the rules that refer it were not there.
+func (m *Machine) let(now int64, s *ruling.Session) *ruling.Session {
+	if s == nil || s.Refusal() != ruling.RuleReferred {
+		return s
+	}
+	passed := *s
+	passed.Obligations = m.rules.Beyond(now, s)
+	return &passed
+}
+
+// credits says whether what rules ask for of money that came can be noted.
+func (m *Machine) credits(now int64, s *ruling.Session) duty.Refusal {
+	if s == nil {
+		return ""
+	}
+	n := 0
+	for _, o := range m.let(now, s).Obligations {
+		if o.Kind == policy.Notice || o.Kind == policy.Travel {
+			n++
+		}
+	}
+	return m.duties.Fits(n, 0)
+}
+
+// credited notes what rules ask for of money that came and is somebody's.
+func (m *Machine) credited(now int64, a *settlement.Arrival, s *ruling.Session) {
+	if s == nil || a.Party.IsZero() {
+		return
+	}
+	passed := m.let(now, s)
+	if s.Refusal() == "" {
+		m.note(now, s, a.ID)
+	} else {
+		m.tell(now, s.Decision, passed.Obligations, a.Party, a.ID)
+		m.keep(now, passed.Obligations, a.Party)
+	}
+	m.transferred(now, passed, a.Party, a.ID)
 }

@@ -29,8 +29,11 @@ func (m *Machine) reserve(now int64, r *wire.Reader) (Answer, error) {
 	count.allow(&order)
 	m.collect(now, m.registry.keys.At(m.registry.keysByID[c.Key]).Party, c.Seller, order.Call.Terms)
 	answer := m.desk.Reserve(order)
-	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
-		m.reserved(now, c.Call, answer.Parts)
+	if answer.Refusal == "" && !answer.Exists {
+		m.note(now, may.Session, c.Call)
+		if m.observer != nil {
+			m.reserved(now, c.Call, answer.Parts)
+		}
 	}
 	return count.end(c.Call, may.with(callAnswer(answer))), nil
 }
@@ -97,6 +100,9 @@ func (m *Machine) order(now int64, c *Reserve, limits payment.Limits) (o payment
 	o.Call.Decision, o.Call.Places = a.Session.Decision, payment.Places(c.places(), a.Allowed)
 	if o.Call.Levies, refusal = m.levies(now, a.Session.Obligations, o.Call.Terms.Asset, m.keptPPM(c.Seller)); refusal != "" {
 		return o, refused(refusal)
+	}
+	if full := m.duties.Fits(m.brings(a.Session, false), 0); full != "" {
+		return o, refused(string(full))
 	}
 	return o, a
 }

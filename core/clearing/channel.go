@@ -112,8 +112,13 @@ func (m *Machine) fundChannel(now int64, f *FundChannel) Answer {
 	if token, _ := m.book.Token(c.Token); refusal == "" {
 		if may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: c.Party}, &token, f.Signed, f.Payment); may.Refusal != "" {
 			return may
+		} else if full := m.duties.Fits(m.brings(may.Session, true), 0); full != "" {
+			return refused(string(full))
+		} else {
+			m.book.Demand(&offer)
+			m.note(now, may.Session, f.Payment)
+			m.transferred(now, may.Session, c.Party, f.Payment)
 		}
-		m.book.Demand(&offer)
 	}
 	p, _ := m.book.Payment(f.Payment)
 	a := m.paymentAnswer(now, &p, refusal)
@@ -197,15 +202,23 @@ func (m *Machine) draw(now int64, r *wire.Reader) (Answer, error) {
 		return refused(string(payment.ChannelUnknown)), nil
 	}
 	count := m.counting(now, &token, reserve.Seller)
-	if pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: party, Supplier: reserve.Seller, Daily: count.average()}, &token, money.Amount{}, reserve.Call); pays.Refusal != "" {
+	pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: party, Supplier: reserve.Seller, Daily: count.average()}, &token, money.Amount{}, reserve.Call)
+	if pays.Refusal != "" {
 		return pays, nil
+	}
+	if full := m.duties.Fits(m.brings(may.Session, false)+m.brings(pays.Session, false), 0); full != "" {
+		return refused(string(full)), nil
 	}
 	count.allow(&order)
 	m.collect(now, party, reserve.Seller, order.Call.Terms)
 	order.Voucher, order.Offer, order.Apart = &voucher, nil, apart(&channel, &token.Peg, now)
 	answer := m.desk.Reserve(order)
-	if answer.Refusal == "" && !answer.Exists && m.observer != nil {
-		m.reserved(now, reserve.Call, nil)
+	if answer.Refusal == "" && !answer.Exists {
+		m.note(now, may.Session, reserve.Call)
+		m.note(now, pays.Session, reserve.Call)
+		if m.observer != nil {
+			m.reserved(now, reserve.Call, nil)
+		}
 	}
 	a := count.end(reserve.Call, may.with(callAnswer(answer)))
 	channel, _ = m.desk.Channel(voucher.Channel)

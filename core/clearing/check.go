@@ -59,6 +59,9 @@ func (v *View) Check() []Breach {
 	if statement := v.attest.Whole(); statement != "" {
 		c.breach("attestation_contradicted", "statement %s is of no auditor who was trusted, or says what nobody can", statement)
 	}
+	if number := v.duties.Whole(v.rules.Decisions()); number != 0 {
+		c.breach("duty_contradicted", "duty %d is of no decision, or in a state that nothing leads to", number)
+	}
 	claims := c.cases(&v.recourse)
 	v.ledger.Holds(func(h ledger.Transfer) bool {
 		c.hold(&h)

@@ -93,6 +93,7 @@ const (
 	KindAttestRevoke
 	KindAttestStrike
 	KindSell
+	KindDuty
 	kindEnd
 )
 

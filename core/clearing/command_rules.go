@@ -46,13 +46,7 @@ type Decide struct{ Ask ruling.Ask }
 
 func (Decide) kind() Kind { return KindDecide }
 func (c Decide) append(a *wire.Appender) {
-	a.Text(c.Ask.Action)
-	for _, e := range [...]ruling.Entity{c.Ask.Principal, c.Ask.Resource} {
-		a.Text(e.Type)
-		a.Text(e.ID)
-	}
-	a.Blob(c.Ask.Context)
-	a.ID(c.Ask.Cause)
+	ruling.AppendAsk(a, &c.Ask)
 }
 
 // OpenSession asks whether a buyer may use a model in a region, for a call that reserves
@@ -99,15 +93,25 @@ func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 				return refused(refusal)
 			}
 			s, d := m.rules.Open(now, c, ledger.ID{})
-			m.decided(now, d)
-			return m.sessionAnswer(now, s)
+			m.opened(now, s, d)
+			a := m.sessionAnswer(now, s)
+			if a.Refusal == "" {
+				a.Refusal = string(m.duties.Fits(m.brings(s, false), 0))
+			}
+			if a.Refusal == "" {
+				m.note(now, s, ledger.ID{})
+			}
+			return a
 		}
 	}
-	ask := ruling.Ask{Action: r.Text(), Principal: readEntity(r), Resource: readEntity(r), Context: r.Blob(), Cause: ledger.ID{}}
-	ask.Cause = r.ID()
+	ask := ruling.ReadAsk(r)
 	return func() Answer {
 		d, refusal := m.rules.Decide(now, &ask)
 		m.decided(now, d)
-		return Answer{Refusal: string(refusal), Decision: d}
+		a := Answer{Refusal: string(refusal), Decision: d}
+		if refusal == "" {
+			a.Refusal = string(m.answered(now, &ask, d))
+		}
+		return a
 	}
 }

@@ -3,6 +3,7 @@ package clearing
 import (
 	"aidollar/core/attest"
 	"aidollar/core/credit"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
@@ -137,6 +138,12 @@ func (Ignore) AuditorChanged(int64, *attest.Auditor) {}
 
 // AttestationChanged implements Observer.
 func (Ignore) AttestationChanged(int64, *attest.Entry, string) {}
+
+// DutyChanged implements Observer.
+func (Ignore) DutyChanged(int64, *duty.Duty) {}
+
+// RecordsKept implements Observer.
+func (Ignore) RecordsKept(int64, duty.Keeping) {}
 
 // Sold implements Observer.
 func (Ignore) Sold(int64, *Sold) {}

@@ -7,6 +7,7 @@ import (
 
 	"aidollar/core/attest"
 	"aidollar/core/credit"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
@@ -31,6 +32,7 @@ type Machine struct {
 	quotas      *licence.Book
 	review      *review.Book
 	attest      *attest.Book
+	duties      *duty.Book
 	registry    registry
 	links       links
 	authorities authorities
@@ -57,7 +59,7 @@ func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
 	reviews, attested := review.NewBook(), attest.NewBook()
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, duties: duty.NewBook(), quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -135,6 +137,7 @@ type Answer struct {
 	Review      *review.Item    // of what concerns one, and of what a person has to decide first; nil for none
 	Auditor     *attest.Auditor // of TrustAuditor and DistrustAuditor
 	Attestation *attest.Entry   // of Attest and what revokes one; nil when it was refused
+	Duty        *duty.Duty      // of FinishDuty: as it is behind the command; nil when it is no longer in the machine
 }
 
 // recordVersion is the first byte of a record. The rest is the time as Unix
@@ -210,8 +213,10 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 	m.quotas.Advance(now)
 	m.review.Advance(now)
 	m.attest.Advance(now)
+	m.recheck(now)
 	m.report(now)
 	m.reportReviews(now)
+	m.reportDuties(now)
 	m.settleWatchers(now)
 	answers = slices.Grow(answers, commandsIn(r.B)) // an answer is large, and growing by doubling moves each twice
 	for len(r.B) > 0 {
@@ -227,6 +232,7 @@ func (m *Machine) Apply(record []byte, answers []Answer) ([]Answer, error) {
 		answers = append(answers, answer)
 		m.report(now)
 		m.reportReviews(now)
+		m.reportDuties(now)
 		m.settleWatchers(now)
 	}
 	m.applied++
@@ -289,6 +295,8 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 		return m.attesting(now, kind, r)
 	case KindSell:
 		return m.sell(now, r)
+	case KindDuty:
+		return m.finish(now, r)
 	case KindRefund, KindRefundClose, KindDispute, KindDisputeAnswer, KindDisputeDecide, KindDisputeWithdraw, KindRecourse:
 		return m.returns(now, kind, r)
 	default:

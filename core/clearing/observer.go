@@ -3,6 +3,7 @@ package clearing
 import (
 	"aidollar/core/attest"
 	"aidollar/core/credit"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
@@ -66,6 +67,8 @@ type Observer interface {
 	// AttestationChanged tells of a statement that came in, with the signed text, or was
 	// revoked, with the auditor's signed revocation or without where the operator did.
 	AttestationChanged(at int64, entry *attest.Entry, text string)
+	DutyChanged(at int64, duty *duty.Duty)
+	RecordsKept(at int64, keeping duty.Keeping) // longer than before, or for the first time
 }
 
 // ArrivalState is where a transfer of a token to the house is.

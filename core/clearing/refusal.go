@@ -3,6 +3,7 @@ package clearing
 import (
 	"aidollar/core/attest"
 	"aidollar/core/credit"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
@@ -117,6 +118,9 @@ func Sentence(code string) string {
 		return s
 	}
 	if s := attest.Refusal(code).Sentence(); s != "" {
+		return s
+	}
+	if s := duty.Refusal(code).Sentence(); s != "" {
 		return s
 	}
 	if fault := meter.DefinitionError(code); fault.Error() != code {

@@ -85,7 +85,7 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 	}
 	for place, region := range c.places() {
 		s, d := m.rules.Open(now, ruling.Compute{Party: buyer, Model: c.Model, Region: region, Data: c.Data, EndUse: c.EndUse}, c.Call)
-		m.decided(now, d)
+		m.opened(now, s, d)
 		if s == nil {
 			return Answer{}
 		}
@@ -118,7 +118,7 @@ func (m *Machine) mayPay(now int64, p *ruling.Payment, token *settlement.TokenSt
 func (m *Machine) asked(now int64, p *ruling.Payment, token *settlement.TokenState, amount money.Amount, cause ledger.ID) *ruling.Session {
 	p.Asset, p.Worth = AssetEntity(&token.Token), m.worth(token.Token.Asset, amount)
 	s, d := m.rules.Pay(now, *p, cause)
-	m.decided(now, d)
+	m.opened(now, s, d)
 	return s
 }
 

@@ -38,18 +38,24 @@ func (m *Machine) sell(now int64, r *wire.Reader) (Answer, error) {
 	if _, known := m.ledger.Remembers(c.ID); known {
 		return Answer{Exists: true}, nil
 	}
-	d, refusal := m.rules.Decide(now, &ruling.Ask{Action: c.Action, Principal: ruling.Participant(c.Buyer), Resource: c.Goods, Context: c.Context, Cause: c.ID})
+	ask := ruling.Ask{Action: c.Action, Principal: ruling.Participant(c.Buyer), Resource: c.Goods, Context: c.Context, Cause: c.ID}
+	d, refusal := m.rules.Decide(now, &ask)
 	m.decided(now, d)
-	switch {
+	switch full := m.answerable(&ask, d); {
 	case refusal != "":
 		return refused(string(refusal)), nil
+	case full != "":
+		return refused(string(full)), nil
 	case d != nil && d.Refusal() != "":
+		m.answered(now, &ask, d)
 		return Answer{Refusal: string(d.Refusal()), Decision: d, Cited: m.rules.Cite(d.Rules), Detail: d.Missing}, nil
 	case d == nil:
 		d = &ruling.Decision{} // no rules, and nothing that they would ask for
 	}
 	a := m.carryOut(now, &c, d)
-	a.Decision = d
+	if a.Decision = d; a.Refusal == "" {
+		m.answered(now, &ask, d, c.Seller)
+	}
 	return a, nil
 }
 

@@ -173,12 +173,22 @@ func (m *Machine) setPayee(now int64, c *SetPayee) Answer {
 }
 
 func (m *Machine) paymentAnswer(now int64, p *settlement.Payment, refusal settlement.Refusal) Answer {
-	if refusal == "" && m.observer != nil {
-		m.observer.PaymentChanged(now, p)
+	if refusal == "" {
+		m.paymentChanged(now, p)
 	}
 	a := bookAnswer(refusal)
 	a.Payment = *p
 	return a
+}
+
+// paymentChanged is behind each change of a payment.
+func (m *Machine) paymentChanged(now int64, p *settlement.Payment) {
+	if p.State == settlement.PaymentReleased || p.State == settlement.PaymentFailed {
+		m.untransferred(now, p.Party, p.ID)
+	}
+	if m.observer != nil {
+		m.observer.PaymentChanged(now, p)
+	}
 }
 
 // fundsAccount is the account of a party that money from outside goes to, and
@@ -213,6 +223,7 @@ func (m *Machine) arrive(now int64, a settlement.Arrival) Answer {
 	if refusal == "" {
 		m.late(&a, true)
 		m.await(now, &a, asked)
+		m.credited(now, &a, asked)
 	}
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalSeen)
@@ -233,6 +244,7 @@ func (m *Machine) dropArrival(now int64, id ledger.ID) Answer {
 	a, p, refusal := m.book.Drop(id)
 	if refusal == "" {
 		m.late(&a, false)
+		m.untransferred(now, a.Party, a.ID)
 	}
 	if refusal == "" && m.observer != nil {
 		m.observer.ArrivalChanged(now, &a, ArrivalDropped)
@@ -248,9 +260,11 @@ func (m *Machine) finalize(now int64, c *Finalize) Answer {
 			m.observer.ArrivalChanged(now, &done.Arrivals[i], ArrivalFinal)
 			m.channelMoved(now, &done.Arrivals[i])
 		}
-		for i := range done.Payments {
-			m.observer.PaymentChanged(now, &done.Payments[i])
-		}
+	}
+	for i := range done.Payments {
+		m.paymentChanged(now, &done.Payments[i])
+	}
+	if m.observer != nil {
 		for i := range done.Compared {
 			m.observer.TokenChanged(now, &done.Compared[i])
 		}
@@ -261,14 +275,21 @@ func (m *Machine) finalize(now int64, c *Finalize) Answer {
 func (m *Machine) payOut(now int64, c *PayOut) Answer {
 	barred := make([]string, len(c.Asks))
 	asks := make([]settlement.Ask, 0, len(c.Asks))
+	var sessions []*ruling.Session
+	owes := 0
 	if t, ok := m.book.Token(c.Token); ok {
 		for i := range c.Asks {
 			// Without an account there is no payee either, and that is refused.
 			c.Asks[i].Account, _ = m.fundsAccount(c.Asks[i].Party, t.Token.Asset)
 			// Nobody is paid out gross while a buyer of the same owner owes.
 			m.setOff(now, c.Batch, t.Token.Asset, c.Asks[i].Party)
-			if barred[i] = m.mayPayOut(now, c.Batch, &t, &c.Asks[i]); barred[i] == "" {
-				asks = append(asks, c.Asks[i])
+			may := m.mayPayOut(now, c.Batch, &t, &c.Asks[i])
+			if barred[i] = may.Refusal; may.Refusal == "" {
+				barred[i] = string(m.duties.Fits(owes+m.brings(may.Session, true), 0))
+			}
+			if barred[i] == "" {
+				asks, sessions = append(asks, c.Asks[i]), append(sessions, may.Session)
+				owes += m.brings(may.Session, true)
 			}
 		}
 	} else {
@@ -278,6 +299,12 @@ func (m *Machine) payOut(now int64, c *PayOut) Answer {
 	a := m.payoutAnswer(now, &p, PayoutOpened, refusal)
 	if refusal == "" {
 		m.tokenChanged(now, c.Token, "") // what went out today counts
+		for i, s := range sessions {
+			if refusals[i] == "" {
+				m.note(now, s, c.Batch)
+				m.transferred(now, s, asks[i].Party, c.Batch)
+			}
+		}
 	}
 	switch {
 	case len(refusals) > 0:
@@ -300,16 +327,20 @@ func askRefusals(barred []string, refusals []settlement.Refusal) []string {
 }
 
 // mayPayOut decides whether a party may be paid what it asks for, or all that it has.
-func (m *Machine) mayPayOut(now int64, batch ledger.ID, t *settlement.TokenState, ask *settlement.Ask) (refusal string) {
+func (m *Machine) mayPayOut(now int64, batch ledger.ID, t *settlement.TokenState, ask *settlement.Ask) Answer {
 	amount := ask.Amount
 	if amount.IsZero() {
 		amount = m.book.Withdrawable(ask.Account)
 	}
-	may := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPayout, Party: ask.Party, Supplier: ask.Party}, t, amount, batch)
-	return may.Refusal
+	return m.mayPay(now, &ruling.Payment{Action: ruling.ActionPayout, Party: ask.Party, Supplier: ask.Party}, t, amount, batch)
 }
 
 func (m *Machine) payoutAnswer(now int64, p *settlement.Payout, state PayoutState, refusal settlement.Refusal) Answer {
+	for i := range p.Items {
+		if refusal == "" && p.Items[i].Returned {
+			m.untransferred(now, p.Items[i].Party, p.ID)
+		}
+	}
 	if refusal == "" && m.observer != nil {
 		m.observer.PayoutChanged(now, p, state)
 	}
@@ -350,8 +381,12 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 		return refused(string(refusal)), nil
 	}
 	count := m.counting(now, &token, reserve.Seller)
-	if pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: offer.Party, Supplier: reserve.Seller, Daily: count.average()}, &token, c.Signed, c.Payment); pays.Refusal != "" {
+	pays := m.mayPay(now, &ruling.Payment{Action: ruling.ActionPay, Party: offer.Party, Supplier: reserve.Seller, Daily: count.average()}, &token, c.Signed, c.Payment)
+	if pays.Refusal != "" {
 		return pays, nil
+	}
+	if full := m.duties.Fits(m.brings(may.Session, false)+m.brings(pays.Session, true), 0); full != "" {
+		return refused(string(full)), nil
 	}
 	count.allow(&order)
 	m.collect(now, offer.Party, reserve.Seller, *terms)
@@ -361,13 +396,24 @@ func (m *Machine) tender(now int64, r *wire.Reader) (Answer, error) {
 		return answer, nil
 	}
 	answer.Payment, _ = m.book.Payment(c.Payment)
-	if m.observer != nil {
-		if answer.Payment.State != settlement.PaymentDue {
-			m.reserved(now, reserve.Call, answer.Call.Parts)
-		}
-		m.observer.PaymentChanged(now, &answer.Payment)
-	}
+	m.tendered(now, &reserve, &answer, pays.Session)
 	return answer, nil
+}
+
+// tendered tells of a payment that was accepted, and notes what it brings.
+func (m *Machine) tendered(now int64, c *Reserve, a *Answer, pays *ruling.Session) {
+	p := &a.Payment
+	m.note(now, pays, p.ID)
+	if p.State != settlement.PaymentUnneeded {
+		m.transferred(now, pays, p.Party, p.ID)
+	}
+	if p.State != settlement.PaymentDue {
+		m.note(now, a.Session, c.Call)
+		if m.observer != nil {
+			m.reserved(now, c.Call, a.Call.Parts)
+		}
+	}
+	m.paymentChanged(now, p)
 }
 
 // take reserves a call from the payer's balance, or with the payment on trust, or
@@ -437,8 +483,6 @@ func (m *Machine) closePayment(now int64, call *payment.Call, answer *payment.An
 	}
 	*answer = m.desk.Refresh(call, *answer)
 	m.reportBook(now)
-	if m.observer != nil {
-		m.observer.PaymentChanged(now, &p)
-	}
+	m.paymentChanged(now, &p)
 	return p
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"aidollar/core/attest"
+	"aidollar/core/duty"
 	"aidollar/core/exchange"
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
@@ -23,7 +24,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 17\n"
+const snapshotMagic = "aidollar clearing 18\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -39,6 +40,7 @@ type View struct {
 	quotas            licence.View
 	review            review.View
 	attest            attest.View
+	duties            duty.View
 	authorities       paged.Slice[Authority]
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
@@ -60,7 +62,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), duties: m.duties.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial, misplaced: m.misplaced,
@@ -150,6 +152,7 @@ func (v *View) append(a *wire.Appender) {
 	v.attest.Append(a)
 	v.rules.Append(a)
 	v.quotas.Append(a)
+	v.duties.Append(a)
 	appendAuthorities(a, &v.authorities)
 	a.U64(v.useSerial)
 	a.U64(v.misplaced)
@@ -245,6 +248,9 @@ func (m *Machine) restoreRules(in *wire.Reader) (err error) {
 		return err
 	}
 	if m.quotas, err = licence.RestoreBook(in); err != nil {
+		return err
+	}
+	if m.duties, err = duty.RestoreBook(in); err != nil {
 		return err
 	}
 	return m.authorities.restore(in)

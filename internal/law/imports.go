@@ -25,7 +25,7 @@ type importRule struct {
 // steps of the core in the order of a payment. Each may import the ones before
 // it; the last composes them all.
 var steps = []string{
-	"money", "ledger", "meter", "tariff", "policy", "review", "attest", "licence", "exchange", "credit", "payment", "recourse",
+	"money", "ledger", "meter", "tariff", "policy", "review", "attest", "duty", "licence", "exchange", "credit", "payment", "recourse",
 	"market", "settlement", "capital", "clearing",
 }
 

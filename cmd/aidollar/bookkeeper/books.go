@@ -98,7 +98,7 @@ func (b Books) Feed(ctx context.Context, after string, limit int) ([]api.FeedIte
 			Posting: (*api.Posting)(item.Posting), Call: (*api.Call)(item.Call),
 		}
 		if c := item.Change; c != nil {
-			out[i].Change = &api.Change{Number: c.Number, Seq: c.Seq, At: c.At, Kind: api.ChangeKind(c.Kind), ID: c.ID, Of: c.Of, Party: c.Party, Entities: c.Entities, Quota: c.Quota}
+			out[i].Change = &api.Change{Number: c.Number, Seq: c.Seq, At: c.At, Kind: api.ChangeKind(c.Kind), ID: c.ID, Of: c.Of, Party: c.Party, Entities: c.Entities, Quota: c.Quota, Duty: c.Duty}
 		}
 	}
 	return out, paged(err)

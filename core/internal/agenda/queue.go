@@ -25,6 +25,14 @@ func (q *Queue[E]) Due(now int64) (e E, ok bool) {
 	return heap.Pop(&q.heap).(E), true
 }
 
+// Next is the first event's time; it is not ok where there is none.
+func (q *Queue[E]) Next() (at int64, ok bool) {
+	if len(q.heap) == 0 {
+		return 0, false
+	}
+	return q.heap[0].Time(), true
+}
+
 type events[E Event[E]] []E
 
 func (h events[E]) Len() int      { return len(h) }

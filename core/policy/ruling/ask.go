@@ -60,6 +60,7 @@ type Ask struct {
 	Principal, Resource Entity
 	Context             []byte    // a record, as facts.AppendValue writes it; empty for none
 	Cause               ledger.ID // of what it is asked; zero for nothing
+	Again               uint64    // number of the decision that is made anew by it; zero for none
 }
 
 // Payment asks whether an asset may be used for something.
@@ -87,6 +88,7 @@ type Decision struct {
 	Context             []byte    // the record that was asked with, the house's additions included
 	Party               ledger.ID // whose business it is; zero where that is not said
 	Cause               ledger.ID // the call, payment or batch that it was asked of; zero for none
+	Again               uint64    // the decision that was made anew by it, as a rule wants it; zero for none
 	Outcome             policy.Outcome
 	Rules               []string // that decided, by id
 	Broken              []string // that could not be held against the facts, each with why
@@ -124,7 +126,7 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 	var d *Decision
 	if r != nil {
 		d = b.count(b.judge(now, &Key{}, r, q.Cause))
-		d.Party = PartyOf(q.Principal)
+		d.Party, d.Again = PartyOf(q.Principal), q.Again
 	}
 	b.tell(&Asked{At: now, Ask: q, Cause: q.Cause, Decision: d})
 	return d, ""

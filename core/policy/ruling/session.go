@@ -57,6 +57,12 @@ func (b *Book) Pay(now int64, p Payment, cause ledger.ID) (*Session, *Decision) 
 	return b.session(now, Key{Payment: p}, cause, func() *policy.Request { return b.payment(&p) })
 }
 
+// Beyond are the obligations of a payment that was referred, as if the rules that refer it
+// were not there: a person has let it pass.
+func (b *Book) Beyond(now int64, s *Session) []policy.Obligation {
+	return b.judge(now, &s.Key, b.payment(&s.Key.Payment), ledger.ID{}, s.Rules...).Obligations
+}
+
 func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *policy.Request) (s *Session, d *Decision) {
 	b.advance(now)
 	if b.law() != nil {
@@ -113,6 +119,14 @@ func (b *Book) expire(now int64) {
 	for len(b.queue) > 0 && b.queue[0].Until <= now {
 		b.drop()
 	}
+}
+
+// Oldest is the number of the oldest decision that may still hold for its like.
+func (b *Book) Oldest() uint64 {
+	if len(b.queue) == 0 {
+		return b.serial + 1
+	}
+	return b.queue[0].Decision
 }
 
 // drop forgets the oldest session.

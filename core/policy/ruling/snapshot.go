@@ -77,6 +77,27 @@ func ReadInstalled(r *wire.Reader) (i Installed) {
 	return i
 }
 
+// AppendAsk writes a question, without which decision it makes anew.
+func AppendAsk(a *wire.Appender, q *Ask) {
+	a.Text(q.Action)
+	for _, e := range [...]Entity{q.Principal, q.Resource} {
+		a.Text(e.Type)
+		a.Text(e.ID)
+	}
+	a.Blob(q.Context)
+	a.ID(q.Cause)
+}
+
+// ReadAsk reads what AppendAsk wrote. Its context is a copy.
+func ReadAsk(r *wire.Reader) Ask {
+	return Ask{
+		Action: r.Text(), Principal: Entity{r.Text(), r.Text()}, Resource: Entity{r.Text(), r.Text()}, Context: slices.Clone(r.Blob()), Cause: r.ID(),
+	}
+}
+
+// Decisions is the number of the last decision.
+func (v *View) Decisions() uint64 { return v.serial }
+
 func appendSession(a *wire.Appender, s *Session) {
 	c, p := &s.Key.Compute, &s.Key.Payment
 	a.ID(c.Party)
