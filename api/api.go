@@ -192,6 +192,11 @@ func (a *API) submit(ctx context.Context, commands ...clearing.Command) ([]clear
 	return a.deps.Node.Submit(ctx, commands...)
 }
 
+// whole is for what must not be left half done when the client hangs up.
+func (q *request) whole() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(q.Context()), submitTimeout)
+}
+
 // do submits one command and turns its refusal into a problem.
 func (q *request) do(command clearing.Command) (clearing.Answer, error) {
 	answers, err := q.api.submit(q.Context(), command)

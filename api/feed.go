@@ -58,6 +58,7 @@ const (
 	ChangeMisplaced // a call was served where rules do not let it be
 	ChangeDuty      // its id is its number, its state where it is
 	ChangeRecords   // what is known of a party is kept longer
+	ChangeIdentity  // of who a party is another version is kept, or none
 )
 
 // Change says that something of the directory is new or different.
@@ -102,7 +103,7 @@ type Event struct {
 var EventTypes = []string{
 	"arrival.changed", "attestation.changed", "auditor.changed", "call.captured", "call.expired", "call.misplaced", "call.voided", "card.added",
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
-	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "duty.done", "duty.failed", "duty.owed", "duty.void", "facts.registered", "grant.changed", "invoice.changed", "key.changed", "meter.defined",
+	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "duty.done", "duty.failed", "duty.owed", "duty.void", "facts.registered", "grant.changed", "identity.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
 	"quota.defined", "quota.ended", "records.extended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
@@ -242,6 +243,7 @@ var changeTypes = map[ChangeKind]string{
 	ChangeReview: "review.changed", ChangeAuditor: "auditor.changed", ChangeAttestation: "attestation.changed", ChangeRecords: "records.extended",
 	ChangeQuota: "quota.defined", ChangeQuotaEnded: "quota.ended", ChangeSale: "sale.made",
 	ChangeMisplaced: "call.misplaced",
+	ChangeIdentity:  "identity.changed",
 }
 
 func (f *Feed) change(c *Change) (string, any) {

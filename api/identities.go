@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
@@ -15,16 +16,15 @@ import (
 type Identities interface {
 	// CheckPerson says what is wrong with a person of IVMS 101; pointers are into it.
 	CheckPerson(person json.RawMessage) []Fault
-	// Put keeps a party's current version, for a key that says so; again is true when it
-	// says the same already. It is not erased before keep, in Unix nanoseconds, or where
-	// keep is nil not before the one it replaces.
-	Put(party, by ledger.ID, i Identity, keep *int64) (v IdentityVersion, again bool, err error)
+	// Put keeps a party's current version, and has the rules know of it; again is true when
+	// the one before says the same, which then stays.
+	Put(ctx context.Context, party ledger.ID, entry IdentityEntry, i Identity) (v IdentityVersion, again bool, err error)
 	// Show gives the current version, or the one with a number that is not zero, and
 	// writes down before that the key was shown it.
 	Show(party, by ledger.ID, version uint64) (IdentityShown, error)
 	// Erase erases what nobody is obliged to keep, and the rest when its time is over:
 	// due, in Unix nanoseconds, with what travelled beside payments; zero: nothing is left.
-	Erase(party, by ledger.ID) (due int64, err error)
+	Erase(ctx context.Context, party, by ledger.ID) (due int64, err error)
 	// Travel makes what travels beside a payout to a party, for a key that asks, or says
 	// what is missing for it; pointers are into it.
 	Travel(p TravelAsk, by ledger.ID) (payload json.RawMessage, missing []Fault, err error)
@@ -41,6 +41,13 @@ var (
 	ErrIdentityLarge    error = refuse("identity_large", "")
 )
 
+// IdentityEntry is who enters an identity, and how.
+type IdentityEntry struct {
+	By       ledger.ID // key
+	Operator bool      // an operator's, who answers for it
+	Keep     *int64    // it is not erased before, in Unix nanoseconds; nil: not before the one that it replaces
+}
+
 // Identity is who a party is.
 type Identity struct {
 	Person   json.RawMessage // of IVMS 101
@@ -52,8 +59,9 @@ type IdentityVersion struct {
 	Number   uint64
 	At       int64 // Unix nanoseconds, as are the following
 	By       ledger.ID
-	Keep     int64 // not erased before
-	Replaced int64 // zero: it is current
+	Checked  ledger.ID // the operator's key that entered or confirmed it; zero: nobody has looked
+	Keep     int64     // not erased before
+	Replaced int64     // zero: it is current
 	Digest   [32]byte
 }
 
@@ -90,6 +98,7 @@ type VersionAnswer struct {
 	Version  uint64 `json:"version" about:"from 1 up"`
 	Since    string `json:"since" schema:"time"`
 	By       string `json:"by" schema:"id" about:"the key that entered it"`
+	Checked  string `json:"checked_by,omitempty" schema:"id" about:"the operator's key that entered it or confirmed it by saying the same; missing: it is the party's own word"`
 	Digest   string `json:"digest" about:"HMAC-SHA-256 of it under a salt that is kept with it and erased with it, in 64 hexadecimal digits"`
 	Keep     string `json:"keep_until,omitempty" schema:"time" about:"it is not erased before; missing when nobody has to keep it"`
 	Replaced string `json:"replaced_at,omitempty" schema:"time" about:"missing while it is the current one"`
@@ -211,7 +220,9 @@ func putIdentity(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	v, again, err := store.Put(party, q.key.ID, i, keep)
+	ctx, cancel := q.whole()
+	defer cancel()
+	v, again, err := store.Put(ctx, party, IdentityEntry{By: q.key.ID, Operator: q.admin(), Keep: keep}, i)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +240,7 @@ func (q *request) member(name string) json.RawMessage {
 
 func versionAnswer(v *IdentityVersion) VersionAnswer {
 	return VersionAnswer{
-		Version: v.Number, Since: printTime(v.At), By: v.By.String(), Digest: hex.EncodeToString(v.Digest[:]),
+		Version: v.Number, Since: printTime(v.At), By: v.By.String(), Checked: idOrNone(v.Checked), Digest: hex.EncodeToString(v.Digest[:]),
 		Keep: timeOrNone(v.Keep), Replaced: timeOrNone(v.Replaced),
 	}
 }
@@ -263,7 +274,9 @@ func eraseIdentity(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	due, err := store.Erase(party, q.key.ID)
+	ctx, cancel := q.whole()
+	defer cancel()
+	due, err := store.Erase(ctx, party, q.key.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (h *house) identities(who *ivms101.Person) *house {
 			h.t.Error(err)
 		}
 	})
-	h.persons = registrar.Identities{Store: store, Today: func() string { return h.now().UTC().Format(time.DateOnly) }, House: who}
+	h.persons = &registrar.Identities{Store: store, Node: h.node, Today: func() string { return h.now().UTC().Format(time.DateOnly) }, House: who}
 	h.serveAgain()
 	return h
 }
@@ -177,13 +177,11 @@ func TestTravel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keeps, is := h.persons.(registrar.Identities)
+	keeps, is := h.persons.(*registrar.Identities)
 	if !is {
 		t.Fatal("another store")
 	}
 	keeps.House = who
-	h.persons = keeps
-	h.serveAgain()
 	var page api.TravelPage
 	h.get(path+"?party="+h.ann.ID).want(200, &page)
 	payload, err := ivms101.Read(page.Items[0].Payload, keeps.Today())

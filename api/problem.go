@@ -54,6 +54,10 @@ func refuse(code, format string, args ...any) *Problem {
 	return p
 }
 
+// Refused is the problem of a code of the machine, for those behind Deps who are refused
+// by it.
+func Refused(code string) error { return refuse(code, "") }
+
 // refuseFaults makes a problem of what is wrong with a request; the first fault
 // names it.
 func refuseFaults(faults []Fault) *Problem {

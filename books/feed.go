@@ -60,6 +60,7 @@ const (
 	ChangeMisplaced // a call was served where rules do not let it be
 	ChangeDuty      // its states: its id is its number
 	ChangeRecords   // what is known of a party is kept longer
+	ChangeIdentity  // of who a party is another version is kept; the number is its, or zero
 )
 
 // String names what the change is of.
@@ -121,6 +122,8 @@ func (k ChangeKind) String() string {
 		return "duty"
 	case ChangeRecords:
 		return "records of a party"
+	case ChangeIdentity:
+		return "identity"
 	}
 	return "unknown"
 }

@@ -112,6 +112,12 @@ type reviewWitness struct {
 	items      map[ledger.ID][]review.Item
 	statements map[ledger.ID]books.Attestation
 	auditors   int
+	identities int
+}
+
+func (w *reviewWitness) IdentityChanged(at int64, i *clearing.Identity) {
+	w.Books.IdentityChanged(at, i)
+	w.identities++
 }
 
 func (w *reviewWitness) ReviewChanged(at int64, i *review.Item) {
@@ -142,6 +148,10 @@ func testReviewsAreInTheBooks(t *testing.T) {
 	w := newReviewWorld(t)
 	for range 500 {
 		w.step()
+	}
+	for n := range 9 { // the first, another, confirmed, gone, and again
+		i := clearing.Identity{Party: w.buyers[0], Version: uint64(n % 3), Digest: [32]byte{byte(n)}, By: w.officers[0], Counts: n > 4}
+		w.record(clearing.SetIdentity{Identity: i})
 	}
 	b := open(t, bookPath(t))
 	twin := &reviewWitness{Books: b, items: map[ledger.ID][]review.Item{}, statements: map[ledger.ID]books.Attestation{}}
@@ -178,6 +188,9 @@ func testReviewsAreInTheBooks(t *testing.T) {
 	changes := 0
 	for _, came := range twin.items {
 		changes += len(came)
+	}
+	if heard[books.ChangeIdentity] != twin.identities || twin.identities == 0 {
+		t.Errorf("heard of %v; there were %d changes of identities", heard, twin.identities)
 	}
 	if heard[books.ChangeReview] != changes || heard[books.ChangeAuditor] != twin.auditors || heard[books.ChangeAttestation] < len(twin.statements) {
 		t.Errorf("heard of %v; there were %d changes of reviews and %d of auditors", heard, changes, twin.auditors)

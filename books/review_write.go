@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aidollar/core/attest"
+	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/core/review"
 )
@@ -15,6 +16,7 @@ type reviewRecord struct {
 	reviews    []review.Item
 	auditors   []attest.Auditor
 	statements []statementStep
+	identities []clearing.Identity
 }
 
 // statementStep is a statement as it was entered, or revoked, with what was signed.
@@ -24,7 +26,7 @@ type statementStep struct {
 }
 
 func (r *reviewRecord) reset() {
-	*r = reviewRecord{reviews: r.reviews[:0], auditors: r.auditors[:0], statements: r.statements[:0]}
+	*r = reviewRecord{reviews: r.reviews[:0], auditors: r.auditors[:0], statements: r.statements[:0], identities: r.identities[:0]}
 }
 
 // ReviewChanged implements clearing.Observer.
@@ -44,6 +46,12 @@ func (b *Books) AuditorChanged(_ int64, a *attest.Auditor) {
 func (b *Books) AttestationChanged(_ int64, e *attest.Entry, text string) {
 	b.current.review.statements = append(b.current.review.statements, statementStep{*e, text})
 	b.current.size += rowSize + len(text)
+}
+
+// IdentityChanged implements clearing.Observer.
+func (b *Books) IdentityChanged(_ int64, i *clearing.Identity) {
+	b.current.review.identities = append(b.current.review.identities, *i)
+	b.current.size += rowSize
 }
 
 // The columns that the rows are written with.
@@ -69,7 +77,7 @@ func (c *reviewRows) statements() []preparation {
 }
 
 // reviewed writes what a record changed about reviews, auditors and what they say.
-func (w *writer) reviewed(ctx context.Context, r *record) error {
+func (w *writer) reviewed(ctx context.Context, r *record) (err error) {
 	for i := range r.review.reviews {
 		if err := w.putReview(ctx, r, &r.review.reviews[i]); err != nil {
 			return fmt.Errorf("review %d: %w", r.review.reviews[i].Number, err)
@@ -90,7 +98,12 @@ func (w *writer) reviewed(ctx context.Context, r *record) error {
 			return fmt.Errorf("attestation %s: %w", r.review.statements[i].entry.ID, err)
 		}
 	}
-	return nil
+	for i := range r.review.identities {
+		if n := &r.review.identities[i]; err == nil {
+			err = w.changed(ctx, r, ChangeIdentity, n.Party, uint32(n.Version), n.Party)
+		}
+	}
+	return err
 }
 
 func (w *writer) putReview(ctx context.Context, r *record, i *review.Item) error {

@@ -24,6 +24,7 @@ type IdentityVersion struct {
 	Version  uint64    `json:"version"` // from 1 up
 	Since    time.Time `json:"since"`
 	By       ID        `json:"by"`          // key that entered it
+	Checked  ID        `json:"checked_by"`  // operator's key that entered or confirmed it; zero: it is the party's own word
 	Digest   string    `json:"digest"`      // keyed with a salt that is erased with it
 	Keep     time.Time `json:"keep_until"`  // it is not erased before; zero when nobody has to keep it
 	Replaced time.Time `json:"replaced_at"` // zero while it is the current one

@@ -57,7 +57,7 @@ func testSets() (sets []*ruling.Installed) {
 		},
 		Texts: []policy.Text{{Name: "away/data.cedar", Policies: []byte(testRulesElsewhere)}, {Name: "home/chips.cedar", Policies: []byte(testRules)}},
 	}
-	book := ruling.NewBook(nil, nil)
+	book := ruling.NewBook(nil, nil, nil)
 	install := func(i ruling.Installed) {
 		if _, words, refusal := book.Install(noon-3600e9, i); refusal != "" {
 			panic(string(refusal) + words)

@@ -1,15 +1,29 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
 
 	"aidollar/api"
 	"aidollar/cmd/aidollar/registrar"
+	"aidollar/core/clearing"
 	"aidollar/rules/identity"
 	"aidollar/rules/ivms101"
 )
+
+// openPersons opens what is known of parties, has them held against lists, and has the log
+// know of it.
+func (p *program) openPersons(ctx context.Context) error {
+	if err := p.openIdentities(); err != nil {
+		return err
+	}
+	if err := p.openScreening(ctx); err != nil {
+		return err
+	}
+	return p.agreeOnIdentities(ctx)
+}
 
 // openIdentities opens what is kept of who parties are, unless the operator wants none.
 func (p *program) openIdentities() (err error) {
@@ -19,8 +33,34 @@ func (p *program) openIdentities() (err error) {
 	if p.house, err = whoHouse(p.config.Identities.House); err != nil {
 		return err
 	}
-	p.persons, err = identity.Open(identity.Options{Dir: p.config.Data, Key: p.config.Identities.Key, Now: time.Now, Log: p.log})
-	return err
+	if p.persons, err = identity.Open(identity.Options{Dir: p.config.Data, Key: p.config.Identities.Key, Now: time.Now, Log: p.log}); err != nil {
+		return err
+	}
+	p.registrar = &registrar.Identities{Store: p.persons, Node: p.node, Today: today, Own: p.config.Identities.Own}
+	return nil
+}
+
+// agreeOnIdentities has the log know of whom something is kept, before anybody is served.
+func (p *program) agreeOnIdentities(ctx context.Context) error {
+	if p.registrar == nil { // nothing is at hand
+		for id := range registrar.Noted(p.node) {
+			if _, err := p.node.Do(ctx, clearing.SetIdentity{Identity: clearing.Identity{Party: id}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	told, strange, err := p.registrar.Agree(ctx)
+	if err != nil {
+		return fmt.Errorf("identities: %w", err)
+	}
+	if told > 0 {
+		p.log.Info("the log was told of identities", "parties", told)
+	}
+	if strange > 0 {
+		p.log.Warn("identities are kept of parties that the log does not know", "parties", strange)
+	}
+	return nil
 }
 
 // whoHouse reads who the house is; nil where nobody says.
@@ -44,7 +84,8 @@ func (p *program) identitiesAPI() api.Identities {
 	if p.persons == nil {
 		return nil
 	}
-	return registrar.Identities{Store: p.persons, Today: today, House: p.house}
+	p.registrar.House = p.house
+	return p.registrar
 }
 
 // today is the day before which everybody was born.

@@ -14,6 +14,8 @@ import (
 	"aidollar/config"
 	"aidollar/core/clearing"
 	"aidollar/core/settlement"
+	"aidollar/rules/identity"
+	"aidollar/rules/ivms101"
 )
 
 // The operator enters who a buyer is, the buyer reads it and says it anew, who looked is
@@ -148,5 +150,75 @@ func TestIdentitiesConfigured(t *testing.T) {
 	c.Data, c.Listen, c.Identities = filepath.Join(dir, "data"), "127.0.0.1:0", config.Identities{Key: key}
 	if _, err := newProgram(c, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "back from a backup") {
 		t.Errorf("without the key: %v", err)
+	}
+}
+
+// A crash between the file of identities and the log is made good at the next start, and
+// what counts is as the operator has it then.
+func TestIdentitiesAgreeAtStart(t *testing.T) {
+	dir := t.TempDir()
+	start := func(i config.Identities) *program {
+		t.Helper()
+		c := config.Default(dir)
+		c.Listen, c.Identities = "127.0.0.1:0", i
+		p, err := newProgram(c, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	p := start(config.Identities{})
+	party, err := p.party(t.Context(), clearing.RoleBuyer, "Hall", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := p.key(t.Context(), party.ID, "own", clearing.ScopeManage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, _ := p.liveKey(own)
+	name := []ivms101.LegalPersonNameID{{LegalPersonName: "Hall", Type: ivms101.LegalNameLegal}}
+	who := &identity.Identity{Person: &ivms101.Person{LegalPerson: &ivms101.LegalPerson{Name: &ivms101.LegalPersonName{NameIdentifier: name}}}}
+	v, _, err := p.persons.Put(party.ID, identity.Entry{By: key.ID}, who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step, c := range []struct {
+		what         string
+		config       config.Identities
+		before       func()
+		kept, counts bool
+	}{
+		{"the party's own word", config.Identities{}, nil, true, false},
+		{"which is trusted", config.Identities{Own: true}, nil, true, true},
+		{"none are kept", config.Identities{Off: true}, nil, false, false},
+		{"they are again", config.Identities{}, nil, true, false},
+		{"erased", config.Identities{}, func() {
+			if _, err := p.persons.Erase(party.ID, key.ID); err != nil {
+				t.Fatal(err)
+			}
+		}, false, false},
+		{"of a stranger", config.Identities{}, func() {
+			if _, _, err := p.persons.Put(newID(), identity.Entry{By: key.ID}, who); err != nil {
+				t.Fatal(err)
+			}
+		}, false, false},
+	} {
+		if c.before != nil {
+			c.before()
+		}
+		if err := p.close(); err != nil {
+			t.Fatal(err)
+		}
+		p = start(c.config)
+		p.node.View(func(m *clearing.Machine) {
+			i, ok := m.Identity(party.ID)
+			if ok != c.kept || i.Counts != c.counts || (ok && i.Digest != v.Digest) || i.Operator {
+				t.Errorf("%d, %s: %+v", step, c.what, i)
+			}
+		})
+	}
+	if err := p.close(); err != nil {
+		t.Fatal(err)
 	}
 }

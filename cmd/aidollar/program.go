@@ -18,6 +18,7 @@ import (
 	"aidollar/api"
 	"aidollar/books"
 	"aidollar/cmd/aidollar/bookkeeper"
+	"aidollar/cmd/aidollar/registrar"
 	"aidollar/config"
 	"aidollar/console"
 	"aidollar/core/clearing"
@@ -45,12 +46,13 @@ type program struct {
 	intake    *metering.Intake
 	receipts  *receipt.Keyring
 	proofs    *vault
-	webhooks  *webhook.Service // nil when none are delivered
-	persons   *identity.Store  // nil when none are kept
-	screening *screening       // nil without lists
-	house     *ivms101.Person  // who the house is; nil where nobody says
-	payments  paymentRelay     // tells the treasury of payments that change
-	chains    *chains          // nil when none is configured
+	webhooks  *webhook.Service      // nil when none are delivered
+	persons   *identity.Store       // nil when none are kept
+	registrar *registrar.Identities // of persons
+	screening *screening            // nil without lists
+	house     *ivms101.Person       // who the house is; nil where nobody says
+	payments  paymentRelay          // tells the treasury of payments that change
+	chains    *chains               // nil when none is configured
 	rates     *rateFeeds
 	pegs      []*pegFeed
 	wallets   *wallets      // nil without chains
@@ -106,7 +108,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err := p.found(); err != nil {
 		return p, err
 	}
-	if err := p.openScreening(context.Background()); err != nil {
+	if err := p.openPersons(context.Background()); err != nil {
 		return p, err
 	}
 	p.pricePegs(context.Background())
@@ -131,9 +133,6 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	}
 	p.openRates()
 	if err := p.openWebhooks(c.Webhooks); err != nil {
-		return p, err
-	}
-	if err := p.openIdentities(); err != nil {
 		return p, err
 	}
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), log, console.Options{})

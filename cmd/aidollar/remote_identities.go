@@ -93,9 +93,9 @@ func evidenceOf(file string) (client.Evidence, error) {
 }
 
 func versionTable(list ...client.IdentityVersion) *listing {
-	t := table("VERSION", "SINCE", "BY", "KEPT UNTIL", "REPLACED", "DIGEST")
+	t := table("VERSION", "SINCE", "BY", "KEPT UNTIL", "REPLACED", "CHECKED BY", "DIGEST")
 	for _, v := range list {
-		t.add(fmt.Sprint(v.Version), when(v.Since), v.By.String(), when(v.Keep), when(v.Replaced), v.Digest)
+		t.add(fmt.Sprint(v.Version), when(v.Since), v.By.String(), when(v.Keep), when(v.Replaced), shownID(v.Checked), v.Digest)
 	}
 	return t
 }
@@ -167,14 +167,11 @@ func identityReads() action {
 			t := table("TIME", "KEY", "WHY", "VERSION", "PAYLOAD OF")
 			t.next = page.Next
 			for _, r := range page.Items {
-				key, version, cause := "", fmt.Sprint(r.Version), ""
-				if !r.By.IsZero() {
-					key = r.By.String()
+				version := ""
+				if r.Cause.IsZero() {
+					version = fmt.Sprint(r.Version)
 				}
-				if !r.Cause.IsZero() {
-					version, cause = "", r.Cause.String()
-				}
-				t.add(when(r.At), key, r.Why, version, cause)
+				t.add(when(r.At), shownID(r.By), r.Why, version, shownID(r.Cause))
 			}
 			return page, t, nil
 		},

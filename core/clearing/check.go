@@ -32,7 +32,7 @@ type pending struct{ debits, credits money.Amount }
 
 // Check looks at every account and hold: debits equal credits for each asset,
 // no account is beyond its limits, what is pending is what the open holds hold, no
-// credit line lets anybody owe more than its terms say, no call is refunded beyond its charge, no token is on its peg by a price that is off it, what quotas count is what was drawn of them, and what
+// credit line lets anybody owe more than its terms say, no call is refunded beyond its charge, no token is on its peg by a price that is off it, what quotas count is what was drawn of them, whoever is known is a party, and what
 // customers are owed is at most what is in custody and what the house is owed. It stops at the hundredth breach.
 func (v *View) Check() []Breach {
 	c := checker{held: map[ledger.ID]pending{}, lines: map[ledger.ID]*credit.Line{}, now: v.ledger.Now()}
@@ -52,6 +52,7 @@ func (v *View) Check() []Breach {
 		}
 	})
 	c.passing(v)
+	c.identities(v)
 	if item := v.review.Whole(); item != "" {
 		c.breach("review_contradicted", "item %s of the review queue is in a state that nobody's decision leads to", item)
 	}

@@ -94,6 +94,7 @@ const (
 	KindAttestStrike
 	KindSell
 	KindDuty
+	KindIdentity
 	kindEnd
 )
 

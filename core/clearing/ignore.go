@@ -147,3 +147,6 @@ func (Ignore) RecordsKept(int64, duty.Keeping) {}
 
 // Sold implements Observer.
 func (Ignore) Sold(int64, *Sold) {}
+
+// IdentityChanged implements Observer.
+func (Ignore) IdentityChanged(int64, *Identity) {}

@@ -36,6 +36,7 @@ type Machine struct {
 	registry    registry
 	links       links
 	authorities authorities
+	identities  *identities
 	observer    Observer
 	applied     uint64 // records applied since the beginning
 
@@ -58,8 +59,8 @@ func DefaultConfig() Config { return Config{Ledger: ledger.DefaultConfig()} }
 func New(config Config) *Machine {
 	l := ledger.New(config.Ledger)
 	x := exchange.NewBook(l, exchangeCodes)
-	reviews, attested := review.NewBook(), attest.NewBook()
-	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested), review: reviews, attest: attested, duties: duty.NewBook(), quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
+	reviews, attested, persons := review.NewBook(), attest.NewBook(), newIdentities()
+	return &Machine{ledger: l, exchange: x, desk: payment.NewDesk(l, x), book: settlement.NewBook(l, settlementCodes), credit: credit.NewBook(l, creditHouse), recourse: recourse.NewBook(l, recourseCodes), rules: ruling.NewBook(reviews, attested, persons), identities: persons, review: reviews, attest: attested, duties: duty.NewBook(), quotas: licence.NewBook(), registry: newRegistry(), links: newLinks(), authorities: newAuthorities(), events: newEventIDs(config.UseIDsMax), windows: newUseWindows()}
 }
 
 // Observe sets who is told of changes; nil for nobody.
@@ -259,7 +260,7 @@ func (m *Machine) command(now int64, kind Kind, body []byte) (Answer, error) {
 	var answer Answer
 	switch kind {
 	case KindTick:
-	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter, KindPartyAsset:
+	case KindAsset, KindParty, KindProject, KindProjectChange, KindKey, KindKeyChange, KindKeyRevoke, KindCard, KindMeter, KindPartyAsset, KindIdentity:
 		return m.register(now, kind, r)
 	case KindAccount, KindAccountClose, KindAccountLimits, KindAccountBudget, KindBudget, KindBudgetChange, KindRule, KindSeal:
 		return m.keepAccounts(now, kind, r)

@@ -68,7 +68,8 @@ type Observer interface {
 	// revoked, with the auditor's signed revocation or without where the operator did.
 	AttestationChanged(at int64, entry *attest.Entry, text string)
 	DutyChanged(at int64, duty *duty.Duty)
-	RecordsKept(at int64, keeping duty.Keeping) // longer than before, or for the first time
+	RecordsKept(at int64, keeping duty.Keeping)   // longer than before, or for the first time
+	IdentityChanged(at int64, identity *Identity) // one without a version is kept no longer
 }
 
 // ArrivalState is where a transfer of a token to the house is.

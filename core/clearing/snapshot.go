@@ -24,7 +24,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 18\n"
+const snapshotMagic = "aidollar clearing 19\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.
@@ -42,6 +42,7 @@ type View struct {
 	attest            attest.View
 	duties            duty.View
 	authorities       paged.Slice[Authority]
+	identities        paged.Slice[Identity]
 	assets            paged.Slice[money.Asset]
 	parties           paged.Slice[Party]
 	keys              paged.Slice[Key]
@@ -62,7 +63,7 @@ func (m *Machine) Freeze() *View {
 	r := &m.registry
 	return &View{
 		applied: m.applied, revision: r.revision,
-		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), duties: m.duties.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(),
+		ledger: m.ledger.Freeze(), exchange: m.exchange.Freeze(), desk: m.desk.Freeze(), book: m.book.Freeze(), credit: m.credit.Freeze(), recourse: m.recourse.Freeze(), rules: m.rules.Freeze(), review: m.review.Freeze(), attest: m.attest.Freeze(), duties: m.duties.Freeze(), quotas: m.quotas.Freeze(), authorities: m.authorities.list.Freeze(), identities: m.identities.list.Freeze(),
 		assets: r.assets.Freeze(), parties: r.parties.Freeze(), keys: r.keys.Freeze(), cards: r.cards.Freeze(),
 		projects: r.projects.Freeze(), meters: r.meters.Freeze(), links: m.links.list.Freeze(),
 		events: m.events.freeze(), windows: m.windows.list.Freeze(), windowNext: m.windows.next, useSerial: m.useSerial, misplaced: m.misplaced,
@@ -150,6 +151,7 @@ func (v *View) append(a *wire.Appender) {
 	v.recourse.Append(a)
 	v.review.Append(a)
 	v.attest.Append(a)
+	appendIdentities(a, &v.identities) // before the rules, which ask of them
 	v.rules.Append(a)
 	v.quotas.Append(a)
 	v.duties.Append(a)
@@ -244,7 +246,11 @@ func (m *Machine) restoreRules(in *wire.Reader) (err error) {
 	if m.attest, err = attest.RestoreBook(in); err != nil {
 		return err
 	}
-	if m.rules, err = ruling.RestoreBook(m.review, m.attest, in); err != nil {
+	m.identities = newIdentities()
+	if err := m.identities.restore(in); err != nil {
+		return err
+	}
+	if m.rules, err = ruling.RestoreBook(m.review, m.attest, m.identities, in); err != nil {
 		return err
 	}
 	if m.quotas, err = licence.RestoreBook(in); err != nil {

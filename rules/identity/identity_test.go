@@ -65,7 +65,7 @@ func nameIn(i *Identity) string { return i.Person.LegalPerson.Name.NameIdentifie
 
 func (d *desk) put(id ledger.ID, name string, keep *int64) Version {
 	d.t.Helper()
-	v, _, err := d.Put(id, officer, person(name), keep)
+	v, _, err := d.Put(id, Entry{By: officer, Keep: keep}, person(name))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestVersions(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 	first := d.put(ann, "Hall", in(d.now, time.Hour))
-	if again, same, err := d.Put(ann, ben, person("Hall"), nil); err != nil || !same || again != first {
+	if again, same, err := d.Put(ann, Entry{By: ben}, person("Hall")); err != nil || !same || again != first {
 		t.Errorf("the same once more: %+v, %v, %v", again, same, err)
 	}
 	d.now = d.now.Add(time.Minute)
@@ -116,7 +116,7 @@ func TestVersions(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	// Another time to keep it until is no other version.
-	if v, same, err := d.Put(ann, officer, person("Hall & Sons"), in(d.now, 48*time.Hour)); err != nil || !same || v.Keep != *in(d.now, 48*time.Hour) {
+	if v, same, err := d.Put(ann, Entry{By: officer, Keep: in(d.now, 48*time.Hour)}, person("Hall & Sons")); err != nil || !same || v.Keep != *in(d.now, 48*time.Hour) {
 		t.Errorf("%+v, %v, %v", v, same, err)
 	}
 	if err := d.Close(); err != nil {
@@ -371,18 +371,18 @@ func TestBounds(t *testing.T) {
 	for i := range VersionsMax {
 		d.put(ann, "Hall "+strconv.Itoa(i), keep)
 	}
-	if _, _, err := d.Put(ann, officer, person("Hall"), nil); !errors.Is(err, ErrVersions) {
+	if _, _, err := d.Put(ann, Entry{By: officer}, person("Hall")); !errors.Is(err, ErrVersions) {
 		t.Errorf("%d versions and one: %v", VersionsMax, err)
 	}
 	large := person("Hall")
 	large.Evidence = append(large.Evidence, Evidence{strings.Repeat("x", recordMax), ""})
-	if _, _, err := d.Put(ann, officer, large, nil); !errors.Is(err, ErrSize) {
+	if _, _, err := d.Put(ann, Entry{By: officer}, large); !errors.Is(err, ErrSize) {
 		t.Errorf("a large one: %v", err)
 	}
 	if err := d.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keyCount, numberKey(PartiesMax)) }); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.Put(ben, officer, person("Ben"), nil); !errors.Is(err, ErrFull) {
+	if _, _, err := d.Put(ben, Entry{By: officer}, person("Ben")); !errors.Is(err, ErrFull) {
 		t.Errorf("one party more: %v", err)
 	}
 	if err := d.update(func(tx *bbolt.Tx) error {
@@ -413,7 +413,7 @@ func TestManyAtOnce(t *testing.T) {
 		all.Go(func() {
 			id := ledger.ID{Hi: 5, Lo: uint64(n)}
 			for i := range 5 {
-				if _, _, err := d.Put(id, officer, person("P"+strconv.Itoa(i)), nil); err != nil {
+				if _, _, err := d.Put(id, Entry{By: officer}, person("P"+strconv.Itoa(i))); err != nil {
 					t.Error(err)
 				}
 				if s, err := d.Show(ann, officer, 0, "test"); err != nil || nameIn(s.Identity) != "Hall" {

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"aidollar/core/ledger"
@@ -72,6 +73,60 @@ func (s *Store) show(tx *bbolt.Tx, id ledger.ID, r *Read, shown *Shown) error {
 		shown.Due = dueOf(&p, list)
 	}
 	return note(tx, id, r)
+}
+
+// Head is the current version of a party that is not to be erased.
+type Head struct {
+	Party ledger.ID
+	Version
+}
+
+// Heads are those of all parties, by id.
+func (s *Store) Heads() (list []Head, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		var name []byte
+		var p party
+		c := tx.Bucket(bucketVersions).Cursor()
+		for key, raw := c.First(); key != nil; key, raw = c.Next() {
+			if owner := key[:len(key)-8]; !bytes.Equal(owner, name) {
+				name, p = owner, party{}
+				if err := json.Unmarshal(tx.Bucket(bucketParties).Get(owner), &p); err != nil {
+					return err
+				}
+			}
+			v := Version{Number: numberOf(key[len(key)-8:])}
+			if err := json.Unmarshal(raw, &v); err != nil {
+				return err
+			}
+			if v.Replaced == 0 && p.Asked == 0 {
+				list = append(list, Head{idOf(key), v})
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Current gives what the current version of a party says, to the program alone: nobody is
+// shown it, and so nobody is written down.
+func (s *Store) Current(id ledger.ID) (v Version, i *Identity, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		list, err := versionsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		e := pick(list, 0)
+		if e == nil {
+			return ErrUnknown
+		}
+		text, err := s.unseal(id, e)
+		if err != nil {
+			return err
+		}
+		v = e.Version
+		return json.Unmarshal(text, &i)
+	})
+	return v, i, err
 }
 
 // pick finds a version; zero is the current one, and nil none.

@@ -174,7 +174,7 @@ func TestKeep(t *testing.T) {
 	if err := d.Keep(ann, soon); err != nil {
 		t.Fatal(err)
 	}
-	if v, again, err := d.Put(ann, officer, person("Hall"), &soon); err != nil || !again || v.Keep != late {
+	if v, again, err := d.Put(ann, Entry{By: officer, Keep: &soon}, person("Hall")); err != nil || !again || v.Keep != late {
 		t.Errorf("the same for less long: %+v, %v, %v", v, again, err)
 	}
 	d.put(ann, "Hall & Sons", nil)

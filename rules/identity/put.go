@@ -10,11 +10,17 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Put keeps who a party is, as its current version, for a key that says so. again is
-// true when the current version says the same already, which then stays. The version is
-// not erased before keep, in Unix nanoseconds, or where keep is nil not before the one
-// it replaces. The identity was checked by the caller.
-func (s *Store) Put(id, by ledger.ID, i *Identity, keep *int64) (v Version, again bool, err error) {
+// Entry is who enters something, and how.
+type Entry struct {
+	By       ledger.ID // key
+	Operator bool      // an operator's, who answers for it
+	Keep     *int64    // it is not erased before, in Unix nanoseconds; nil: not before the one that it replaces
+}
+
+// Put keeps who a party is, as its current version. again is true when the current
+// version says the same already, which then stays, and is confirmed where an operator
+// says it. The identity was checked by the caller.
+func (s *Store) Put(id ledger.ID, entry Entry, i *Identity) (v Version, again bool, err error) {
 	plain, err := json.Marshal(i)
 	switch {
 	case err != nil:
@@ -23,13 +29,13 @@ func (s *Store) Put(id, by ledger.ID, i *Identity, keep *int64) (v Version, agai
 		return v, false, ErrSize
 	}
 	err = s.update(func(tx *bbolt.Tx) error {
-		v, again, err = s.put(tx, id, by, plain, keep)
+		v, again, err = s.put(tx, id, &entry, plain)
 		return err
 	})
 	return v, again, err
 }
 
-func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (v Version, again bool, err error) {
+func (s *Store) put(tx *bbolt.Tx, id ledger.ID, in *Entry, plain []byte) (v Version, again bool, err error) {
 	p, known, err := partyOf(tx, id)
 	if err != nil {
 		return v, false, err
@@ -45,7 +51,10 @@ func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (
 	}
 	versions := tx.Bucket(bucketVersions)
 	now := s.now()
-	v = Version{Number: p.Last + 1, At: now, By: by}
+	v = Version{Number: p.Last + 1, At: now, By: in.By}
+	if in.Operator {
+		v.Checked = in.By
+	}
 	if n := len(list); n > 0 {
 		current := &list[n-1]
 		kept, err := s.unseal(id, current)
@@ -54,8 +63,14 @@ func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (
 		}
 		v.Keep = current.Keep
 		if bytes.Equal(kept, plain) && p.Asked == 0 {
-			if keep != nil && current.Keep != *keep {
-				current.Keep = *keep
+			before := current.Version
+			if in.Keep != nil {
+				current.Keep = *in.Keep
+			}
+			if current.Checked.IsZero() {
+				current.Checked = v.Checked
+			}
+			if current.Version != before {
 				err = put(versions, versionKey(id, current.Number), current)
 			}
 			v = current.Version
@@ -70,8 +85,8 @@ func (s *Store) put(tx *bbolt.Tx, id, by ledger.ID, plain []byte, keep *int64) (
 			return v, false, err
 		}
 	}
-	if keep != nil {
-		v.Keep = *keep
+	if in.Keep != nil {
+		v.Keep = *in.Keep
 	}
 	e := entry{Version: v}
 	if e.Sealed, e.Digest, err = s.seal.sealed(boundVersion(id, v.Number), plain); err != nil {

@@ -55,6 +55,7 @@ type Version struct {
 	Number   uint64            `json:"-"` // from 1 up
 	At       int64             `json:"at"`
 	By       ledger.ID         `json:"by"`                 // key that entered it
+	Checked  ledger.ID         `json:"checked,omitzero"`   // the operator's key that entered or confirmed it; zero: nobody has looked
 	Keep     int64             `json:"keep,omitempty"`     // not erased before
 	Replaced int64             `json:"replaced,omitempty"` // when the next one came; zero: it is current
 	Digest   [sha256.Size]byte `json:"digest"`

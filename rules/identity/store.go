@@ -163,6 +163,11 @@ func nameOf(id ledger.ID) []byte {
 	return binary.BigEndian.AppendUint64(numberKey(id.Hi), id.Lo)
 }
 
+// idOf is the id that a key begins with.
+func idOf(key []byte) ledger.ID {
+	return ledger.ID{Hi: binary.BigEndian.Uint64(key), Lo: binary.BigEndian.Uint64(key[8:])}
+}
+
 func versionKey(id ledger.ID, number uint64) []byte {
 	return binary.BigEndian.AppendUint64(nameOf(id), number)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"aidollar/core/attest"
+	"aidollar/core/ledger"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
 	"aidollar/core/review"
@@ -54,11 +55,16 @@ func TestArchivesDecideAsTheirPacks(t *testing.T) {
 	}
 }
 
+// nobody is known by a house.
+type nobody struct{}
+
+func (nobody) Identified(ledger.ID) bool { return false }
+
 // installed is what a house answers in which an archive and a question's facts are.
 func installed(t *testing.T, archive []byte, q *Question) *ruling.Decision {
 	t.Helper()
 	now := q.At * second
-	house := ruling.NewBook(review.NewBook(), attest.NewBook())
+	house := ruling.NewBook(review.NewBook(), attest.NewBook(), nobody{})
 	if _, words, refusal := house.Install(now, ruling.Installed{Archive: archive}); refusal != "" {
 		t.Fatalf("%s: %s", refusal, words)
 	}

@@ -1,23 +1,36 @@
 package registrar
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 
 	"aidollar/api"
+	"aidollar/core/clearing"
 	"aidollar/core/ledger"
 	"aidollar/rules/identity"
 	"aidollar/rules/ivms101"
 )
 
+// Node is the log, which is told that somebody is known, and never who it is.
+type Node interface {
+	Do(ctx context.Context, command clearing.Command) (clearing.Answer, error)
+	View(f func(*clearing.Machine))
+}
+
 // Identities gives the API who parties are.
 type Identities struct {
 	Store *identity.Store
+	Node  Node
 	Today func() string   // such as 2026-11-27
 	House *ivms101.Person // that serves; nil: nobody said
+	Own   bool            // what a party says of itself counts for the rules, too
+
+	entering sync.Mutex // held from the store to the log, so that both have the same order
 }
 
-var _ api.Identities = Identities{}
+var _ api.Identities = (*Identities)(nil)
 
 // identified gives the API's refusals for the store's.
 func identified(err error) error {
@@ -33,7 +46,7 @@ func identified(err error) error {
 }
 
 // CheckPerson implements api.Identities.
-func (s Identities) CheckPerson(person json.RawMessage) []api.Fault {
+func (s *Identities) CheckPerson(person json.RawMessage) []api.Fault {
 	_, err := ivms101.ReadPerson(person, s.Today())
 	var found ivms101.Mistakes
 	errors.As(err, &found)
@@ -49,12 +62,14 @@ func faults(found ivms101.Mistakes) (list []api.Fault) {
 
 // Travel implements api.Identities. A payout takes a party's own money from its account
 // to its own address, so that it is both who has it sent and who receives it.
-func (s Identities) Travel(p api.TravelAsk, by ledger.ID) (json.RawMessage, []api.Fault, error) {
+func (s *Identities) Travel(p api.TravelAsk, by ledger.ID) (json.RawMessage, []api.Fault, error) {
 	t := ivms101.Transfer{
 		OriginatorID: p.Party.String(), OriginatorAccount: p.Account.String(), BeneficiaryAccount: p.Address, OriginatingVASP: s.House,
 	}
 	shown, err := s.Store.Show(p.Party, by, 0, whyTravel)
 	switch {
+	case err == nil && !s.told(p.Party, &shown.Version):
+		// What the log does not know yet is not at hand.
 	case err == nil:
 		t.Originator, t.Beneficiary = shown.Identity.Person, shown.Identity.Person
 	case !errors.Is(err, identity.ErrUnknown) && !errors.Is(err, identity.ErrErased):
@@ -69,7 +84,7 @@ func (s Identities) Travel(p api.TravelAsk, by ledger.ID) (json.RawMessage, []ap
 }
 
 // Put implements api.Identities.
-func (s Identities) Put(party, by ledger.ID, i api.Identity, keep *int64) (api.IdentityVersion, bool, error) {
+func (s *Identities) Put(ctx context.Context, party ledger.ID, entry api.IdentityEntry, i api.Identity) (api.IdentityVersion, bool, error) {
 	person, err := ivms101.ReadPerson(i.Person, s.Today())
 	if err != nil {
 		return api.IdentityVersion{}, false, err
@@ -78,7 +93,12 @@ func (s Identities) Put(party, by ledger.ID, i api.Identity, keep *int64) (api.I
 	for _, e := range i.Evidence {
 		kept.Evidence = append(kept.Evidence, identity.Evidence(e))
 	}
-	v, again, err := s.Store.Put(party, by, &kept, keep)
+	s.entering.Lock()
+	defer s.entering.Unlock()
+	v, again, err := s.Store.Put(party, identity.Entry(entry), &kept)
+	if err == nil {
+		err = s.tell(ctx, party, &v)
+	}
 	return api.IdentityVersion(v), again, identified(err)
 }
 
@@ -89,7 +109,7 @@ const (
 )
 
 // Show implements api.Identities.
-func (s Identities) Show(party, by ledger.ID, version uint64) (api.IdentityShown, error) {
+func (s *Identities) Show(party, by ledger.ID, version uint64) (api.IdentityShown, error) {
 	shown, err := s.Store.Show(party, by, version, whyShown)
 	if err != nil {
 		return api.IdentityShown{}, identified(err)
@@ -107,14 +127,19 @@ func (s Identities) Show(party, by ledger.ID, version uint64) (api.IdentityShown
 	return out, nil
 }
 
-// Erase implements api.Identities.
-func (s Identities) Erase(party, by ledger.ID) (int64, error) {
+// Erase implements api.Identities. What has to be kept for a while counts no longer.
+func (s *Identities) Erase(ctx context.Context, party, by ledger.ID) (int64, error) {
+	s.entering.Lock()
+	defer s.entering.Unlock()
 	due, err := s.Store.Erase(party, by)
+	if err == nil {
+		err = s.do(ctx, clearing.SetIdentity{Identity: clearing.Identity{Party: party, By: by}})
+	}
 	return due, identified(err)
 }
 
 // Reads implements api.Identities.
-func (s Identities) Reads(party ledger.ID, before uint64, limit int) ([]api.IdentityRead, error) {
+func (s *Identities) Reads(party ledger.ID, before uint64, limit int) ([]api.IdentityRead, error) {
 	list, err := s.Store.Reads(party, before, limit)
 	out := make([]api.IdentityRead, len(list))
 	for i, r := range list {

@@ -178,8 +178,11 @@ func (b *Book) payment(p *Payment) *policy.Request {
 }
 
 // identified reports whether it is known who a party is, so that the data that go with its
-// transfers are at hand: the house keeps them of whom its facts or an auditor call so.
+// transfers are at hand: of whom its facts or an auditor say so, or who is kept by the house.
 func (b *Book) identified(party ledger.ID) bool {
+	if b.persons.Identified(party) {
+		return true
+	}
 	e := b.entities[b.known(Participant(party))]
 	v, _ := e.Attributes.Get(attributeIdentified)
 	return v == types.True

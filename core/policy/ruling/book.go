@@ -55,6 +55,7 @@ type Book struct {
 
 	approvals Approvals
 	attested  Attested
+	persons   Known
 	watch     func(*Asked) // nil for nobody
 	dated     int64        // of a trial: the time, in Unix seconds, whose rules are asked; zero for the question's
 
@@ -71,10 +72,10 @@ type force struct {
 	ready       bool
 }
 
-// NewBook makes a book without rules, which asks others for what persons approved and
-// what auditors say.
-func NewBook(approvals Approvals, attested Attested) *Book {
-	return &Book{sessions: map[Key]*Session{}, approvals: approvals, attested: attested}
+// NewBook makes a book without rules, which asks others for what persons approved, what
+// auditors say and who is known.
+func NewBook(approvals Approvals, attested Attested, persons Known) *Book {
+	return &Book{sessions: map[Key]*Session{}, approvals: approvals, attested: attested, persons: persons}
 }
 
 // Sets calls f for the set in force and those to come until it returns false.

@@ -29,6 +29,15 @@ type Attested interface {
 	Next(after int64) (int64, bool)
 }
 
+// Known are those of whom it is kept who they are.
+type Known interface {
+	// Identified reports whether it is of a party, so that it counts.
+	Identified(party ledger.ID) bool
+}
+
+// Renew has everything be decided anew, for others are known than before.
+func (b *Book) Renew() { b.epoch++ }
+
 // Refresh has facts be put together anew before the next decision, for auditors have said
 // something.
 func (b *Book) Refresh() { b.ready = false }

@@ -164,6 +164,9 @@ func (b *Book) compute(key *Compute) *policy.Request {
 	take("endUse", of, attributeEndUse)
 	take("safeguards", of, attributeSafeguards)
 	take("userKnown", of, attributeIdentified)
+	if b.persons.Identified(key.Party) {
+		members["userKnown"] = types.True
+	}
 	if key.Data != "" {
 		members["data"] = b.known(Entity{"DataClass", key.Data})
 	}

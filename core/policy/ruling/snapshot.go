@@ -156,8 +156,8 @@ func readSession(r *wire.Reader) *Session {
 var errSnapshot = errors.New("ruling: a damaged snapshot")
 
 // RestoreBook reads what View.Append wrote.
-func RestoreBook(approvals Approvals, attested Attested, r *wire.Reader) (*Book, error) {
-	b := NewBook(approvals, attested)
+func RestoreBook(approvals Approvals, attested Attested, persons Known, r *wire.Reader) (*Book, error) {
+	b := NewBook(approvals, attested, persons)
 	b.number, b.serial, b.revision, b.epoch = r.U32(), r.U64(), r.U64(), r.U64()
 	for range r.U16() {
 		i := ReadInstalled(r)

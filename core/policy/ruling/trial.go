@@ -76,7 +76,7 @@ type Unfitting struct{ Entity, Why string }
 // Against begins a trial of another law. Which of its rules are in force is told by their
 // dates at the time of each question, or at one time for all, dated, in Unix seconds.
 func (b *Book) Against(law *Law, dated int64) *Trial {
-	own := NewBook(b.approvals, b.attested)
+	own := NewBook(b.approvals, b.attested, b.persons)
 	own.dated = dated
 	own.sets = []*Installed{{Number: 1, Digest: law.Digest, law: law}}
 	return &Trial{of: b, own: own}

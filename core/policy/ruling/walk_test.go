@@ -15,12 +15,13 @@ import (
 	"aidollar/core/policy/facts"
 )
 
-// silent are no approvals and no attestations.
+// silent are no approvals and no attestations, and it is known of nobody who he is.
 type silent struct{}
 
 func (silent) Approved([32]byte, int64) (ledger.ID, int64, bool) { return ledger.ID{}, 0, false }
 func (silent) Attested(int64, func(subject, claim string))       {}
 func (silent) Next(int64) (int64, bool)                          { return 0, false }
+func (silent) Identified(ledger.ID) bool                         { return false }
 
 const start = 1_790_000_000 // Unix seconds, in September 2026
 
@@ -76,7 +77,7 @@ func TestMemoryNeverDiffers(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Logf("seed %d", seed)
 		random := rand.New(rand.NewPCG(seed, 6))
-		b := NewBook(silent{}, silent{})
+		b := NewBook(silent{}, silent{}, silent{})
 		now := int64(start) * second
 		remembered, outcomes := 0, map[policy.Outcome]int{}
 		for step := range 1500 {
@@ -144,7 +145,7 @@ func restored(t *testing.T, b *Book) *Book {
 	v := b.Freeze()
 	v.Append(&a)
 	r := wire.Reader{B: a.B}
-	other, err := RestoreBook(silent{}, silent{}, &r)
+	other, err := RestoreBook(silent{}, silent{}, silent{}, &r)
 	if err != nil || r.Err() != nil {
 		t.Fatal(err, r.Err())
 	}
