@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -239,7 +240,7 @@ func (c *call) prepareRoute() *problem {
 	everything := uint64(1)<<len(route.Targets) - 1
 	if c.barred = route.barred(c.dialect, c.region); c.barred == everything && route.barred(c.dialect, "") != everything {
 		return invalid("region_unavailable", headerRegion, fmt.Sprintf("the model %q is not served in the region %q; it is in: %s",
-			route.Model, c.region, strings.Join(route.regions(), ", ")))
+			route.Model, c.region, cmp.Or(strings.Join(route.regions(), ", "), noRegion)))
 	}
 	if c.barred == everything {
 		return &problem{Status: http.StatusBadRequest, Code: "dialect_unsupported", Param: "model",

@@ -167,7 +167,7 @@ func (t *transit) prepare() (p *problem) {
 	case p != nil:
 		return p
 	case asked != "" && asked != c.region:
-		return invalid("region_unavailable", headerRegion, fmt.Sprintf("%s is not served in the region %q; it is in: %s", c.r.URL.Path, asked, cmp.Or(c.region, "no region that is named")))
+		return invalid("region_unavailable", headerRegion, fmt.Sprintf("%s is not served in the region %q; it is in: %s", c.r.URL.Path, asked, cmp.Or(c.region, noRegion)))
 	}
 	if p := c.readPurpose(); p != nil {
 		return p

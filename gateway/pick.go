@@ -21,6 +21,9 @@ func (r *Route) barred(d *dialect.Dialect, region string) (bits uint64) {
 	return bits
 }
 
+// noRegion is told where the place of what is sold has no name.
+const noRegion = "no region that is named; leave the header out"
+
 // regions lists where the route's model can be called, for whoever asked for
 // another place.
 func (r *Route) regions() (names []string) {

@@ -140,8 +140,13 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 
 // ruleRefusal says which rules stand in the way, and what would change it.
 func ruleRefusal(r *gateway.Refusal, a *clearing.Answer) {
-	if a.Session != nil && a.Session.Missing != "" {
+	switch denied := a.Refusal == string(ruling.RuleDenied); {
+	case a.Session != nil && a.Session.Missing != "":
 		r.Detail = "the rules cannot decide this: " + a.Session.Missing + "; whoever runs this house has to enter them"
+	case denied && len(a.Cited) > 0:
+		r.Detail = "a rule forbids this"
+	case denied:
+		r.Detail = "no rule permits this"
 	}
 	switch {
 	case a.Review != nil:
