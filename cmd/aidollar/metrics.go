@@ -45,7 +45,7 @@ func newMetrics(n *node.Node, b *books.Books, c *chains) *metrics {
 		}
 	}
 	registry.MustRegister(
-		m.webhooks, m.settled, &dutyMetrics{n},
+		m.webhooks, m.settled, &dutyMetrics{n}, &quotaMetrics{n, time.Now},
 		gauge("aidollar_log_records", "Records in the log.", func() float64 { seq, _ := n.Position(); return float64(seq) }),
 		gauge("aidollar_books_lag_records", "Records that the read side is behind the log.", func() float64 {
 			seq, _ := n.Position()
