@@ -59,6 +59,8 @@ const (
 	ChangeDuty      // its id is its number, its state where it is
 	ChangeRecords   // what is known of a party is kept longer
 	ChangeIdentity  // of who a party is another version is kept, or none
+	ChangeQuotaNear
+	ChangeQuotaExhausted
 )
 
 // Change says that something of the directory is new or different.
@@ -105,7 +107,7 @@ var EventTypes = []string{
 	"channel.claimed", "channel.emptied", "channel.ending", "channel.opened", "channel.released", "channel.resumed", "channel.returned",
 	"credit_line.changed", "decision.denied", "decision.referred", "deposit.posted", "dispute.changed", "duty.done", "duty.failed", "duty.owed", "duty.void", "facts.registered", "grant.changed", "identity.changed", "invoice.changed", "key.changed", "meter.defined",
 	"party.added", "payee.changed", "payment.changed", "payout.changed", "project.changed",
-	"quota.defined", "quota.ended", "records.extended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
+	"quota.defined", "quota.ended", "quota.exhausted", "quota.near", "records.extended", "recourse.changed", "refund.changed", "review.changed", "rules.cancelled", "rules.installed", "sale.made",
 	"token.changed", "token.compared", "token.halted", "token.off_peg", "token.on_peg", "token.resumed", "transfer.posted", "withdrawal.posted",
 }
 
@@ -244,6 +246,7 @@ var changeTypes = map[ChangeKind]string{
 	ChangeQuota: "quota.defined", ChangeQuotaEnded: "quota.ended", ChangeSale: "sale.made",
 	ChangeMisplaced: "call.misplaced",
 	ChangeIdentity:  "identity.changed",
+	ChangeQuotaNear: "quota.near", ChangeQuotaExhausted: "quota.exhausted",
 }
 
 func (f *Feed) change(c *Change) (string, any) {

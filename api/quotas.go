@@ -107,7 +107,7 @@ func quotaRoutes() []route {
 			refusing("quota_unknown", "quota_ended", "quota_units", "quota_count", "quota_share", "quota_full", "licence_not_yet", "licence_expired", "licence_holder", "licence_customer", "licence_goods",
 				"draw_invalid", "draw_differs", "draw_too_old", "draw_ahead", "draws_full"),
 		get("/authorities", "listAuthorities", "Lists what stands on the accounts of those to whom rules have levies paid.", accessAdmin, AuthorityPage{}, listAuthorities),
-		get("/quotas/{name}/history", "getQuotaHistory", "Lists what became of a quota: when it was entered, bounded otherwise and ended, and what was counted by then; the newest first, at most a thousand.", accessAdmin, QuotaHistory{}, getQuotaHistory).refusing("quota_unknown"),
+		get("/quotas/{name}/history", "getQuotaHistory", "Lists what became of a quota: when it was entered, bounded otherwise, nearly and wholly used up, and ended, and what was counted by then; the newest first, at most a thousand.", accessAdmin, QuotaHistory{}, getQuotaHistory).refusing("quota_unknown"),
 		get("/quotas/{name}/draws", "listQuotaDraws", "Lists what was drawn from a quota by sales and by what was counted on it, the newest first. What calls draw is counted and not listed.", accessAdmin, QuotaDrawPage{}, listQuotaDraws, pageParams...).refusing("quota_unknown"),
 		get("/sales", "listSales", "Lists what was sold by itself, such as shipments, the newest first.", accessRead, SalePage{}, listSales, append([]param{
 			{name: "party", kind: fieldID, about: "only with this party as the buyer or the seller; the key's own when missing"},

@@ -40,14 +40,14 @@ type QuotaDrawList struct {
 
 // The words of quotas' steps and of draws, by their numbers.
 var (
-	quotaStates = []string{"", "defined", "ended"}
+	quotaStates = []string{"", "defined", "ended", "near", "exhausted"}
 	drawStates  = []string{"", "open", "settled", "returned"}
 )
 
 // QuotaStepAnswer is what became of a quota.
 type QuotaStepAnswer struct {
 	Time     string `json:"timestamp" schema:"time"`
-	State    string `json:"state" about:"defined: entered or bounded otherwise; or ended"`
+	State    string `json:"state" about:"defined: entered or bounded otherwise; ended; near: four fifths are used up; or exhausted"`
 	UnitsMax string `json:"units_max,omitempty" about:"that a window let through from then on, a day of an average; missing without a bound"`
 	CountMax uint64 `json:"count_max,omitempty" about:"transactions that it let through from then on; missing without a bound"`
 	PPM      uint32 `json:"ppm,omitempty" about:"of a share: parts in a million of its base"`

@@ -195,13 +195,13 @@ func (h *house) soldAndRead(s *api.SaleAnswer, buyer, other string) {
 	h.call("DELETE", "/quotas/bis-h200", "").want(204)
 	var history api.QuotaHistory
 	h.get("/quotas/bis-h200/history").want(200, &history)
-	if len(history.Items) != 3 || history.Items[0].State != "ended" || history.Items[1].UnitsMax != "4" || history.Items[1].Used != "4" || history.Items[2].UnitsMax != "10" || history.Items[2].Used != "0" {
+	if len(history.Items) != 4 || history.Items[0].State != "ended" || history.Items[1].State != "exhausted" || history.Items[2].UnitsMax != "4" || history.Items[2].Used != "4" || history.Items[3].UnitsMax != "10" || history.Items[3].Used != "0" {
 		h.t.Errorf("it became %+v", history.Items)
 	}
 	h.get("/quotas/nowhere/history").refused(404, "quota_unknown")
 	var events api.EventPage
-	h.get("/events?type=sale.made,quota.defined,quota.ended").want(200, &events)
-	if got := types(events.Items); got != "quota.defined quota.defined quota.defined sale.made quota.defined quota.ended" || !strings.Contains(string(events.Items[0].Data), `"quota":"bis-h200"`) {
+	h.get("/events?type=sale.made,quota.defined,quota.ended,quota.exhausted").want(200, &events)
+	if got := types(events.Items); got != "quota.defined quota.defined quota.defined sale.made quota.defined quota.exhausted quota.ended" || !strings.Contains(string(events.Items[0].Data), `"quota":"bis-h200"`) {
 		h.t.Errorf("told of %s: %s", got, events.Items[0].Data)
 	}
 	if own.get("/events?type=sale.made,quota.defined").want(200, &events); types(events.Items) != "sale.made" {

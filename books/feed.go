@@ -61,6 +61,8 @@ const (
 	ChangeDuty      // its states: its id is its number
 	ChangeRecords   // what is known of a party is kept longer
 	ChangeIdentity  // of who a party is another version is kept; the number is its, or zero
+	ChangeQuotaNear
+	ChangeQuotaExhausted
 )
 
 // String names what the change is of.
@@ -112,7 +114,7 @@ func (k ChangeKind) String() string {
 		return "auditor"
 	case ChangeAttestation:
 		return "attestation"
-	case ChangeQuota, ChangeQuotaEnded:
+	case ChangeQuota, ChangeQuotaEnded, ChangeQuotaNear, ChangeQuotaExhausted:
 		return "quota"
 	case ChangeSale:
 		return "sale"
@@ -310,7 +312,7 @@ func (i *FeedItem) owners(ctx context.Context, q querier) error {
 		d, err := one(ctx, q, scanDuty, dutyText, int64(c.ID.Lo))
 		c.Duty = &d
 		return err
-	case c.Kind == ChangeQuota || c.Kind == ChangeQuotaEnded:
+	case c.Kind == ChangeQuota || c.Kind == ChangeQuotaEnded || c.Kind == ChangeQuotaNear || c.Kind == ChangeQuotaExhausted:
 		return q.QueryRowContext(ctx, feedQuota, int64(c.Number)).Scan(&c.Quota)
 	case feedPairs[c.Kind] != "":
 		list, err := collect(ctx, q, scanID, feedPairs[c.Kind], idBlob(c.ID))

@@ -25,11 +25,7 @@ const (
 )
 
 // QuotaChanged notes a quota.
-func (h *Held) QuotaChanged(at int64, s *licence.Standing) {
-	state := QuotaDefined
-	if s.Ended {
-		state = QuotaEnded
-	}
+func (h *Held) QuotaChanged(at int64, s *licence.Standing, state clearing.QuotaState) {
 	h.quotas.steps = append(h.quotas.steps, QuotaStep{At: at, State: state, Quota: s.Quota, Used: s.Used, Held: s.Held, Draws: s.Draws, Open: s.Open})
 }
 

@@ -34,7 +34,9 @@ func (h *holder) FactsRegistered(at int64, entries []*facts.Entry, gone []ruling
 	h.Held.FactsRegistered(at, entries, gone)
 }
 
-func (h *holder) QuotaChanged(at int64, s *licence.Standing)  { h.Held.QuotaChanged(at, s) }
+func (h *holder) QuotaChanged(at int64, s *licence.Standing, state clearing.QuotaState) {
+	h.Held.QuotaChanged(at, s, state)
+}
 func (h *holder) QuotaDrawn(at int64, d *clearing.QuotaDrawn) { h.Held.QuotaDrawn(at, d) }
 func (h *holder) Sold(at int64, s *clearing.Sold)             { h.Held.Sold(at, s) }
 func (h *holder) DutyChanged(_ int64, d *duty.Duty)           { h.Held.DutyChanged(d) }

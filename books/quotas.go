@@ -13,19 +13,10 @@ import (
 	"aidollar/core/policy/ruling"
 )
 
-// QuotaState says what became of a quota. The numbers are part of the schema.
-type QuotaState uint8
-
-// The states.
-const (
-	QuotaDefined QuotaState = iota + 1 // entered, or bounded otherwise
-	QuotaEnded
-)
-
 // QuotaStep is a change of a quota, with what had been counted in its window by then.
 type QuotaStep struct {
-	At          int64 // Unix nanoseconds
-	State       QuotaState
+	At          int64               // Unix nanoseconds
+	State       clearing.QuotaState // its numbers are part of the schema
 	Quota       licence.Quota
 	Used, Held  money.Amount
 	Draws, Open uint64 // transactions

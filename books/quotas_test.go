@@ -130,12 +130,8 @@ type saleWitness struct {
 	count uint64
 }
 
-func (w *saleWitness) QuotaChanged(at int64, s *licence.Standing) {
-	w.Books.QuotaChanged(at, s)
-	state := books.QuotaDefined
-	if s.Ended {
-		state = books.QuotaEnded
-	}
+func (w *saleWitness) QuotaChanged(at int64, s *licence.Standing, state clearing.QuotaState) {
+	w.Books.QuotaChanged(at, s, state)
 	w.steps[s.Quota.Name] = append(w.steps[s.Quota.Name], books.QuotaStep{At: at, State: state, Quota: s.Quota, Used: s.Used, Held: s.Held, Draws: s.Draws, Open: s.Open})
 }
 
@@ -271,7 +267,7 @@ func checkSaleFeed(t *testing.T, b *books.Books, twin *saleWitness) {
 				if sales++; c.ID != s.ID || !slices.Equal(i.Parties, []ledger.ID{s.Buyer, s.Seller}) {
 					t.Errorf("%+v tells of %+v", i, s)
 				}
-			case c.Kind == books.ChangeQuota || c.Kind == books.ChangeQuotaEnded:
+			case c.Kind == books.ChangeQuota || c.Kind == books.ChangeQuotaEnded || c.Kind == books.ChangeQuotaNear || c.Kind == books.ChangeQuotaExhausted:
 				if changes++; twin.steps[c.Quota] == nil || len(i.Parties) > 0 {
 					t.Errorf("%+v tells of %q", i, c.Quota)
 				}

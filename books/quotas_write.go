@@ -18,6 +18,7 @@ type quotaRecord struct{ steps []quotaStep }
 // quotaStep is one of a quota that changed, a draw and a sale.
 type quotaStep struct {
 	quota *licence.Standing
+	state clearing.QuotaState
 	draw  *clearing.QuotaDrawn
 	sale  *Sale
 	of    licence.Draw // of the sale
@@ -26,9 +27,9 @@ type quotaStep struct {
 func (r *quotaRecord) reset() { *r = quotaRecord{steps: r.steps[:0]} }
 
 // QuotaChanged implements clearing.Observer.
-func (b *Books) QuotaChanged(_ int64, s *licence.Standing) {
+func (b *Books) QuotaChanged(_ int64, s *licence.Standing, state clearing.QuotaState) {
 	kept := *s // its lists are not changed
-	b.current.quotas.steps = append(b.current.quotas.steps, quotaStep{quota: &kept})
+	b.current.quotas.steps = append(b.current.quotas.steps, quotaStep{quota: &kept, state: state})
 	b.current.size += rowSize + namesSize(s.Quota.Customers) + namesSize(s.Quota.Goods) + namesSize(s.Quota.Assets) + namesSize(s.Quota.Places)
 }
 
@@ -91,7 +92,7 @@ func (w *writer) rationed(ctx context.Context, r *record) (err error) {
 	for i := range r.quotas.steps {
 		switch s := &r.quotas.steps[i]; {
 		case s.quota != nil:
-			if err = w.putQuota(ctx, r, s.quota); err != nil {
+			if err = w.putQuota(ctx, r, s.quota, s.state); err != nil {
 				err = fmt.Errorf("quota %s: %w", s.quota.Quota.Name, err)
 			}
 		case s.draw != nil:
@@ -110,12 +111,12 @@ func (w *writer) rationed(ctx context.Context, r *record) (err error) {
 	return nil
 }
 
-func (w *writer) putQuota(ctx context.Context, r *record, s *licence.Standing) error {
-	kind, state := ChangeQuota, QuotaDefined
-	if s.Ended {
-		kind, state = ChangeQuotaEnded, QuotaEnded
-	}
-	if err := w.changed(ctx, r, kind, ledger.ID{}, 0, ledger.ID{}); err != nil {
+var quotaChanges = map[clearing.QuotaState]ChangeKind{
+	clearing.QuotaDefined: ChangeQuota, clearing.QuotaEnded: ChangeQuotaEnded, clearing.QuotaNear: ChangeQuotaNear, clearing.QuotaExhausted: ChangeQuotaExhausted,
+}
+
+func (w *writer) putQuota(ctx context.Context, r *record, s *licence.Standing, state clearing.QuotaState) error {
+	if err := w.changed(ctx, r, quotaChanges[state], ledger.ID{}, 0, ledger.ID{}); err != nil {
 		return err
 	}
 	_, err := w.quotas.step.int(w.state.change).int(r.at).text(s.Quota.Name).int(int64(state)).amount(s.Used).amount(s.Held).uint(s.Draws).uint(s.Open).

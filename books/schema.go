@@ -7,7 +7,7 @@ import (
 
 // schemaVersion is raised with every change of the tables below. There are no
 // migrations: the log holds everything, so older books are rebuilt.
-const schemaVersion = 22
+const schemaVersion = 23
 
 // Ids and amounts are 16 bytes big-endian, which sort as the numbers they are.
 // Times are Unix nanoseconds. The numbers n of postings and calls count from one

@@ -7,7 +7,7 @@ CREATE TABLE quota_steps (
 	n     INTEGER PRIMARY KEY,         -- of the change
 	at    INTEGER NOT NULL,
 	name  TEXT NOT NULL,
-	state INTEGER NOT NULL,            -- 1: entered or changed, 2: ended
+	state INTEGER NOT NULL,            -- 1: entered or changed, 2: ended, 3: near its end, 4: exhausted
 	used  BLOB NOT NULL,               -- in its window, as were held, draws and open
 	held  BLOB NOT NULL,
 	draws INTEGER NOT NULL,

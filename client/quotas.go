@@ -125,7 +125,7 @@ type Authorities struct {
 // QuotaStep is what became of a quota, with what had been counted in its window by then.
 type QuotaStep struct {
 	Time     time.Time `json:"timestamp"`
-	State    string    `json:"state"` // defined or ended
+	State    string    `json:"state"` // defined, near, exhausted or ended
 	UnitsMax string    `json:"units_max,omitempty"`
 	CountMax uint64    `json:"count_max,omitempty"`
 	PPM      uint32    `json:"ppm,omitempty"`

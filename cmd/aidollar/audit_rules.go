@@ -195,9 +195,9 @@ func (a *rulesAudit) Decided(_ int64, d *ruling.Decision) {
 }
 
 // QuotaChanged implements clearing.Observer.
-func (a *rulesAudit) QuotaChanged(at int64, s *licence.Standing) {
+func (a *rulesAudit) QuotaChanged(at int64, s *licence.Standing, state clearing.QuotaState) {
 	if a.inBooks() {
-		a.held.QuotaChanged(at, s)
+		a.held.QuotaChanged(at, s, state)
 	}
 }
 

@@ -89,10 +89,9 @@ func changeHit(m *clearing.Machine, c *books.Change) *console.Hit {
 		channel, _ := m.ChannelNumbered(c.Of)
 		*hit = channelHit(m, &channel)
 		hit.State = strings.ToLower(channelSteps[c.Kind])
-	case books.ChangeQuota, books.ChangeQuotaEnded:
-		if hit.Name = c.Quota; c.Kind == books.ChangeQuotaEnded {
-			hit.State = "ended"
-		}
+	case books.ChangeQuota, books.ChangeQuotaEnded, books.ChangeQuotaNear, books.ChangeQuotaExhausted:
+		hit.Name = c.Quota
+		hit.State = map[books.ChangeKind]string{books.ChangeQuotaEnded: "ended", books.ChangeQuotaNear: "nearly used up", books.ChangeQuotaExhausted: "used up"}[c.Kind]
 	case books.ChangeSale:
 		hit.State = "made"
 	case books.ChangeTokenHalted, books.ChangeTokenResumed, books.ChangeTokenDiffers, books.ChangeTokenOff, books.ChangeTokenOn:

@@ -22,6 +22,7 @@ type counting struct {
 	now    int64
 	quotas []*licence.Quota
 	short  licence.Refused
+	drawn  []licence.Line
 }
 
 // counting finds the quotas that count a payment; nil for none, which is what most houses
@@ -90,6 +91,7 @@ func (c *counting) allow(o *payment.Order) {
 		if c.short = c.m.quotas.Draw(c.now, &d); c.short.Refusal == licence.Exists {
 			c.short = licence.Refused{} // the order was tried before, and waits for its payment
 		}
+		c.drawn = d.Lines
 		return payment.Refusal(c.short.Refusal)
 	}
 }
@@ -100,7 +102,9 @@ func (c *counting) end(call ledger.ID, a Answer) Answer {
 	if c == nil {
 		return a
 	}
-	if _, open := c.m.desk.Find(call); !open {
+	if _, open := c.m.desk.Find(call); open {
+		c.m.raised(c.now, c.drawn)
+	} else {
 		c.m.uncount(call)
 	}
 	if c.short.Refusal != "" && a.Refusal == string(c.short.Refusal) {

@@ -313,3 +313,27 @@ func TestTendersAreCounted(t *testing.T) {
 	c.refuses(unknown, string(settlement.TokenUnknown))
 	c.sound()
 }
+
+// TestCallsTellOfAQuotaOnce: however many come and go, the house hears once that a cap is
+// nearly used up, and of none that was refused.
+func TestCallsTellOfAQuotaOnce(t *testing.T) {
+	c := newCounter(t, policies)
+	c.counts(licence.Quota{Name: "cap", Kind: licence.Cap, Unit: "usd-cents", Window: licence.Day, UnitsMax: money.Units(100)})
+	seen := &quotaEvents{}
+	c.m.Observe(seen)
+	refused := 0
+	for i := range uint64(20) {
+		d := c.voucher(cents(15 * (i + 1)))
+		if a := c.try(d); a.Refusal != "" {
+			refused++
+			continue
+		}
+		if i%3 == 2 {
+			c.do(clearing.Void{Call: d.Call.Call, Reason: "upstream_failed"})
+		}
+	}
+	if refused == 0 || len(seen.states) != 1 || seen.states[0] != clearing.QuotaNear || len(seen.draws) != 0 {
+		t.Errorf("%d were refused; told %v and %d draws", refused, seen.states, len(seen.draws))
+	}
+	c.sound()
+}

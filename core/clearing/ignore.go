@@ -125,7 +125,7 @@ func (Ignore) FactsRegistered(int64, []*facts.Entry, []ruling.Entity) {}
 func (Ignore) Decided(int64, *ruling.Decision) {}
 
 // QuotaChanged implements Observer.
-func (Ignore) QuotaChanged(int64, *licence.Standing) {}
+func (Ignore) QuotaChanged(int64, *licence.Standing, QuotaState) {}
 
 // QuotaDrawn implements Observer.
 func (Ignore) QuotaDrawn(int64, *QuotaDrawn) {}

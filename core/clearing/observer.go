@@ -58,7 +58,7 @@ type Observer interface {
 	RecourseChanged(at int64, terms *recourse.SellerTerms)
 	RulesChanged(at int64, set *ruling.Installed, state RulesState)
 	FactsRegistered(at int64, entries []*facts.Entry, gone []ruling.Entity)
-	QuotaChanged(at int64, quota *licence.Standing)
+	QuotaChanged(at int64, quota *licence.Standing, state QuotaState)
 	QuotaDrawn(at int64, drawn *QuotaDrawn)
 	Sold(at int64, sold *Sold)                   // by Sell; its postings are told by themselves
 	Decided(at int64, decision *ruling.Decision) // for good, whatever becomes of what it was asked for

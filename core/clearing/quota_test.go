@@ -2,6 +2,7 @@ package clearing_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 
@@ -29,10 +30,13 @@ func (h *house) shipment(units uint64, more ...licence.Line) clearing.DrawQuotas
 type quotaEvents struct {
 	clearing.Ignore
 	quotas []licence.Standing
+	states []clearing.QuotaState
 	draws  []clearing.QuotaDrawn
 }
 
-func (q *quotaEvents) QuotaChanged(_ int64, s *licence.Standing)  { q.quotas = append(q.quotas, *s) }
+func (q *quotaEvents) QuotaChanged(_ int64, s *licence.Standing, state clearing.QuotaState) {
+	q.quotas, q.states = append(q.quotas, *s), append(q.states, state)
+}
 func (q *quotaEvents) QuotaDrawn(_ int64, d *clearing.QuotaDrawn) { q.draws = append(q.draws, *d) }
 
 func units(n uint64, quota string) licence.Line {
@@ -88,8 +92,12 @@ func TestShipmentsUseUpALicence(t *testing.T) {
 	if a := h.try(h.shipment(1)); a.Refusal != "quota_ended" {
 		t.Errorf("of a licence that has ended: %q", a.Refusal)
 	}
-	if len(seen.quotas) != 4 || !seen.quotas[3].Ended || len(seen.draws) != 6 {
-		t.Fatalf("an observer was told of %d quotas and %d draws", len(seen.quotas), len(seen.draws))
+	// 200 of 250 are four fifths of the share, and the second shipment would have had all that is left of both.
+	want := []clearing.QuotaState{
+		clearing.QuotaDefined, clearing.QuotaDefined, clearing.QuotaDefined, clearing.QuotaNear, clearing.QuotaExhausted, clearing.QuotaExhausted, clearing.QuotaEnded,
+	}
+	if !slices.Equal(seen.states, want) || !seen.quotas[6].Ended || len(seen.draws) != 6 {
+		t.Fatalf("an observer was told of %v and %d draws", seen.states, len(seen.draws))
 	}
 	if d := seen.draws[1]; d.State != clearing.DrawSettled || d.Used[0] != money.Units(500) || d.Draw.ID != home.Draw.ID {
 		t.Errorf("a draw settled whole is told as %+v", d)

@@ -122,6 +122,7 @@ func (m *Machine) carryOut(now int64, c *Sell, d *ruling.Decision) Answer {
 		}
 		m.observer.Sold(now, sold)
 	}
+	m.raised(now, draw.Lines)
 	return Answer{Sold: sold}
 }
 

@@ -90,20 +90,26 @@ func (b *Book) Draw(now int64, d *Draw) Refused {
 		return Refused{Refusal: DrawsFull}
 	}
 	lines, times := make([]line, len(d.Lines)), max(1, d.Times)
+	var calm [LinesMax]bool
 	for i, l := range d.Lines {
 		place, known := b.quotasByName[l.Quota]
 		if !known {
 			return Refused{Refusal: QuotaUnknown, Quota: l.Quota}
 		}
 		q := b.rolled(place, now)
-		if refused := b.refuses(&q, now, d, l.Units); refused.Refusal != "" {
+		room := b.room(&q, now)
+		if refused := room.admits(&q, now, d, l.Units); refused.Refusal != "" {
 			return refused
 		}
+		calm[i] = room.calm(&q)
 		lines[i] = line{place, l.Units, q.present.begin}
 	}
-	for _, l := range lines {
+	for i, l := range lines {
 		q := b.quotas.Change(l.quota)
 		q.roll(now)
+		if calm[i] {
+			q.told = LevelOpen
+		}
 		q.hold(l.units, times)
 	}
 	b.openByID[d.ID] = b.open.Append(draw{d.ID, d.Holder, d.Customer, d.Goods, d.Keep, times, lines})
@@ -117,17 +123,16 @@ func (b *Book) rolled(place int, now int64) quota {
 	return q
 }
 
-// refuses says why a quota, as it is now, does not let a draw through.
-func (b *Book) refuses(q *quota, now int64, d *Draw, units money.Amount) Refused {
-	room := b.room(q, now)
+// admits says why a quota, as it is now with that room, does not let a draw through.
+func (r *Room) admits(q *quota, now int64, d *Draw, units money.Amount) Refused {
 	refusal := q.permits(now, d)
 	if refusal == "" {
-		refusal = room.refuses(q, units, max(1, d.Times))
+		refusal = r.refuses(q, units, max(1, d.Times))
 	}
 	if refusal == "" {
 		return Refused{}
 	}
-	return Refused{Refusal: refusal, Quota: q.Name, Left: room.Left, Draws: room.Draws, Until: q.until(now)}
+	return Refused{Refusal: refusal, Quota: q.Name, Left: r.Left, Draws: r.Draws, Until: q.until(now)}
 }
 
 // permits says why a quota is not for a draw, whatever is left of it.

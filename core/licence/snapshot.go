@@ -106,6 +106,7 @@ func (q *quota) append(a *wire.Appender) {
 	a.Amount(q.high.units)
 	a.U64(q.high.count)
 	a.Flag(q.high.either)
+	a.U8(uint8(q.told))
 	q.present.append(a)
 	a.U8(uint8(len(q.past)))
 	for i := range q.past {
@@ -183,13 +184,13 @@ func (b *Book) rests(q *quota) (ok bool) {
 }
 
 func readQuota(r *wire.Reader) (q quota, ok bool) {
-	q = quota{Quota: ReadQuota(r), ended: r.Flag(), high: bounds{r.Amount(), r.U64(), r.Flag()}, present: readBucket(r)}
+	q = quota{Quota: ReadQuota(r), ended: r.Flag(), high: bounds{r.Amount(), r.U64(), r.Flag()}, told: Level(r.U8()), present: readBucket(r)}
 	for range r.U8() {
 		q.past = append(q.past, readBucket(r))
 	}
 	raised := q.high
 	raised.raise(&q.Quota)
-	ok = !r.Short() && q.Fault() == "" && slices.IsSorted(q.Customers) && slices.IsSorted(q.Goods) && slices.IsSorted(q.Assets) && slices.IsSorted(q.Places) && raised == q.high && q.ordered() && q.sum()
+	ok = !r.Short() && q.told <= LevelExhausted && q.Fault() == "" && slices.IsSorted(q.Customers) && slices.IsSorted(q.Goods) && slices.IsSorted(q.Assets) && slices.IsSorted(q.Places) && raised == q.high && q.ordered() && q.sum()
 	return q, ok
 }
 

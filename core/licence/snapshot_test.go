@@ -54,6 +54,7 @@ func TestContradictionsAreNotRestored(t *testing.T) {
 		"quota 3 is damaged": func(b *Book) { b.quotas.Change(3).Name = "us-volume" },
 		"quota 1 is damaged": func(b *Book) { b.quotas.Change(1).Base = "yearly" },
 		"quota 4 is damaged": func(b *Book) { place(b, "h200").high.units = money.Units(3999) },
+		"quota 6 is dam":     func(b *Book) { place(b, "daily").told = LevelExhausted + 1 },
 		"quota 4 is dam":     func(b *Book) { slices.Reverse(place(b, "h200").Customers) },
 		"quota 6 is damaged": func(b *Book) { place(b, "daily").past = []bucket{{begin: 1}} },
 		"quota 7 is damaged": func(b *Book) { place(b, "monthly").present.usedCount = 1 },

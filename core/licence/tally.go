@@ -73,6 +73,7 @@ type quota struct {
 	ended bool
 
 	high bounds // that it ever had
+	told Level  // the highest that was told since it was calm, or since its window began
 
 	present bucket
 	past    []bucket // of an average: the days before, oldest first; a frozen view may share them
@@ -101,6 +102,8 @@ func (q *quota) roll(now int64) {
 		}
 		q.past = past
 		q.sum()
+	} else {
+		q.told = LevelOpen
 	}
 	q.present = bucket{begin: begin}
 }

@@ -31,6 +31,7 @@ type walk struct {
 	ids    []ledger.ID // of draws that may be open
 	seen   map[Refusal]int
 	late   int // closings of draws whose window was over
+	levels map[Level]int
 }
 
 // TestNoQuotaIsOverrun walks at random through draws, what becomes of them, changes of
@@ -38,10 +39,10 @@ type walk struct {
 // standings agree, and the check finds nothing; every now and then the book is restored
 // from its bytes and goes on, and a view that was frozen before is still what it was.
 func TestNoQuotaIsOverrun(t *testing.T) {
-	seen, late := map[Refusal]int{}, 0
+	seen, late, levels := map[Refusal]int{}, 0, map[Level]int{}
 	for range 8 {
 		seed := rand.Uint64()
-		w := &walk{t: t, rng: rand.New(rand.NewPCG(seed, 6)), b: NewBook(), now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC), seen: seen}
+		w := &walk{t: t, rng: rand.New(rand.NewPCG(seed, 6)), b: NewBook(), now: time.Date(2026, 1, 20, 9, 0, 0, 0, time.UTC), seen: seen, levels: levels}
 		w.begin()
 		frozen := w.b.Freeze()
 		was := bytesOf(frozen)
@@ -69,6 +70,9 @@ func TestNoQuotaIsOverrun(t *testing.T) {
 		if seen[r] == 0 { // the rarest comes up some fifteen times
 			t.Errorf("%q came up %d times: the walk shows little", r, seen[r])
 		}
+	}
+	if levels[LevelNear] == 0 || levels[LevelExhausted] == 0 {
+		t.Errorf("told were %v: the walk shows little", levels)
 	}
 	if late == 0 {
 		t.Errorf("%d draws were closed after their window: the walk shows little", late)
@@ -210,6 +214,14 @@ func (w *walk) ask(d Draw) {
 	}
 	if got.Refusal == "" {
 		w.ids = append(w.ids, d.ID)
+		w.b.Raised(w.now.UnixNano(), d.Lines, func(s *Standing, level Level) {
+			w.levels[level]++
+			few := s.Room.UnitsBound && bigOf(s.Room.Left).Cmp(new(big.Int).Div(bigOf(s.Room.UnitsMax), big.NewInt(5))) <= 0 || s.Room.DrawsBound && s.Room.Draws <= s.Room.DrawsMax/5
+			none := s.Room.UnitsBound && s.Room.Left.IsZero() || s.Room.DrawsBound && s.Room.Draws == 0
+			if !few || none != (level == LevelExhausted) && !s.Quota.Together {
+				w.t.Errorf("told %d of %+v", level, s)
+			}
+		})
 	} else if !bytes.Equal(before, bytesOf(w.b.Freeze())) {
 		w.t.Errorf("%+v was refused by %q and left a trace", d, got.Refusal)
 	}
