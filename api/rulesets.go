@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,6 +24,8 @@ type RuleSetAnswer struct {
 	Cancelled string       `json:"cancelled,omitempty" schema:"time" about:"when it was taken back"`
 	Digest    string       `json:"digest" about:"SHA-256 of its archive; zeros for a set of no rules"`
 	Signer    string       `json:"signer,omitempty" about:"Ed25519 key of who signed it, in hexadecimal; missing when nobody did"`
+	Signature string       `json:"signature,omitempty" about:"in hexadecimal"`
+	Start     string       `json:"signed_from,omitempty" schema:"time" about:"from when it was to hold, as it was signed; missing for at once"`
 	Note      string       `json:"note,omitempty"`
 	RuleCount int          `json:"rule_count"`
 	FactCount int          `json:"fact_count" about:"facts that come with it, in all their versions"`
@@ -41,8 +44,9 @@ type PackAnswer struct {
 
 // RuleSetPage is a page of sets.
 type RuleSetPage struct {
-	Items []*RuleSetAnswer `json:"items"`
-	Next  string           `json:"next,omitempty" about:"cursor of the next page; missing on the last one"`
+	Items  []*RuleSetAnswer `json:"items"`
+	Newest uint32           `json:"newest" about:"number of the set that was installed last; whoever signs one signs for the number behind it"`
+	Next   string           `json:"next,omitempty" about:"cursor of the next page; missing on the last one"`
 }
 
 // RuleSetDetail is a set with its rules in words.
@@ -77,14 +81,15 @@ var ruleSetForm = form{name: "RuleSetRequest", about: "A set of rules.", fields:
 	{name: "from", kind: fieldTime, about: "when it comes into force, on a whole second; at once when missing or past"},
 	{name: "note", kind: fieldText, max: ruling.NoteMax, about: "by whom and why"},
 	{name: "signer", kind: fieldText, max: 2 * 32, about: "Ed25519 key in hexadecimal; with signature"},
-	{name: "signature", kind: fieldText, max: 2 * 64, about: "in hexadecimal, of the text \"aidollar rules\", a line feed and the 32 bytes of the archive's SHA-256"},
+	{name: "signature", kind: fieldText, max: 2 * 64, about: "in hexadecimal, of the text \"aidollar rules\", a line feed, the 32 bytes of the archive's SHA-256, the Unix second of from in 8 bytes, zero for at once, and the number in 4, the highest byte first"},
+	{name: "number", kind: fieldWhole, max: math.MaxUint32, about: "that the set gets, the newest one's and one; needed with signature, so that it is good once"},
 }}
 
 const ruleSetBodyMax = 5 << 20
 
 func rulesRoutes() []route {
 	install := post("/rulesets", "installRuleSet", "Brings a set of rules into force, at once or at its time.", &ruleSetForm, RuleSetAnswer{}, installRuleSet).
-		refusing("rules_invalid", "rules_unsigned", "rules_signature_wrong", "rules_signer_unknown", "facts_invalid", "rule_sets_full")
+		refusing("rules_invalid", "rules_unsigned", "rules_signature_wrong", "rules_signature_stale", "rules_signer_unknown", "facts_invalid", "rule_sets_full")
 	install.bodyMax = ruleSetBodyMax
 	cancel := route{method: http.MethodDelete, path: "/rulesets/{number}", name: "cancelRuleSet", access: accessAdmin, status: http.StatusNoContent,
 		about: "Takes a set of rules back that is not in force yet.", handle: cancelRuleSet}.refusing("rules_not_scheduled")
@@ -181,8 +186,11 @@ func (q *request) ruleSetAnswer(s *RuleSet, law *ruling.Law, in *ruling.Installe
 	case s.From > q.time().UnixNano():
 		a.State = "scheduled"
 	}
-	if s.Signer != ([32]byte{}) {
-		a.Signer = hex.EncodeToString(s.Signer[:])
+	if s.IsSigned() {
+		a.Signer, a.Signature = hex.EncodeToString(s.Signer[:]), hex.EncodeToString(s.Signature[:])
+	}
+	if s.Start != 0 {
+		a.Start = printSeconds(s.Start)
 	}
 	if law == nil {
 		return a
@@ -245,6 +253,7 @@ func printSeconds(at int64) string { return printTime(at * 1_000_000_000) }
 func listRuleSets(q *request) (any, error) {
 	sets, in := q.rules()
 	out := &RuleSetPage{Items: []*RuleSetAnswer{}}
+	q.api.deps.Node.View(func(m *clearing.Machine) { out.Newest = m.Rules().Newest() })
 	if q.URL.Query().Get("all") != "true" {
 		for _, i := range sets {
 			out.Items = append(out.Items, q.ruleSetAnswer(&RuleSet{Installed: *i}, i.Law(), in))
@@ -298,7 +307,8 @@ func installRuleSet(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	set := ruling.Installed{From: o.time("from"), Note: o.text("note")}
+	set := ruling.Installed{From: o.time("from"), Note: o.text("note"), Number: uint32(o.whole("number"))}
+	set.Start = ruling.StartOf(set.From)
 	if o.has("archive") == o.flag("none") {
 		o.fault("archive", "field_missing", "give an archive, or none: true for no rules, and not both")
 	}
@@ -355,7 +365,7 @@ func bytesOf(o *object, name string, into []byte) {
 // checkSigner refuses a set that is not signed as the operator wants it.
 func (q *request) checkSigner(set *ruling.Installed) error {
 	signers := q.api.deps.RuleSigners
-	switch unsigned := set.Signer == [32]byte{}; {
+	switch unsigned := !set.IsSigned(); {
 	case unsigned && len(signers) == 0:
 	case unsigned:
 		return refuse("rules_unsigned", "")

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -156,6 +157,16 @@ func (h *house) rulesInWords() {
 	}
 }
 
+// signedBody is a request to install a set as its number, signed with a key.
+func signedBody(t testing.TB, public ed25519.PublicKey, private ed25519.PrivateKey, set ruling.Installed, from time.Time, archive []byte) string {
+	t.Helper()
+	body := map[string]any{"signer": hex.EncodeToString(public), "signature": hex.EncodeToString(ed25519.Sign(private, set.SigningBytes())), "number": set.Number}
+	if !from.IsZero() {
+		body["from"] = from.UTC().Format(time.RFC3339Nano)
+	}
+	return installBody(t, archive, body)
+}
+
 func TestSignedRules(t *testing.T) {
 	h := newHouse(t)
 	public, private, err := ed25519.GenerateKey(nil)
@@ -173,19 +184,67 @@ func TestSignedRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed := func(public ed25519.PublicKey, private ed25519.PrivateKey, message []byte) string {
-		return installBody(t, archive, map[string]any{"signer": hex.EncodeToString(public), "signature": hex.EncodeToString(ed25519.Sign(private, message))})
+	signed := func(public ed25519.PublicKey, private ed25519.PrivateKey, set ruling.Installed, from time.Time) string {
+		return signedBody(t, public, private, set, from, archive)
 	}
+	var atOnce time.Time
+	first := ruling.Installed{Number: 1, Digest: law.Digest}
 	h.post("/rulesets", installBody(t, archive, nil)).refused(422, "rules_unsigned")
 	h.post("/rulesets", `{"none":true}`).refused(422, "rules_unsigned")
-	h.post("/rulesets", signed(other, stranger, ruling.SigningBytes(law.Digest))).refused(403, "rules_signer_unknown")
-	h.post("/rulesets", signed(public, stranger, ruling.SigningBytes(law.Digest))).refused(422, "rules_signature_wrong")
-	h.post("/rulesets", signed(public, private, law.Digest[:])).refused(422, "rules_signature_wrong") // without the domain
+	h.post("/rulesets", signed(other, stranger, first, atOnce)).refused(403, "rules_signer_unknown")
+	h.post("/rulesets", signed(public, stranger, first, atOnce)).refused(422, "rules_signature_wrong")
 	h.post("/rulesets", installBody(t, archive, map[string]any{"signer": "00"})).refused(400, "hex_invalid")
+	h.post("/rulesets", installBody(t, archive, map[string]any{ // of the digest alone, as it once was
+		"signer": hex.EncodeToString(public), "signature": hex.EncodeToString(ed25519.Sign(private, append([]byte("aidollar rules\n"), law.Digest[:]...))), "number": 1,
+	})).refused(422, "rules_signature_wrong")
+	h.post("/rulesets", signed(public, private, first, h.now().Add(time.Hour))).refused(422, "rules_signature_wrong") // it does not say from then
 	var set api.RuleSetAnswer
-	h.post("/rulesets", signed(public, private, ruling.SigningBytes(law.Digest))).want(201, &set)
-	if set.Signer != hex.EncodeToString(public) || set.Digest != hex.EncodeToString(law.Digest[:]) {
+	h.post("/rulesets", signed(public, private, first, atOnce)).want(201, &set)
+	if set.Signer != hex.EncodeToString(public) || set.Digest != hex.EncodeToString(law.Digest[:]) || set.Start != "" || len(set.Signature) != 128 {
 		t.Errorf("%+v", set)
+	}
+	if again := h.post("/rulesets", signed(public, private, first, atOnce)).want(201, &set); set.Number != 1 || again.header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("what is in force once more: %+v", set)
+	}
+}
+
+// TestASignatureIsGoodOnce: when another set came in, the one before it cannot be brought
+// back by its old signature, nor one that was taken back.
+func TestASignatureIsGoodOnce(t *testing.T) {
+	h := newHouse(t)
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.signers = [][32]byte{[32]byte(public)}
+	h.serveAgain()
+	archive, more := archiveOf(t, "baseline"), archiveOf(t, "baseline", "us")
+	first := ruling.Installed{Number: 1, Digest: sha256.Sum256(archive)}
+	digest := sha256.Sum256(more)
+	var atOnce time.Time
+	var set api.RuleSetAnswer
+	h.post("/rulesets", signedBody(t, public, private, first, atOnce, archive)).want(201)
+	var page api.RuleSetPage
+	if h.get("/rulesets").want(200, &page); page.Newest != 1 {
+		t.Errorf("the newest is %d", page.Newest)
+	}
+	from := h.now().Add(time.Hour)
+	next := ruling.Installed{Number: 2, Digest: digest, Start: ruling.StartOf(from.UnixNano())}
+	h.post("/rulesets", signedBody(t, public, private, next, from, more)).want(201, &set)
+	if set.State != "scheduled" || set.Number != 2 || set.Start == "" || set.Start != set.From {
+		t.Errorf("%+v", set)
+	}
+	if p := h.post("/rulesets", signedBody(t, public, private, first, atOnce, archive)).want(201, &set); set.Number != 1 || p.header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("the first is still in force: %+v", set)
+	}
+	h.post("/rulesets", signedBody(t, public, private, ruling.Installed{Number: 3, Digest: digest}, atOnce, more)).want(201)
+	if p := h.post("/rulesets", signedBody(t, public, private, first, atOnce, archive)).refused(409, "rules_signature_stale"); !strings.Contains(p.Detail, "the next set has the number 4, and this one is for 1") {
+		t.Errorf("it says %q", p.Detail)
+	}
+	h.call(http.MethodDelete, "/rulesets/2", "").want(204)
+	h.post("/rulesets", signedBody(t, public, private, next, from, more)).refused(409, "rules_signature_stale")
+	if h.get("/rulesets?all=true").want(200, &page); len(page.Items) != 3 || page.Newest != 3 {
+		t.Errorf("%+v", page)
 	}
 }
 

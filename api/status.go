@@ -91,7 +91,7 @@ var statuses = map[string]int{
 	// Refusals of rules, and of who a party is.
 	"rule_denied": 403, "rule_referred": 403, "party_listed": 403, "party_under_review": 403, "review_refused": 403,
 	"data_class_invalid": 400, "end_use_invalid": 400, "request_invalid": 422,
-	"rules_invalid": 422, "rule_sets_full": 507, "rules_none": 409, "rules_not_scheduled": 409,
+	"rules_invalid": 422, "rules_signature_stale": 409, "rule_sets_full": 507, "rules_none": 409, "rules_not_scheduled": 409,
 	"facts_invalid": 422, "facts_full": 507, "facts_unknown": 404,
 	"authorities_full": 507, "levy_too_high": 409, "units_missing": 422,
 

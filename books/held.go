@@ -191,7 +191,7 @@ func differences(row *Decision, d *ruling.Decision) (all []string) {
 // RulesChanged notes a set of rules.
 func (h *Held) RulesChanged(at int64, set *ruling.Installed, state clearing.RulesState) {
 	kept := RuleSet{Installed: *set}
-	if kept.Signer == ([32]byte{}) {
+	if !kept.IsSigned() {
 		kept.Signature = [64]byte{}
 	}
 	if state == clearing.RulesCancelled {
@@ -241,7 +241,7 @@ func (h *Held) endSets() error {
 			h.tell("rules_foreign: the books have a set of rules %d, which the log has not", row.Number)
 		case !bytes.Equal(row.Archive, set.Archive):
 			h.tell("rules_differ: the books have other rules for set %d than the log", row.Number)
-		case row.From != set.From || row.At != set.At || row.Digest != set.Digest || row.Signer != set.Signer || row.Signature != set.Signature || row.Note != clean(set.Note) || row.Cancelled != set.Cancelled:
+		case row.From != set.From || row.At != set.At || row.Digest != set.Digest || row.Signer != set.Signer || row.Signature != set.Signature || row.Start != set.Start || row.Note != clean(set.Note) || row.Cancelled != set.Cancelled:
 			h.tell("rules_differ: what the books say of the set of rules %d, its dates, digest, signature or note, is not what the log says", row.Number)
 		}
 	}

@@ -59,7 +59,7 @@ type DecisionPage struct {
 }
 
 const (
-	ruleSetList  = `SELECT number, since, at, digest, signer, signature, note, NULL, cancelled_at FROM rule_sets WHERE number < ? ORDER BY number DESC LIMIT ?`
+	ruleSetList  = `SELECT number, since, at, digest, signer, signature, start, note, NULL, cancelled_at FROM rule_sets WHERE number < ? ORDER BY number DESC LIMIT ?`
 	ruleSetText  = `SELECT number, ` + ruleSetRow + ` FROM rule_sets WHERE number = ?`
 	factHistory  = `SELECT made_at, gone_at, entry FROM facts WHERE type = ?1 AND id = ?2 ORDER BY {type DESC, id DESC, }n DESC LIMIT ?3`
 	factsAt      = `SELECT made_at, gone_at, entry FROM facts WHERE gone = 0 AND made <= ?1 UNION ALL SELECT made_at, gone_at, entry FROM facts WHERE gone > ?1 AND made <= ?1 LIMIT ?2`
@@ -74,7 +74,7 @@ var decisionSince = halving("decisions", "at")
 
 func scanRuleSet(rows *sql.Rows) (s RuleSet, err error) {
 	var digest, signer, signature, archive sql.RawBytes
-	err = rows.Scan(&s.Number, &s.From, &s.At, &digest, &signer, &signature, &s.Note, &archive, &s.Cancelled)
+	err = rows.Scan(&s.Number, &s.From, &s.At, &digest, &signer, &signature, &s.Start, &s.Note, &archive, &s.Cancelled)
 	copy(s.Digest[:], digest)
 	copy(s.Signer[:], signer)
 	copy(s.Signature[:], signature)

@@ -47,7 +47,7 @@ func (w *rulesWorld) step() {
 	case 0:
 		i := ruling.Installed{Archive: pick(w.r, w.archives), From: w.now + w.r.Int63n(int64(3*time.Hour)), Note: "a 'note'"}
 		if w.r.Intn(2) == 0 {
-			i.Signer[0], i.Signature[0] = 1, 2
+			i.Signer[0], i.Signature[0], i.Number = 1, 2, w.machine.Rules().Newest()+1
 		}
 		w.record(clearing.InstallRules{Set: i})
 	case 1:
@@ -151,7 +151,7 @@ func checkSets(t *testing.T, b *books.Books, twin *rulesWitness) map[uint32]*rul
 	cancelled := 0
 	for _, s := range list {
 		was := twin.sets[s.Number]
-		if s.From != was.From || s.At != was.At || s.Digest != was.Digest || s.Signer != was.Signer || s.Signature != was.Signature || s.Note != was.Note || s.Cancelled != was.Cancelled || len(s.Archive) > 0 {
+		if s.From != was.From || s.At != was.At || s.Digest != was.Digest || s.Signer != was.Signer || s.Signature != was.Signature || s.Start != was.Start || s.Note != was.Note || s.Cancelled != was.Cancelled || len(s.Archive) > 0 {
 			t.Errorf("set %d is %+v", s.Number, s)
 		}
 		whole, err := b.RuleSet(t.Context(), s.Number)

@@ -59,7 +59,7 @@ func (b *Books) CallMisplaced(_ int64, c *clearing.Misplaced) {
 
 // The columns that the rows are written with.
 const (
-	ruleSetRow  = `since, at, digest, signer, signature, note, archive, cancelled_at`
+	ruleSetRow  = `since, at, digest, signer, signature, start, note, archive, cancelled_at`
 	factRow     = `n, made, made_at, gone, gone_at, type, id, since, until, source, attributes, entry`
 	decisionRow = `n, at, action, principal, resource, party, cause, outcome, rules, broken, missing, obligations, set_number, digest, facts, request, context, encoded, asked, approval, waived, again, seen`
 	updateFacts = `UPDATE facts SET gone = ?1, gone_at = ?2 WHERE type = ?3 AND id = ?4 AND gone = 0`
@@ -116,7 +116,7 @@ func (w *writer) putRules(ctx context.Context, r *record, i *ruling.Installed, s
 	} else {
 		s.blob(i.Signer[:]).blob(i.Signature[:])
 	}
-	s.text(i.Note)
+	s.int(i.Start).text(i.Note)
 	if len(i.Archive) == 0 {
 		s.null()
 	} else {

@@ -11,6 +11,7 @@ CREATE TABLE rule_sets (
 	digest       BLOB NOT NULL,
 	signer       BLOB,                 -- null: nobody
 	signature    BLOB,
+	start        INTEGER NOT NULL,     -- that was signed, in seconds; 0: at once, or nobody signed
 	note         TEXT NOT NULL,
 	archive      BLOB,                 -- null: from then on no rules are asked
 	cancelled_at INTEGER NOT NULL      -- 0: it was not taken back

@@ -18,6 +18,8 @@ type RuleSet struct {
 	Cancelled time.Time  `json:"cancelled"` // zero: it was not taken back
 	Digest    string     `json:"digest"`    // SHA-256 of its archive in hexadecimal; zeros for a set of no rules
 	Signer    string     `json:"signer"`    // Ed25519 key in hexadecimal; empty when nobody signed
+	Signature string     `json:"signature"`
+	Start     time.Time  `json:"signed_from"` // as it was signed; zero: at once
 	Note      string     `json:"note"`
 	RuleCount int        `json:"rule_count"`
 	FactCount int        `json:"fact_count"`
@@ -68,6 +70,13 @@ type NewRuleSet struct {
 	Note      string     `json:"note,omitempty"`
 	Signer    string     `json:"signer,omitempty"`    // Ed25519 key in hexadecimal
 	Signature string     `json:"signature,omitempty"` // in hexadecimal
+	Number    uint32     `json:"number,omitempty"`    // that the set gets, as it was signed
+}
+
+// RuleSetPage is a page of sets.
+type RuleSetPage struct {
+	Page[RuleSet]
+	Newest uint32 `json:"newest"` // number of the set that was installed last
 }
 
 // Facts are what is known of an entity.
@@ -148,12 +157,12 @@ type DecisionFilter struct {
 }
 
 // RuleSets lists the set of rules in force and those to come, or all.
-func (c *Client) RuleSets(ctx context.Context, all bool, l Listing) (*Page[RuleSet], error) {
+func (c *Client) RuleSets(ctx context.Context, all bool, l Listing) (*RuleSetPage, error) {
 	q := l.query()
 	if all {
 		q.Set("all", "true")
 	}
-	return get[Page[RuleSet]](ctx, c, "/rulesets", q)
+	return get[RuleSetPage](ctx, c, "/rulesets", q)
 }
 
 // RuleSet shows a set with its rules.

@@ -46,7 +46,7 @@ func (s ruleSet) Hex() string { return hex.EncodeToString(s.Digest[:]) }
 
 // Key is the signer's; empty where nobody signed.
 func (s ruleSet) Key() string {
-	if s.Signer == [32]byte{} {
+	if !s.IsSigned() {
 		return ""
 	}
 	return hex.EncodeToString(s.Signer[:])

@@ -168,7 +168,7 @@ func (a *rulesAudit) RulesChanged(at int64, set *ruling.Installed, state clearin
 		return
 	}
 	a.sets++
-	switch unsigned := set.Signer == [32]byte{}; {
+	switch unsigned := !set.IsSigned(); {
 	case !unsigned && !set.Signed():
 		a.found("rules_signature: record %d: the set of rules %d is not signed by the key %x that it names", a.seq, set.Number, set.Signer)
 	case len(a.signers) == 0:

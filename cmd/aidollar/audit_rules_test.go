@@ -148,7 +148,8 @@ func TestAuditOfSignatures(t *testing.T) {
 	signed := func(key ed25519.PrivateKey) func(*ruling.Installed) {
 		return func(i *ruling.Installed) {
 			copy(i.Signer[:], key.Public().(ed25519.PublicKey))
-			copy(i.Signature[:], ed25519.Sign(key, ruling.SigningBytes(i.Digest)))
+			i.Number = 1
+			copy(i.Signature[:], ed25519.Sign(key, i.SigningBytes()))
 		}
 	}
 	for name, c := range map[string]struct {

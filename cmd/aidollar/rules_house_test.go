@@ -68,7 +68,9 @@ func TestRulesCommands(t *testing.T) {
 		t.Fatalf("keygen: %d %q", code, public)
 	}
 	contains(t, "a signed set", asHouse("rules", "install", "baseline", "--sign", key), "3 in_force", strings.TrimSpace(public))
-	contains(t, "no rules", asHouse("rules", "install", "--none"), "4 in_force", " 0 ")
+	contains(t, "a signed one to come", asHouse("rules", "install", "baseline", "--sign", key, "--from", "2199-01-01"), "4 scheduled 2199-01-01", strings.TrimSpace(public))
+	contains(t, "who signed", asHouse("rules", "show", "4"), "signed by "+strings.TrimSpace(public)+", as set 4, to hold from 2199-01-01")
+	contains(t, "no rules", asHouse("rules", "install", "--none"), "5 in_force", " 0 ")
 	if in, _ := p.inForce(); in == nil || in.Law() != nil {
 		t.Error("there are rules still")
 	}

@@ -36,7 +36,7 @@ func installRules() action {
 		flags: func(c *cobra.Command) {
 			c.Long = "install puts packs together, with the facts that come with them, and has the house decide by them instead of those that were in force. " + packsHelp
 			c.Flags().StringVar(&from, "from", "", "when they come into force: a day, from its first second in UTC, or a time such as 2026-12-01T08:00:00Z; at once when left out")
-			c.Flags().StringVar(&key, "sign", "", "file with the key that signs, as `aidollar rules keygen` makes it")
+			c.Flags().StringVar(&key, "sign", "", "file with the key that signs, as `aidollar rules keygen` makes it; the signature is good for this installation alone")
 			c.Flags().StringVar(&note, "note", "", "by whom and why")
 			c.Flags().BoolVar(&none, "none", false, "instead of packs: no rules are asked any more")
 		},
@@ -64,7 +64,7 @@ func installRules() action {
 				n.Archive = book.Archive().Bytes()
 			}
 			if key != "" {
-				if err := signRules(&n, key); err != nil {
+				if err := signRules(ctx, c, &n, key); err != nil {
 					return nil, nil, err
 				}
 			}
@@ -77,18 +77,26 @@ func installRules() action {
 	}
 }
 
-func signRules(n *client.NewRuleSet, file string) error {
+// signRules signs a set for the number that the house gives next, and no other.
+func signRules(ctx context.Context, c *client.Client, n *client.NewRuleSet, file string) error {
 	private, err := readAuditorKey(file)
 	if err != nil {
 		return err
 	}
-	public := publicOf(private)
-	digest := [sha256.Size]byte{} // of no rules
-	if !n.None {
-		digest = sha256.Sum256(n.Archive)
+	page, err := c.RuleSets(ctx, false, client.Listing{})
+	if err != nil {
+		return err
 	}
-	n.Signer = hex.EncodeToString(public[:])
-	n.Signature = hex.EncodeToString(ed25519.Sign(private, ruling.SigningBytes(digest)))
+	public := publicOf(private)
+	set := ruling.Installed{Number: page.Newest + 1}
+	if !n.None { // else its digest is zeros
+		set.Digest = sha256.Sum256(n.Archive)
+	}
+	if n.From != nil {
+		set.Start = ruling.StartOf(n.From.UnixNano())
+	}
+	n.Number, n.Signer = set.Number, hex.EncodeToString(public[:])
+	n.Signature = hex.EncodeToString(ed25519.Sign(private, set.SigningBytes()))
 	return nil
 }
 
@@ -189,6 +197,13 @@ func showRuleSet() action {
 			for i := range set.Rules {
 				r := &set.Rules[i]
 				t.add(r.ID, r.Effect, r.From.Format(time.DateOnly), dayOrDash(r.Until), r.Title, r.Cite)
+			}
+			if set.Signer != "" {
+				at := "at once"
+				if !set.Start.IsZero() {
+					at = "from " + when(set.Start)
+				}
+				t.notes = append(t.notes, fmt.Sprintf("signed by %s, as set %d, to hold %s", set.Signer, set.Number, at))
 			}
 			for _, p := range set.Packs {
 				t.notes = append(t.notes, fmt.Sprintf("%s, version %s: %s. %s", p.Name, p.Version, p.Title, strings.TrimSpace(p.Disclaimer)))

@@ -7,8 +7,8 @@ import (
 	"aidollar/core/policy/ruling"
 )
 
-// InstallRules brings a set of rules into force at its time. Of Set, Number and At are
-// the machine's to find.
+// InstallRules brings a set of rules into force at its time. Of Set, At and Start are
+// the machine's to find, and the Number of a set that is not signed.
 type InstallRules struct{ Set ruling.Installed }
 
 func (InstallRules) kind() Kind                { return KindRules }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"slices"
+	"strconv"
 
 	"github.com/cedar-policy/cedar-go"
 
@@ -26,12 +27,13 @@ const second = 1_000_000_000
 
 // Installed is a set of rules from the time on at which it comes into force.
 type Installed struct {
-	Number    uint32 // counts the sets from one
+	Number    uint32 // counts the sets from one; of one that is to be installed the number that it has to get, zero for any
 	From      int64  // Unix nanoseconds
 	At        int64  // when it was entered
 	Digest    [sha256.Size]byte
 	Signer    [32]byte // an Ed25519 key; zero where nobody signed
-	Signature [64]byte // of the digest
+	Signature [64]byte // see SigningBytes
+	Start     int64    // of a signed set: the Unix second from which it was to hold; zero: at once
 	Note      string   // by whom and why, in words
 	Archive   []byte   // empty: from then on no rules are asked
 
@@ -98,6 +100,9 @@ func (b *Book) InForce(now int64) *Installed {
 	return in
 }
 
+// Newest is the number of the set that was installed last; zero before the first.
+func (b *Book) Newest() uint32 { return b.number }
+
 // Epoch counts the times at which rules or facts came to be others.
 func (b *Book) Epoch() uint64 { return b.epoch }
 
@@ -106,12 +111,14 @@ func (b *Book) Epoch() uint64 { return b.epoch }
 func (b *Book) Registered() []*facts.Entry { return b.registered }
 
 // Install enters a set of rules from a whole second on; a time that has passed is now. The same set at the same
-// time again is Exists.
+// time again is Exists. One that is signed says which number it gets, so that nobody installs it again: RulesStale.
 func (b *Book) Install(now int64, i Installed) (*Installed, string, Refusal) {
 	i.At, i.Note = now, cut(i.Note)
-	if i.From = (i.From + second - 1) / second * second; i.From <= now {
-		i.From = now
+	start := StartOf(i.From)
+	if i.Start = 0; i.IsSigned() {
+		i.Start = start
 	}
+	i.From = max(start*second, now)
 	if len(i.Archive) > 0 {
 		law, err := Compile(i.Archive)
 		if err != nil {
@@ -127,6 +134,9 @@ func (b *Book) Install(now int64, i Installed) (*Installed, string, Refusal) {
 		if known.Digest == i.Digest && known.From == i.From {
 			return known, "", Exists
 		}
+	}
+	if next := b.number + 1; (i.IsSigned() || i.Number != 0) && i.Number != next {
+		return nil, "the next set has the number " + strconv.FormatUint(uint64(next), 10) + ", and this one is for " + strconv.FormatUint(uint64(i.Number), 10), RulesStale
 	}
 	if len(b.sets) >= SetsMax {
 		return nil, "", SetsFull

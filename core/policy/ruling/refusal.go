@@ -8,6 +8,7 @@ const (
 	Exists         Refusal = "exists"
 	RulesInvalid   Refusal = "rules_invalid"
 	SetsFull       Refusal = "rule_sets_full"
+	RulesStale     Refusal = "rules_signature_stale"
 	RulesNone      Refusal = "rules_none"
 	RulesFuture    Refusal = "rules_not_scheduled"
 	FactsInvalid   Refusal = "facts_invalid"
@@ -25,6 +26,7 @@ func (r Refusal) Sentence() string { return sentences[r] }
 
 var sentences = map[Refusal]string{
 	RulesInvalid:   "these are no rules that can be decided by; check the packs before they are installed",
+	RulesStale:     "the set was signed for another number: it was installed before, or another one was since it was signed; sign it anew",
 	SetsFull:       "as many sets of rules are kept as the house has room for",
 	RulesNone:      "no rules are installed; facts are held against the schema of a set",
 	RulesFuture:    "only a set that is not in force yet can be taken back; install another one instead",

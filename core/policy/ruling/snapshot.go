@@ -37,8 +37,8 @@ func (v *View) Append(a *wire.Appender) {
 	a.U16(uint16(len(v.sets)))
 	for _, i := range v.sets {
 		AppendInstalled(a, i)
-		a.U32(i.Number)
 		a.I64(i.At)
+		a.I64(i.Start)
 	}
 	AppendEntries(a, v.registered)
 	a.U32(uint32(len(v.queue)))
@@ -62,6 +62,7 @@ func (v *View) Append(a *wire.Appender) {
 // AppendInstalled writes what is said of a set when it is installed.
 func AppendInstalled(a *wire.Appender, i *Installed) {
 	a.I64(i.From)
+	a.U32(i.Number)
 	a.B = append(a.B, i.Signer[:]...)
 	a.B = append(a.B, i.Signature[:]...)
 	a.Text(i.Note)
@@ -70,7 +71,7 @@ func AppendInstalled(a *wire.Appender, i *Installed) {
 
 // ReadInstalled reads what AppendInstalled wrote.
 func ReadInstalled(r *wire.Reader) (i Installed) {
-	i.From = r.I64()
+	i.From, i.Number = r.I64(), r.U32()
 	copy(i.Signer[:], r.Take(len(i.Signer)))
 	copy(i.Signature[:], r.Take(len(i.Signature)))
 	i.Note, i.Archive = r.Text(), slices.Clone(r.Blob())
@@ -161,7 +162,7 @@ func RestoreBook(approvals Approvals, attested Attested, persons Known, r *wire.
 	b.number, b.serial, b.revision, b.epoch = r.U32(), r.U64(), r.U64(), r.U64()
 	for range r.U16() {
 		i := ReadInstalled(r)
-		i.Number, i.At = r.U32(), r.I64()
+		i.At, i.Start = r.I64(), r.I64()
 		if r.Short() || i.Number > b.number {
 			return nil, fmt.Errorf("%w: a set of rules", errSnapshot)
 		}
