@@ -14,6 +14,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 )
 
@@ -40,7 +41,7 @@ type Mistake struct {
 	Text         string
 }
 
-// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, Screen, PayeeCooling, RuleSigners, Stopping, Logger and Clock are needed.
+// Deps are what the API stands on. All but Books, Receipts, Proofs, Webhooks, Identities, Preview, Checksum, Wallet, Screen, ScreenPayee, PayeeCooling, RuleSigners, Stopping, Logger and Clock are needed.
 type Deps struct {
 	Node  Node
 	Books Books // nil: what only the books know is answered with books_absent
@@ -75,6 +76,9 @@ type Deps struct {
 	// Screen gives what belongs behind the command that makes somebody a party, in the
 	// same record, and what is called once that is carried out; nil: nobody is screened.
 	Screen func(clearing.Party) (commands []clearing.Command, entered func())
+	// ScreenPayee gives what belongs before the command by which a party is paid at an
+	// address, and what is called once both are carried out; nil: addresses are not screened.
+	ScreenPayee func(clearing.Party, settlement.Address) (commands []clearing.Command, entered func())
 	// CancelPayout gives a batch back that was never carried out; ErrPayoutUnderWay
 	// says that it may still be. Nil: nothing is paid out on chains.
 	CancelPayout func(context.Context, ledger.ID) error

@@ -115,7 +115,9 @@ func putPayee(q *request) (any, error) {
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	if err := q.mayBePaid(party, to); err != nil {
+	entered, err := q.mayBePaid(party, to)
+	defer entered()
+	if err != nil {
 		return nil, err
 	}
 	if _, err := q.do(clearing.SetPayee{Party: party, Token: t.Number, To: to, Cooling: int64(q.api.deps.PayeeCooling)}); err != nil {
@@ -127,15 +129,27 @@ func putPayee(q *request) (any, error) {
 }
 
 // mayBePaid refuses to pay a wallet at another address than its own: whoever
-// stole a session of it could take its money, and it needs no other one.
-func (q *request) mayBePaid(party ledger.ID, to settlement.Address) error {
-	if q.api.deps.Wallet == nil {
-		return nil
-	}
+// stole a session of it could take its money, and it needs no other one. Where the address
+// is on a list, a person is asked about the party before it is paid there. What it gives is
+// called once that is entered.
+func (q *request) mayBePaid(party ledger.ID, to settlement.Address) (entered func(), err error) {
+	entered = func() {}
 	var p clearing.Party
-	q.api.deps.Node.View(func(m *clearing.Machine) { p, _ = m.Party(party) })
-	if own, ok := q.api.deps.Wallet(p); ok && settlement.Address(own) != to {
-		return refuse("payee_wallet", "")
+	known := false
+	q.api.deps.Node.View(func(m *clearing.Machine) { p, known = m.Party(party) })
+	if wallet := q.api.deps.Wallet; wallet != nil {
+		if own, ok := wallet(p); ok && settlement.Address(own) != to {
+			return entered, refuse("payee_wallet", "")
+		}
 	}
-	return nil
+	if q.api.deps.ScreenPayee == nil || !known {
+		return entered, nil
+	}
+	reviews, entered := q.api.deps.ScreenPayee(p, to)
+	for _, review := range reviews {
+		if _, err = q.do(review); err != nil {
+			break
+		}
+	}
+	return entered, err
 }

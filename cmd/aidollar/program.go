@@ -346,7 +346,7 @@ func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, RuleSigners: p.config.Rules.Signers, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
-		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Screen: p.screening.party, Identities: p.identitiesAPI(),
+		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Screen: p.screening.party, ScreenPayee: p.screening.payee, Identities: p.identitiesAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }

@@ -11,7 +11,9 @@ import (
 
 	"aidollar/config"
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/review"
+	"aidollar/core/settlement"
 	"aidollar/node"
 	"aidollar/pay/x402/till"
 	"aidollar/rules/lists"
@@ -128,7 +130,9 @@ func (s *screening) again(ctx context.Context) error {
 // all holds every party against the lists. What was found before is not asked again.
 func (s *screening) all(ctx context.Context) error {
 	var parties []clearing.Party
+	var paid map[ledger.ID][]settlement.Address
 	s.node.View(func(m *clearing.Machine) {
+		paid = payees(m)
 		m.Parties(func(p clearing.Party) bool {
 			parties = append(parties, p)
 			return true
@@ -138,6 +142,9 @@ func (s *screening) all(ctx context.Context) error {
 	for _, p := range parties {
 		s.entering.RLock()
 		commands := s.commands(p)
+		for _, to := range paid[p.ID] {
+			commands = append(commands, s.paidAt(p, to)...)
+		}
 		s.entering.RUnlock()
 		if len(commands) == 0 {
 			continue
@@ -146,8 +153,10 @@ func (s *screening) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if refusal := answers[0].Refusal; refusal != "" {
-			return fmt.Errorf("party %s is like a listed one, and that cannot be put before anybody: %s", p.ID, clearing.Sentence(refusal))
+		for i := range answers {
+			if refusal := answers[i].Refusal; refusal != "" {
+				return fmt.Errorf("party %s is like a listed one, and that cannot be put before anybody: %s", p.ID, clearing.Sentence(refusal))
+			}
 		}
 		found++
 	}
