@@ -56,6 +56,9 @@ type Deps struct {
 	// identities_off.
 	Identities Identities
 
+	// Travels keeps what travelled beside money; nil: nothing is kept.
+	Travels Travels
+
 	// ParseCard reads a rate card in YAML, or tells everything wrong with it.
 	ParseCard func(text []byte) (*tariff.Card, []Mistake)
 	// ReadFacts reads facts in YAML that are to be registered beside those that are, of one

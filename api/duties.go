@@ -66,10 +66,11 @@ type DutyAnswer struct {
 	Overdue  bool            `json:"overdue,omitempty"`
 	Question *QuestionAnswer `json:"question,omitempty" about:"of a recheck"`
 	Answer   uint64          `json:"answer,omitempty" about:"of a recheck: the decision that it came to"`
-	Digest   string          `json:"digest,omitempty" about:"of travel: SHA-256 of what was composed and kept"`
+	Digest   string          `json:"digest,omitempty" about:"of travel: HMAC-SHA-256 of what was composed and is kept, under a salt that is kept and erased with it"`
 	Ended    string          `json:"ended_at,omitempty" schema:"time" about:"or failed"`
 	By       string          `json:"by,omitempty" schema:"id" about:"the key of who ended it; missing when it was the house itself"`
 	Name     string          `json:"name,omitempty" about:"of the key, as it was then"`
+	Missing  []Fault         `json:"missing,omitempty" about:"of a single travel duty that is owed: what it waits for, by its place in the payload"`
 	Note     string          `json:"note,omitempty" about:"what was said of its end, or why it failed"`
 }
 
@@ -107,7 +108,36 @@ func dutyRoutes() []route {
 		}, pageParams...)...),
 		get("/duties/{number}", "getDuty", "Shows a duty.", accessAdmin, DutyAnswer{}, getDuty).refusing("duty_unknown"),
 		done,
+		get("/duties/{number}/payload", "getDutyPayload", "Shows what was composed and is kept for a travel duty. That it was shown is written down.", accessAdmin, KeptAnswer{}, getDutyPayload).
+			refusing("identities_off", "duty_unknown", "payload_unknown"),
 	}
+}
+
+// Travels keeps what travelled beside money, outside of the log.
+type Travels interface {
+	// Missing says what a duty waits for; nothing where it does not.
+	Missing(number uint64) []Fault
+	// Payload shows to a key what travelled beside a movement of a party's money; not ok
+	// where nothing is kept.
+	Payload(party, cause, by ledger.ID) (p KeptPayload, ok bool, err error)
+}
+
+// KeptPayload is what travelled beside a movement of money.
+type KeptPayload struct {
+	At      int64 // Unix nanoseconds
+	Until   int64 // when it is erased
+	Digest  [32]byte
+	Payload json.RawMessage
+}
+
+// KeptAnswer is what travelled beside a movement of money.
+type KeptAnswer struct {
+	Party   string          `json:"party" schema:"id"`
+	Cause   string          `json:"cause" schema:"id" about:"the payment, arrival or batch"`
+	Since   string          `json:"since" schema:"time"`
+	Until   string          `json:"keep_until" schema:"time" about:"when it is erased"`
+	Digest  string          `json:"digest"`
+	Payload json.RawMessage `json:"payload" about:"IVMS 101.2023 in JSON"`
 }
 
 func dutyAnswer(d *duty.Duty, now int64) *DutyAnswer {
@@ -169,12 +199,43 @@ func getDuty(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.duty(number)
+	d, err := q.duty(number)
+	if err != nil {
+		return nil, err
+	}
+	a := dutyAnswer(&d, q.time().UnixNano())
+	if q.api.deps.Travels != nil && d.State.Open() {
+		a.Missing = q.api.deps.Travels.Missing(number)
+	}
+	return a, nil
+}
+
+func getDutyPayload(q *request) (any, error) {
+	number, err := q.dutyNumber()
+	if err != nil {
+		return nil, err
+	}
+	if q.api.deps.Travels == nil {
+		return nil, refuse("identities_off", "")
+	}
+	d, err := q.duty(number)
+	if err != nil {
+		return nil, err
+	}
+	p, ok, err := q.api.deps.Travels.Payload(d.Party, d.Cause, q.key.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case !ok:
+		return nil, q.unknown("payload_unknown")
+	}
+	return &KeptAnswer{
+		Party: d.Party.String(), Cause: d.Cause.String(), Since: printTime(p.At), Until: printTime(p.Until), Digest: hex.EncodeToString(p.Digest[:]), Payload: p.Payload,
+	}, nil
 }
 
 // duty asks the machine, and the books for what it has forgotten.
-func (q *request) duty(number uint64) (any, error) {
-	var d duty.Duty
+func (q *request) duty(number uint64) (d duty.Duty, err error) {
 	open, last := false, uint64(0)
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		d, open = m.Duties().Duty(number)
@@ -182,23 +243,23 @@ func (q *request) duty(number uint64) (any, error) {
 	})
 	if !open {
 		if number == 0 || number > last {
-			return nil, refuse(string(duty.Unknown), "there is no duty %d", number)
+			return d, refuse(string(duty.Unknown), "there is no duty %d", number)
 		}
 		behind, err := q.caughtUp()
 		if err != nil {
-			return nil, err
+			return d, err
 		}
 		ok := false
 		switch d, ok, err = q.api.deps.Books.Duty(q.Context(), number); {
 		case err != nil:
-			return nil, err
+			return d, err
 		case !ok && behind:
-			return nil, q.booksBehind()
+			return d, q.booksBehind()
 		case !ok:
-			return nil, refuse(string(duty.Unknown), "there is no duty %d", number)
+			return d, refuse(string(duty.Unknown), "there is no duty %d", number)
 		}
 	}
-	return dutyAnswer(&d, q.time().UnixNano()), nil
+	return d, nil
 }
 
 func finishDuty(q *request) (any, error) {
@@ -218,8 +279,14 @@ func finishDuty(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.replay = answer.Exists; answer.Duty == nil {
-		return q.duty(number)
+	q.replay = answer.Exists
+	d := answer.Duty
+	if d == nil {
+		before, err := q.duty(number)
+		if err != nil {
+			return nil, err
+		}
+		d = &before
 	}
-	return dutyAnswer(answer.Duty, q.time().UnixNano()), nil
+	return dutyAnswer(d, q.time().UnixNano()), nil
 }

@@ -112,7 +112,7 @@ var statuses = map[string]int{
 	"auditor_differs": 409, "auditors_full": 507,
 
 	// Refusals of what decisions oblige the house to.
-	"duties_full": 507, "duty_question_long": 413, "duty_unknown": 404, "duty_note": 400, "duty_digest": 422,
+	"duties_full": 507, "duty_question_long": 413, "duty_unknown": 404, "duty_note": 400, "duty_digest": 422, "payload_unknown": 404,
 
 	// What this package says itself.
 	"ruleset_unknown": 404, "decision_unknown": 404, "sale_unknown": 404, "rules_unsigned": 422, "rules_signature_wrong": 422, "rules_signer_unknown": 403,
@@ -141,6 +141,7 @@ var sentences = map[string]string{
 	"internal":               "something broke here; the log has the request's id",
 	"idempotency_key_reused": "the Idempotency-Key was used before with another body; a new request needs a new key",
 	"ruleset_unknown":        "there is no set of rules with that number",
+	"payload_unknown":        "nothing is kept of what travelled for this duty: it is not composed yet, was handed on by other means, or its time is over",
 	"decision_unknown":       "no decision with that number is in the books",
 	"sale_unknown":           "no sale with that id is in the books",
 	"rules_unsigned":         "the operator's configuration wants every set of rules signed, by a key that it lists under rules.signers",

@@ -73,12 +73,24 @@ func getTravel(q *request) (any, error) {
 		}
 		a := TravelAnswer{Party: item.Party.String(), Address: q.address(item.To), Amount: t.print(item.Amount)}
 		ask := TravelAsk{Party: item.Party, Account: q.moneyAccount(item.Party, t.Token.Asset), Address: a.Address}
-		if a.Payload, a.Missing, err = q.api.deps.Identities.Travel(ask, q.key.ID); err != nil {
+		if a.Payload, err = q.kept(item.Party, id); err == nil && a.Payload == nil {
+			a.Payload, a.Missing, err = q.api.deps.Identities.Travel(ask, q.key.ID)
+		}
+		if err != nil {
 			return nil, err
 		}
 		out.Items = append(out.Items, a)
 	}
 	return out, nil
+}
+
+// kept is what was composed for a payout and is kept; nil for nothing.
+func (q *request) kept(party, batch ledger.ID) (json.RawMessage, error) {
+	if q.api.deps.Travels == nil {
+		return nil, nil
+	}
+	p, _, err := q.api.deps.Travels.Payload(party, batch, q.key.ID)
+	return p.Payload, err
 }
 
 // moneyAccount is the account that a party's payouts in an asset are debited to.

@@ -21,11 +21,12 @@ type Duty struct {
 	Overdue  bool      `json:"overdue,omitempty"`
 	Question *Question `json:"question,omitempty"` // of a recheck
 	Answer   uint64    `json:"answer,omitempty"`   // of a recheck: the decision that it came to
-	Digest   string    `json:"digest,omitempty"`   // of travel: SHA-256 of what was composed and kept
+	Digest   string    `json:"digest,omitempty"`   // of travel: of what was composed and is kept
 	Ended    time.Time `json:"ended_at,omitzero"`
 	By       ID        `json:"by,omitzero"` // zero: the house itself
 	Name     string    `json:"name,omitempty"`
 	Note     string    `json:"note,omitempty"`
+	Missing  []Fault   `json:"missing,omitempty"` // of a travel duty alone that is owed: what it waits for
 }
 
 // Question is what rules are asked.
@@ -34,6 +35,16 @@ type Question struct {
 	Principal string          `json:"principal"`
 	Resource  string          `json:"resource"`
 	Context   json.RawMessage `json:"context"`
+}
+
+// KeptPayload is what travelled beside a movement of money, and is kept.
+type KeptPayload struct {
+	Party   ID              `json:"party"`
+	Cause   ID              `json:"cause"`
+	Since   time.Time       `json:"since"`
+	Until   time.Time       `json:"keep_until"`
+	Digest  string          `json:"digest"`
+	Payload json.RawMessage `json:"payload"` // IVMS 101.2023
 }
 
 // DutyFilter says which duties are wanted; what is empty does not matter.
@@ -61,6 +72,11 @@ func (c *Client) Duties(ctx context.Context, f DutyFilter, l Listing) (*Page[Dut
 // Duty shows a duty.
 func (c *Client) Duty(ctx context.Context, number uint64) (*Duty, error) {
 	return get[Duty](ctx, c, "/duties/"+strconv.FormatUint(number, 10), nil)
+}
+
+// DutyPayload shows what was composed for a travel duty. That it was shown is written down.
+func (c *Client) DutyPayload(ctx context.Context, number uint64) (*KeptPayload, error) {
+	return get[KeptPayload](ctx, c, "/duties/"+strconv.FormatUint(number, 10)+"/payload", nil)
 }
 
 // FinishDuty says that a duty was done, and how, in words.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"aidollar/api"
+	"aidollar/cmd/aidollar/bookkeeper"
+	"aidollar/cmd/aidollar/courier"
 	"aidollar/cmd/aidollar/registrar"
 	"aidollar/core/clearing"
 	"aidollar/rules/identity"
@@ -77,6 +79,25 @@ func whoHouse(file string) (*ivms101.Person, error) {
 		return nil, inFile(file, err)
 	}
 	return person, nil
+}
+
+// openCourier has what travels beside money composed and kept, where it is known who
+// parties are.
+func (p *program) openCourier() {
+	if p.registrar == nil {
+		return
+	}
+	p.courier = courier.Start(courier.Options{
+		Node: p.node, Books: bookkeeper.Books{Books: p.books}, Store: p.persons, Person: p.registrar.Travels, House: p.house, Checksum: checksum, Now: time.Now, Log: p.log,
+	})
+}
+
+// travelsAPI is nil where nothing is kept.
+func (p *program) travelsAPI() api.Travels {
+	if p.courier == nil {
+		return nil
+	}
+	return p.courier
 }
 
 // identitiesAPI is nil without identities.

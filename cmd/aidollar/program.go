@@ -18,6 +18,7 @@ import (
 	"aidollar/api"
 	"aidollar/books"
 	"aidollar/cmd/aidollar/bookkeeper"
+	"aidollar/cmd/aidollar/courier"
 	"aidollar/cmd/aidollar/registrar"
 	"aidollar/config"
 	"aidollar/console"
@@ -49,6 +50,7 @@ type program struct {
 	webhooks  *webhook.Service      // nil when none are delivered
 	persons   *identity.Store       // nil when none are kept
 	registrar *registrar.Identities // of persons
+	courier   *courier.Courier      // of persons
 	screening *screening            // nil without lists
 	house     *ivms101.Person       // who the house is; nil where nobody says
 	payments  paymentRelay          // tells the treasury of payments that change
@@ -135,6 +137,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	if err := p.openWebhooks(c.Webhooks); err != nil {
 		return p, err
 	}
+	p.openCourier()
 	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
@@ -346,7 +349,7 @@ func (p *program) api(b api.Books) http.Handler {
 	return api.Handler(api.Deps{
 		Node: p.node, Books: b, Receipts: notary{p.receipts}, Proofs: p.proofs, Stopping: p.stopping, ParseCard: cardFromYAML, ReadFacts: factsFromYAML, ReadAsk: askFromYAML, RuleSigners: p.config.Rules.Signers, Failure: nodeFailure,
 		Window: time.Duration(clearing.DefaultConfig().Ledger.Window), Logger: p.log,
-		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Screen: p.screening.party, ScreenPayee: p.screening.payee, Identities: p.identitiesAPI(),
+		Preview: previewer{node: p.node, books: p.books}.forAPI, Webhooks: p.webhooksAPI(), Screen: p.screening.party, ScreenPayee: p.screening.payee, Identities: p.identitiesAPI(), Travels: p.travelsAPI(),
 		CancelPayout: p.cancelPayout(), ReturnChannel: p.returnChannel(), PayOut: p.payOutNow(), Checksum: checksum, Wallet: walletAddress, PayeeCooling: p.config.Payouts.Cooling,
 	})
 }
@@ -387,6 +390,10 @@ func (p *program) close() error {
 	if p.screening != nil { // before the node, which it tells
 		p.screening.close()
 		p.screening = nil
+	}
+	if p.courier != nil { // before the identities and the node, which it tells
+		p.courier.Close()
+		p.courier = nil
 	}
 	if p.persons != nil {
 		errs = append(errs, p.persons.Close())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"aidollar/client"
 
@@ -12,7 +13,7 @@ import (
 
 func dutyCommands() *cobra.Command {
 	return group("duties", "What decisions oblige the house to: whom to tell, what to ask again, whose data go with money",
-		listDuties(), showDuty(), finishDuty())
+		listDuties(), showDuty(), finishDuty(), dutyPayload())
 }
 
 func dutyTable(list ...client.Duty) *listing {
@@ -91,7 +92,10 @@ func ofDuty(a action, do func(ctx context.Context, c *client.Client, number uint
 			t.notes = append(t.notes, fmt.Sprintf("asked again: decision %d", d.Answer))
 		}
 		if d.Digest != "" {
-			t.notes = append(t.notes, "SHA-256 of what was kept: "+d.Digest)
+			t.notes = append(t.notes, "digest of what is kept: "+d.Digest)
+		}
+		for _, m := range d.Missing {
+			t.notes = append(t.notes, strings.TrimSpace(m.Pointer+" "+m.Detail))
 		}
 		if !d.Ended.IsZero() {
 			by := d.Name
@@ -110,6 +114,25 @@ func showDuty() action {
 		func(ctx context.Context, c *client.Client, number uint64) (*client.Duty, error) {
 			return c.Duty(ctx, number)
 		})
+}
+
+func dutyPayload() action {
+	return action{
+		use: "payload NUMBER", short: "Show what was composed and is kept for a travel duty; that you were shown it is written down", args: 1,
+		run: func(ctx context.Context, c *client.Client, args []string) (any, *listing, error) {
+			number, err := strconv.ParseUint(args[0], 10, 63)
+			if err != nil {
+				return nil, nil, &usageError{fmt.Errorf("%q is no number of a duty; aidollar duties list shows them", args[0])}
+			}
+			p, err := c.DutyPayload(ctx, number)
+			if err != nil {
+				return nil, nil, err
+			}
+			t := table("PARTY", "CAUSE", "SINCE", "KEPT UNTIL", "DIGEST").add(p.Party.String(), p.Cause.String(), when(p.Since), when(p.Until), p.Digest)
+			t.notes = append(t.notes, string(p.Payload))
+			return p, t, nil
+		},
+	}
 }
 
 func finishDuty() action {

@@ -89,9 +89,13 @@ func (m *Machine) transferred(now int64, s *ruling.Session, party, cause ledger.
 	if s == nil {
 		return
 	}
+	payee := s.Key.Payment.Supplier
+	if payee == party {
+		payee = ledger.ID{}
+	}
 	for _, o := range s.Obligations {
 		if o.Kind == policy.Travel {
-			m.duties.Owe(duty.Duty{Kind: duty.Travel, Decision: s.Decision, Party: party, Cause: cause, To: o.To, At: now})
+			m.duties.Owe(duty.Duty{Kind: duty.Travel, Decision: s.Decision, Party: party, Payee: payee, Cause: cause, To: o.To, At: now})
 		}
 	}
 }

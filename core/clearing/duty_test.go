@@ -152,7 +152,7 @@ func TestMoneyTakesDataAlong(t *testing.T) {
 	due.Call.Region = "fra"
 	o.do(due)
 	o.expect(n, "a payment in advance", "notice owed", "travel owed")
-	if d := o.seen.last(); d.Cause != due.Payment || d.Party != o.wallet || d.To != "ivms101" {
+	if d := o.seen.last(); d.Cause != due.Payment || d.Party != o.wallet || d.Payee != o.seller || d.To != "ivms101" {
 		t.Errorf("what travels is %+v", d)
 	}
 	if o.m.Duties().KeptUntil(o.seller) < o.now+100*day {
@@ -194,7 +194,7 @@ func TestMoneyTakesDataAlong(t *testing.T) {
 	}
 	o.expect(n, "a batch of two and one refused", "travel owed", "travel owed")
 	owed := o.seen.since(n)
-	if owed[0].Party != o.seller || owed[1].Party != o.wallet || owed[0].Cause != batch || owed[1].Cause != batch {
+	if owed[0].Party != o.seller || !owed[0].Payee.IsZero() || owed[1].Party != o.wallet || owed[0].Cause != batch || owed[1].Cause != batch {
 		t.Errorf("owed is %+v", owed)
 	}
 	o.do(clearing.FinishDuty{Number: owed[0].Number, Digest: [32]byte{1}})

@@ -76,6 +76,7 @@ type Duty struct {
 	State    State
 	Decision uint64    // that brought it
 	Party    ledger.ID // whose business it is; zero: the house's
+	Payee    ledger.ID // of travel: whom the money is for; zero: the party itself
 	Cause    ledger.ID // the call, payment, arrival, batch or sale that it is owed for; zero: none
 	To       string    // of a notice: who is told; of travel: the form
 	At       int64     // since when it is owed, Unix nanoseconds
@@ -97,6 +98,8 @@ func (d *Duty) valid() bool {
 	case d.Kind == 0 || d.Kind >= kindEnd || d.State == 0 || d.State >= stateEnd || d.Number == 0 || d.Decision == 0:
 		return false
 	case asks != (d.To == "") || len(d.To) > ToMax || asks != (d.Question.Action != "") || asks != (d.Due != 0):
+		return false
+	case d.Kind != Travel && (!d.Payee.IsZero() || d.Digest != [sha256.Size]byte{}):
 		return false
 	case d.State == Failed && !asks, d.Answer != 0 && !asks, d.Question.Again != 0, size(&d.Question) > QuestionMax:
 		return false

@@ -60,6 +60,7 @@ func (d *Duty) append(a *wire.Appender) {
 	a.U8(uint8(d.State))
 	a.U64(d.Decision)
 	a.ID(d.Party)
+	a.ID(d.Payee)
 	a.ID(d.Cause)
 	a.Text(d.To)
 	a.I64(d.At)
@@ -72,7 +73,7 @@ func (d *Duty) append(a *wire.Appender) {
 
 func readDuty(r *wire.Reader) Duty {
 	d := Duty{
-		Number: r.U64(), Kind: Kind(r.U8()), State: State(r.U8()), Decision: r.U64(), Party: r.ID(), Cause: r.ID(), To: r.Text(), At: r.I64(), Due: r.I64(),
+		Number: r.U64(), Kind: Kind(r.U8()), State: State(r.U8()), Decision: r.U64(), Party: r.ID(), Payee: r.ID(), Cause: r.ID(), To: r.Text(), At: r.I64(), Due: r.I64(),
 		Question: ruling.ReadAsk(r), Answer: r.U64(),
 	}
 	copy(d.Digest[:], r.Take(len(d.Digest)))

@@ -211,3 +211,33 @@ func TestKeep(t *testing.T) {
 		t.Errorf("one party more: %v", err)
 	}
 }
+
+// Hold keeps those of whom something is kept, and nobody else, and never for less long.
+func TestHold(t *testing.T) {
+	d := newDesk(t)
+	soon, late := *in(d.now, time.Hour), *in(d.now, 9*time.Hour)
+	d.put(ann, "Hall", nil)
+	d.put(ben, "Ben", &late)
+	asked := map[ledger.ID]int{}
+	hold := func(until int64) {
+		t.Helper()
+		if err := d.Hold(func(id ledger.ID) int64 { asked[id]++; return until }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hold(0)
+	if s := d.show(ann, 0); s.Keep != 0 {
+		t.Errorf("%+v", s)
+	}
+	hold(late)
+	hold(soon)
+	if s := d.show(ann, 0); s.Keep != late {
+		t.Errorf("%+v", s)
+	}
+	if due, err := d.Erase(ann, officer); err != nil || due != late {
+		t.Errorf("%d, %v", due, err)
+	}
+	if len(asked) != 2 || asked[ann] != 3 || asked[ben] != 3 {
+		t.Errorf("asked of %v", asked)
+	}
+}

@@ -104,19 +104,21 @@ func (s *Store) put(tx *bbolt.Tx, id ledger.ID, in *Entry, plain []byte) (v Vers
 // that is there, current or replaced, nor one that comes. It only grows, and holds for
 // parties of whom nothing is kept yet.
 func (s *Store) Keep(id ledger.ID, until int64) error {
-	return s.update(func(tx *bbolt.Tx) error {
-		p, known, err := partyOf(tx, id)
-		if err != nil || until <= p.Held {
+	return s.update(func(tx *bbolt.Tx) error { return keepParty(tx, id, until) })
+}
+
+func keepParty(tx *bbolt.Tx, id ledger.ID, until int64) error {
+	p, known, err := partyOf(tx, id)
+	if err != nil || until <= p.Held {
+		return err
+	}
+	if !known {
+		if err := countParty(tx); err != nil {
 			return err
 		}
-		if !known {
-			if err := countParty(tx); err != nil {
-				return err
-			}
-		}
-		p.Held = until
-		return put(tx.Bucket(bucketParties), nameOf(id), &p)
-	})
+	}
+	p.Held = until
+	return put(tx.Bucket(bucketParties), nameOf(id), &p)
 }
 
 // countParty counts one more party, of whom there are only so many.

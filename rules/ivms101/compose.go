@@ -14,6 +14,7 @@ type Transfer struct {
 	BeneficiaryAccount string  // at its provider, or the address on the chain
 	OriginatingVASP    *Person // nil: not known
 	BeneficiaryVASP    *Person // nil: there is none, or nobody knows it
+	Incoming           bool    // from a wallet that no provider keeps, so that the beneficiary's has to be known
 }
 
 // Compose makes the payload of a transfer on a day, and says what is missing for it by
@@ -44,9 +45,12 @@ func Compose(t *Transfer, today string) (p *Payload, missing Mistakes) {
 	for i := range p.Originator.OriginatorPerson {
 		p.Originator.OriginatorPerson[i].knownBy(t.OriginatorID)
 	}
-	if t.OriginatingVASP == nil {
+	switch {
+	case t.Incoming && t.BeneficiaryVASP == nil:
+		missing.add("/beneficiaryVASP", "person_unknown", "is missing: nobody said who the house is")
+	case !t.Incoming && t.OriginatingVASP == nil:
 		missing.add("/originatingVASP", "person_unknown", "is missing: nobody said who the house is")
-	} else {
+	case t.OriginatingVASP != nil:
 		p.OriginatingVASP = &OriginatingVASP{t.OriginatingVASP}
 	}
 	if t.BeneficiaryVASP != nil {

@@ -47,6 +47,8 @@ func TestComposeMissing(t *testing.T) {
 		want     []string
 	}{
 		{Transfer{}, []string{"/beneficiary/beneficiaryPerson", "/originatingVASP", "/originator/originatorPerson"}},
+		{Transfer{Incoming: true, Originator: called("Hall"), OriginatorID: "7", OriginatorAccount: "0xc3", Beneficiary: called("Ben"), BeneficiaryAccount: "2"}, []string{"/beneficiaryVASP"}},
+		{Transfer{Incoming: true, Originator: called("Hall"), OriginatorID: "7", OriginatorAccount: "0xc3", Beneficiary: called("Ben"), BeneficiaryAccount: "2", BeneficiaryVASP: called("House")}, nil},
 		{Transfer{Originator: called("Hall"), Beneficiary: called("Ben"), OriginatingVASP: called("House")},
 			[]string{"/beneficiary/beneficiaryPerson/0/accountNumber", "/originator/originatorPerson/0/accountNumber", "/originator/originatorPerson/0/legalPerson"}},
 		{Transfer{Originator: born, OriginatorID: "7", OriginatorAccount: "1", Beneficiary: &Person{}, BeneficiaryAccount: "2", OriginatingVASP: called("House"), BeneficiaryVASP: called("Other")},

@@ -66,21 +66,41 @@ func (s *Identities) Travel(p api.TravelAsk, by ledger.ID) (json.RawMessage, []a
 	t := ivms101.Transfer{
 		OriginatorID: p.Party.String(), OriginatorAccount: p.Account.String(), BeneficiaryAccount: p.Address, OriginatingVASP: s.House,
 	}
-	shown, err := s.Store.Show(p.Party, by, 0, whyTravel)
-	switch {
-	case err == nil && !s.told(p.Party, &shown.Version):
-		// What the log does not know yet is not at hand.
-	case err == nil:
-		t.Originator, t.Beneficiary = shown.Identity.Person, shown.Identity.Person
-	case !errors.Is(err, identity.ErrUnknown) && !errors.Is(err, identity.ErrErased):
+	person, err := s.Travels(p.Party, by)
+	if err != nil {
 		return nil, nil, err
 	}
+	t.Originator, t.Beneficiary = person, person
 	payload, missing := ivms101.Compose(&t, s.Today())
 	if len(missing) > 0 {
 		return nil, faults(missing), nil
 	}
 	text, err := json.Marshal(payload)
 	return text, nil, err
+}
+
+// Travels is who a party is, as it travels beside money, for a key that is written down;
+// zero is the house itself. It is nil where nobody knows; what the log does not know yet
+// is not at hand.
+func (s *Identities) Travels(party, by ledger.ID) (*ivms101.Person, error) {
+	shown, err := s.Store.Show(party, by, 0, whyTravel)
+	switch {
+	case errors.Is(err, identity.ErrUnknown) || errors.Is(err, identity.ErrErased):
+		return nil, nil
+	case err != nil || !s.told(party, &shown.Version):
+		return nil, err
+	}
+	return shown.Identity.Person, nil
+}
+
+// hold has what is known of a party kept as long as the log says.
+func (s *Identities) hold(party ledger.ID) error {
+	until := int64(0)
+	s.Node.View(func(m *clearing.Machine) { until = m.Duties().KeptUntil(party) })
+	if until == 0 {
+		return nil
+	}
+	return s.Store.Keep(party, until)
 }
 
 // Put implements api.Identities.
@@ -95,6 +115,9 @@ func (s *Identities) Put(ctx context.Context, party ledger.ID, entry api.Identit
 	}
 	s.entering.Lock()
 	defer s.entering.Unlock()
+	if err := s.hold(party); err != nil {
+		return api.IdentityVersion{}, false, identified(err)
+	}
 	v, again, err := s.Store.Put(party, identity.Entry(entry), &kept)
 	if err == nil {
 		err = s.tell(ctx, party, &v)
@@ -131,6 +154,9 @@ func (s *Identities) Show(party, by ledger.ID, version uint64) (api.IdentityShow
 func (s *Identities) Erase(ctx context.Context, party, by ledger.ID) (int64, error) {
 	s.entering.Lock()
 	defer s.entering.Unlock()
+	if err := s.hold(party); err != nil {
+		return 0, identified(err)
+	}
 	due, err := s.Store.Erase(party, by)
 	if err == nil {
 		err = s.do(ctx, clearing.SetIdentity{Identity: clearing.Identity{Party: party, By: by}})
