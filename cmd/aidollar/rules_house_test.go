@@ -29,6 +29,7 @@ func TestRulesCommands(t *testing.T) {
 	contains(t, "a set", asHouse("rules", "install", "baseline", "us", "--note", "by the desk"), "1 in_force", "baseline,common,us", "by the desk")
 	contains(t, "a later one", asHouse("rules", "install", "baseline", "--from", "2199-01-01"), "2 scheduled 2199-01-01")
 	contains(t, "a moment that is none", asHouse("rules", "install", "baseline", "--from", "tomorrow"), "exit 2", "must be a time")
+	contains(t, "a moment long gone", asHouse("rules", "install", "baseline", "--from", "2020-01-01"), "exit 2", "is past")
 	contains(t, "both", asHouse("rules", "sets"), "1 in_force", "2 scheduled")
 	contains(t, "the later one", asHouse("rules", "cancel", "2"), "cancelled")
 	contains(t, "all", asBuyer("rules", "sets", "--all"), "2 cancelled", "1 in_force")

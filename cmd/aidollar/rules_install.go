@@ -50,6 +50,10 @@ func installRules() action {
 				if err != nil {
 					return nil, nil, err
 				}
+				// Today has begun, and is meant; a day long gone is a slip of the year.
+				if time.Since(at) > 48*time.Hour {
+					return nil, nil, &usageError{fmt.Errorf("--from %s is past; no rules come into force in the past, leave it out to have them do so at once", from)}
+				}
 				n.From = &at
 			}
 			if !none {
