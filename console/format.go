@@ -50,10 +50,11 @@ func formats() template.FuncMap {
 		"budgetName": func(period string) string {
 			return map[string]string{"day": "Today", "month": "This month", "total": "In all"}[period]
 		},
-		"one":     one,
-		"fault":   func(name, text string) fieldFault { return fieldFault{name, text} },
-		"line":    newFieldLine,
-		"caption": sentence, "groupName": groupName,
+		"one":       one,
+		"fault":     func(name, text string) fieldFault { return fieldFault{name, text} },
+		"line":      newFieldLine,
+		"rulenames": func(title string, rules []RuleName) rulesNamed { return rulesNamed{title, rules} },
+		"caption":   sentence, "groupName": groupName,
 		"states": func() []option {
 			return []option{{"open", "open"}, {"captured", "captured"}, {"voided", "voided"}, {"expired", "expired"}}
 		},

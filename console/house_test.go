@@ -63,6 +63,8 @@ type house struct {
 	given    []credit.Grant
 	reviewed *review.Book // made when it is asked for
 	released map[int]bool // channels that something goes back from
+	done     []string     // at the desk of rules
+	signed   bool         // sets of rules need a signature
 	err      error
 }
 

@@ -168,6 +168,13 @@ func (c *Console) quota(v *visit) error {
 	if err != nil {
 		return err
 	}
-	row := quotaRow{standing, v.now.UnixNano()}
-	return v.showLive("quota.html", row.Title(), "rules", row)
+	page := quotaPage{quotaRow: quotaRow{standing, v.now.UnixNano()}}
+	if page.Steps, err = c.source.QuotaSteps(v.Context(), standing.Quota.Name); err != nil {
+		return err
+	}
+	if page.Taken, err = c.source.QuotaDraws(v.Context(), standing.Quota.Name, drawsMax); err != nil {
+		return err
+	}
+	page.Full = len(page.Taken) == drawsMax
+	return v.showLive("quota.html", page.Title(), "rules", page)
 }

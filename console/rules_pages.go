@@ -14,6 +14,7 @@ func (c *Console) ruleRoutes() {
 	c.page("GET /console/packs", houseOnly(c.packs))
 	c.page("GET /console/quotas", houseOnly(c.quotas))
 	c.page("GET /console/quotas/{name}", houseOnly(c.quota))
+	c.deskRoutes()
 }
 
 // ruleSets are the sets as they are seen now.

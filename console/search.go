@@ -58,6 +58,20 @@ func (h Hit) Path() string {
 		return "/console/channels/" + h.Name
 	case "token":
 		return "/console/reconciliation/" + uintText(h.Number)
+	case "quota":
+		return "/console/quotas/" + h.Name
+	case "sale":
+		return "/console/sales/" + at.String()
+	case "decision":
+		return "/console/decisions/" + uintText(h.ID.Lo)
+	case "review":
+		return "/console/reviews/" + at.String()
+	case "set of rules":
+		return "/console/packs"
+	case "facts":
+		return "/console/facts"
+	case "auditor", "attestation":
+		return "/console/auditors"
 	}
 	if h.OfCall {
 		return "/console/calls/" + at.String()

@@ -34,6 +34,7 @@ type consoleSource struct {
 	rates     *rateFeeds
 	owners    owners
 	laws      laws
+	signed    bool // sets of rules need a signature
 }
 
 var _ console.Source = (*consoleSource)(nil)

@@ -138,7 +138,9 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 		return p, err
 	}
 	p.openCourier()
-	p.console = console.New(newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates), log, console.Options{})
+	source := newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates)
+	source.signed = len(c.Rules.Signers) > 0
+	p.console = console.New(source, log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
 		CallTime: longest(c), HoldTime: c.Limits.Hold, CallsMax: int(c.Limits.CallsMax),

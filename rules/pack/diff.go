@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
+	"aidollar/core/policy/ruling"
 )
 
 // Difference is what two versions of a pack have otherwise.
@@ -71,6 +73,22 @@ func Diff(before, after *Library, a, b *Pack) (*Difference, error) {
 }
 
 // rules are those of one pack, by id.
+// DiffLaws compares the rules and the facts of two sets; nil is one without rules.
+func DiffLaws(before, after *ruling.Law) *Difference {
+	d := &Difference{}
+	of := func(law *ruling.Law) ([]*policy.Rule, []*facts.Entry) {
+		if law == nil {
+			return nil, nil
+		}
+		return law.Set.Rules(), law.Facts()
+	}
+	was, known := of(before)
+	is, now := of(after)
+	d.rules(was, is)
+	d.facts(known, now)
+	return d
+}
+
 func (l *Library) rules(p *Pack) ([]*policy.Rule, error) {
 	book, err := l.Compile([]string{p.Name})
 	if err != nil {
