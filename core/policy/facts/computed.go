@@ -67,7 +67,12 @@ func seat(e *Entry) cedar.EntityUID {
 // last follows parents to the one that has none. It is not ok where they go in a circle
 // or one has no facts at the time; e is then the place.
 func (s *snapshot) last(e *Entry) (last *Entry, ok bool) {
-	for range len(s.participants) {
+	return s.lastWithin(e, len(s.participants))
+}
+
+// lastWithin is last in so many steps.
+func (s *snapshot) lastWithin(e *Entry, steps int) (last *Entry, ok bool) {
+	for range steps {
 		uid, has := entityIn(e.Attributes, attributeParent)
 		if !has {
 			return e, true
@@ -159,7 +164,7 @@ func sharesLess(e *Entry) bool {
 
 // entities are what held, with what is computed.
 func (s *snapshot) entities() cedar.EntityMap {
-	c := computed{blocked: s.marked(attributeListed), affiliate: s.marked(attributeRestricted), owned: s.owned()}
+	c := s.computed()
 	entities := make(cedar.EntityMap, len(s.all))
 	for _, e := range s.all {
 		end := e
@@ -169,6 +174,10 @@ func (s *snapshot) entities() cedar.EntityMap {
 		entities[e.UID] = s.entity(e, end, &c)
 	}
 	return entities
+}
+
+func (s *snapshot) computed() computed {
+	return computed{blocked: s.marked(attributeListed), affiliate: s.marked(attributeRestricted), owned: s.owned()}
 }
 
 // computed is what is worked out of all participants together.

@@ -37,21 +37,36 @@ type stake struct {
 
 // owned are the places whose persons own half or more, by participant, in order.
 func (s *snapshot) owned() map[cedar.EntityUID][]cedar.EntityUID {
-	o := &ownership{
-		s: s, owns: map[cedar.EntityUID][]stake{}, sums: map[held]types.Long{},
-		of: map[held]bool{}, found: map[cedar.EntityUID][]cedar.EntityUID{},
-	}
+	o := s.newOwnership(map[cedar.EntityUID][]cedar.EntityUID{})
 	for _, e := range s.participants {
 		o.take(e)
 	}
 	for _, e := range s.participants {
-		if len(o.owns[e.UID]) == 0 {
-			continue
-		}
-		for _, place := range s.above(seat(e)) {
-			o.person(held{e.UID, place})
-		}
+		o.seed(e)
 	}
+	o.spread()
+	for _, e := range s.participants {
+		slices.SortFunc(o.found[e.UID], compareUID)
+	}
+	return o.found
+}
+
+func (s *snapshot) newOwnership(found map[cedar.EntityUID][]cedar.EntityUID) *ownership {
+	return &ownership{s: s, owns: map[cedar.EntityUID][]stake{}, sums: map[held]types.Long{}, of: map[held]bool{}, found: found}
+}
+
+// seed notes of which places a participant is that owns something.
+func (o *ownership) seed(e *Entry) {
+	if len(o.owns[e.UID]) == 0 {
+		return
+	}
+	for _, place := range o.s.above(seat(e)) {
+		o.person(held{e.UID, place})
+	}
+}
+
+// spread hands on what was noted to what is owned.
+func (o *ownership) spread() {
 	for i := 0; i < len(o.next); i++ { // it grows
 		from := o.next[i]
 		for _, share := range o.owns[from.who] {
@@ -64,10 +79,6 @@ func (s *snapshot) owned() map[cedar.EntityUID][]cedar.EntityUID {
 			}
 		}
 	}
-	for _, e := range s.participants {
-		slices.SortFunc(o.found[e.UID], compareUID)
-	}
-	return o.found
 }
 
 // take notes who owns a participant.

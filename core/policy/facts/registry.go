@@ -53,6 +53,13 @@ func (g *Registry) Entries() []*Entry { return g.entries }
 
 // compute finds the times at which what is computed cannot be.
 func (g *Registry) compute() (found []Fault) {
+	fault := slices.ContainsFunc(g.entries, func(e *Entry) bool {
+		_, has := entityIn(e.Attributes, attributeParent)
+		return has && e.UID.Type == participant && !chained(e.UID, g.of)
+	})
+	if !fault {
+		return nil
+	}
 	for _, at := range g.turns(func(e *Entry) bool { return e.UID.Type == participant }) {
 		for _, f := range g.at(at).chains() {
 			if !slices.Contains(found, f) {
@@ -91,6 +98,11 @@ func (g *Registry) Next(after int64) (next int64, ok bool) {
 
 // With gives a registry in which some entities have other facts.
 func (g *Registry) With(entries []*Entry) (*Registry, []Fault) {
+	return NewRegistry(g.schema, g.over(entries))
+}
+
+// over are entries, and of other entities what the registry has.
+func (g *Registry) over(entries []*Entry) []*Entry {
 	replaced := make(map[cedar.EntityUID]bool, len(entries))
 	for _, e := range entries {
 		replaced[e.UID] = true
@@ -101,7 +113,31 @@ func (g *Registry) With(entries []*Entry) (*Registry, []Fault) {
 			together = append(together, e)
 		}
 	}
-	return NewRegistry(g.schema, together)
+	return together
+}
+
+// of are the versions of an entity, by date.
+func (g *Registry) of(uid cedar.EntityUID) []*Entry { return Of(g.entries, uid) }
+
+// Of are the versions of an entity among entries in order.
+func Of(entries []*Entry, uid cedar.EntityUID) []*Entry {
+	from, _ := slices.BinarySearchFunc(entries, uid, func(e *Entry, uid cedar.EntityUID) int { return compareUID(e.UID, uid) })
+	until := from
+	for until < len(entries) && entries[until].UID == uid {
+		until++
+	}
+	return entries[from:until:until]
+}
+
+// Over gives entries in order others for some entities.
+func Over(entries []*Entry, changes []Change) []*Entry {
+	together := make([]*Entry, 0, len(entries)+len(changes))
+	for _, c := range changes {
+		upTo, _ := slices.BinarySearchFunc(entries, c.UID, func(e *Entry, uid cedar.EntityUID) int { return compareUID(e.UID, uid) })
+		together = append(append(together, entries[:upTo]...), c.Versions...)
+		entries = entries[upTo+len(Of(entries[upTo:], c.UID)):]
+	}
+	return append(together, entries...)
 }
 
 // Snapshot gives the entities as they were at a time in Unix seconds.

@@ -99,6 +99,20 @@ func (s *Schema) With(e cedar.Entity, name types.String, value types.Value) (ced
 	return e, s.validator.Entity(e) == nil
 }
 
+// above are a type and all types that its entities may be in.
+func (s *Schema) above(kind types.EntityType) []types.EntityType {
+	line := []types.EntityType{kind}
+	for i := 0; i < len(line); i++ { // it grows
+		shape, _ := s.Entity(line[i])
+		for _, p := range shape.ParentTypes {
+			if !slices.Contains(line, p) {
+				line = append(line, p)
+			}
+		}
+	}
+	return line
+}
+
 // Joined are the names of types, for a sentence.
 func Joined(kinds []types.EntityType) string {
 	texts := make([]string, len(kinds))

@@ -135,7 +135,8 @@ func (b *Book) Decide(now int64, q *Ask) (*Decision, Refusal) {
 // Try is Decide for whoever only wants to know, as if some rules were not there. Nothing
 // is changed, and the decision has no number.
 func (b *Book) Try(now int64, q *Ask, without ...string) (*Decision, Refusal) {
-	other := *b // what advance changes are its own members alone
+	other := *b // what advance changes are its own members alone,
+	other.aside = true
 	other.advance(now)
 	r, refusal := other.request(q)
 	if r == nil {

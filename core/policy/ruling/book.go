@@ -37,7 +37,8 @@ type Installed struct {
 	Note      string   // by whom and why, in words
 	Archive   []byte   // empty: from then on no rules are asked
 
-	law *Law // nil for no rules
+	law  *Law        // nil for no rules
+	live *facts.Live // its facts with the registered ones; nil until they are needed
 }
 
 // Law is what is decided by; nil for no rules.
@@ -45,12 +46,13 @@ func (i *Installed) Law() *Law { return i.law }
 
 // Book is the rules and the facts of a house.
 type Book struct {
-	sets       []*Installed // the one in force first, then those to come, by From and number
-	number     uint32       // of the newest set
-	serial     uint64       // decisions made
-	registered []*facts.Entry
-	revision   uint64 // of the facts
-	epoch      uint64 // counts the times at which other rules or facts came into force
+	sets       []*Installed   // the one in force first, then those to come, by From and number
+	number     uint32         // of the newest set
+	serial     uint64         // decisions made
+	registered []*facts.Entry // by entity and date
+	sums       *facts.Sums    // of them; nil until they are needed
+	revision   uint64         // of the facts
+	epoch      uint64         // counts the times at which other rules or facts came into force
 
 	sessions map[Key]*Session
 	queue    []*Session // by the time of their decision
@@ -59,6 +61,7 @@ type Book struct {
 	attested  Attested
 	persons   Known
 	watch     func(*Asked) // nil for nobody
+	aside     bool         // a copy, which must leave what it shares as it is
 	dated     int64        // of a trial: the time, in Unix seconds, whose rules are asked; zero for the question's
 
 	force // what is decided by now; made anew from the rest
@@ -174,41 +177,58 @@ func (b *Book) Register(now int64, entries []*facts.Entry, gone []Entity) (words
 	if len(b.sets) == 0 {
 		return "", RulesNone
 	}
-	replaced := make(map[cedar.EntityUID]bool, len(entries)+len(gone))
-	for _, e := range entries {
-		replaced[e.UID] = true
-	}
+	lost := make([]cedar.EntityUID, 0, len(gone))
 	for _, e := range gone {
-		uid := e.uid()
-		if !slices.ContainsFunc(b.registered, func(k *facts.Entry) bool { return k.UID == uid }) {
+		if lost = append(lost, e.uid()); len(facts.Of(b.registered, e.uid())) == 0 {
 			return e.String(), FactsUnknown
 		}
-		replaced[uid] = true
 	}
-	together := slices.Clone(entries)
-	for _, e := range b.registered {
-		if !replaced[e.UID] {
-			together = append(together, e)
-		}
-	}
+	changes := facts.Changes(entries, lost)
+	together := facts.Over(b.registered, changes)
 	if len(together) > EntriesMax {
 		return "", FactsFull
 	}
 	for _, i := range b.sets {
-		if i.law == nil {
+		if i.law == nil || b.liveOf(i).Fits(changes) {
 			continue
 		}
 		if _, found := i.law.facts.With(together); len(found) > 0 {
 			return found[0].Text, FactsInvalid
 		}
 	}
-	facts.Sort(together)
-	if slices.EqualFunc(together, b.registered, same) {
+	if !slices.ContainsFunc(changes, func(c facts.Change) bool {
+		return !slices.EqualFunc(c.Versions, facts.Of(b.registered, c.UID), same)
+	}) {
 		return "", Exists
 	}
+	for _, i := range b.sets {
+		if i.live != nil {
+			i.live.Set(changes)
+		}
+	}
+	b.tally().Set(changes)
 	b.registered, b.ready = together, false
 	b.revision++
 	return "", ""
+}
+
+// liveOf are a set's facts with the registered ones, as they are now.
+func (b *Book) liveOf(i *Installed) *facts.Live {
+	if b.aside {
+		return facts.NewLive(i.law.facts, b.registered)
+	}
+	if i.live == nil {
+		i.live = facts.NewLive(i.law.facts, b.registered)
+	}
+	return i.live
+}
+
+// tally is the digest of the registered facts.
+func (b *Book) tally() *facts.Sums {
+	if b.sums == nil || b.aside {
+		b.sums = facts.NewSums(b.registered)
+	}
+	return b.sums
 }
 
 // same reports whether two entries are written alike.
@@ -245,13 +265,9 @@ func (b *Book) enforce(in *Installed, at int64) {
 	if law == nil {
 		return
 	}
-	registry, found := law.facts.With(b.registered)
-	if len(found) > 0 {
-		b.in = nil // cannot be: they were held against it when either was entered
-		return
-	}
-	b.entities = registry.Snapshot(at)
-	if next, ok := registry.Next(at); ok {
+	live := b.liveOf(b.in)
+	b.entities = live.At(at)
+	if next, ok := live.Next(at); ok {
 		turn(next)
 	}
 	if next, ok := b.attested.Next(lastOf(at)); ok {
@@ -262,8 +278,8 @@ func (b *Book) enforce(in *Installed, at int64) {
 		turn(rule.Until)
 	}
 	var a wire.Appender
-	AppendEntries(&a, b.registered)
-	b.attest(at, &a)
+	b.tally().Append(&a)
+	b.attest(at, live, &a)
 	b.factsDigest = sha256.Sum256(a.B)
 }
 

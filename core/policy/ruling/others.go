@@ -10,6 +10,7 @@ import (
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/policy"
+	"aidollar/core/policy/facts"
 )
 
 // Approvals are what persons approved of what rules referred.
@@ -83,7 +84,7 @@ const (
 // attest adds what auditors say to the facts of those that there are facts of, where the
 // schema has a place for it, and what was added to what the facts' digest is made of. What
 // ends within a second has ended in it: a revocation counts at once.
-func (b *Book) attest(at int64, a *wire.Appender) {
+func (b *Book) attest(at int64, live *facts.Live, a *wire.Appender) {
 	b.attested.Attested(lastOf(at), func(subject, claim string) {
 		kind, id, _ := strings.Cut(subject, "/")
 		uid := Entity{kind, id}.uid()
@@ -93,7 +94,7 @@ func (b *Book) attest(at int64, a *wire.Appender) {
 		}
 		name, value := attribute(&known, claim)
 		if with, ok := b.law().schema.With(known, name, value); ok {
-			b.entities[uid] = with
+			live.Put(with)
 			a.Text(subject)
 			a.Text(claim)
 		}

@@ -113,6 +113,7 @@ func (t *Trial) follow() {
 	}
 	if !t.begun || t.revision != t.of.revision {
 		t.own.registered, t.unfitting = t.own.sets[0].law.fit(t.of.registered)
+		t.own.sets[0].live, t.own.sums = nil, nil // they are of other facts
 	}
 	t.begun, t.epoch, t.revision, t.own.ready = true, t.of.epoch, t.of.revision, false
 }

@@ -113,7 +113,7 @@ func TestMemoryNeverDiffers(t *testing.T) {
 			live, active := b.Live(now, c)
 			s, d := b.Open(now, c, ledger.ID{})
 			fresh := *b
-			fresh.sessions, fresh.queue, fresh.ready = map[Key]*Session{}, nil, false
+			fresh.sessions, fresh.queue, fresh.ready, fresh.aside = map[Key]*Session{}, nil, false, true
 			want, _ := fresh.Open(now, c, ledger.ID{})
 			if (s == nil) != (want == nil) || active != (s != nil) {
 				t.Fatalf("step %d: rules are in force: %v, %v and %v", step, s != nil, want != nil, active)
