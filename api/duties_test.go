@@ -68,6 +68,7 @@ func TestDuties(t *testing.T) {
 	h.get("/duties?decision=x").refused(400, "number_invalid")
 	h.get("/duties/x").refused(400, "number_invalid")
 	h.get("/duties/9").refused(404, "duty_unknown")
+	h.get("/duties/1/payload").refused(501, "identities_off")
 	h.as(h.key(ann.ID, "read", "manage").Secret).get("/duties").refused(403, "key_scope")
 
 	h.post("/duties/1/done", `{}`).refused(400, "field_missing")

@@ -155,6 +155,7 @@ func TestWhatTravelsIsKept(t *testing.T) {
 		t.Fatalf("%+v", a)
 	}
 	h.owed(2, "owed")
+	contains(t, "the metrics", metricsFor(t, h.url, officerSecret), `aidollar_duties_open{kind="travel"} 2`, `aidollar_duties_open{kind="notice"} 0`, `aidollar_duties_oldest_age_seconds{kind="travel"}`, "aidollar_duties_overdue 0")
 	if err := h.p.close(); err != nil {
 		t.Fatal(err)
 	}

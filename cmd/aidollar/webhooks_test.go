@@ -162,11 +162,16 @@ func metricsOf(t *testing.T, p *program, house string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return metricsFor(t, house, strings.TrimSpace(string(secret)))
+}
+
+func metricsFor(t *testing.T, house, secret string) string {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, house+"/metrics", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+strings.TrimSpace(string(secret)))
+	r.Header.Set("Authorization", "Bearer "+secret)
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"aidollar/core/ledger"
@@ -30,20 +31,62 @@ type parcel struct {
 // is paid out. The same payload once more is the same, as again says, and is kept until
 // the later time; another one is refused.
 func (s *Store) KeepPayload(id, cause ledger.ID, payload *ivms101.Payload, until int64) (k Kept, again bool, err error) {
-	text, err := json.Marshal(payload)
-	switch {
-	case err != nil:
+	out, err := s.KeepPayloads([]Parcel{{Party: id, Cause: cause, Payload: payload, Until: until}})
+	if err != nil {
 		return k, false, err
-	case len(text) > payloadMax:
-		return k, false, ErrPayloadSize
-	case until <= s.now():
-		return k, false, ErrPayloadOver
+	}
+	return out[0].Kept, out[0].Again, out[0].Refused
+}
+
+// Parcel is a payload that is to be kept; see KeepPayload.
+type Parcel struct {
+	Party, Cause ledger.ID
+	Payload      *ivms101.Payload
+	Until        int64 // Unix nanoseconds
+}
+
+// Keeping is what became of a parcel.
+type Keeping struct {
+	Kept
+	Again   bool
+	Refused error // one of the package's errors about payloads; nil for none
+}
+
+// KeepPayloads keeps several in one write. One that is refused keeps no other one from
+// being kept; an error keeps all of them.
+func (s *Store) KeepPayloads(list []Parcel) (out []Keeping, err error) {
+	texts := make([][]byte, len(list))
+	for i := range list {
+		if texts[i], err = json.Marshal(list[i].Payload); err != nil {
+			return nil, err
+		}
 	}
 	err = s.update(func(tx *bbolt.Tx) error {
-		k, again, err = s.keepPayload(tx, id, cause, text, until)
-		return err
+		out = make([]Keeping, len(list))
+		for i := range list {
+			if err := s.keepParcel(tx, &list[i], texts[i], &out[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return k, again, err
+	return out, err
+}
+
+func (s *Store) keepParcel(tx *bbolt.Tx, p *Parcel, text []byte, out *Keeping) (err error) {
+	switch {
+	case len(text) > payloadMax:
+		out.Refused = ErrPayloadSize
+		return nil
+	case p.Until <= s.now():
+		out.Refused = ErrPayloadOver
+		return nil
+	}
+	out.Kept, out.Again, err = s.keepPayload(tx, p.Party, p.Cause, text, p.Until)
+	if errors.Is(err, ErrPayloadsFull) || errors.Is(err, ErrPayloadOther) { // nothing of it was written
+		out.Refused, err = err, nil
+	}
+	return err
 }
 
 func (s *Store) keepPayload(tx *bbolt.Tx, id, cause ledger.ID, text []byte, until int64) (Kept, bool, error) {

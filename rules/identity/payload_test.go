@@ -241,3 +241,27 @@ func TestHold(t *testing.T) {
 		t.Errorf("asked of %v", asked)
 	}
 }
+
+// Of several payloads the good ones are kept, whatever is wrong with the others.
+func TestKeepPayloads(t *testing.T) {
+	d := newDesk(t)
+	d.keep(ann, pay, "Hall", in(d.now, time.Hour))
+	late := *in(d.now, 2*time.Hour)
+	out, err := d.KeepPayloads([]Parcel{
+		{ann, pay, travel("Hull"), late}, {ann, batch, travel("Hall"), late}, {ben, pay, travel("Ben"), d.now.UnixNano()}, {ann, pay, travel("Hall"), late}, {ben, batch, travel(strings.Repeat("x", payloadMax)), late},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []error{ErrPayloadOther, nil, ErrPayloadOver, nil, ErrPayloadSize} {
+		if !errors.Is(out[i].Refused, want) {
+			t.Errorf("parcel %d: %v, want %v", i, out[i].Refused, want)
+		}
+	}
+	if k, ok, err := d.PayloadKept(ann, batch); err != nil || !ok || k != out[1].Kept || out[1].Again || !out[3].Again || out[3].Until != late {
+		t.Errorf("%+v %v %v; %+v", k, ok, err, out)
+	}
+	if _, ok, err := d.PayloadKept(ben, batch); err != nil || ok {
+		t.Errorf("a refused one is kept: %v %v", ok, err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,7 +45,7 @@ const (
 	lookEvery  = time.Second      // whether something new is owed
 	retryEvery = time.Minute      // what could not be composed
 	holdEvery  = 10 * time.Minute // until when parties are kept
-	together   = 64               // duties that one record ends
+	together   = 64               // duties whose payloads are kept in one write, and that one record ends
 	// keepDays is for how long a payload is kept where no rule says: as FATF's
 	// Recommendation 11 wants records of transactions kept.
 	keepDays = 1825
@@ -112,20 +113,13 @@ func (c *Courier) keptUntil(party ledger.ID) (until int64) {
 // deliver composes and keeps what is owed, and tells the log.
 func (c *Courier) deliver(ctx context.Context) error {
 	last, list := c.owed()
-	var ended []clearing.Command
-	for i := range list {
-		digest, ok, err := c.pack(ctx, &list[i])
+	for some := range slices.Chunk(list, together) {
+		ended, err := c.pack(ctx, some)
+		if err == nil && len(ended) > 0 {
+			_, err = c.o.Node.Submit(ctx, ended...)
+		}
 		if err != nil {
 			return err // nothing was seen: all of it comes again
-		}
-		if ok {
-			ended = append(ended, clearing.FinishDuty{Number: list[i].Number, Digest: digest})
-		}
-		if len(ended) == together || (i == len(list)-1 && len(ended) > 0) {
-			if _, err := c.o.Node.Submit(ctx, ended...); err != nil {
-				return err
-			}
-			ended = ended[:0]
 		}
 	}
 	c.seen = last

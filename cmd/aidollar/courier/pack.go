@@ -23,29 +23,59 @@ const form = "ivms101"
 // whyTravel is written down of why identities were used.
 const whyTravel = "travel"
 
-// pack composes what travels beside a movement of money and keeps it; it is not ok where
-// something is missing. What was kept before a crash counts, though the parties may be
-// known otherwise by now.
-func (c *Courier) pack(ctx context.Context, d *duty.Duty) (digest [32]byte, ok bool, err error) {
-	kept, ok, err := c.o.Store.PayloadKept(d.Party, d.Cause)
-	if err != nil || ok {
-		c.note(d.Number, nil)
-		return kept.Digest, ok, err
-	}
-	payload, missing, err := c.compose(ctx, d)
-	if err == nil && len(missing) == 0 {
-		kept, _, err = c.o.Store.KeepPayload(d.Party, d.Cause, payload, c.until(d))
-		for _, full := range []error{identity.ErrPayloadsFull, identity.ErrPayloadSize} {
-			if errors.Is(err, full) {
-				missing, err = []api.Fault{{Code: "payload_not_kept", Detail: err.Error()}}, nil
-			}
+// pack composes what travels beside movements of money and keeps it, and gives what tells
+// the log. What was kept before a crash counts, though the parties may be known otherwise
+// by now.
+func (c *Courier) pack(ctx context.Context, owed []duty.Duty) (ended []clearing.Command, err error) {
+	know := people{}
+	var parcels []identity.Parcel
+	var numbers []uint64
+	for i := range owed {
+		d := &owed[i]
+		kept, ok, err := c.o.Store.PayloadKept(d.Party, d.Cause)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			c.note(d.Number, nil)
+			ended = append(ended, clearing.FinishDuty{Number: d.Number, Digest: kept.Digest})
+			continue
+		}
+		payload, missing, err := c.compose(ctx, d, know)
+		if err != nil {
+			return nil, fmt.Errorf("duty %d: %w", d.Number, err)
+		}
+		if c.note(d.Number, missing); len(missing) == 0 {
+			parcels, numbers = append(parcels, identity.Parcel{Party: d.Party, Cause: d.Cause, Payload: payload, Until: c.until(d)}), append(numbers, d.Number)
 		}
 	}
-	if err != nil {
-		return digest, false, fmt.Errorf("duty %d: %w", d.Number, err)
+	if len(parcels) == 0 {
+		return ended, nil
 	}
-	c.note(d.Number, missing)
-	return kept.Digest, len(missing) == 0, nil
+	kept, err := c.o.Store.KeepPayloads(parcels)
+	if err != nil {
+		return nil, err
+	}
+	for i, k := range kept {
+		if k.Refused != nil {
+			c.note(numbers[i], []api.Fault{{Code: "payload_not_kept", Detail: k.Refused.Error()}})
+			continue
+		}
+		ended = append(ended, clearing.FinishDuty{Number: numbers[i], Digest: k.Digest})
+	}
+	return ended, nil
+}
+
+// people are those who were looked up for the duties that are packed together.
+type people map[ledger.ID]*ivms101.Person
+
+func (c *Courier) who(party ledger.ID, know people) (*ivms101.Person, error) {
+	if person, looked := know[party]; looked {
+		return person, nil
+	}
+	person, err := c.o.Person(party, ledger.ID{})
+	know[party] = person
+	return person, err
 }
 
 // until is when a payload may be erased: when nothing of its parties is kept any more, by
@@ -60,7 +90,7 @@ func (c *Courier) until(d *duty.Duty) int64 {
 }
 
 // compose makes the payload, or says what is missing for it.
-func (c *Courier) compose(ctx context.Context, d *duty.Duty) (*ivms101.Payload, []api.Fault, error) {
+func (c *Courier) compose(ctx context.Context, d *duty.Duty, know people) (*ivms101.Payload, []api.Fault, error) {
 	if d.To != form {
 		return nil, []api.Fault{{Code: "form_unknown", Detail: "the program composes " + form + " and not " + d.To + "; hand it on by other means and say so"}}, nil
 	}
@@ -71,11 +101,11 @@ func (c *Courier) compose(ctx context.Context, d *duty.Duty) (*ivms101.Payload, 
 	if !found {
 		return nil, []api.Fault{{Code: "cause_unknown", Detail: "nothing is known of what it is owed for"}}, nil
 	}
-	if t.Originator, err = c.o.Person(d.Party, ledger.ID{}); err != nil {
+	if t.Originator, err = c.who(d.Party, know); err != nil {
 		return nil, nil, err
 	}
 	if t.Beneficiary = t.Originator; !d.Payee.IsZero() {
-		if t.Beneficiary, err = c.o.Person(d.Payee, ledger.ID{}); err != nil {
+		if t.Beneficiary, err = c.who(d.Payee, know); err != nil {
 			return nil, nil, err
 		}
 	}
