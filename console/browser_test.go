@@ -85,13 +85,14 @@ func TestBrowser(t *testing.T) {
 			"rules": "/rules", "rules-none": "/rules?pack=nothing", "rule": "/rules/ship", "packs": "/packs", "quotas": "/quotas", "quota": "/quotas/chips-abroad", "quota-average": "/quotas/asset-usd",
 			"install": "/packs/install", "cancel": "/packs/2/cancel", "facts": "/facts", "enterfacts": "/facts/enter?entity=Participant/acme", "removefacts": "/facts/remove?entity=Participant/acme", "newquota": "/quotas/new?name=chips-abroad",
 			"endquota": "/quotas/chips-abroad/end", "newauditor": "/auditors/new", "distrust": "/auditors/" + testAuditorHex + "/distrust", "sales": "/sales", "sale": "/sales/" + testID(40_001).String(),
+			"duties": "/duties?state=all", "duty": "/duties/3", "duty-failed": "/duties/4", "duty-waits": "/duties/5",
 			"reviews": "/reviews", "reviews-decided": "/reviews?state=decided", "review": "/reviews/" + testID(30_001).String(), "review-referral": "/reviews/" + testID(30_002).String(), "review-cleared": "/reviews/" + testID(30_004).String(), "auditors": "/auditors",
 			"decisions": "/decisions", "decision": "/decisions/3", "decision-approved": "/decisions/4",
 			"netting": "/netting", "currencies": "/currencies", "proofs": "/proofs", "proof": "/proofs/" + testID(8000).String() + "?party=" + partyBuyer.ID.String(),
 		}},
 		{"buyer", full, secretBuyer, map[string]string{"currencies": "/currencies", "disputes": "/disputes", "dispute": "/disputes/" + testID(9500).String(), "credit": "/credit", "grants": "/grants", "invoices": "/invoices", "channels": "/channels", "channel-gone": "/channels/" + channelName(testChannelID(3)), "overview": "", "calls": "/calls", "accounts": "/accounts", "account": "/accounts/" + own, "events": "/events", "proof": "/proofs/" + testID(8001).String(), "netting": "/netting", "proof-counted": "/proofs/" + testID(8003).String()}},
 		{"seller", full, secretSeller, map[string]string{"payouts": "/payouts", "payout": "/payouts/" + testID(7002).String(), "deposits": "/deposits", "overview": "", "calls": "/calls", "receipt": "/calls/" + receipt, "accounts": "/accounts", "dispute-open": "/disputes/" + testID(9502).String(), "refund": "/refunds/new?call=" + receipt}},
-		{"new", bare, secretAdmin, map[string]string{"rules": "/rules", "packs": "/packs", "quotas": "/quotas", "reviews": "/reviews", "auditors": "/auditors", "decisions": "/decisions", "facts": "/facts", "sales": "/sales"}},
+		{"new", bare, secretAdmin, map[string]string{"rules": "/rules", "packs": "/packs", "quotas": "/quotas", "reviews": "/reviews", "auditors": "/auditors", "decisions": "/decisions", "facts": "/facts", "sales": "/sales", "duties": "/duties"}},
 		{"fresh", bare, secretBuyer, map[string]string{"currencies": "/currencies", "credit": "/credit", "channels": "/channels", "proofs": "/proofs", "overview": "", "calls": "/calls", "account": "/accounts/" + own, "events": "/events"}},
 	}
 	for _, scene := range []struct {

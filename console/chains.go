@@ -275,7 +275,7 @@ var chainStates = map[string]string{
 	"stale": "failed", "gone": "failed", "dropped": "expired", "halted": "expired", "returned": "expired", "in part": "expired",
 	"failed": "failed", "differs": "failed", "short": "failed",
 	"in force": "captured", "to come": "open", "over": "expired", "permits": "captured", "forbids": "failed", "refers": "open",
-	"settled": "captured", "enough": "captured", "low": "expired", "used up": "failed", "ended": "expired", "not yet": "open", "counts": "captured",
+	"settled": "captured", "owed": "open", "done": "captured", "void": "expired", "enough": "captured", "low": "expired", "used up": "failed", "ended": "expired", "not yet": "open", "counts": "captured",
 	"approved": "captured", "allowed": "captured", "denied": "failed", "referred": "open", "cleared": "captured", "refused": "failed", "confirmed": "failed", "lapsed": "expired", "trusted": "captured", "distrusted": "failed",
 }
 

@@ -291,7 +291,7 @@ func readPages(assets map[string]asset) map[string]*template.Template {
 	pages := map[string]*template.Template{}
 	for _, name := range [...]string{"signin.html", "overview.html", "calls.html", "receipt.html", "usage.html", "keys.html", "key.html", "newkey.html", "secret.html", "confirm.html",
 		"cards.html", "card.html", "preview.html", "statement.html", "events.html", "search.html", "deposits.html", "payments.html", "payment.html", "arrival.html", "payouts.html", "payout.html", "channels.html", "channel.html", "release.html", "credit.html", "invoices.html", "invoice.html", "grants.html", "line.html", "newgrant.html", "endgrant.html", "reconciliation.html", "token.html", "halt.html",
-		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "rules.html", "rule.html", "packs.html", "quotas.html", "quota.html", "reviews.html", "review.html", "auditors.html", "decisions.html", "decision.html", "sure.html", "install.html", "facts.html", "enterfacts.html", "newquota.html", "newauditor.html", "sales.html", "sale.html", "accounts.html", "account.html", "problem.html"} {
+		"wallets.html", "proofs.html", "proof.html", "netting.html", "currencies.html", "disputes.html", "dispute.html", "refund.html", "rules.html", "rule.html", "packs.html", "quotas.html", "quota.html", "reviews.html", "review.html", "auditors.html", "decisions.html", "decision.html", "sure.html", "install.html", "facts.html", "enterfacts.html", "newquota.html", "newauditor.html", "sales.html", "sale.html", "duties.html", "duty.html", "accounts.html", "account.html", "problem.html"} {
 		pages[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name))
 	}
 	return pages

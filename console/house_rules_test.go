@@ -63,7 +63,7 @@ func testSets() (sets []*ruling.Installed) {
 			panic(string(refusal) + words)
 		}
 	}
-	install(ruling.Installed{Archive: archive.Bytes(), Note: "as the board decided <2026-02>", Signer: [32]byte{0xab, 31: 0xcd}})
+	install(ruling.Installed{Number: 1, Archive: archive.Bytes(), Note: "as the board decided <2026-02>", Signer: [32]byte{0xab, 31: 0xcd}})
 	archive.Texts = archive.Texts[1:]
 	install(ruling.Installed{Archive: archive.Bytes(), From: noon + 86_400e9})
 	install(ruling.Installed{From: noon + 2*86_400e9})

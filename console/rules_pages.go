@@ -15,6 +15,7 @@ func (c *Console) ruleRoutes() {
 	c.page("GET /console/quotas", houseOnly(c.quotas))
 	c.page("GET /console/quotas/{name}", houseOnly(c.quota))
 	c.deskRoutes()
+	c.dutyRoutes()
 }
 
 // ruleSets are the sets as they are seen now.

@@ -70,6 +70,8 @@ func (h Hit) Path() string {
 		return "/console/packs"
 	case "facts":
 		return "/console/facts"
+	case "duty":
+		return "/console/duties/" + uintText(h.ID.Lo)
 	case "auditor", "attestation":
 		return "/console/auditors"
 	}

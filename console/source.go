@@ -41,6 +41,7 @@ type Source interface {
 	Reviews
 	Decisions
 	RuleDesk
+	Duties
 	// Key finds a key by the SHA-256 of its secret; ok is false for one that is
 	// unknown or revoked. It is asked on each request, so it must be quick.
 	Key(hash [sha256.Size]byte) (key clearing.Key, ok bool)

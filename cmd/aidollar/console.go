@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"aidollar/api"
 	"aidollar/books"
 	"aidollar/cmd/aidollar/bookkeeper"
 	"aidollar/console"
@@ -35,6 +36,7 @@ type consoleSource struct {
 	owners    owners
 	laws      laws
 	signed    bool // sets of rules need a signature
+	travels   api.Travels
 }
 
 var _ console.Source = (*consoleSource)(nil)

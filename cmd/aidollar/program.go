@@ -139,7 +139,7 @@ func newProgramOn(c *config.Server, log *slog.Logger, bring func() error) (p *pr
 	}
 	p.openCourier()
 	source := newConsoleSource(p.node, p.books, &p.metrics.latencies, p.receipts, p.proofs, p.rates)
-	source.signed = len(c.Rules.Signers) > 0
+	source.signed, source.travels = len(c.Rules.Signers) > 0, p.travelsAPI()
 	p.console = console.New(source, log, console.Options{})
 	p.gateway, err = gateway.New(gateway.Config{
 		Clearing: p.market, Observer: p.metrics, Log: log, Scale: money.USD().Scale, RequestMax: int(c.Limits.BodyMax),
