@@ -202,14 +202,14 @@ func (q *request) factsOf(e ruling.Entity) (*FactsAnswer, error) {
 
 // register reads the body and registers what is in it, of one entity or of all that it
 // names.
-func (q *request) register(only ruling.Entity) (*FactsWritten, error) {
+func (q *request) register(only ruling.Entity) (*FactsWritten, *ruling.Decision, error) {
 	k := q.rulesNow()
 	if k.law == nil {
-		return nil, refuse(string(ruling.RulesNone), "")
+		return nil, nil, refuse(string(ruling.RulesNone), "")
 	}
 	entries, mistakes := q.api.deps.ReadFacts(k.law, k.registered, only, q.body)
 	if len(mistakes) > 0 {
-		return nil, refuseMistakes(string(ruling.FactsInvalid), "the facts have", mistakes)
+		return nil, nil, refuseMistakes(string(ruling.FactsInvalid), "the facts have", mistakes)
 	}
 	out := &FactsWritten{Versions: len(entries)}
 	var names []string
@@ -220,11 +220,11 @@ func (q *request) register(only ruling.Entity) (*FactsWritten, error) {
 	out.Entities = len(slices.Compact(names))
 	answer, err := q.doInWords(clearing.RegisterFacts{Entries: entries})
 	out.Changed = !answer.Exists
-	return out, err
+	return out, answer.Decision, err
 }
 
 func putFacts(q *request) (any, error) {
-	out, err := q.register(ruling.Entity{})
+	out, _, err := q.register(ruling.Entity{})
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +234,7 @@ func putFacts(q *request) (any, error) {
 func putEntityFacts(q *request) (any, error) { return q.registerOne(q.pathEntity()) }
 
 func (q *request) registerOne(e ruling.Entity) (any, error) {
-	if _, err := q.register(e); err != nil {
+	if _, _, err := q.register(e); err != nil {
 		return nil, err
 	}
 	return q.factsOf(e)
@@ -267,33 +267,15 @@ func putPartyFacts(q *request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := q.register(e); err != nil {
+	_, decision, err := q.register(e)
+	if err != nil {
 		return nil, err
 	}
 	out, err := q.factsOf(e)
-	if err == nil {
-		out.Onboarding, err = q.onboard(e)
+	if k := q.rulesNow(); err == nil && decision != nil && k.law != nil {
+		out.Onboarding = decisionAnswer(decisionOf(decision), k.law)
 	}
 	return out, err
-}
-
-// onboard has the rules say whether a party may be dealt with where it is, now that other
-// facts of it are known. What the party then does is decided by itself. It is nil where
-// there is nothing to ask.
-func (q *request) onboard(e ruling.Entity) (*DecisionAnswer, error) {
-	k := q.rulesNow()
-	var ask ruling.Ask
-	var ok bool
-	now := q.time().UnixNano()
-	q.api.deps.Node.View(func(m *clearing.Machine) { ask, ok = m.Rules().Onboarding(now, e) })
-	if k.law == nil || !ok {
-		return nil, nil
-	}
-	answer, err := q.do(clearing.Decide{Ask: ask})
-	if err != nil || answer.Decision == nil {
-		return nil, err
-	}
-	return decisionAnswer(decisionOf(answer.Decision), k.law), nil
 }
 
 // refuseMistakes refuses a body that is not JSON, with everything that is wrong in it.

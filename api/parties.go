@@ -18,6 +18,8 @@ type PartyAnswer struct {
 	Commission string            `json:"commission,omitempty" about:"of a seller's sales, to the house, in percent: 2.5"`
 	Since      string            `json:"since" schema:"time"`
 	KeepUntil  string            `json:"keep_until,omitempty" schema:"time" about:"until when the house keeps what it has of the party at least, as its rules say; missing when none does"`
+	Barred     string            `json:"barred,omitempty" about:"the code that whatever it does is refused with: party_under_review, party_listed, onboarding_denied, or rule_referred while a person has not approved that it is dealt with; missing: nothing stands in its way"`
+	Onboarding uint64            `json:"onboarding,omitempty" about:"number of the decision of whether it may be dealt with; missing where rules do not ask, and where it is made at its next deed"`
 	Accounts   map[string]string `json:"accounts" about:"ids by use: balance of a buyer; proceeds, sale and carry of a seller"`
 }
 
@@ -169,16 +171,21 @@ func (q *request) party(id ledger.ID, role clearing.Role) (any, error) {
 	var p clearing.Party
 	var asset money.Asset
 	var ok bool
-	kept := int64(0)
+	var barred string
+	var decision uint64
+	kept, now := int64(0), q.time().UnixNano()
 	q.api.deps.Node.View(func(m *clearing.Machine) {
 		p, ok = m.Party(id)
 		asset, _ = m.Asset(p.Asset)
 		kept = m.Duties().KeptUntil(id)
+		barred, decision = m.Barred(now)(id)
 	})
 	if !ok || p.Role != role {
 		return nil, refuse("seller_or_buyer_unknown", "there is no %s with the id %s", role, id)
 	}
-	return partyAnswer(p, asset, kept), nil
+	out := partyAnswer(p, asset, kept)
+	out.Barred, out.Onboarding = barred, decision
+	return out, nil
 }
 
 func partyAnswer(p clearing.Party, asset money.Asset, kept int64) *PartyAnswer {
@@ -223,8 +230,9 @@ func (q *request) listParties(role clearing.Role) (any, error) {
 		return nil, err
 	}
 	out := &PartyPage{Items: []*PartyAnswer{}}
-	place := uint64(0)
+	place, now := uint64(0), q.time().UnixNano()
 	q.api.deps.Node.View(func(m *clearing.Machine) {
+		barred := m.Barred(now)
 		m.Parties(func(p clearing.Party) bool {
 			place++
 			if place <= page.after || p.Role != role {
@@ -235,7 +243,9 @@ func (q *request) listParties(role clearing.Role) (any, error) {
 				return false
 			}
 			asset, _ := m.Asset(p.Asset)
-			out.Items = append(out.Items, partyAnswer(p, asset, m.Duties().KeptUntil(p.ID)))
+			answer := partyAnswer(p, asset, m.Duties().KeptUntil(p.ID))
+			answer.Barred, answer.Onboarding = barred(p.ID)
+			out.Items = append(out.Items, answer)
 			return true
 		})
 	})

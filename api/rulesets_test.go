@@ -351,7 +351,7 @@ func TestDecisionsOfAHouse(t *testing.T) {
 	}
 	h.yaml(http.MethodPost, "/decisions", ask(ann.ID)).refused(409, "rules_none")
 	h.post("/rulesets", installBody(t, archiveOf(t, "baseline"), nil)).want(201)
-	for _, p := range []string{ann.ID, bob.ID} {
+	for _, p := range []string{ann.ID, bob.ID} { // decisions 1 and 2: whether they may be dealt with
 		h.yaml(http.MethodPut, "/facts/Participant/"+p, "in: [Jurisdiction/DE]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody, listed: "+map[bool]string{true: "true", false: "false"}[p == bob.ID]+"}\n").want(200)
 	}
 	var d, same api.DecisionAnswer
@@ -360,7 +360,7 @@ func TestDecisionsOfAHouse(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	h.yaml(http.MethodPost, "/decisions", ask(ann.ID)).want(200, &d)
-	if d.Number != 1 {
+	if d.Number != 3 {
 		t.Errorf("%+v", d)
 	}
 	d = api.DecisionAnswer{}
@@ -376,27 +376,27 @@ func TestDecisionsOfAHouse(t *testing.T) {
 	h.yaml(http.MethodPut, "/facts/Participant/"+bob.ID, "in: [Jurisdiction/US]\nfrom: 2026-01-01\nsource: desk\nattributes: {name: somebody}\n").want(200)
 	h.post("/rulesets", installBody(t, archiveOf(t, "baseline", "us"), nil)).want(201)
 	var one api.DecisionAnswer
-	h.get("/decisions/2").want(200, &one)
+	h.get("/decisions/4").want(200, &one)
 	if one.Outcome != "deny" || one.Set != 1 || len(one.Changes) != 1 || one.Changes[0].Outcome != "allow" || one.Changes[0].Rules[0] != "baseline-open" || one.RequestDigest != d.RequestDigest {
 		t.Errorf("%+v", one)
 	}
 	var page api.DecisionPage
-	for query, want := range map[string]int{"": 2, "?outcome=deny": 1, "?party=" + ann.ID: 1, "?rule=baseline-listed": 1, "?rule=none": 0, "?set=1": 2, "?set=2": 0, "?action=onboard": 2, "?cause=" + one.Cause: 1, "?until=2020-01-01T00:00:00Z": 0} {
+	for query, want := range map[string]int{"": 5, "?outcome=deny": 2, "?party=" + ann.ID: 2, "?rule=baseline-listed": 2, "?rule=none": 0, "?set=1": 5, "?set=2": 0, "?action=onboard": 5, "?cause=" + one.Cause: 1, "?until=2020-01-01T00:00:00Z": 0} {
 		if h.get("/decisions"+query).want(200, &page); len(page.Items) != want {
 			t.Errorf("%s gives %d decisions, want %d", query, len(page.Items), want)
 		}
 		page = api.DecisionPage{}
 	}
 	own := h.as(h.key(ann.ID, "read").Secret)
-	own.get("/decisions/1").want(200)
-	own.get("/decisions/2").refused(403, "key_scope")
+	own.get("/decisions/3").want(200)
+	own.get("/decisions/4").refused(403, "key_scope")
 	own.get("/decisions/9").refused(403, "key_scope")
 	h.get("/decisions/9").refused(404, "decision_unknown")
-	if own.get("/decisions").want(200, &page); len(page.Items) != 1 || page.Items[0].Party != ann.ID {
+	if own.get("/decisions").want(200, &page); len(page.Items) != 2 || page.Items[0].Party != ann.ID || page.Items[1].Party != ann.ID {
 		t.Errorf("%+v", page.Items)
 	}
 	var events api.EventPage
-	if h.get("/events?type=decision.denied").want(200, &events); len(events.Items) != 1 || !strings.Contains(string(events.Items[0].Data), `"number":2`) {
+	if h.get("/events?type=decision.denied").want(200, &events); len(events.Items) != 2 || !strings.Contains(string(events.Items[0].Data), `"number":2`) {
 		t.Errorf("%+v", events.Items)
 	}
 }
@@ -415,6 +415,11 @@ func TestOnboardingIsDecided(t *testing.T) {
 			t.Errorf("%+v, want %s", d, want)
 		}
 		var page api.DecisionPage
+		var standing api.PartyAnswer
+		h.get("/buyers/"+party).want(200, &standing)
+		if standing.Onboarding != known.Onboarding.Number || standing.Barred != map[string]string{"allow": "", "deny": "onboarding_denied"}[want] {
+			t.Errorf("%s: %+v", want, standing)
+		}
 		if h.get("/decisions?action=onboard&party="+party).want(200, &page); len(page.Items) != 1 || page.Items[0].Outcome != want {
 			t.Errorf("%+v", page.Items)
 		}

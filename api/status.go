@@ -89,7 +89,7 @@ var statuses = map[string]int{
 	"recourse_terms_invalid": 422, "recourse_terms_full": 507,
 
 	// Refusals of rules, and of who a party is.
-	"rule_denied": 403, "rule_referred": 403, "party_listed": 403, "party_under_review": 403, "review_refused": 403,
+	"rule_denied": 403, "rule_referred": 403, "party_listed": 403, "party_under_review": 403, "onboarding_denied": 403, "review_refused": 403,
 	"data_class_invalid": 400, "end_use_invalid": 400, "request_invalid": 422,
 	"rules_invalid": 422, "rules_signature_stale": 409, "rule_sets_full": 507, "rules_none": 409, "rules_not_scheduled": 409,
 	"facts_invalid": 422, "facts_full": 507, "facts_unknown": 404,

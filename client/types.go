@@ -10,6 +10,8 @@ type Party struct {
 	Asset      string        `json:"asset"`
 	Commission string        `json:"commission"` // of a seller's sales, in percent
 	Since      time.Time     `json:"since"`
+	Barred     string        `json:"barred"`              // code that whatever it does is refused with; empty: nothing stands in its way
+	Onboarding uint64        `json:"onboarding"`          // decision of whether it may be dealt with; zero: none
 	KeepUntil  time.Time     `json:"keep_until,omitzero"` // until when the house keeps what it has of it at least; zero: no rule says
 	Accounts   map[string]ID `json:"accounts"`            // balance of a buyer; proceeds, sale and carry of a seller
 }

@@ -52,7 +52,14 @@ func (m *market) May(ctx context.Context, r gateway.Reservation) (allowed uint64
 		c := ruling.Compute{Party: r.Key.Party, Model: r.Route.Model, Region: region, Data: r.Data, EndUse: r.EndUse}
 		var s *ruling.Session
 		var active bool
-		m.node.View(func(machine *clearing.Machine) { s, active = machine.Rules().Live(m.now().UnixNano(), c) })
+		m.node.View(func(machine *clearing.Machine) {
+			now := m.now().UnixNano()
+			if s, active = machine.Rules().Live(now, c); s != nil {
+				if refusal, _ := machine.Barred(now)(c.Party); refusal != "" {
+					s = nil
+				}
+			}
+		})
 		if !active {
 			return 0, nil
 		}
@@ -128,7 +135,7 @@ func refusal(a clearing.Answer) *gateway.Refusal {
 		r.Kind = gateway.RefusalLimit
 	}
 	switch a.Refusal {
-	case string(ruling.RuleDenied), string(ruling.RuleReferred), clearing.ReviewRefused:
+	case string(ruling.RuleDenied), string(ruling.RuleReferred), clearing.ReviewRefused, clearing.OnboardingDenied:
 		ruleRefusal(r, &a)
 	case ledger.BudgetSpent.String():
 		r.Kind = gateway.RefusalLimit

@@ -22,13 +22,13 @@ func partyCommands() []*cobra.Command {
 }
 
 func parties(list []client.Party) *listing {
-	t := table("ID", "ROLE", "NAME", "ASSET", "COMMISSION", "SINCE")
+	t := table("ID", "ROLE", "NAME", "ASSET", "COMMISSION", "SINCE", "BARRED")
 	for _, p := range list {
 		commission := ""
 		if p.Role == "seller" {
 			commission = p.Commission + " %"
 		}
-		t.add(p.ID.String(), p.Role, p.Name, p.Asset, commission, when(p.Since))
+		t.add(p.ID.String(), p.Role, p.Name, p.Asset, commission, when(p.Since), p.Barred)
 	}
 	return t
 }

@@ -129,7 +129,7 @@ func TestRulesAtTheGateway(t *testing.T) {
 		t.Errorf("health data abroad: %d %s", status, text)
 	}
 	h.known(h.buyer.ID, "listed", true)
-	if status, _, text := h.ask(secret, "POST", chat, routedChat); status != 403 || !strings.Contains(text, "Nobody on a list") {
+	if status, _, text := h.ask(secret, "POST", chat, routedChat); status != 403 || !strings.Contains(text, "onboarding_denied") || !strings.Contains(text, "Nobody on a list") {
 		t.Errorf("a listed buyer: %d %s", status, text)
 	}
 	// What costs nothing is decided too.

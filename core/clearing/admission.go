@@ -23,14 +23,15 @@ func (m *Machine) admit(now int64, a *settlement.Arrival) *ruling.Session {
 		return nil
 	}
 	var s *ruling.Session
-	barred := m.barred(now, a.Party)
-	if barred == "" {
+	may := m.mayDeal(now, a.Party)
+	barred := may.Refusal
+	if s = may.Session; barred == "" {
 		s = m.asked(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.Party}, &token, a.Amount, a.ID)
 		if s == nil || (s.Refusal() == "" && m.credits(now, s) == "") {
 			return s
 		}
 	}
-	waits := barred == refusalScreened || (s != nil && s.Refusal() == ruling.RuleReferred)
+	waits := barred == refusalScreened || (s != nil && s.Refusal() == ruling.RuleReferred && barred != ReviewRefused)
 	if item, is := m.review.Arrived(a.ID); is && waits && item.State != review.Open {
 		// Its block was undone behind a decision, and it came again.
 		if waits = false; item.State == review.Approved && barred == "" && m.credits(now, s) == "" {
@@ -89,8 +90,8 @@ func (m *Machine) settleArrival(now int64, item *review.Item, to review.State, v
 		if !held {
 			return stopped(refused(string(settlement.ArrivalNotHeld)))
 		}
-		if refusal := m.barred(now, a.For); refusal != "" {
-			return stopped(refused(refusal))
+		if may := m.mayDeal(now, a.For); may.Refusal != "" {
+			return Answer{Refusal: may.Refusal, Review: item, Session: may.Session, Cited: may.Cited, Detail: may.Detail}
 		}
 		token, _ := m.book.Token(a.Token)
 		s = m.asked(now, &ruling.Payment{Action: ruling.ActionDeposit, Party: a.For}, &token, a.Amount, a.ID)

@@ -158,7 +158,7 @@ func TestWhatIsForbiddenByNowIsNotApproved(t *testing.T) {
 	id := g.comes(cents(50))
 	g.final(g.chain)
 	g.do(clearing.RegisterFacts{Entries: []*facts.Entry{g.known(g.wallet, "DE", "listed", true)}})
-	if a := g.decides(id, review.Approve); a.Refusal != "rule_denied" || len(a.Cited) == 0 || a.Cited[0].ID != "listed" {
+	if a := g.decides(id, review.Approve); a.Refusal != "onboarding_denied" || len(a.Cited) == 0 || a.Cited[0].ID != "listed" {
 		t.Fatalf("forbidden: %q %+v", a.Refusal, a.Cited)
 	}
 	denied := g.comes(cents(20))

@@ -89,8 +89,8 @@ func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 	if kind == KindSession {
 		c := ruling.Compute{Party: r.ID(), Model: r.Text(), Region: r.Text(), Data: r.Text(), EndUse: r.Text()}
 		return func() Answer {
-			if refusal := m.barred(now, c.Party); refusal != "" {
-				return refused(refusal)
+			if a := m.mayDeal(now, c.Party); a.Refusal != "" {
+				return a
 			}
 			s, d := m.rules.Open(now, c, ledger.ID{})
 			m.opened(now, s, d)

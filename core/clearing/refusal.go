@@ -81,6 +81,9 @@ const (
 	refusalScreened        = "party_under_review"
 )
 
+// OnboardingDenied is the code of whatever a party does with whom the rules let nobody deal.
+const OnboardingDenied = "onboarding_denied"
+
 // ReviewRefused is the code of a request that a rule referred to a person, who refused it.
 const ReviewRefused = "review_refused"
 
@@ -143,6 +146,8 @@ func ownSentence(code string) string {
 		return "a person has confirmed that a party to this is on a list of those who must not be served"
 	case refusalScreened:
 		return "the name of a party to this is like one on a list, and a person has to look at it first"
+	case OnboardingDenied:
+		return "the rules do not let the house deal with a party to this where it is"
 	case ReviewRefused:
 		return "a rule referred this request to a person, who has refused it"
 	case refusalName:

@@ -114,6 +114,70 @@ func (m *Machine) barred(now int64, parties ...ledger.ID) string {
 	return ""
 }
 
+// mayDeal says why nobody deals with one of some parties: it is like a listed one, or the
+// rules do not let the house deal with it where it is, or have a person decide that. They
+// are asked in the very command, so that none is served by an answer of yesterday.
+func (m *Machine) mayDeal(now int64, parties ...ledger.ID) Answer {
+	if refusal := m.barred(now, parties...); refusal != "" {
+		return refused(refusal)
+	}
+	for _, party := range parties {
+		if party.IsZero() {
+			continue
+		}
+		if a := m.onboard(now, party); a.Refusal != "" {
+			return a
+		}
+	}
+	return Answer{}
+}
+
+// onboard asks the rules whether a party may be dealt with. The answer has the decision,
+// where it was made now.
+func (m *Machine) onboard(now int64, party ledger.ID) Answer {
+	s, d, renewed := m.rules.Onboard(now, party)
+	m.decided(now, d)
+	a := m.sessionAnswer(now, s)
+	if a.Refusal == string(ruling.RuleDenied) {
+		a.Refusal = OnboardingDenied
+	}
+	if a.Decision = d; d == nil {
+		return a
+	}
+	// Whoever is to be told is told of what is another than before. What is known of the
+	// party is kept as if it did its last deed when this ends. To be asked again is nothing
+	// to note: it is, at the first deed behind that.
+	if a.Refusal == "" {
+		if a.Refusal = string(m.duties.Fits(len(s.Obligations), 0)); a.Refusal != "" {
+			m.rules.Again(party)
+			return a
+		}
+		if !renewed {
+			m.tell(now, s.Decision, s.Obligations, party, ledger.ID{})
+		}
+		m.keep(s.Until, s.Obligations, party)
+	}
+	return a
+}
+
+// Barred is the code that whatever a party does is refused with at a time; empty where
+// nothing stands in its way. Decision is the number of what was decided of whether it may
+// be dealt with, zero where that is decided at its next deed, or is no question.
+func (m *Machine) Barred(now int64) func(party ledger.ID) (refusal string, decision uint64) {
+	admission := m.rules.Admission(now)
+	return func(party ledger.ID) (string, uint64) {
+		outcome, decision := admission(party)
+		refusal := m.barred(now, party)
+		if refusal == "" && outcome != 0 {
+			d := ruling.Decision{Outcome: outcome}
+			if refusal = string(d.Refusal()); refusal == string(ruling.RuleDenied) {
+				refusal = OnboardingDenied
+			}
+		}
+		return refusal, decision
+	}
+}
+
 // refer has a person decide what rules refer. The answer has the item, with what was
 // decided already; or its Detail says why there is none.
 func (m *Machine) refer(now int64, a *Answer) {
@@ -123,7 +187,7 @@ func (m *Machine) refer(now int64, a *Answer) {
 	item, known := m.review.Referred(a.Session.Asked, now)
 	if !known {
 		var refusal review.Refusal
-		if item, refusal = m.review.Refer(now, referral(a.Session)); refusal != "" {
+		if item, refusal = m.review.Refer(now, m.referral(a.Session)); refusal != "" {
 			a.Detail = "it cannot be put before anybody: " + refusal.Sentence()
 			return
 		}
@@ -134,7 +198,7 @@ func (m *Machine) refer(now int64, a *Answer) {
 }
 
 // referral is what a person is told of a request.
-func referral(s *ruling.Session) review.Content {
+func (m *Machine) referral(s *ruling.Session) review.Content {
 	c := review.Content{Kind: review.Referral, Request: s.Asked, Decision: s.Decision}
 	var words []string
 	say := func(what, value string) {
@@ -142,7 +206,9 @@ func referral(s *ruling.Session) review.Content {
 			words = append(words, what+" "+value)
 		}
 	}
-	if k := &s.Key.Compute; !k.Party.IsZero() {
+	if party := s.Key.Onboard; !party.IsZero() {
+		c.Party, c.Action, c.Resource = party, ruling.ActionOnboard, m.rules.Place(party).String()
+	} else if k := &s.Key.Compute; !k.Party.IsZero() {
 		c.Party, c.Action, c.Resource = k.Party, ruling.ActionSession, "Model/"+k.Model
 		say("in", k.Region)
 		say("with", k.Data)

@@ -60,7 +60,34 @@ func (m *Machine) registerFacts(now int64, entries []*facts.Entry, gone []ruling
 	if refusal == "" && m.observer != nil {
 		m.observer.FactsRegistered(now, entries, gone)
 	}
-	return rulesAnswer(nil, words, refusal)
+	a := rulesAnswer(nil, words, refusal)
+	if refusal == "" {
+		a.Decision = m.onboardAll(now, entries, gone)
+	}
+	return a
+}
+
+// onboardAll asks the rules of each party whose facts are others now. What was decided of
+// the last one is in the answer.
+func (m *Machine) onboardAll(now int64, entries []*facts.Entry, gone []ruling.Entity) (d *ruling.Decision) {
+	asked := make(map[ledger.ID]bool, len(entries)+len(gone))
+	ask := func(e ruling.Entity) {
+		party := ruling.PartyOf(e)
+		if _, is := m.Party(party); !is || asked[party] {
+			return
+		}
+		asked[party] = true
+		if a := m.onboard(now, party); a.Decision != nil {
+			d = a.Decision
+		}
+	}
+	for _, e := range entries {
+		ask(ruling.Entity{Type: string(e.UID.Type), ID: string(e.UID.ID)})
+	}
+	for _, e := range gone {
+		ask(e)
+	}
+	return d
 }
 
 // decided tells the observer of a decision; nil is none.
@@ -80,8 +107,8 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 	if _, open := m.desk.Find(c.Call); open {
 		return a // it was decided when it was reserved
 	}
-	if refusal := m.barred(now, buyer, c.Seller); refusal != "" {
-		return refused(refusal)
+	if a := m.mayDeal(now, buyer, c.Seller); a.Refusal != "" {
+		return a
 	}
 	for place, region := range c.places() {
 		s, d := m.rules.Open(now, ruling.Compute{Party: buyer, Model: c.Model, Region: region, Data: c.Data, EndUse: c.EndUse}, c.Call)
@@ -108,8 +135,8 @@ func (m *Machine) mayCall(now int64, buyer ledger.ID, c *Reserve) (a Answer) {
 // mayPay decides whether a token may be used for something: to pay a seller, to bring
 // money to the house, or to be paid out in. A refusal is in the answer.
 func (m *Machine) mayPay(now int64, p *ruling.Payment, token *settlement.TokenState, amount money.Amount, cause ledger.ID) Answer {
-	if refusal := m.barred(now, p.Party, p.Supplier); refusal != "" {
-		return refused(refusal)
+	if a := m.mayDeal(now, p.Party, p.Supplier); a.Refusal != "" {
+		return a
 	}
 	return m.sessionAnswer(now, m.asked(now, p, token, amount, cause))
 }

@@ -116,7 +116,7 @@ func TestCallsAreDecidedByRules(t *testing.T) {
 		t.Errorf("missing is %q", a.Session.Missing)
 	}
 	s.do(clearing.RegisterFacts{Entries: []*facts.Entry{s.known(s.buyer, "DE", "listed", true)}})
-	s.answers("listed", s.in("fra"), "rule_denied", "listed")
+	s.answers("listed", s.in("fra"), "onboarding_denied", "listed")
 	s.do(clearing.RegisterFacts{Gone: []ruling.Entity{ruling.Participant(s.buyer)}})
 	if a := s.answers("a stranger", s.in("fra"), "rule_denied"); a.Session.Missing == "" {
 		t.Error("nothing is missing of a stranger")
@@ -213,10 +213,10 @@ func TestRulesOfTokens(t *testing.T) {
 	if kept != 1 {
 		t.Error("a listed person's deposit was counted as his")
 	}
-	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}, {Party: p.seller}}}); len(a.Refusals) != 2 || a.Refusals[0] != "rule_denied" || a.Refusals[1] == "rule_denied" {
+	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}, {Party: p.seller}}}); len(a.Refusals) != 2 || a.Refusals[0] != "onboarding_denied" || a.Refusals[1] != "payee_unknown" {
 		t.Errorf("payouts are answered %v", a.Refusals)
 	}
-	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}}}); a.Refusal != "rule_denied" || len(a.Refusals) != 1 {
+	if a := p.try(clearing.PayOut{Batch: p.id(), Token: p.token, Asks: []settlement.Ask{{Party: p.wallet}}}); a.Refusal != "onboarding_denied" || len(a.Refusals) != 1 {
 		t.Errorf("a payout to nobody is answered %q, %v", a.Refusal, a.Refusals)
 	}
 }
@@ -235,7 +235,7 @@ func TestRulesOutlastASnapshot(t *testing.T) {
 	s.m.Observe(seen)
 	s.do(clearing.InstallRules{Set: ruling.Installed{Archive: archive(t, policies+closing), From: s.now + int64(time.Hour)}})
 	s.answers("a call", s.in("fra"), "")
-	if d := s.do(clearing.Decide{Ask: ruling.Ask{Action: "onboard", Principal: ruling.Participant(s.buyer), Resource: ruling.Entity{Type: "Jurisdiction", ID: "DE"}}}).Decision; d == nil || d.Outcome != policy.Allowed || d.Number != 2 {
+	if d := s.do(clearing.Decide{Ask: ruling.Ask{Action: "onboard", Principal: ruling.Participant(s.buyer), Resource: ruling.Entity{Type: "Jurisdiction", ID: "DE"}}}).Decision; d == nil || d.Outcome != policy.Allowed || d.Number != uint64(2+len(seen.all)) { // two before anybody listened
 		t.Fatalf("asked, it answers %+v", d)
 	}
 	var written bytes.Buffer

@@ -55,6 +55,16 @@ func (r *Rule) Actions() (names []string) {
 	return names
 }
 
+// For reports whether a rule names an action; the empty one stands for a rule that is for
+// any, or for a group of them.
+func (r *Rule) For(action string) bool {
+	names := r.Actions()
+	if action == "" {
+		return len(names) == 0
+	}
+	return slices.Contains(names, action)
+}
+
 // The annotations of a policy that are no obligations.
 const (
 	noteID     = "id"

@@ -158,7 +158,7 @@ func TestSalesUnderOtherRules(t *testing.T) {
 	h.do(h.ship(10, 100))
 	h.do(h.ship(20, 200))
 	h.do(h.ship(200, 300))
-	if r := h.against(mine, Options{}); !r.Same() || r.Decisions != 3 || r.Sales.Made != 3 || r.Sales.Charged[0].Amount != "600" {
+	if r := h.against(mine, Options{}); !r.Same() || r.Decisions != 5 || r.Sales.Made != 3 || r.Sales.Charged[0].Amount != "600" {
 		t.Fatalf("the same rules: %+v", r)
 	}
 	r := h.against(archive(t, strings.Replace(licensed, "25%", "10%", 1)+`
@@ -184,7 +184,7 @@ forbid(principal, action == Action::"chip.ship", resource) when { context.units 
 func TestDepositsUnderOtherRules(t *testing.T) {
 	h := newHouse(t)
 	h.install(archive(t, open+`
-@id("listed") @title("Nobody on a list") @source("law") @from("2000-01-01") forbid(principal, action, resource) when { principal.blocked };`, nil, token()))
+@id("listed") @title("Nobody on a list") @source("law") @from("2000-01-01") forbid(principal, action == Action::"deposit", resource) when { principal.blocked };`, nil, token()))
 	h.do(clearing.RegisterFacts{Entries: []*facts.Entry{h.known(h.buyer, "DE")}})
 	h.do(h.arrives(50))
 	h.do(h.arrives(50)) // the like of it
@@ -197,8 +197,30 @@ forbid(principal, action == Action::"deposit", resource) when { context.usd.grea
 	if len(r.Payments) != 1 || r.Payments[0] != (Payments{"deposit", 4, 1, "5000", 0, 1}) {
 		t.Errorf("payments: %+v", r.Payments)
 	}
-	if r.Decisions != 3 || r.Different != 2 || len(r.Outcomes) != 3 || r.Parties[0].Name != "buyer" || r.Parties[0].Refused != 1 || r.Parties[0].Admitted != 1 {
+	if r.Decisions != 5 || r.Different != 2 || len(r.Outcomes) != 3 || r.Parties[0].Name != "buyer" || r.Parties[0].Refused != 1 || r.Parties[0].Admitted != 1 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// Whom other rules would not have dealt with is refused by them, and whom they would have,
+// admitted.
+func TestOnboardingUnderOtherRules(t *testing.T) {
+	home := open + `
+@id("home") @title("Nobody in America") @source("law") @from("2000-01-01")
+forbid(principal, action == Action::"onboard", resource == Jurisdiction::"US");`
+	for before, want := range map[string][3]uint64{open: {1, 1, 0}, home: {1, 0, 1}} {
+		h := newHouse(t)
+		h.install(archive(t, before, nil))
+		h.do(clearing.RegisterFacts{Entries: []*facts.Entry{h.known(h.buyer, "US"), h.known(h.seller, "DE")}})
+		other := map[string]string{open: home, home: open}[before]
+		r := h.against(archive(t, other, nil), Options{})
+		if r.Decisions != 2 || r.Different != want[0] || r.Parties[0].Name != "buyer" || r.Parties[0].Refused != want[1] || r.Parties[0].Admitted != want[2] {
+			t.Errorf("%+v", r)
+		}
+		calls := strings.Replace(open, "action,", `action == Action::"session.open",`, 1)
+		if r := h.against(archive(t, calls, nil), Options{}); r.Different != want[2] {
+			t.Errorf("rules that ask nobody: %+v", r)
+		}
 	}
 }
 
@@ -215,7 +237,7 @@ func TestWhatOtherRulesCannotBeAsked(t *testing.T) {
 
 	// Rules without the owner have no room for whom it owns.
 	r := h.against(archive(t, open, nil), Options{})
-	if len(r.Unfitting) != 1 || r.Unfitting[0].Entity != ruling.Participant(h.buyer).String() || r.Unfitting[0].Count != 2 || !strings.Contains(r.Unfitting[0].Text, "Participant/owner") || r.Same() {
+	if len(r.Unfitting) != 1 || r.Unfitting[0].Entity != ruling.Participant(h.buyer).String() || r.Unfitting[0].Count != 3 || !strings.Contains(r.Unfitting[0].Text, "Participant/owner") || r.Same() {
 		t.Errorf("unfitting: %+v", r.Unfitting)
 	}
 	if r.Different != 2 || len(r.Missing) != 1 || r.Missing[0].Count != 2 || r.Rules[0].ID != ReasonMissing {
@@ -226,7 +248,7 @@ func TestWhatOtherRulesCannotBeAsked(t *testing.T) {
 	if r.Different != 3 || len(r.Unknown) != 1 || r.Unknown[0].Count != 3 || r.Parties[0].Refused != 3 || !strings.HasPrefix(r.Examples[0].After, "cannot be asked: ") {
 		t.Errorf("unknown: %+v %+v", r.Unknown, r.Parties)
 	}
-	if r := h.against(mine, Options{}); !r.Same() || r.Decisions != 3 {
+	if r := h.against(mine, Options{}); !r.Same() || r.Decisions != 5 {
 		t.Errorf("the same rules: %+v", r)
 	}
 	if r := h.against(archive(t, `@id("none") @title("Nothing") @source("law") @from("2000-01-01") forbid(principal, action, resource);`, nil, owner), Options{Since: h.now - int64(time.Millisecond)}); r.Decisions != 2 || r.Different != 2 {
@@ -296,7 +318,7 @@ func TestSpeed(t *testing.T) {
 		took := time.Since(begun)
 		t.Logf("%s: %d decisions under 101 rules, 1,000 parties' facts, 100 changes of them: %v (%.0f a second), applying the log alone %v",
 			c.name, r.Decisions, took.Round(time.Millisecond), float64(r.Decisions)/took.Seconds(), alone.Round(time.Millisecond))
-		if r.Different != c.want || r.Decisions != uint64(n) {
+		if r.Different != c.want || r.Decisions != uint64(n+100) { // the buyer is asked about at each change
 			t.Errorf("%s: %d of %d different, want %d", c.name, r.Different, r.Decisions, c.want)
 		}
 	}

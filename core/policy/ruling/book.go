@@ -8,7 +8,9 @@ import (
 
 	"github.com/cedar-policy/cedar-go"
 
+	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
+	"aidollar/core/ledger"
 	"aidollar/core/policy/facts"
 )
 
@@ -57,6 +59,9 @@ type Book struct {
 	sessions map[Key]*Session
 	queue    []*Session // by the time of their decision
 
+	admitted   paged.Slice[Session] // of each party, the latest; no order
+	admittedAt map[ledger.ID]int
+
 	approvals Approvals
 	attested  Attested
 	persons   Known
@@ -72,6 +77,7 @@ type force struct {
 	in          *Installed // nil for none
 	entities    cedar.EntityMap
 	factsDigest [sha256.Size]byte
+	onboards    bool  // the rules say whom to deal with
 	since       int64 // Unix seconds: entities are as they were then
 	until       int64 // Unix seconds; zero for open
 	ready       bool
@@ -80,7 +86,7 @@ type force struct {
 // NewBook makes a book without rules, which asks others for what persons approved, what
 // auditors say and who is known.
 func NewBook(approvals Approvals, attested Attested, persons Known) *Book {
-	return &Book{sessions: map[Key]*Session{}, approvals: approvals, attested: attested, persons: persons}
+	return &Book{sessions: map[Key]*Session{}, admittedAt: map[ledger.ID]int{}, approvals: approvals, attested: attested, persons: persons}
 }
 
 // Sets calls f for the set in force and those to come until it returns false.
@@ -277,6 +283,7 @@ func (b *Book) enforce(in *Installed, at int64) {
 		turn(rule.From)
 		turn(rule.Until)
 	}
+	b.onboards = b.onboardsAt(at)
 	var a wire.Appender
 	b.tally().Append(&a)
 	b.attest(at, live, &a)

@@ -55,6 +55,7 @@ func (k *Key) asked(request *[sha256.Size]byte) [sha256.Size]byte {
 	a.ID(p.Party)
 	a.Amount(p.Worth)
 	a.ID(p.Supplier)
+	a.ID(k.Onboard)
 	a.B = append(a.B, request[:]...)
 	return sha256.Sum256(a.B)
 }

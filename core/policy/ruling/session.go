@@ -1,6 +1,8 @@
 package ruling
 
 import (
+	"cmp"
+
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
 
@@ -17,12 +19,16 @@ type Compute struct {
 	EndUse string // empty for what the buyer's facts say
 }
 
-// Key names what is decided once for all that is alike: a use of compute, or a payment.
-// One of them is zero.
+// Key names what is decided once for all that is alike: a use of compute, a payment, or
+// whether a party may be dealt with. The others are zero.
 type Key struct {
 	Compute Compute
-	Payment Payment // with its average, which is another at every ninetieth payment or euro
+	Payment Payment   // with its average, which is another at every ninetieth payment or euro
+	Onboard ledger.ID // the party
 }
+
+// Party is whose business it is.
+func (k *Key) Party() ledger.ID { return cmp.Or(k.Compute.Party, k.Payment.Party, k.Onboard) }
 
 // Session is what was decided of a key, and holds for its like while its epoch runs.
 type Session struct {
@@ -69,9 +75,7 @@ func (b *Book) session(now int64, key Key, cause ledger.ID, request func() *poli
 		b.expire(now)
 		if s = b.sessions[key]; !b.good(s, now) {
 			d = b.count(b.judge(now, &key, request(), cause))
-			if d.Party = key.Compute.Party; d.Party.IsZero() {
-				d.Party = key.Payment.Party
-			}
+			d.Party = key.Party()
 			s = b.hold(now, key, d)
 			b.keep(s)
 		}
@@ -93,6 +97,9 @@ func (b *Book) hold(now int64, key Key, d *Decision) *Session {
 	s := &Session{
 		Key: key, Decision: d.Number, Outcome: d.Outcome, Rules: d.Rules, Missing: d.Missing, Obligations: d.Obligations,
 		Until: now + SessionLife, Asked: d.Asked, Approval: d.Approval, epoch: b.epoch,
+	}
+	if !key.Onboard.IsZero() {
+		s.Until = now + OnboardLife
 	}
 	if !d.Approval.IsZero() {
 		s.Until = min(s.Until, d.ApprovedUntil)

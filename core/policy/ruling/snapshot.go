@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/policy"
 	"aidollar/core/policy/facts"
@@ -17,6 +18,7 @@ type View struct {
 	serial, revision, epoch uint64
 	registered              []*facts.Entry
 	queue                   []*Session
+	admitted                paged.Slice[Session]
 	force                   force
 }
 
@@ -24,7 +26,7 @@ type View struct {
 func (b *Book) Freeze() View {
 	return View{
 		sets: b.sets, number: b.number, serial: b.serial, revision: b.revision, epoch: b.epoch,
-		registered: b.registered, queue: b.queue, force: b.force,
+		registered: b.registered, queue: b.queue, admitted: b.admitted.Freeze(), force: b.force,
 	}
 }
 
@@ -44,6 +46,10 @@ func (v *View) Append(a *wire.Appender) {
 	a.U32(uint32(len(v.queue)))
 	for _, s := range v.queue {
 		appendSession(a, s)
+	}
+	a.U32(uint32(v.admitted.Len()))
+	for i := range v.admitted.Len() {
+		appendSession(a, v.admitted.At(i))
 	}
 	// One that others came after is made anew before it is used again.
 	current := v.force.ready && (v.force.in == nil || slices.Contains(v.sets, v.force.in))
@@ -111,6 +117,7 @@ func appendSession(a *wire.Appender, s *Session) {
 	a.Flag(p.Daily.Known)
 	a.U64(p.Daily.Transactions)
 	a.U64(p.Daily.EUR)
+	a.ID(s.Key.Onboard)
 	a.U64(s.Decision)
 	a.U8(uint8(s.Outcome))
 	a.I64(s.Until)
@@ -136,6 +143,7 @@ func readSession(r *wire.Reader) *Session {
 	p.Action, p.Asset, s.Missing = r.Text(), r.Text(), r.Text()
 	p.Party, p.Worth, p.Supplier = r.ID(), r.Amount(), r.ID()
 	p.Daily = Average{r.Flag(), r.U64(), r.U64()}
+	s.Key.Onboard = r.ID()
 	s.Decision, s.Outcome, s.Until = r.U64(), policy.Outcome(r.U8()), r.I64()
 	copy(s.Asked[:], r.Take(len(s.Asked)))
 	s.Approval, s.epoch = r.ID(), r.U64()
@@ -152,6 +160,11 @@ func readSession(r *wire.Reader) *Session {
 		s.Obligations = append(s.Obligations, policy.Obligation{Kind: policy.Kind(r.Text()), To: r.Text(), PPM: r.U32(), Days: r.U32()})
 	}
 	return s
+}
+
+// valid reports whether a session can be one of a book.
+func (s *Session) valid(b *Book) bool {
+	return s.Decision <= b.serial && s.Outcome >= policy.Denied && s.Outcome <= policy.Allowed
 }
 
 var errSnapshot = errors.New("ruling: a damaged snapshot")
@@ -189,11 +202,18 @@ func RestoreBook(approvals Approvals, attested Attested, persons Known, r *wire.
 	}
 	for range r.U32() {
 		s := readSession(r)
-		if r.Short() || s.Decision > b.serial || s.Outcome < policy.Denied || s.Outcome > policy.Allowed {
+		if r.Short() || !s.valid(b) {
 			return nil, fmt.Errorf("%w: a session", errSnapshot)
 		}
 		b.queue = append(b.queue, s)
 		b.sessions[s.Key] = s
+	}
+	for range r.U32() {
+		s := readSession(r)
+		if r.Short() || !s.valid(b) || b.admission(s.Key.Onboard) != nil {
+			return nil, fmt.Errorf("%w: a party that is dealt with", errSnapshot)
+		}
+		b.admit(s)
 	}
 	ready, since, number := r.Flag(), r.I64(), r.U32()
 	if r.Short() {

@@ -97,6 +97,10 @@ func (t *Trial) Answer(q *Asked) (v Verdict, anew bool, unknown string) {
 		if d, refusal = t.own.Decide(q.At, q.Ask); refusal != "" {
 			return v, false, t.own.faultOf(q.Ask)
 		}
+	case !q.Key.Onboard.IsZero():
+		if s, d, _ = t.own.Onboard(q.At, q.Key.Onboard); s == nil && t.own.law() != nil {
+			return Verdict{Outcome: policy.Allowed}, false, "" // it does not ask, and so bars nobody
+		}
 	case q.Key.Payment == Payment{}:
 		s, d = t.own.Open(q.At, q.Key.Compute, q.Cause)
 	default:
@@ -166,6 +170,8 @@ func (q *Asked) Subject() (principal Entity, action string, resource Entity) {
 	switch c, p := &q.Key.Compute, &q.Key.Payment; {
 	case q.Ask != nil:
 		return q.Ask.Principal, q.Ask.Action, q.Ask.Resource
+	case !q.Key.Onboard.IsZero():
+		return Participant(q.Key.Onboard), ActionOnboard, q.Decision.Resource
 	case *p != Payment{}:
 		return Participant(p.Party), p.Action, Entity{"Asset", p.Asset}
 	default:
