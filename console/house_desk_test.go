@@ -267,6 +267,7 @@ func TestPacksAreInstalled(t *testing.T) {
 	d.send("/console/packs/2/cancel", 303, "", "cancel 2")
 	d.send("/console/packs/3/cancel", 409, "It is in force already.", "")
 	d.h.signed = true
+	wants(t, "the first set", newVisitor(t, newHouse(0)).signIn(secretAdmin).get(path), []string{"<code>home</code>"}, []string{"checked"})
 	wants(t, "a house that wants signatures", d.get(path), []string{"aidollar rules install --sign"}, nil)
 }
 

@@ -70,6 +70,12 @@ func (h Hit) Path() string {
 		return "/console/packs"
 	case "facts":
 		return "/console/facts"
+	case "dispute":
+		return "/console/disputes/" + at.String()
+	case "misplaced call":
+		return "/console/calls/" + at.String()
+	case "refund", "terms of disputes", "records of a party", "identity":
+		return "" // there is no page of it
 	case "duty":
 		return "/console/duties/" + uintText(h.ID.Lo)
 	case "auditor", "attestation":

@@ -90,7 +90,7 @@ func (s *consoleStage) installInBrowser() {
 	}
 	s.fill("#note", "as the board decided")
 	s.send(`button[value="look"]`)
-	s.b.Await(`document.body.innerText.includes("against none at that time") && document.querySelector("main").textContent.includes("us-h200-china") && document.querySelector('input[value="us"]').checked`)
+	s.b.Await(`document.body.innerText.includes("against none at that time") && document.body.innerText.includes("whoever nobody knows is refused") && document.querySelector("main").textContent.includes("us-h200-china") && document.querySelector('input[value="us"]').checked`)
 	s.shot("install", 1280, "light")
 	s.shot("install-phone", 390, "light")
 	s.b.Look(1280, "light")
