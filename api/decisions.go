@@ -59,7 +59,7 @@ func decisionRoutes() []route {
 	ask := route{method: http.MethodPost, path: "/decisions", name: "createDecision", access: accessAdmin, media: mediaYAML, mediaToo: mediaJSON, status: http.StatusOK,
 		about:   "Asks the rules, and records what they decide: YAML or JSON with the members principal, action, resource, context and cause, as a pack's cases have them.",
 		params:  []param{{name: "dry", kind: fieldWord, words: []string{"true", "false"}, about: "true: only looks, and records nothing"}},
-		answers: []any{DecisionAnswer{}}, handle: createDecision}.refusing("request_invalid", "rules_none")
+		answers: []any{DecisionAnswer{}}, handle: createDecision}.refusing("request_invalid", "context_contradicted", "rules_none")
 	return []route{
 		get("/decisions", "listDecisions", "Lists what the rules decided, the newest first.", accessRead, DecisionPage{}, listDecisions, append([]param{
 			{name: "outcome", kind: fieldWord, words: outcomeWords[1:], about: "only with this outcome"},
@@ -228,6 +228,23 @@ func decisionOf(made *ruling.Decision) *Decision {
 	return d
 }
 
+// tried is what would be decided; nothing is kept.
+func (q *request) tried(ask *ruling.Ask) (made *ruling.Decision, err error) {
+	now := q.time().UnixNano()
+	q.api.deps.Node.View(func(m *clearing.Machine) {
+		full, words, contradicted := m.Complete(now, ask)
+		if contradicted != "" {
+			err = refuse(contradicted, "%s: %s", sentenceOf(contradicted), words)
+			return
+		}
+		var refusal ruling.Refusal
+		if made, refusal = m.Rules().Try(now, &full); refusal != "" {
+			err = refuse(string(refusal), "")
+		}
+	})
+	return made, err
+}
+
 func createDecision(q *request) (any, error) {
 	k := q.rulesNow()
 	if k.law == nil {
@@ -243,14 +260,11 @@ func createDecision(q *request) (any, error) {
 	}
 	var made *ruling.Decision
 	if q.dry() {
-		var refusal ruling.Refusal
-		now := q.time().UnixNano()
-		q.api.deps.Node.View(func(m *clearing.Machine) { made, refusal = m.Rules().Try(now, ask) })
-		if refusal != "" {
-			return nil, refuse(string(refusal), "")
+		if made, err = q.tried(ask); err != nil {
+			return nil, err
 		}
 	} else {
-		answer, err := q.do(clearing.Decide{Ask: *ask})
+		answer, err := q.doInWords(clearing.Decide{Ask: *ask})
 		if err != nil {
 			return nil, err
 		}

@@ -93,7 +93,7 @@ var statuses = map[string]int{
 	"data_class_invalid": 400, "end_use_invalid": 400, "request_invalid": 422,
 	"rules_invalid": 422, "rules_signature_stale": 409, "rule_sets_full": 507, "rules_none": 409, "rules_not_scheduled": 409,
 	"facts_invalid": 422, "facts_full": 507, "facts_unknown": 404,
-	"authorities_full": 507, "levy_too_high": 409, "units_missing": 422,
+	"authorities_full": 507, "levy_too_high": 409, "units_missing": 422, "context_contradicted": 409,
 
 	// Refusals of quotas: what is used up is no limit of a period alone.
 	"quota_invalid": 422, "quota_differs": 409, "quota_base": 409, "quota_unknown": 404, "quota_ended": 409, "quotas_full": 507,

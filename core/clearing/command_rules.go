@@ -106,6 +106,10 @@ func (m *Machine) rulesCommand(now int64, kind Kind, r *wire.Reader) func() Answ
 	}
 	ask := ruling.ReadAsk(r)
 	return func() Answer {
+		ask, words, contradicted := m.Complete(now, &ask)
+		if contradicted != "" {
+			return Answer{Refusal: contradicted, Detail: words}
+		}
 		d, refusal := m.rules.Decide(now, &ask)
 		m.decided(now, d)
 		a := Answer{Refusal: string(refusal), Decision: d}

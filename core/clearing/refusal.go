@@ -68,6 +68,7 @@ const (
 	refusalAuthoritiesFull = "authorities_full"
 	refusalLevyHigh        = "levy_too_high"
 	refusalUnitsNone       = "units_missing"
+	refusalContext         = "context_contradicted"
 	refusalAccountNone     = "account_none"
 	refusalUseLong         = "use_too_long"
 	refusalLimitAsset      = "limit_asset"
@@ -259,6 +260,8 @@ func termsSentence(code string) string {
 		return "the rules levy more of the sale than is its seller's"
 	case refusalUnitsNone:
 		return "a licence is used up by this sale, and its context does not say by how many units"
+	case refusalContext:
+		return "the question says less than the house has counted"
 	case refusalEndUse:
 		return "an end use is at most 32 letters, digits, dots, colons, hyphens and underscores"
 	case refusalDialect:

@@ -1,6 +1,8 @@
 package clearing
 
 import (
+	"slices"
+
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
 	"aidollar/core/licence"
@@ -39,6 +41,10 @@ func (m *Machine) sell(now int64, r *wire.Reader) (Answer, error) {
 		return Answer{Exists: true}, nil
 	}
 	ask := ruling.Ask{Action: c.Action, Principal: ruling.Participant(c.Buyer), Resource: c.Goods, Context: c.Context, Cause: c.ID}
+	ask, words, contradicted := m.Complete(now, &ask)
+	if contradicted != "" {
+		return Answer{Refusal: contradicted, Detail: words}, nil
+	}
 	d, refusal := m.rules.Decide(now, &ask)
 	m.decided(now, d)
 	switch full := m.answerable(&ask, d); {
@@ -85,7 +91,7 @@ func (m *Machine) carryOut(now int64, c *Sell, d *ruling.Decision) Answer {
 	if refusal != "" {
 		return refused(refusal)
 	}
-	draw, refusal := m.used(c, d.Obligations)
+	draw, refusal := m.used(now, c, d.Obligations)
 	if refusal != "" {
 		return refused(refusal)
 	}
@@ -159,8 +165,9 @@ func (m *Machine) chain(c *Sell, seller *Party, levies payment.Levies) (chain []
 }
 
 // used is what the obligations of a sale use up: units of licences, which the seller
-// holds, and of what investments are matched by.
-func (m *Machine) used(c *Sell, obligations []policy.Obligation) (d licence.Draw, refusal string) {
+// holds, the share that goes with the licence that it names, and what investments are
+// matched by.
+func (m *Machine) used(now int64, c *Sell, obligations []policy.Obligation) (d licence.Draw, refusal string) {
 	d = licence.Draw{ID: c.ID, Holder: ruling.Participant(c.Seller).String(), Customer: ruling.Participant(c.Buyer).String(), Goods: c.Goods.String()}
 	for _, o := range obligations {
 		line := licence.Line{Quota: o.To}
@@ -189,7 +196,19 @@ func (m *Machine) used(c *Sell, obligations []policy.Obligation) (d licence.Draw
 		}
 		d.Lines = append(d.Lines, line)
 	}
+	if share, units, ok := m.shared(now, c); ok && !slices.ContainsFunc(d.Lines, func(l licence.Line) bool { return l.Quota == share }) {
+		d.Lines = append(d.Lines, licence.Line{Quota: share, Units: money.Units(units)})
+	}
 	return d, ""
+}
+
+// shared is the share that counts a sale under the licence that it names, where there is one.
+func (m *Machine) shared(now int64, c *Sell) (quota string, units uint64, ok bool) {
+	named, ok := ruling.Named(c.Context, memberLicence)
+	units, counts := ruling.Whole(c.Context, contextUnits)
+	quota = named.ID + shareOf
+	s, known := m.quotas.Standing(quota, now)
+	return quota, units, ok && counts && known && named.Type == entityLicence && s.Quota.Kind == licence.Share && !s.Ended
 }
 
 // contextUnits is the member of a context that says how many are sold.

@@ -30,7 +30,9 @@ type exporter struct {
 func newExporter(t testing.TB, rules string) *exporter {
 	e := &exporter{shop: newShop(t, 100_000), chip: ruling.Entity{Type: "Chip", ID: "h200"}}
 	e.deposit(cents(1_000_000))
-	e.do(clearing.InstallRules{Set: ruling.Installed{Archive: archive(t, rules)}})
+	if a := e.try(clearing.InstallRules{Set: ruling.Installed{Archive: archive(t, rules)}}); a.Refusal != "" {
+		t.Fatal(a.Refusal, a.Detail)
+	}
 	e.do(clearing.RegisterFacts{Entries: []*facts.Entry{
 		e.known(e.buyer, "DE"), e.known(e.seller, "US"), facts.New("Chip/h200", nil, "name", "H200", "tpp", 15832, "bandwidth", 4800),
 	}})

@@ -296,6 +296,36 @@ func dollars(a money.Amount) types.Decimal {
 
 func long(n uint64) types.Long { return types.Long(min(n, 1<<63-1)) }
 
+// With is a question's context with one member more, a whole number. It is not ok where
+// no rules are in force at a time, or their schema has no such member of what is asked. It
+// changes nothing.
+func (b *Book) With(now int64, q *Ask, member string, n uint64) (context []byte, ok bool) {
+	in := b.InForce(now)
+	record, ok := facts.DecodeRecord(q.Context)
+	if !ok || in == nil || in.law == nil {
+		return nil, false
+	}
+	members := record.Map()
+	if members == nil {
+		members = cedar.RecordMap{}
+	}
+	members[types.String(member)] = long(n)
+	record = cedar.NewRecord(members)
+	asks := in.law.schema.Asks(&policy.Request{Principal: q.Principal.uid(), Action: q.Action, Resource: q.Resource.uid(), Context: record})
+	return facts.EncodeRecord(record), asks == nil
+}
+
+// Named reads an entity from a context.
+func Named(context []byte, member string) (e Entity, ok bool) {
+	record, ok := facts.DecodeRecord(context)
+	if !ok {
+		return e, false
+	}
+	v, _ := record.Get(types.String(member))
+	uid, ok := v.(cedar.EntityUID)
+	return entity(uid), ok
+}
+
 // Whole reads a whole number from a context.
 func Whole(context []byte, member string) (n uint64, ok bool) {
 	r := wire.Reader{B: context}
