@@ -466,3 +466,38 @@ func (o *obliged) audit() {
 		o.t.Error(b)
 	}
 }
+
+// A sale brings what its decision wants once it is made, and one that fails brings nothing.
+func TestASaleBringsItsDuties(t *testing.T) {
+	e := newExporter(t, shipping+`
+@id("told") @title("The bureau is told") @source("law") @from("2000-01-01") @notice("bureau") @record("1825 days") @recheck("90 days")
+permit(principal, action == Action::"chip.ship", resource);
+`)
+	seen := &duties{}
+	e.m.Observe(seen)
+	if a := e.try(e.ship(10, cents(1000), "civil")); a.Refusal != "quota_share" || len(seen.all) != 0 || len(seen.kept) != 0 {
+		t.Fatalf("without an investment it is refused by %q, and owes %+v", a.Refusal, seen.all)
+	}
+	e.invest(50)
+	sale := e.ship(10, cents(1000), "civil")
+	a := e.do(sale)
+	if len(seen.all) != 2 || seen.all[0].To != "bureau" || seen.all[0].Cause != sale.ID || seen.all[1].Decision != a.Decision.Number || seen.all[1].Due != e.now+90*day {
+		t.Errorf("owed is %+v", seen.all)
+	}
+	for _, party := range []ledger.ID{e.buyer, e.seller} {
+		if until := e.m.Duties().KeptUntil(party); until < e.now+1825*day || until > e.now+1826*day {
+			t.Errorf("%s is kept until %d", party, until)
+		}
+	}
+	before := e.left()
+	e.do(clearing.RegisterFacts{Entries: []*facts.Entry{e.known(e.buyer, "DE", "listed", true)}})
+	e.now += 90 * day
+	e.do(clearing.Tick{})
+	if d := seen.all[len(seen.all)-1]; d.State != duty.Failed || d.End.Reason != "denied by listed" {
+		t.Errorf("asked again it is %+v", d)
+	}
+	if e.left() != before || e.levied() == 0 {
+		t.Error("asking again sold something")
+	}
+	e.sound()
+}
