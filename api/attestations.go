@@ -241,16 +241,8 @@ func (q *request) signed(command func(text string) clearing.Command) (any, error
 }
 
 func strikeAttestation(q *request) (any, error) {
-	id, err := q.pathID("id")
+	id, reason, err := q.reasoned()
 	if err != nil {
-		return nil, err
-	}
-	o, f, err := q.form()
-	if err != nil {
-		return nil, err
-	}
-	reason := o.text("reason")
-	if err := f.err(); err != nil {
 		return nil, err
 	}
 	return q.attested(clearing.StrikeAttestation{ID: id, By: q.key.ID, Reason: reason})

@@ -254,19 +254,25 @@ func decideReview(q *request) (any, error) {
 }
 
 func withdrawReview(q *request) (any, error) {
-	id, err := q.pathID("id")
+	id, reason, err := q.reasoned()
 	if err != nil {
 		return nil, err
+	}
+	return q.reviewDone(clearing.WithdrawReview{ID: id, By: q.key.ID, Reason: reason})
+}
+
+// reasoned reads what something is undone for: the thing by the path, the reason by the
+// body.
+func (q *request) reasoned() (id ledger.ID, reason string, err error) {
+	if id, err = q.pathID("id"); err != nil {
+		return id, "", err
 	}
 	o, f, err := q.form()
 	if err != nil {
-		return nil, err
+		return id, "", err
 	}
-	c := clearing.WithdrawReview{ID: id, By: q.key.ID, Reason: o.text("reason")}
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	return q.reviewDone(c)
+	reason = o.text("reason")
+	return id, reason, f.err()
 }
 
 func (q *request) reviewDone(c clearing.Command) (any, error) {

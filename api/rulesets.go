@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"aidollar/core/clearing"
@@ -198,19 +197,15 @@ func (q *request) ruleSetAnswer(s *RuleSet, law *ruling.Law, in *ruling.Installe
 	a.RuleCount, a.FactCount = len(law.Set.Rules()), len(law.Archive.Facts)
 	counts := map[string]int{}
 	for _, r := range law.Set.Rules() {
-		counts[packOf(r)]++
+		if p, known := law.Pack(r); known {
+			counts[p.Name]++
+		}
 	}
 	for i := range law.Archive.Packs {
 		p := &law.Archive.Packs[i]
 		a.Packs = append(a.Packs, PackAnswer{p.Name, p.Title, p.Version, p.Jurisdiction, p.Disclaimer, counts[p.Name]})
 	}
 	return a
-}
-
-// packOf is the pack of a rule, the first part of its file.
-func packOf(r *policy.Rule) string {
-	name, _, _ := strings.Cut(r.File, "/")
-	return name
 }
 
 // cited puts rules into words; of one that the law does not know there is its id.
@@ -230,7 +225,11 @@ func cited(law *ruling.Law, ids []string) []RuleCited {
 
 func citation(law *ruling.Law, r *policy.Rule) RuleCited {
 	s, _ := law.Source(r)
-	return RuleCited{ID: r.ID, Title: r.Title, Pack: packOf(r), Cite: s.Cite, URL: s.URL, Remedy: r.Remedy}
+	c := RuleCited{ID: r.ID, Title: r.Title, Cite: s.Cite, URL: s.URL, Remedy: r.Remedy}
+	if p, known := law.Pack(r); known {
+		c.Pack = p.Name
+	}
+	return c
 }
 
 var effectWords = []string{"", "permit", "forbid", "refer"} // by their numbers

@@ -50,6 +50,17 @@ func (o *GatewayOptions) start(args ...string) (*child, error) {
 	return startChild(exec.Command(o.Program, args...))
 }
 
+// ends starts an upstream, and Go's reverse proxy in front of it to compare with.
+func (o *GatewayOptions) ends() (upstream, proxy *child, err error) {
+	if upstream, err = o.start("bench", "upstream"); err != nil {
+		return nil, nil, err
+	}
+	if proxy, err = o.start("bench", "proxy", upstream.url); err != nil {
+		return nil, nil, errors.Join(err, upstream.stop())
+	}
+	return upstream, proxy, nil
+}
+
 func startChild(command *exec.Cmd) (*child, error) {
 	c := &child{command: command}
 	c.command.Stderr = os.Stderr
@@ -75,16 +86,11 @@ func startChild(command *exec.Cmd) (*child, error) {
 func Gateway(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
 	Facts(w)
 	fmt.Fprintf(w, "gateway: %d connections, %d rounds of %s, journal on %s\n", o.Connections, o.Rounds, o.Span, o.Dir)
-	upstream, err := o.start("bench", "upstream")
+	upstream, proxy, err := o.ends()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, upstream.stop()) }()
-	proxy, err := o.start("bench", "proxy", upstream.url)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, proxy.stop()) }()
+	defer func() { err = errors.Join(err, proxy.stop(), upstream.stop()) }()
 	house, key, err := o.house(ctx, upstream.url)
 	if err != nil {
 		return err

@@ -22,16 +22,11 @@ import (
 func Ruled(ctx context.Context, w io.Writer, o GatewayOptions) (err error) {
 	Facts(w)
 	fmt.Fprintf(w, "rules at the gateway: %d connections, %d rounds of %s, journals on %s\n", o.Connections, o.Rounds, o.Span, o.Dir)
-	upstream, err := o.start("bench", "upstream")
+	upstream, proxy, err := o.ends()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, upstream.stop()) }()
-	proxy, err := o.start("bench", "proxy", upstream.url)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, proxy.stop()) }()
+	defer func() { err = errors.Join(err, proxy.stop(), upstream.stop()) }()
 	plain, plainKey, _, err := o.under(ctx, "plain", upstream.url, nil)
 	if err != nil {
 		return err

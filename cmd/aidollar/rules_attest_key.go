@@ -27,12 +27,7 @@ func attestKey() *cobra.Command {
 		Use: "key FILE", Short: "Print the public key of an auditor's private key as a JWK; make the private key if there is none", Args: exactly(1),
 		Long: "key makes an Ed25519 key, writes it to FILE as PKCS #8 in PEM for its owner alone, and prints the public key as a JWK, which the operator of a house is given. Where FILE is there already, its key is printed and nothing is written.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); os.IsNotExist(err) {
-				if err := makeAuditorKey(args[0]); err != nil {
-					return err
-				}
-			}
-			private, err := readAuditorKey(args[0])
+			private, err := signingKey(args[0])
 			if err != nil {
 				return err
 			}
@@ -47,6 +42,16 @@ func attestKey() *cobra.Command {
 func publicOf(private ed25519.PrivateKey) (public [32]byte) {
 	copy(public[:], private[ed25519.SeedSize:])
 	return public
+}
+
+// signingKey is the private key in a file, which is made where there is none.
+func signingKey(path string) (ed25519.PrivateKey, error) {
+	if _, err := os.Stat(path); os.IsNotExist(err) {
+		if err := makeAuditorKey(path); err != nil {
+			return nil, err
+		}
+	}
+	return readAuditorKey(path)
 }
 
 func makeAuditorKey(path string) error {

@@ -109,12 +109,7 @@ func rulesKeygen() *cobra.Command {
 		Use: "keygen FILE", Short: "Print the public key of a private key that signs rules; make the private key if there is none", Args: exactly(1),
 		Long: "keygen makes an Ed25519 key, writes it to FILE as PKCS #8 in PEM for its owner alone, and prints the public key. With that under rules.signers of its configuration a house takes no set of rules from anybody who has not signed it with the key. Where FILE is there already, its key is printed and nothing is written.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := os.Stat(args[0]); os.IsNotExist(err) {
-				if err := makeAuditorKey(args[0]); err != nil {
-					return err
-				}
-			}
-			private, err := readAuditorKey(args[0])
+			private, err := signingKey(args[0])
 			if err != nil {
 				return err
 			}
