@@ -20,8 +20,11 @@ import (
 	"aidollar/core/policy/ruling"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
+	"aidollar/pay/x402/till"
 	"aidollar/rules/pack"
 	"aidollar/rules/packs"
+
+	"github.com/ethereum/go-ethereum/common"
 )
 
 // The shipped rules of the Union let a dollar token pay for compute while it is used less
@@ -76,6 +79,7 @@ func TestADollarTokenInTheUnion(t *testing.T) {
 	}})
 	u.pays("", "")
 	u.issuerIsTold()
+	u.walletPays()
 	// Just below the thresholds with what others tell, and above them with a bit more.
 	u.count(90*1_000_000-10, 90*200_000_000-1000)
 	u.pays("", "")
@@ -94,20 +98,63 @@ type unionHouse struct {
 // pays makes sure how a payment of a dollar is answered, and by which rule.
 func (u *unionHouse) pays(want, rule string) {
 	u.t.Helper()
-	now := time.Now().UnixNano()
-	a, err := u.p.node.Do(u.t.Context(), clearing.Tender{
-		Payment: newID(), Token: 1, Scheme: settlement.Exact, Signed: money.Units(1_000_000_000), Until: now + int64(time.Hour), Payload: []byte("signed"),
-		Call: clearing.Reserve{
-			Call: newID(), Key: u.key, Seller: u.seller, Model: "acme-large", Region: "eu", Deadline: now + int64(time.Minute),
-			Limits: []tariff.Limit{{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.SetOf(meter.Input, meter.InputCached), Max: 100}, {Meters: meter.TextOutput, Max: 100}},
-		},
-	})
+	a, err := u.p.node.Do(u.t.Context(), u.tender(u.key))
 	if err != nil || a.Refusal != want {
 		u.t.Fatalf("a payment: %v %q, want %q; %s %+v", err, a.Refusal, want, a.Detail, a.Session)
 	}
 	if rule != "" && (len(a.Cited) == 0 || a.Cited[0].ID != rule) {
 		u.t.Fatalf("by %+v, want %s", a.Cited, rule)
 	}
+}
+
+// tender offers a dollar for a call.
+func (u *unionHouse) tender(key ledger.ID) clearing.Tender {
+	now := time.Now().UnixNano()
+	return clearing.Tender{
+		Payment: newID(), Token: 1, Scheme: settlement.Exact, Signed: money.Units(1_000_000_000), Until: now + int64(time.Hour), Payload: []byte("signed"),
+		Call: clearing.Reserve{
+			Call: newID(), Key: key, Seller: u.seller, Model: "acme-large", Region: "eu", Deadline: now + int64(time.Minute),
+			Limits: []tariff.Limit{{Meters: meter.SetOf(meter.Request), Max: 1}, {Meters: meter.SetOf(meter.Input, meter.InputCached), Max: 100}, {Meters: meter.TextOutput, Max: 100}},
+		},
+	}
+}
+
+// walletPays has a wallet pay, and makes sure that what eu-travel wants of it is kept: from
+// its address to the seller's account, with the house between.
+func (u *unionHouse) walletPays() {
+	u.t.Helper()
+	wallet, key := till.Wallet{Address: common.Address{19: 0xd4}}, newID()
+	payer := clearing.Party{ID: newID(), Role: clearing.RoleBuyer, Name: wallet.Name(), Asset: 1}
+	u.command(clearing.AddParty{Party: payer})
+	u.command(clearing.AddKey{Key: clearing.Key{ID: key, Hash: [32]byte{6}, Party: payer.ID, Name: "wallet", Scopes: clearing.ScopeCall}})
+	u.command(clearing.RegisterFacts{Entries: []*facts.Entry{facts.New(ruling.Participant(payer.ID).String(), []string{"Jurisdiction/DE"}, "name", "A wallet")}})
+	person := filepath.Join(u.t.TempDir(), "person.json")
+	if err := os.WriteFile(person, []byte(hallPerson), 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+	for _, party := range []ledger.ID{payer.ID, u.seller} {
+		contains(u.t, "an identity", u.line("identities", "set", party.String(), person), "VERSION")
+	}
+	var err error
+	if u.p.house, err = whoHouse(person); err != nil {
+		u.t.Fatal(err)
+	}
+	u.p.courier.Close()
+	u.p.openCourier()
+	tender := u.tender(key)
+	u.command(tender)
+	for range 100 {
+		kept, ok, err := u.p.courier.Payload(payer.ID, tender.Payment, ledger.ID{})
+		if err != nil {
+			u.t.Fatal(err)
+		}
+		if ok {
+			contains(u.t, "what travelled", string(kept.Payload), `"accountNumber":["`+wallet.Address.Hex()+`"]`, `"accountNumber":["`+clearing.PartyAccount(u.seller, clearing.AccountSeller).String()+`"]`, `"beneficiaryVASP"`)
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	u.t.Fatal("nothing was kept")
 }
 
 // issuerIsTold makes sure that a payment in a foreign token brings the duty to tell its
