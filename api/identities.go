@@ -61,6 +61,7 @@ type IdentityVersion struct {
 	By       ledger.ID
 	Checked  ledger.ID // the operator's key that entered or confirmed it; zero: nobody has looked
 	Keep     int64     // not erased before
+	Alike    uint64    // the first version behind which what is held against lists is no other
 	Replaced int64     // zero: it is current
 	Digest   [32]byte
 }

@@ -24,6 +24,9 @@ func (p *program) openPersons(ctx context.Context) error {
 	if err := p.openScreening(ctx); err != nil {
 		return err
 	}
+	if p.registrar != nil {
+		p.registrar.Screen = p.screening.identity
+	}
 	return p.agreeOnIdentities(ctx)
 }
 
@@ -105,7 +108,7 @@ func (p *program) identitiesAPI() api.Identities {
 	if p.persons == nil {
 		return nil
 	}
-	p.registrar.House = p.house
+	p.registrar.House, p.registrar.Screen = p.house, p.screening.identity
 	return p.registrar
 }
 

@@ -16,6 +16,7 @@ import (
 	"aidollar/core/settlement"
 	"aidollar/node"
 	"aidollar/pay/x402/till"
+	"aidollar/rules/identity"
 	"aidollar/rules/lists"
 	"aidollar/rules/screen"
 
@@ -27,6 +28,7 @@ import (
 type screening struct {
 	node       *node.Node
 	log        *slog.Logger
+	persons    *identity.Store // nil: no identities are kept
 	files      []string
 	thresholds screen.Thresholds
 
@@ -49,7 +51,7 @@ func (p *program) openScreening(ctx context.Context) error {
 		return nil
 	}
 	s := &screening{
-		node: p.node, log: p.log, files: c.Lists, stop: make(chan struct{}), done: make(chan struct{}),
+		node: p.node, log: p.log, persons: p.persons, files: c.Lists, stop: make(chan struct{}), done: make(chan struct{}),
 		thresholds: screen.Thresholds{Hit: cmp.Or(c.Hit, screen.DefaultThresholds.Hit), Near: cmp.Or(c.Near, screen.DefaultThresholds.Near)},
 	}
 	if err := s.thresholds.Check(); err != nil {
@@ -157,6 +159,20 @@ func (s *screening) all(ctx context.Context) error {
 			if refusal := answers[i].Refusal; refusal != "" {
 				return fmt.Errorf("party %s is like a listed one, and that cannot be put before anybody: %s", p.ID, clearing.Sentence(refusal))
 			}
+		}
+		found++
+	}
+	near, err := s.identities()
+	if err != nil {
+		return err
+	}
+	for _, c := range near {
+		answer, err := s.node.Do(ctx, c)
+		switch {
+		case err != nil:
+			return err
+		case answer.Refusal != "" && answer.Refusal != "party_unknown": // a party that the log does not know does nothing
+			return fmt.Errorf("an identity is like a listed one, and that cannot be put before anybody: %s", clearing.Sentence(answer.Refusal))
 		}
 		found++
 	}

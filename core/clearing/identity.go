@@ -6,6 +6,7 @@ import (
 	"aidollar/core/internal/paged"
 	"aidollar/core/internal/wire"
 	"aidollar/core/ledger"
+	"aidollar/core/review"
 )
 
 // Identity is what the machine knows of who a party is: that it is kept elsewhere, and by
@@ -21,12 +22,29 @@ type Identity struct {
 	At       int64 // Unix nanoseconds
 }
 
-// SetIdentity says which version of who a party is is kept from now on.
-type SetIdentity struct{ Identity Identity }
+// SetIdentity says which version of who a party is is kept from now on. Where that is near
+// somebody on a list, the review of it is opened by the same command, or there is neither.
+type SetIdentity struct {
+	Identity Identity
+	Review   OpenReview // without an id: it is near nobody
+}
 
 func (SetIdentity) kind() Kind { return KindIdentity }
 func (c SetIdentity) append(a *wire.Appender) {
-	i := &c.Identity
+	c.Identity.append(a)
+	if a.Flag(!c.Review.ID.IsZero()); !c.Review.ID.IsZero() {
+		c.Review.append(a)
+	}
+}
+
+func readSetIdentity(r *wire.Reader) (c SetIdentity) {
+	if c.Identity = readIdentity(r); r.Flag() {
+		c.Review = OpenReview{ID: r.ID(), Content: review.ReadContent(r)}
+	}
+	return c
+}
+
+func (i *Identity) append(a *wire.Appender) {
 	a.ID(i.Party)
 	a.U64(i.Version)
 	a.B = append(a.B, i.Digest[:]...)
@@ -83,7 +101,8 @@ func (m *Machine) Identities(f func(Identity) bool) {
 
 // setIdentity notes what is kept of a party. What is decided of anybody is decided anew
 // where it makes somebody identified, or no longer so.
-func (m *Machine) setIdentity(now int64, i Identity) Answer {
+func (m *Machine) setIdentity(now int64, c *SetIdentity) Answer {
+	i := c.Identity
 	if _, ok := m.Party(i.Party); !ok {
 		return refused(refusalPartyUnknown)
 	}
@@ -96,6 +115,14 @@ func (m *Machine) setIdentity(now int64, i Identity) Answer {
 			return refused(refusalKeyUnknown)
 		}
 		i.Operator = by.Scopes&ScopeAdmin != 0
+	}
+	if !c.Review.ID.IsZero() {
+		if c.Review.Content.Party != i.Party {
+			return refused(string(review.ItemInvalid))
+		}
+		if a := m.openReview(now, &c.Review); a.Refusal != "" {
+			return a
+		}
 	}
 	before := m.identities.find(i.Party)
 	if before == nil {
@@ -125,7 +152,7 @@ func appendIdentities(a *wire.Appender, list *paged.Slice[Identity]) {
 	a.U32(uint32(list.Len()))
 	for place := range list.Len() {
 		i := list.At(place)
-		SetIdentity{*i}.append(a)
+		i.append(a)
 		a.Flag(i.Operator)
 		a.I64(i.At)
 	}

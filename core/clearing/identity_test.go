@@ -8,6 +8,7 @@ import (
 	"aidollar/core/clearing"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -129,5 +130,41 @@ func TestIdentityNotes(t *testing.T) {
 	p.sameAfterAll()
 	if breaches := p.m.Freeze().Check(); len(breaches) > 0 {
 		t.Error(breaches)
+	}
+}
+
+// An identity that is near somebody on a list counts only together with the review of it:
+// the one command does both, or neither.
+func TestANearIdentityIsReviewed(t *testing.T) {
+	p, heard := admitted(t, opened)
+	content := review.Content{Kind: review.Screening, Party: p.buyer, Name: "the identity, as of version 1", Matches: []review.Match{{Entry: "SDN/1", Name: "SOMEBODI", Score: 870, List: "SDN"}}}
+	near := clearing.SetIdentity{
+		Identity: clearing.Identity{Party: p.buyer, Version: 1, Digest: [32]byte{1}, By: p.key, Counts: true},
+		Review:   clearing.OpenReview{ID: p.id(), Content: content},
+	}
+	other := near
+	other.Review.Content.Party = p.seller
+	bad := near
+	bad.Review.Content.Matches = nil
+	for _, c := range []clearing.SetIdentity{other, bad} {
+		if a := p.try(c); a.Refusal != "review_invalid" {
+			t.Fatalf("%+v", a)
+		}
+		if _, ok := p.m.Identity(p.buyer); ok || p.m.Reviews().OpenCount() != 0 {
+			t.Fatal("half of it was done")
+		}
+	}
+	p.answers("before", p.in("fra"), "")
+	p.do(near)
+	if a := p.try(p.in("fra")); a.Refusal != "party_under_review" {
+		t.Errorf("a call is answered %q", a.Refusal)
+	}
+	if a := p.try(near); !a.Exists || p.m.Reviews().OpenCount() != 1 {
+		t.Errorf("once more: %+v", a)
+	}
+	p.sameAfterAll()
+	p.m.Observe(heard)
+	if refusal, _ := p.m.Barred(p.now)(p.buyer); refusal != "party_under_review" {
+		t.Errorf("barred by %q", refusal)
 	}
 }

@@ -51,8 +51,8 @@ func (m *Machine) registerCommand(now int64, kind Kind, r *wire.Reader) (func() 
 		c := AddPartyAsset{Party: r.ID(), Asset: ledger.AssetID(r.U32())}
 		return func() Answer { return m.addPartyAsset(now, c.Party, c.Asset) }, nil
 	case KindIdentity:
-		i := readIdentity(r)
-		return func() Answer { return m.setIdentity(now, i) }, nil
+		c := readSetIdentity(r)
+		return func() Answer { return m.setIdentity(now, &c) }, nil
 	case KindMeter:
 		d := readMeter(r)
 		d.Since = now

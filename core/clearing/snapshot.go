@@ -24,7 +24,7 @@ import (
 )
 
 // snapshotMagic begins a snapshot and names its format.
-const snapshotMagic = "aidollar clearing 22\n"
+const snapshotMagic = "aidollar clearing 23\n"
 
 // View is the machine as it was when it was frozen. It may be written by
 // another goroutine than the machine's.

@@ -51,7 +51,7 @@ func (s *Store) put(tx *bbolt.Tx, id ledger.ID, in *Entry, plain []byte) (v Vers
 	}
 	versions := tx.Bucket(bucketVersions)
 	now := s.now()
-	v = Version{Number: p.Last + 1, At: now, By: in.By}
+	v = Version{Number: p.Last + 1, At: now, By: in.By, Alike: p.Last + 1}
 	if in.Operator {
 		v.Checked = in.By
 	}
@@ -79,6 +79,9 @@ func (s *Store) put(tx *bbolt.Tx, id ledger.ID, in *Entry, plain []byte) (v Vers
 		}
 		if n >= VersionsMax {
 			return v, false, ErrVersions
+		}
+		if alike(kept, plain) {
+			v.Alike = current.Alike
 		}
 		current.Replaced = now
 		if err := put(versions, versionKey(id, current.Number), current); err != nil {

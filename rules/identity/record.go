@@ -57,6 +57,7 @@ type Version struct {
 	By       ledger.ID         `json:"by"`                 // key that entered it
 	Checked  ledger.ID         `json:"checked,omitzero"`   // the operator's key that entered or confirmed it; zero: nobody has looked
 	Keep     int64             `json:"keep,omitempty"`     // not erased before
+	Alike    uint64            `json:"alike"`              // the first version behind which names, birth and countries are no others
 	Replaced int64             `json:"replaced,omitempty"` // when the next one came; zero: it is current
 	Digest   [sha256.Size]byte `json:"digest"`
 }

@@ -19,9 +19,16 @@ func (s *Identities) note(party ledger.ID, v *identity.Version) clearing.Identit
 	return i
 }
 
-// tell has the log know of a party's current version.
-func (s *Identities) tell(ctx context.Context, party ledger.ID, v *identity.Version) error {
-	return s.do(ctx, clearing.SetIdentity{Identity: s.note(party, v)})
+// tell has the log know of a party's current version, and a person look at it where it is
+// near somebody on a list.
+func (s *Identities) tell(ctx context.Context, party ledger.ID, v *identity.Version, i *identity.Identity) error {
+	c := clearing.SetIdentity{Identity: s.note(party, v)}
+	if s.Screen != nil {
+		var entered func()
+		c.Review, entered = s.Screen(party, v, i)
+		defer entered()
+	}
+	return s.do(ctx, c)
 }
 
 func (s *Identities) do(ctx context.Context, command clearing.Command) error {
@@ -62,8 +69,12 @@ func (s *Identities) Agree(ctx context.Context) (told, strange int, err error) {
 		if after.Operator, after.At = before.Operator, before.At; ok && after == before {
 			continue
 		}
+		v, i, err := s.Store.Current(h.Party)
+		if err != nil {
+			return told, strange, err
+		}
 		var refusal *api.Problem
-		switch err := s.tell(ctx, h.Party, &h.Version); {
+		switch err := s.tell(ctx, h.Party, &v, i); {
 		case errors.As(err, &refusal) && refusal.Code == "party_unknown":
 			strange++
 		case err != nil:

@@ -19,13 +19,18 @@ type Node interface {
 	View(f func(*clearing.Machine))
 }
 
+// Screener holds an identity against lists. It gives the review of it, without an id where
+// it is near nobody, and what is called once the log has it.
+type Screener func(party ledger.ID, v *identity.Version, i *identity.Identity) (r clearing.OpenReview, entered func())
+
 // Identities gives the API who parties are.
 type Identities struct {
-	Store *identity.Store
-	Node  Node
-	Today func() string   // such as 2026-11-27
-	House *ivms101.Person // that serves; nil: nobody said
-	Own   bool            // what a party says of itself counts for the rules, too
+	Store  *identity.Store
+	Node   Node
+	Today  func() string   // such as 2026-11-27
+	House  *ivms101.Person // that serves; nil: nobody said
+	Screen Screener        // nil: nobody is held against lists
+	Own    bool            // what a party says of itself counts for the rules, too
 
 	entering sync.Mutex // held from the store to the log, so that both have the same order
 }
@@ -120,7 +125,7 @@ func (s *Identities) Put(ctx context.Context, party ledger.ID, entry api.Identit
 	}
 	v, again, err := s.Store.Put(party, identity.Entry(entry), &kept)
 	if err == nil {
-		err = s.tell(ctx, party, &v)
+		err = s.tell(ctx, party, &v, &kept)
 	}
 	return api.IdentityVersion(v), again, identified(err)
 }
