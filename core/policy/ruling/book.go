@@ -59,7 +59,7 @@ type Book struct {
 	sessions map[Key]*Session
 	queue    []*Session // by the time of their decision
 
-	admitted   paged.Slice[Session] // of each party, the latest; no order
+	admitted   paged.Slice[*Session] // of each party, the latest, which is never changed; no order
 	admittedAt map[ledger.ID]int
 
 	approvals Approvals

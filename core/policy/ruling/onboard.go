@@ -44,28 +44,27 @@ func (b *Book) Onboard(now int64, party ledger.ID) (s *Session, d *Decision, ren
 
 // admission is what was decided of a party last; nil where nothing was.
 func (b *Book) admission(party ledger.ID) *Session {
-	place, ok := b.admittedAt[party]
-	if !ok {
-		return nil
+	if place, ok := b.admittedAt[party]; ok {
+		return *b.admitted.At(place)
 	}
-	s := *b.admitted.At(place)
-	return &s
+	return nil
 }
 
 func (b *Book) admit(s *Session) {
 	if place, ok := b.admittedAt[s.Key.Onboard]; ok {
-		*b.admitted.Change(place) = *s
+		*b.admitted.Change(place) = s
 		return
 	}
-	b.admittedAt[s.Key.Onboard] = b.admitted.Append(*s)
+	b.admittedAt[s.Key.Onboard] = b.admitted.Append(s)
 }
 
 // Again has it decided at a party's next deed, as if for the first time, whether it may be
 // dealt with.
 func (b *Book) Again(party ledger.ID) {
-	if place, ok := b.admittedAt[party]; ok {
-		s := b.admitted.Change(place)
-		s.Until, s.Obligations = 0, nil
+	if s := b.admission(party); s != nil {
+		again := *s
+		again.Until, again.Obligations = 0, nil
+		b.admit(&again)
 	}
 }
 

@@ -18,7 +18,7 @@ type View struct {
 	serial, revision, epoch uint64
 	registered              []*facts.Entry
 	queue                   []*Session
-	admitted                paged.Slice[Session]
+	admitted                paged.Slice[*Session]
 	force                   force
 }
 
@@ -49,7 +49,7 @@ func (v *View) Append(a *wire.Appender) {
 	}
 	a.U32(uint32(v.admitted.Len()))
 	for i := range v.admitted.Len() {
-		appendSession(a, v.admitted.At(i))
+		appendSession(a, *v.admitted.At(i))
 	}
 	// One that others came after is made anew before it is used again.
 	current := v.force.ready && (v.force.in == nil || slices.Contains(v.sets, v.force.in))
