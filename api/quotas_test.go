@@ -208,3 +208,28 @@ func (h *house) soldAndRead(s *api.SaleAnswer, buyer, other string) {
 		h.t.Errorf("the buyer hears of %s", types(events.Items))
 	}
 }
+
+// TestAQuestionIsCompleted by what the house has counted of the licence that it names, in a
+// look as in a question, and says so when it is contradicted.
+func TestAQuestionIsCompleted(t *testing.T) {
+	h, ann, _, shop := newsHouse(t)
+	h.post("/rulesets", installBody(t, shippingArchive(t), nil)).want(201)
+	h.must(clearing.RegisterFacts{Entries: []*facts.Entry{
+		facts.New("Participant/"+ann.ID, []string{"Jurisdiction/DE"}, "name", "known"), facts.New("Participant/"+shop.ID, []string{"Jurisdiction/US"}, "name", "known"),
+		facts.New("Licence/bis-h200", nil, "authority", "BIS", "holder", facts.Ref("Participant/"+shop.ID), "customers", []string{}, "chips", []string{}, "units", 10),
+	}})
+	h.call("PUT", "/quotas/bis-h200", `{"kind":"licence","unit":"chips","units_max":"10","authority":"BIS","holder":"Participant/`+shop.ID+`"}`).want(200)
+	h.post("/quotas/bis-h200/counts", `{"units":"3","holder":"Participant/`+shop.ID+`"}`).want(201)
+	ask := func(more string) string {
+		return "principal: Participant/" + ann.ID + "\naction: chip.ship\nresource: Chip/h200\ncontext: {units: 1, origin: {ref: Jurisdiction/US}, destination: {ref: Jurisdiction/DE}, endUse: civil, licence: {ref: Licence/bis-h200}" + more + "}\n"
+	}
+	for _, path := range []string{"/decisions?dry=true", "/decisions"} {
+		var d api.DecisionAnswer
+		if h.yaml("POST", path, ask("")).want(200, &d); !strings.Contains(string(d.Context), `"licenceUsed":3`) || d.Outcome != "allow" {
+			t.Errorf("%s: %s of %s", path, d.Outcome, d.Context)
+		}
+		if p := h.yaml("POST", path, ask(", licenceUsed: 2")).refused(409, "context_contradicted"); !strings.Contains(p.Detail, "licenceUsed is 2, and by the quota bis-h200 it is 3") {
+			t.Errorf("%s: it says %q", path, p.Detail)
+		}
+	}
+}

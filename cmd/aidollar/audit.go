@@ -32,7 +32,7 @@ add up: debits equal credits for each asset, no account is beyond its limits, wh
 pending is what the open holds hold, and what refunds and disputes say of a call, and
 return of it, is what the log has of that call. Under rules, that sets are signed as they
 say (and by a key of --signer, if there is one), that each call was served where its
-decision allows it and each payment and payout has one that does, and that the books' sets,
+decision allows it and each payment, payout and deposit has one that does, and that the books' sets,
 facts, decisions, quotas and sales are those that the log makes. It says exactly where something breaks
 and then exits with 1.`,
 		Args: func(_ *cobra.Command, args []string) error {

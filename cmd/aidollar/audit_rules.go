@@ -15,6 +15,7 @@ import (
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 )
 
@@ -29,7 +30,8 @@ type rulesAudit struct {
 	calls     map[ledger.ID]*ruledCall
 	fresh     []ledger.ID           // calls that the record asked of
 	paid      map[ruledPayment]bool // allowed in the record
-	taken     map[ledger.ID]bool    // payments that came in already
+	taken     map[ledger.ID]bool    // payments and deposits that came in already
+	came      []settlement.Arrival  // that were credited in the record
 	sets      uint64
 	decisions uint64
 	sales     uint64
@@ -84,6 +86,7 @@ func (a *rulesAudit) asked(q *ruling.Asked) {
 // applied is called behind each record.
 func (a *rulesAudit) applied() {
 	a.recourseAudit.applied()
+	a.admitted()
 	clear(a.paid)
 	for _, id := range a.fresh {
 		if _, open := a.machine.Call(id); !open {
@@ -130,6 +133,29 @@ func (a *rulesAudit) place(decided *ruledCall, call *payment.Call, region string
 func (a *rulesAudit) ruled(at int64) bool {
 	in := a.machine.Rules().InForce(at)
 	return in != nil && in.Law() != nil
+}
+
+// ArrivalChanged implements clearing.Observer.
+func (a *rulesAudit) ArrivalChanged(at int64, one *settlement.Arrival, _ clearing.ArrivalState) {
+	if one.Kind != settlement.Transferred || one.Party.IsZero() || !one.Payment.IsZero() || a.taken[one.ID] {
+		return // it was decided with its payment or channel, or before, or is nobody's
+	}
+	if a.taken[one.ID] = true; a.ruled(at) {
+		a.came = append(a.came, *one)
+	}
+}
+
+// admitted holds what was credited in a record against what was allowed in it, and against
+// what a person has approved, which is noted behind the money.
+func (a *rulesAudit) admitted() {
+	for i := range a.came {
+		one := &a.came[i]
+		item, asked := a.machine.Reviews().Arrived(one.ID)
+		if approved := asked && item.State == review.Approved; !approved && !a.paid[ruledPayment{ruling.ActionDeposit, one.ID, one.Party}] {
+			a.found("rules_deposit: record %d: the deposit %s was credited to party %s without a decision that allows it or a person's approval", a.seq, one.ID, one.Party)
+		}
+	}
+	a.came = a.came[:0]
 }
 
 // PaymentChanged implements clearing.Observer.

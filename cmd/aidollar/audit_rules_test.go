@@ -12,11 +12,13 @@ import (
 	"time"
 
 	"aidollar/core/clearing"
+	"aidollar/core/ledger"
 	"aidollar/core/meter"
 	"aidollar/core/money"
 	"aidollar/core/payment"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
 	"aidollar/core/settlement"
 	"aidollar/core/tariff"
 	"aidollar/journal"
@@ -132,6 +134,57 @@ func TestAuditOfPaymentsUnderRules(t *testing.T) {
 	a.PaymentChanged(m.Now(), &settlement.Payment{ID: tender.Payment, Party: h.buyer, At: m.Now()}) // it was taken before
 	a.PayoutChanged(m.Now(), &settlement.Payout{ID: h.id(), Items: []settlement.Item{{Party: h.seller}}}, clearing.PayoutOpened)
 	if len(found) != 2 || !strings.HasPrefix(found[0], "rules_payment") || !strings.HasPrefix(found[1], "rules_payout") {
+		t.Errorf("found %v", found)
+	}
+}
+
+// A deposit that the rules allow passes, and so does one that a person approved; one of
+// which neither is true does not.
+func TestAuditOfDepositsUnderRules(t *testing.T) {
+	const refers = `
+@id("deposits") @title("A person looks at deposits") @source("law") @from("2000-01-01") @effect("refer")
+forbid(principal in Jurisdiction::"DE", action == Action::"deposit", resource);
+`
+	h := ruledLog(t, nil)
+	token := h.do(clearing.DefineToken{ChainID: 31337, Contract: settlement.Address{1}, House: settlement.Address{2}, Decimals: 6, Asset: 1}).Number
+	h.do(clearing.RegisterFacts{Entries: []*facts.Entry{
+		facts.New("Asset/eip155:31337/erc20:0x0100000000000000000000000000000000000000", nil, "name", "Test dollar", "kind", "stablecoin", "peg", "USD", "issuer", facts.Ref("Participant/house")),
+	}})
+	officer := h.id()
+	h.do(clearing.AddKey{Key: clearing.Key{ID: officer, Hash: [32]byte{8}, Name: "ann", Scopes: clearing.ScopeAdmin}})
+	comes := func(block uint64) ledger.ID {
+		id := h.id()
+		h.do(clearing.Arrive{Arrival: settlement.Arrival{ID: id, Token: token, Tx: settlement.Hash{byte(block)}, Block: block, Amount: money.Units(1e9), Party: h.buyer, Credit: true}})
+		return id
+	}
+	comes(11)
+	law, _, err := lawOf([]string{packOf(t, ruledPolicies+refers, strings.ReplaceAll(houseFacts, "Model/acme-large", "Model/text"))}, os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.do(clearing.InstallRules{Set: ruling.Installed{Archive: law.Archive.Bytes()}})
+	referred := comes(12)
+	h.do(clearing.Finalize{ChainID: 31337, Block: 12, Hash: settlement.Hash{1}})
+	var item review.Item
+	h.node.View(func(m *clearing.Machine) { item, _ = m.Reviews().Arrived(referred) })
+	h.do(clearing.DecideReview{ID: item.ID, Verdict: review.Approve, By: officer, Reason: "known"})
+	if report := h.audited(); len(report.Breaks) > 0 {
+		t.Fatalf("%v", report.Breaks)
+	}
+	var found []string
+	m := clearing.New(clearing.DefaultConfig())
+	a := newRulesAudit(newRecourseAudit(m, nil, func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }), nil)
+	if _, err := journal.Check(journalDir(h.dir), func(r journal.Record) error {
+		_, err := m.Apply(r.Payload, nil)
+		a.applied()
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	a.ArrivalChanged(m.Now(), &settlement.Arrival{ID: referred, Party: h.buyer}, clearing.ArrivalFinal) // it was credited before
+	a.ArrivalChanged(m.Now(), &settlement.Arrival{ID: h.id(), Party: h.buyer}, clearing.ArrivalFinal)
+	a.applied()
+	if len(found) != 1 || !strings.HasPrefix(found[0], "rules_deposit") {
 		t.Errorf("found %v", found)
 	}
 }
