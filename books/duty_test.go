@@ -2,6 +2,7 @@ package books_test
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -145,7 +146,7 @@ func testDutiesAreInTheBooks(t *testing.T) {
 	if err != nil || !sameDuty(one, twin.duties[1]) {
 		t.Errorf("the first one is %+v, %v", one, err)
 	}
-	if _, err := b.Duty(ctx, 1<<40); err != books.ErrNotFound {
+	if _, err := b.Duty(ctx, 1<<40); !errors.Is(err, books.ErrNotFound) {
 		t.Errorf("one that is none: %v", err)
 	}
 	checkDutyFeed(t, b, twin)
