@@ -170,12 +170,18 @@ func (s *identities) restore(in *wire.Reader) error {
 	return nil
 }
 
-// identities checks that whoever is known is a party, and counts only while something is kept.
+// identities checks that whoever is known is a party, and counts only while something is
+// kept, and that nobody else is dealt with.
 func (c *checker) identities(v *View) {
 	parties := map[ledger.ID]bool{}
 	for i := range v.parties.Len() {
 		parties[v.parties.At(i).ID] = true
 	}
+	v.rules.Admissions(func(party ledger.ID) {
+		if !parties[party] && len(c.breaches) < breachesMax {
+			c.breach("onboarding_contradicted", "it was decided whether %s may be dealt with, who is no party", party)
+		}
+	})
 	for place := range v.identities.Len() {
 		i := v.identities.At(place)
 		if !parties[i.Party] || (i.Version == 0 && (i.Counts || i.Digest != [32]byte{})) || (i.Version != 0 && i.Digest == [32]byte{}) {

@@ -95,6 +95,9 @@ func TestWhoeverIsNotOnboardedIsBarred(t *testing.T) {
 		}
 		return true
 	})
+	if breaches := p.m.Freeze().Check(); len(breaches) > 0 {
+		t.Error(breaches)
+	}
 	// Without facts he is a stranger, and every other question denies him.
 	p.do(clearing.RegisterFacts{Gone: []ruling.Entity{ruling.Participant(p.wallet)}})
 	if got := payout(); got != "rule_denied" {

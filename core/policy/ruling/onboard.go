@@ -50,6 +50,13 @@ func (b *Book) admission(party ledger.ID) *Session {
 	return nil
 }
 
+// Admissions calls f for each party of which it was decided whether it may be dealt with.
+func (v *View) Admissions(f func(party ledger.ID)) {
+	for i := range v.admitted.Len() {
+		f((*v.admitted.At(i)).Key.Onboard)
+	}
+}
+
 func (b *Book) admit(s *Session) {
 	if place, ok := b.admittedAt[s.Key.Onboard]; ok {
 		*b.admitted.Change(place) = s
