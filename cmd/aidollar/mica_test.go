@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,12 @@ func TestADollarTokenInTheUnion(t *testing.T) {
 	u.pays("rule_referred", "eu-mica-cap-one")
 	u.count(20, 0)
 	u.pays("rule_denied", "eu-mica-cap")
+	// A token of which nobody says anything is named, and not only that rules failed on it.
+	h.command(clearing.RegisterFacts{Gone: []ruling.Entity{{Type: "Asset", ID: strings.TrimPrefix(entity, "Asset/")}}})
+	a, err := h.p.node.Do(t.Context(), u.tender(u.key))
+	if err != nil || a.Refusal != "rule_denied" || a.Session.Missing != "there are no facts of "+entity {
+		t.Fatalf("%v, %s, %+v", err, a.Refusal, a.Session)
+	}
 }
 
 // unionHouse is a house in the Union, and who pays in it.

@@ -118,7 +118,7 @@ func TestMistakesOfPacks(t *testing.T) {
 		{"facts/all.yaml", "19.4}", "19.4, weight: 3}", `small/facts/all.yaml:13:43: Chip/h200 has no key "weight"; known are density, tpp`},
 		{"facts/all.yaml", "Chip/h200", "Chpi/h200", `the entity has the type "Chpi", which the schema does not know; did you mean "Chip"?`},
 		{"facts/all.yaml", "[Jurisdiction/US]", "[Jurisdiction/DE]", "small/facts/all.yaml:6:8: an element of in of Participant/buyer is Jurisdiction/DE, of which there are no facts"},
-		{"facts/all.yaml", "[Jurisdiction/US]", "[Chip/h200]", "Participant/buyer is in a Chip; the schema lets a Participant be in a Jurisdiction alone"},
+		{"facts/all.yaml", "[Jurisdiction/US]", "[Chip/h200]", "Participant/buyer is in Chip/h200; by the schema the type Participant may be in Jurisdiction only"},
 		{"facts/all.yaml", "  in: [Jurisdiction/US]\n", "", "small/facts/all.yaml:5:3: Participant/buyer is in no jurisdiction"},
 		{"facts/all.yaml", "name: Buyer", "name: Buyer, blocked: true", "blocked of Participant/buyer is computed; leave it out"},
 		{"facts/all.yaml", "name: Buyer", "name: Buyer, parent: {ref: Participant/buyer}", "the parents of Participant/buyer go in a circle"},

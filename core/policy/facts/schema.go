@@ -62,7 +62,11 @@ func (s *Schema) Check(e *Entry) (found []Fault) {
 	}
 	for _, p := range e.Parents {
 		if !slices.Contains(shape.ParentTypes, p.Type) {
-			add("parent_wrong", fmt.Sprintf("is in a %s; the schema lets a %s be in a %s alone", p.Type, e.UID.Type, Joined(shape.ParentTypes)))
+			where := "nothing at all"
+			if len(shape.ParentTypes) > 0 {
+				where = Joined(shape.ParentTypes) + " only"
+			}
+			add("parent_wrong", fmt.Sprintf("is in %s; by the schema the type %s may be in %s", Name(p), e.UID.Type, where))
 		}
 	}
 	if e.Until != 0 && e.Until <= e.From {

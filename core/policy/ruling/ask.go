@@ -237,6 +237,10 @@ func (b *Book) judge(now int64, key *Key, r *policy.Request, cause ledger.ID, wi
 	for _, broken := range answer.Broken {
 		d.Broken = append(d.Broken, broken.Rule.ID+": "+broken.Why)
 	}
+	// Rules that look at what nobody entered fail, and what would help is said.
+	if len(d.Broken) > 0 && b.entities[r.Resource].UID != r.Resource {
+		d.Missing = missingWords(cedar.EntityUID{}, r.Resource)
+	}
 	return d
 }
 
