@@ -20,7 +20,11 @@ func (w *watch) run(ctx context.Context, every time.Duration, look func(context.
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		w.report(look(ctx))
+		err := look(ctx)
+		if ctx.Err() != nil {
+			return // that the house stops is no trouble of the source
+		}
+		w.report(err)
 		select {
 		case <-ctx.Done():
 			return
