@@ -96,7 +96,7 @@ func conversionRoutes() []route {
 	convert := post("/conversions", "convert", "Converts what a party has in one asset to another one, at the present rate or at one that was quoted.",
 		&conversionForm, ConversionAnswer{}, convert)
 	convert.refusals = append(append(asked, codesOf(exchange.QuoteUnknown, exchange.QuoteOver, exchange.RateMoved)...),
-		"conversion_account_none", ledger.DebitLimited.String(), ledger.IDReused.String(), ledger.IDTooOld.String())
+		"conversion_account_none", "party_listed", "party_under_review", "onboarding_denied", ledger.DebitLimited.String(), ledger.IDReused.String(), ledger.IDTooOld.String())
 	return []route{
 		ask, convert,
 		get("/conversions", "listConversions", "Lists conversions, of calls and of what was asked for, the newest first: a party's own, or to operators everybody's.", accessRead, ConversionPage{}, listConversions,

@@ -117,7 +117,7 @@ func quotaRoutes() []route {
 		}, pageParams...)...),
 		get("/sales/{id}", "getSale", "Shows a sale with what the rules decided, the levies that were posted with it and what it used up of quotas.", accessRead, SaleAnswer{}, getSale).refusing("sale_unknown"),
 		post("/sales", "createSale", "Sells something from a seller to a buyer in one step with all that the rules ask of it: the decision, levies, units of licences and matched investment.", &saleForm, SaleAnswer{}, createSale).
-			refusing("buyer_unknown", "seller_unknown", "account_none", "amount_zero", "rule_denied", "rule_referred", "request_invalid", "context_contradicted", "units_missing", "levy_too_high", "id_reused", "authorities_full",
+			refusing("party_listed", "party_under_review", "onboarding_denied", "buyer_unknown", "seller_unknown", "account_none", "amount_zero", "rule_denied", "rule_referred", "request_invalid", "context_contradicted", "units_missing", "levy_too_high", "id_reused", "authorities_full",
 				"debit_limited", "quota_unknown", "quota_ended", "quota_units", "quota_count", "quota_share", "quota_full", "licence_not_yet", "licence_expired", "licence_holder", "licence_customer", "licence_goods"),
 	}
 }

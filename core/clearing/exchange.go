@@ -133,8 +133,13 @@ func (m *Machine) convertFor(now int64, c *Convert) Answer {
 	if c.Quote == 0 {
 		quote, refusal = m.exchange.Current(c.Give, c.Get)
 	}
-	if _, again := m.ledger.Remembers(c.ID); refusal != "" && !again {
-		return exchangeAnswer(refusal)
+	if _, again := m.ledger.Remembers(c.ID); !again {
+		if refusal != "" {
+			return exchangeAnswer(refusal)
+		}
+		if may := m.mayDeal(now, c.Party); may.Refusal != "" {
+			return may
+		}
 	}
 	deal, posted, refusal := m.exchange.Convert(&exchange.Order{
 		ID: c.ID, From: from, To: to, Quote: quote, Amount: c.Amount, Gives: c.Gives, Bound: c.Bound, Free: m.book.Withdrawable(from),

@@ -262,6 +262,13 @@ func TestConversions(t *testing.T) {
 	taken.ID = b.id()
 	b.do(clearing.Transfers{{ID: taken.ID, Debit: clearing.HouseAccount(clearing.AccountCustody, eur), Credit: b.buyerIn(b.buyer, eur), Amount: cents(1), Asset: eur}})
 	b.refuses(taken, "id_reused")
+	b.suspect(b.buyer)
+	late := gets
+	late.ID = b.id()
+	b.refuses(late, "party_under_review")
+	if a := b.do(gives); !a.Exists {
+		t.Errorf("what was made before, again: %+v", a)
+	}
 }
 
 // TestExposureIsBounded fills a position, counts what calls may bring, and empties it.

@@ -22,6 +22,15 @@ func (h *house) officer(n byte, name string) ledger.ID {
 	return key.ID
 }
 
+// suspect has a party be like a listed one.
+func (h *house) suspect(party ledger.ID) (item ledger.ID) {
+	item = h.id()
+	h.do(clearing.OpenReview{ID: item, Content: review.Content{
+		Kind: review.Screening, Party: party, Name: "Somebody", Matches: []review.Match{{Entry: "SDN/1", Name: "SOMEBODI", Score: 870, List: "SDN"}},
+	}})
+	return item
+}
+
 // abroad is a call that a rule refers.
 func (s *shop) abroad() clearing.Reserve {
 	r := s.in("iad")

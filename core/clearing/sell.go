@@ -40,6 +40,9 @@ func (m *Machine) sell(now int64, r *wire.Reader) (Answer, error) {
 	if _, known := m.ledger.Remembers(c.ID); known {
 		return Answer{Exists: true}, nil
 	}
+	if may := m.mayDeal(now, c.Buyer, c.Seller); may.Refusal != "" {
+		return may, nil
+	}
 	ask := ruling.Ask{Action: c.Action, Principal: ruling.Participant(c.Buyer), Resource: c.Goods, Context: c.Context, Cause: c.ID}
 	ask, words, contradicted := m.Complete(now, &ask)
 	if contradicted != "" {

@@ -11,6 +11,7 @@ import (
 	"aidollar/core/money"
 	"aidollar/core/policy/facts"
 	"aidollar/core/policy/ruling"
+	"aidollar/core/review"
 )
 
 const shipping = policies + `
@@ -210,4 +211,24 @@ permit(principal, action == Action::"session.open", resource);`)}})
 func (e *exporter) balanceOf(id ledger.ID) uint64 {
 	a, _ := e.m.Ledger().Account(id)
 	return a.CreditsPosted.Lo - a.DebitsPosted.Lo
+}
+
+// Who is like a listed one, and whom nobody has looked at, neither buys nor sells.
+func TestNobodySellsToWhoIsUnderReview(t *testing.T) {
+	e := newExporter(t, shipping)
+	e.invest(50)
+	made := e.ship(1, cents(100), "civil")
+	e.do(made)
+	for i, party := range []ledger.ID{e.buyer, e.seller} {
+		item := e.suspect(party)
+		if a := e.try(e.ship(1, cents(100), "civil")); a.Refusal != "party_under_review" {
+			t.Errorf("party %d: %q", i, a.Refusal)
+		}
+		if a := e.try(made); !a.Exists {
+			t.Errorf("the sale before, again: %+v", a)
+		}
+		e.do(clearing.DecideReview{ID: item, Verdict: review.Approve, By: e.officer(byte(i), "ann"), Reason: "another birthday"})
+		e.do(e.ship(1, cents(100), "civil"))
+	}
+	e.sound()
 }
