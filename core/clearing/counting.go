@@ -20,6 +20,7 @@ import (
 type counting struct {
 	m      *Machine
 	now    int64
+	asset  ledger.AssetID // that the token counts as
 	quotas []*licence.Quota
 	short  licence.Refused
 	drawn  []licence.Line
@@ -40,7 +41,7 @@ func (m *Machine) counting(now int64, token *settlement.TokenState, seller ledge
 	if len(quotas) == 0 {
 		return nil
 	}
-	return &counting{m: m, now: now, quotas: quotas}
+	return &counting{m: m, now: now, asset: token.Token.Asset, quotas: quotas}
 }
 
 // average is what the quotas say is paid a day, the most of each where several do. It is
@@ -53,6 +54,9 @@ func (c *counting) average() (a ruling.Average) {
 		code, scale, _ := licence.Currency(q.Unit)
 		if q.Window != licence.Average || code != codeEUR {
 			continue
+		}
+		if _, ok := c.m.counted(q, c.asset, money.Units(1)); !ok {
+			return ruling.Average{} // this payment would not be counted, nor were those before it
 		}
 		s, _ := c.m.quotas.Standing(q.Name, c.now)
 		euros, rest := s.AverageUnits.DivMod64(pow10(scale))
@@ -148,12 +152,11 @@ func (m *Machine) counted(q *licence.Quota, asset ledger.AssetID, amount money.A
 		if !known {
 			return units, false
 		}
-		quote, refusal := m.exchange.Current(asset, to)
-		if refusal != "" {
+		rate, known := m.exchange.Between(asset, to)
+		if !known {
 			return units, false
 		}
 		// Both have as many digits: see exchange.ScalesDiffer.
-		rate, _ := m.exchange.RateBy(quote.Number)
 		num, den := rate.Price, exchange.PriceOne
 		if asset != rate.Pair.Base {
 			num, den = den, num

@@ -169,6 +169,24 @@ func TestRulesSeeTheAverage(t *testing.T) {
 	c.sound()
 }
 
+// TestAnAverageWithoutARateIsNotKnown: what could not be counted is not taken for nothing.
+func TestAnAverageWithoutARateIsNotKnown(t *testing.T) {
+	c := newCounter(t, averaged)
+	c.counts(licence.Quota{Name: "eu", Kind: licence.Meter, Unit: "eur", Window: licence.Average}, "Group/EU")
+	refused := func(when string) {
+		t.Helper()
+		if a := c.try(c.voucher(cents(30))); a.Refusal == "" || a.Session == nil || a.Session.Key.Payment.Daily.Known {
+			t.Errorf("%s: %q %+v", when, a.Refusal, a.Session)
+		}
+	}
+	c.do(c.voucher(cents(15)))
+	c.now += int64(2 * time.Hour)
+	refused("a rate that is stale")
+	c.rate(eur, 1_250_000_000_000)
+	c.do(c.voucher(cents(30)))
+	c.sound()
+}
+
 // TestWhatHasNoRateIsNotCounted: a meter passes it over, a cap lets nothing through.
 func TestWhatHasNoRateIsNotCounted(t *testing.T) {
 	c := newCounter(t, policies)

@@ -58,6 +58,23 @@ func (b *Book) Current(give, get ledger.AssetID) (Quote, Refusal) {
 	return r.Asks(give, get), ""
 }
 
+// Between is the rate of two assets that is good now, in either direction. To measure by it,
+// the house need not convert them.
+func (b *Book) Between(one, other ledger.AssetID) (r Rate, ok bool) {
+	i, ok := b.pairsByAssets[Pair{Base: one, Quote: other}]
+	if !ok {
+		i, ok = b.pairsByAssets[Pair{Base: other, Quote: one}]
+	}
+	if !ok {
+		return r, false
+	}
+	last := b.pairs.At(i).last()
+	if last == nil || !last.Fresh(b.ledger.Now()) {
+		return r, false
+	}
+	return *last, true
+}
+
 // Ask is what the house asks for an amount at a time: what is got, or with gives what is
 // given at most. Paid is the most that it costs. The time may be later than the ledger's,
 // which stands still while nothing is entered. Nothing is kept of it.
