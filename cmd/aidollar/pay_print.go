@@ -71,7 +71,11 @@ func (p *purse) note(w io.Writer, response *http.Response) {
 	if paid.Scheme == x402.SchemeUpto || paid.Scheme == x402.SchemeBatch {
 		most = "at most "
 	}
-	fmt.Fprintf(w, "paid %s%s dollars to %s in %s", most, paid.Dollars, paid.PayTo, paid.Token)
+	done := "paid"
+	if settled := paid.Settlement != nil && paid.Settlement.Success; !settled && response.StatusCode >= http.StatusBadRequest {
+		done = "signed, and it was not said to be taken:" // the seller may still have it carried out
+	}
+	fmt.Fprintf(w, "%s %s%s dollars to %s in %s", done, most, paid.Dollars, paid.PayTo, paid.Token)
 	if paid.Scheme == x402.SchemeBatch {
 		p.noteChannel(w, paid)
 		return
